@@ -1,0 +1,34 @@
+//! The words of the field as types: names, subjects, serial numbers, reasons, profiles, roles.
+//!
+//! Owns what can be said about certificates without touching anything: parsing, rules, wording of
+//! refusals. Owns no I/O, no clock, no randomness and no encoding; DER lives in `chancery-pki`.
+
+mod algorithm;
+mod dn;
+mod fault;
+mod fingerprint;
+mod id;
+mod name;
+mod name_constraints;
+mod profile;
+mod reason;
+mod role;
+mod serial;
+mod status;
+mod text;
+mod validity;
+
+pub use algorithm::KeyAlgorithm;
+pub use dn::{Attribute, AttributeType, DistinguishedName, Rdn};
+pub use fault::{Fault, FaultCode};
+pub use fingerprint::Fingerprint;
+pub use id::{AuthorityId, CertificateId, UserId};
+pub use name::{DnsName, EmailAddress, SubjectAltName, UriName};
+pub use name_constraints::{IpSubtree, NameConstraints, Subtree};
+pub use profile::{ExtendedKeyUsage, KeyUsage, NameRule, Profile, ProfileName};
+pub use reason::RevocationReason;
+pub use role::{Permission, Role};
+pub use serial::SerialNumber;
+pub use status::{Environment, Lifecycle, Origin, Status};
+pub use text::{is_unprintable, visible};
+pub use validity::{Days, Validity};

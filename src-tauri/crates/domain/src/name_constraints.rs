@@ -1,0 +1,249 @@
+//! Name constraints (RFC 5280 §4.2.1.10): which names an authority and those below it may certify.
+
+use crate::{DnsName, EmailAddress, Fault, FaultCode, SubjectAltName, visible};
+use std::{fmt, net::IpAddr, str::FromStr};
+
+/// A range of IP addresses written as in `10.0.0.0/8`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct IpSubtree {
+    address: IpAddr,
+    prefix: u8,
+}
+
+impl IpSubtree {
+    /// The range with this network address and prefix length; host bits must be zero.
+    pub fn new(address: IpAddr, prefix: u8) -> Result<Self, Fault> {
+        let bits = if address.is_ipv4() { 32 } else { 128 };
+        let range = Self { address, prefix };
+        if prefix > bits || range.network(address) != range.octets_of(address) {
+            return Err(Fault::new(
+                FaultCode::InvalidName,
+                format!("“{address}/{prefix}” is not a network: bits after the prefix must be zero."),
+            )
+            .at("nameConstraints"));
+        }
+        Ok(range)
+    }
+
+    /// The network address.
+    pub fn address(&self) -> IpAddr {
+        self.address
+    }
+
+    /// The prefix length in bits.
+    pub fn prefix(&self) -> u8 {
+        self.prefix
+    }
+
+    /// Address and mask octets, as the extension holds them (8 or 32 octets).
+    pub fn octets(&self) -> Vec<u8> {
+        let mut octets = self.octets_of(self.address);
+        let len = octets.len();
+        octets.extend((0..len).map(|i| mask_octet(self.prefix, i)));
+        octets
+    }
+
+    fn octets_of(&self, address: IpAddr) -> Vec<u8> {
+        match address {
+            IpAddr::V4(v4) => v4.octets().to_vec(),
+            IpAddr::V6(v6) => v6.octets().to_vec(),
+        }
+    }
+
+    fn network(&self, address: IpAddr) -> Vec<u8> {
+        self.octets_of(address).iter().enumerate().map(|(i, octet)| octet & mask_octet(self.prefix, i)).collect()
+    }
+
+    fn contains(&self, address: IpAddr) -> bool {
+        address.is_ipv4() == self.address.is_ipv4() && self.network(address) == self.octets_of(self.address)
+    }
+}
+
+fn mask_octet(prefix: u8, index: usize) -> u8 {
+    let bits = usize::from(prefix).saturating_sub(index * 8).min(8);
+    if bits == 0 { 0 } else { 0xff << (8 - bits) }
+}
+
+/// One permitted or excluded part of a name space.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Subtree {
+    /// A host and everything below it.
+    Dns(String),
+    /// A range of addresses.
+    Ip(IpSubtree),
+    /// One mailbox, all mailboxes of a host, or with a leading dot of all hosts below a domain.
+    Email(String),
+}
+
+impl Subtree {
+    /// A DNS suffix as typed, with or without a leading dot.
+    pub fn dns(text: &str) -> Result<Self, Fault> {
+        let name: DnsName =
+            text.strip_prefix('.').unwrap_or(text).parse().map_err(|fault: Fault| fault_here(&fault, text))?;
+        if name.is_wildcard() {
+            return Err(fault_here("a suffix already covers everything below it; leave out the “*.”", text));
+        }
+        Ok(Self::Dns(name.as_str().to_owned()))
+    }
+
+    /// An IP range as typed, for example `10.0.0.0/8` or a single address.
+    pub fn ip(text: &str) -> Result<Self, Fault> {
+        let bad = || fault_here("write it as 10.0.0.0/8 or 2001:db8::/32", text);
+        let (address, prefix) = match text.split_once('/') {
+            Some((address, prefix)) => {
+                (address.parse::<IpAddr>().map_err(|_| bad())?, prefix.parse().map_err(|_| bad())?)
+            }
+            None => {
+                let address = text.parse::<IpAddr>().map_err(|_| bad())?;
+                (address, if address.is_ipv4() { 32 } else { 128 })
+            }
+        };
+        IpSubtree::new(address, prefix).map(Self::Ip)
+    }
+
+    /// A mailbox, a host or a `.domain` as typed.
+    pub fn email(text: &str) -> Result<Self, Fault> {
+        if text.contains('@') {
+            return Ok(Self::Email(
+                EmailAddress::from_str(text).map_err(|f| fault_here(&f, text))?.as_str().to_owned(),
+            ));
+        }
+        let (dot, host) = match text.strip_prefix('.') {
+            Some(host) => (".", host),
+            None => ("", text),
+        };
+        let host = DnsName::from_str(host).map_err(|f| fault_here(&f, text))?;
+        Ok(Self::Email(format!("{dot}{}", host.as_str())))
+    }
+
+    fn covers(&self, name: &SubjectAltName) -> bool {
+        match (self, name) {
+            (Self::Dns(suffix), SubjectAltName::Dns(name)) => {
+                let host = name.as_str();
+                // `*.example.com` lies below `example.com`, and could stand for `a.example.com`.
+                let bare = host.strip_prefix("*.").unwrap_or(host);
+                below_or_same(bare, suffix)
+            }
+            (Self::Ip(range), SubjectAltName::Ip(address)) => range.contains(*address),
+            (Self::Email(constraint), SubjectAltName::Email(address)) => {
+                let domain = address.as_str().rsplit('@').next().unwrap_or_default();
+                if constraint.contains('@') {
+                    constraint == address.as_str()
+                } else if let Some(parent) = constraint.strip_prefix('.') {
+                    domain != parent && below_or_same(domain, parent)
+                } else {
+                    domain == constraint
+                }
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether some host that the wildcard stands for lies in this subtree, though the wildcard itself
+    /// does not: `*.example.com` meets an excluded `a.example.com`.
+    fn meets_wildcard(&self, name: &SubjectAltName) -> bool {
+        match (self, name) {
+            (Self::Dns(suffix), SubjectAltName::Dns(name)) => name
+                .as_str()
+                .strip_prefix("*.")
+                .is_some_and(|parent| suffix.split_once('.').is_some_and(|(_, above)| above == parent)),
+            _ => false,
+        }
+    }
+
+    fn is_kind_of(&self, name: &SubjectAltName) -> bool {
+        matches!(
+            (self, name),
+            (Self::Dns(_), SubjectAltName::Dns(_))
+                | (Self::Ip(_), SubjectAltName::Ip(_))
+                | (Self::Email(_), SubjectAltName::Email(_))
+        )
+    }
+}
+
+impl fmt::Display for Subtree {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dns(suffix) => write!(f, "dns:{suffix}"),
+            Self::Ip(range) => write!(f, "ip:{}/{}", range.address, range.prefix),
+            Self::Email(constraint) => write!(f, "email:{constraint}"),
+        }
+    }
+}
+
+fn fault_here(why: impl fmt::Display, text: &str) -> Fault {
+    Fault::new(FaultCode::InvalidName, format!("“{}” cannot be a name constraint: {why}", visible(text)))
+        .at("nameConstraints")
+}
+
+fn below_or_same(host: &str, suffix: &str) -> bool {
+    host == suffix || host.strip_suffix(suffix).is_some_and(|rest| rest.ends_with('.'))
+}
+
+/// What an authority permits and excludes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NameConstraints {
+    pub permitted: Vec<Subtree>,
+    pub excluded: Vec<Subtree>,
+}
+
+impl NameConstraints {
+    /// Whether nothing is constrained, in which case the extension is left out.
+    pub fn is_empty(&self) -> bool {
+        self.permitted.is_empty() && self.excluded.is_empty()
+    }
+
+    /// Refuses a name that these constraints do not let an authority certify.
+    ///
+    /// A kind of name with no permitted subtree of its kind is permitted as a whole (RFC 5280 §4.2.1.10).
+    pub fn check(&self, name: &SubjectAltName, authority: &str) -> Result<(), Fault> {
+        let refuse = |why: String| {
+            Err(Fault::new(
+                FaultCode::NameConstraintViolation,
+                format!("“{}” cannot be certified: the authority “{}” {why}.", name.value(), visible(authority)),
+            )
+            .at(name.kind()))
+        };
+        if let Some(excluded) = self.excluded.iter().find(|tree| tree.covers(name) || tree.meets_wildcard(name)) {
+            return refuse(format!("excludes {excluded}"));
+        }
+        let of_kind: Vec<_> = self.permitted.iter().filter(|tree| tree.is_kind_of(name)).collect();
+        if !of_kind.is_empty() && !of_kind.iter().any(|tree| tree.covers(name)) {
+            let allowed = of_kind.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            return refuse(format!("permits only {allowed}"));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::{NameConstraints, Subtree};
+    use crate::SubjectAltName;
+
+    fn dns(text: &str) -> SubjectAltName {
+        SubjectAltName::Dns(text.parse().unwrap())
+    }
+
+    #[test]
+    fn permitted_and_excluded_suffixes() {
+        let constraints = NameConstraints {
+            permitted: vec![Subtree::dns(".corp.example").unwrap(), Subtree::ip("10.0.0.0/9").unwrap()],
+            excluded: vec![Subtree::dns("secret.corp.example").unwrap()],
+        };
+        let allowed = |name: &SubjectAltName| constraints.check(name, "CA").is_ok();
+        assert!(allowed(&dns("corp.example")) && allowed(&dns("a.b.corp.example")));
+        assert!(!allowed(&dns("badcorp.example")) && !allowed(&dns("corp.example.evil.example")));
+        assert!(!allowed(&dns("x.secret.corp.example")) && !allowed(&dns("*.corp.example")));
+        assert!(allowed(&SubjectAltName::ip("10.127.0.1").unwrap()));
+        assert!(!allowed(&SubjectAltName::ip("10.128.0.1").unwrap()));
+        assert!(allowed(&SubjectAltName::Email("a@any.example".parse().unwrap())), "e-mail is not constrained");
+    }
+
+    #[test]
+    fn a_network_with_host_bits_is_refused() {
+        assert!(Subtree::ip("10.0.0.1/8").is_err());
+        assert!(Subtree::ip("10.0.0.0/33").is_err());
+    }
+}

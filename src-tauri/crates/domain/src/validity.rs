@@ -1,0 +1,82 @@
+//! Lifetimes (RFC 5280 §4.1.2.5).
+
+use crate::{Fault, FaultCode};
+use chrono::{DateTime, Datelike, Duration, Timelike, Utc};
+
+/// A number of whole days, at least one and at most a hundred years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Days(u32);
+
+impl Days {
+    /// A hundred years: beyond it a lifetime is a typing error, not a policy.
+    pub const MAX: u32 = 36_525;
+
+    /// That many days.
+    pub fn new(days: u32) -> Result<Self, Fault> {
+        if days == 0 || days > Self::MAX {
+            return Err(Fault::new(
+                FaultCode::InvalidValidity,
+                format!("A lifetime is 1 to {} days; {days} was asked for.", Self::MAX),
+            )
+            .at("days"));
+        }
+        Ok(Self(days))
+    }
+
+    /// The number.
+    pub const fn count(self) -> u32 {
+        self.0
+    }
+}
+
+/// When a certificate begins and ends to be valid: whole seconds, both ends inclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Validity {
+    not_before: DateTime<Utc>,
+    not_after: DateTime<Utc>,
+}
+
+impl Validity {
+    /// From `not_before` to `not_after`, cut to whole seconds, as X.509 has no finer time.
+    ///
+    /// Refused: an end that is not after the beginning, a beginning before 1950 or an end after 9999,
+    /// which X.509 cannot write.
+    pub fn new(not_before: DateTime<Utc>, not_after: DateTime<Utc>) -> Result<Self, Fault> {
+        let whole = |time: DateTime<Utc>| time.with_nanosecond(0).unwrap_or(time);
+        let (not_before, not_after) = (whole(not_before), whole(not_after));
+        if not_after <= not_before {
+            return Err(
+                Fault::new(FaultCode::InvalidValidity, "The certificate would end before it begins.").at("days")
+            );
+        }
+        if not_before.year() < 1950 || not_after.year() > 9999 {
+            return Err(Fault::new(
+                FaultCode::InvalidValidity,
+                "X.509 can write times from the year 1950 to the year 9999 only.",
+            )
+            .at("days"));
+        }
+        Ok(Self { not_before, not_after })
+    }
+
+    /// `days` whole days from `start`; the last second is not counted twice, so that 365 days are exactly
+    /// 365 days with both ends included (CA/Browser Forum BR §6.3.2).
+    pub fn starting(start: DateTime<Utc>, days: Days) -> Result<Self, Fault> {
+        Self::new(start, start + Duration::days(i64::from(days.count())) - Duration::seconds(1))
+    }
+
+    /// The first second of validity.
+    pub fn not_before(&self) -> DateTime<Utc> {
+        self.not_before
+    }
+
+    /// The last second of validity.
+    pub fn not_after(&self) -> DateTime<Utc> {
+        self.not_after
+    }
+
+    /// Whether `other` lies within this lifetime, as a certificate's must lie within its authority's.
+    pub fn contains(&self, other: &Self) -> bool {
+        self.not_before <= other.not_before && other.not_after <= self.not_after
+    }
+}
