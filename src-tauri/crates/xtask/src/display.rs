@@ -142,9 +142,6 @@ mod tests {
 
     #[test]
     fn two_virtual_displays_do_not_meet_and_are_closed_to_others() {
-        if !process::exists("Xvfb") || !process::exists("identify") {
-            return;
-        }
         let checkout = Checkout::locate().unwrap();
         let (one, two) = (VirtualDisplay::start(&checkout).unwrap(), VirtualDisplay::start(&checkout).unwrap());
         assert_ne!(one.name(), two.name());

@@ -89,3 +89,44 @@ mod tests {
         assert_eq!(parse("identify: no such file"), None);
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod on_a_virtual_display {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::checkout::Checkout;
+
+    fn show(display: &VirtualDisplay, program: &str, argument: &str) -> Child {
+        let mut command = Command::new(program);
+        display.apply(&mut command);
+        command.arg(argument).spawn().unwrap()
+    }
+
+    #[test]
+    fn the_picture_shows_what_the_window_has_drawn() {
+        let display = VirtualDisplay::start(&Checkout::locate().unwrap()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let picture = folder.path().join("window.png");
+        // ImageMagick's viewer with a photograph of a rose: a window with hundreds of colours.
+        let mut window = show(&display, "display", "rose:");
+
+        let taken = take(&display, &mut window, &picture);
+
+        process::stop(&mut window);
+        taken.unwrap();
+        let size = process::output(Command::new("identify").args(["-format", "%wx%h"]).arg(&picture)).unwrap();
+        assert_eq!(size, "1440x900", "the whole screen");
+    }
+
+    #[test]
+    fn a_console_that_ends_before_it_draws_is_reported_at_once() {
+        let display = VirtualDisplay::start(&Checkout::locate().unwrap()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let mut window = show(&display, "false", "");
+        window.wait().unwrap();
+
+        let error = take(&display, &mut window, &folder.path().join("window.png")).unwrap_err();
+
+        assert!(error.to_string().contains("ended before"), "{error}");
+    }
+}

@@ -60,9 +60,9 @@ pub(crate) fn ensure(checkout: &Checkout, packages: &[&[&str]]) -> Result<()> {
         });
     };
     say::note(&format!("Installing system packages: {}", missing.join(" ")));
-    process::run(privilege.apt_get(checkout).args(["update", "--quiet"]))?;
+    process::run(privilege.apt_get(checkout).args(["update", "-qq"]))?;
     process::run(
-        privilege.apt_get(checkout).args(["install", "--yes", "--quiet", "--no-install-recommends"]).args(&missing),
+        privilege.apt_get(checkout).args(["install", "--yes", "-qq", "--no-install-recommends"]).args(&missing),
     )
 }
 
