@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::claim;
 use crate::error::{Error, Result};
 
 /// The folders every command works with. All paths are absolute.
@@ -59,15 +60,16 @@ impl Checkout {
     }
 
     /// The cargo that runs us, in this checkout, building into the shared folder.
-    pub(crate) fn cargo(&self) -> Command {
+    pub(crate) fn cargo(&self) -> Result<Command> {
         self.calling_cargo(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
     }
 
     /// A program that calls cargo itself, building into the same folder.
-    pub(crate) fn calling_cargo(&self, program: impl AsRef<OsStr>) -> Command {
+    pub(crate) fn calling_cargo(&self, program: impl AsRef<OsStr>) -> Result<Command> {
+        claim::build_folder(&self.target, &self.root)?;
         let mut command = self.command(program);
         command.env("CARGO_TARGET_DIR", &self.target);
-        command
+        Ok(command)
     }
 
     /// Any other program, started in this checkout.

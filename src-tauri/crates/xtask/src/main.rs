@@ -7,6 +7,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks on its output")]
 
 mod checkout;
+mod claim;
 mod display;
 mod error;
 mod interrupt;

@@ -18,7 +18,7 @@ pub(crate) fn run(checkout: &Checkout) -> Result<()> {
         });
     }
     say::heading("Building the packages");
-    process::run(checkout.calling_cargo("node").arg(&bundler).arg("build"))?;
+    process::run(checkout.calling_cargo("node")?.arg(&bundler).arg("build"))?;
     say::note(&format!("They are in {}", checkout.packages().display()));
     Ok(())
 }

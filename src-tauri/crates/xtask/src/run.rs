@@ -63,7 +63,7 @@ fn set_up(checkout: &Checkout, virtually: bool) -> Result<()> {
     apt::ensure(checkout, &packages)?;
     node::build_ui(checkout)?;
     say::heading("Building the console");
-    process::run(checkout.cargo().args(["build", "--package", "chancery-desktop"]))
+    process::run(checkout.cargo()?.args(["build", "--package", "chancery-desktop"]))
 }
 
 /// Opens the window where nobody sees it, and saves a picture: to `wanted`, and closes; or to the

@@ -40,7 +40,7 @@ pub(crate) fn result(verdict: Verdict, name: &str, detail: &str) {
         Verdict::Skipped => ("skipped", YELLOW),
         Verdict::NotRun => ("not run", DIM),
     };
-    line(&format!("    {}  {name:<16} {detail}", styled(word, colour)));
+    line(format!("    {}  {name:<16} {detail}", styled(word, colour)).trim_end());
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -59,7 +59,7 @@ fn system_packages(checkout: &Checkout) -> Result<Outcome> {
 
 fn rustfmt(checkout: &Checkout) -> Result<Outcome> {
     rust::components(checkout)?;
-    pass(checkout.cargo().args(["fmt", "--all", "--check"]))
+    pass(checkout.cargo()?.args(["fmt", "--all", "--check"]))
 }
 
 fn npm_packages(checkout: &Checkout) -> Result<Outcome> {
@@ -92,14 +92,14 @@ fn clippy(checkout: &Checkout) -> Result<Outcome> {
     rust::components(checkout)?;
     // The window's macro embeds the built UI, so even a check needs it.
     node::build_ui(checkout)?;
-    pass(checkout.cargo().arg("clippy").args(EVERYTHING).args(["--all-targets", "--", "--deny", "warnings"]))
+    pass(checkout.cargo()?.arg("clippy").args(EVERYTHING).args(["--all-targets", "--", "--deny", "warnings"]))
 }
 
 fn build(checkout: &Checkout) -> Result<Outcome> {
     node::build_ui(checkout)?;
     pass(
         checkout
-            .cargo()
+            .cargo()?
             // Not xtask: a running program can't be replaced on every system.
             .args(["build", "--workspace", "--exclude", "xtask", "--bins"]),
     )
@@ -111,7 +111,7 @@ fn rust_tests(checkout: &Checkout) -> Result<Outcome> {
     let python = python::ensure(checkout)?;
     pass(
         checkout
-            .cargo()
+            .cargo()?
             .arg("test")
             .args(EVERYTHING)
             .env("CHANCERY_CLI", checkout.binary("chancery"))

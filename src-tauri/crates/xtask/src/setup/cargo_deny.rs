@@ -19,7 +19,7 @@ pub(crate) fn ensure(checkout: &Checkout) -> Result<PathBuf> {
     say::note(&format!("Installing cargo-deny {VERSION} into {}", folder.display()));
     process::run(
         checkout
-            .cargo()
+            .cargo()?
             .args(["install", "cargo-deny", "--locked", "--quiet", "--version", VERSION])
             .arg("--root")
             .arg(&folder)

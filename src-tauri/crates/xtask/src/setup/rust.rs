@@ -10,7 +10,7 @@ const COMPONENTS: &[(&str, &str)] = &[("rustfmt", "fmt"), ("clippy", "clippy")];
 /// Has rustfmt and clippy, installed by rustup where they are missing.
 pub(crate) fn components(checkout: &Checkout) -> Result<()> {
     for (component, command) in COMPONENTS {
-        if process::succeeds(checkout.cargo().args([command, "--version"])) {
+        if process::succeeds(checkout.cargo()?.args([command, "--version"])) {
             continue;
         }
         if !process::exists("rustup") {
