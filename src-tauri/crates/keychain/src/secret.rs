@@ -4,7 +4,7 @@
 use std::fmt;
 
 use subtle::ConstantTimeEq;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::{Error, Result};
 
@@ -139,10 +139,4 @@ fn is_run(chars: &[char]) -> bool {
     let along = chars.windows(2).filter(|pair| neighbours(pair[0], pair[1])).count();
     // Three rows typed one after the other jump twice: one jump in six steps is still a run.
     steps > 0 && (steps - along) * 6 <= steps
-}
-
-impl Zeroize for Passphrase {
-    fn zeroize(&mut self) {
-        self.0.zeroize();
-    }
 }
