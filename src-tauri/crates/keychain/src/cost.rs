@@ -9,6 +9,9 @@ use zeroize::Zeroizing;
 use crate::aead::{KEY_LEN, Key};
 use crate::{Error, Passphrase, Result};
 
+/// How often a calibration measures: the floor, an estimate, and the estimate's correction.
+const CALIBRATION_ROUNDS: usize = 3;
+
 /// Argon2id's parameters: KiB of memory, passes over it, and lanes.
 ///
 /// Bounded both when written and when read, so that neither a weak slot is made nor a hostile file
@@ -49,24 +52,34 @@ impl Argon2Cost {
 
     /// The cost at which one guess takes about `target` on this machine, but never below the
     /// floor nor above 256 MiB and 8 passes. Memory is raised first, as it is what hurts a guesser
-    /// with graphics cards. Takes two derivations at the floor, some tens of milliseconds.
+    /// with graphics cards. Takes up to about three times the target.
     pub fn calibrate(target: Duration) -> Self {
-        let floor = Self::FLOOR;
-        // The faster of two: the first also pays for memory that the process did not have yet.
-        let unit = (0..2)
-            .filter_map(|_| {
-                let begun = Instant::now();
-                floor.derive(b"calibration", &[0; 16]).ok().map(|_| begun.elapsed())
-            })
-            .min();
-        let Some(unit) = unit.filter(|unit| !unit.is_zero()) else { return floor };
-        let factor = target.as_secs_f64() / unit.as_secs_f64();
-        // Work is memory times passes.
-        let work = (f64::from(floor.memory_kib) * f64::from(floor.passes) * factor).min(f64::from(u32::MAX));
-        let memory_kib =
-            ((work / f64::from(floor.passes)) as u32 / 1024 * 1024).clamp(floor.memory_kib, Self::MAX_MEMORY_KIB);
-        let passes = ((work / f64::from(memory_kib)) as u32).clamp(floor.passes, Self::MAX_PASSES);
-        Self { memory_kib, passes, lanes: floor.lanes }
+        let mut cost = Self::FLOOR;
+        // Time is not quite proportional to memory, so that a first estimate wants correcting.
+        for _ in 0..CALIBRATION_ROUNDS {
+            let begun = Instant::now();
+            if cost.derive(b"calibration", &[0; 16]).is_err() {
+                return Self::FLOOR;
+            }
+            let taken = begun.elapsed().max(Duration::from_micros(1));
+            let better = cost.scaled(target.as_secs_f64() / taken.as_secs_f64());
+            if better == cost {
+                break;
+            }
+            cost = better;
+        }
+        cost
+    }
+
+    /// `factor` times the work, which is memory times passes, as far as the bounds allow.
+    fn scaled(&self, factor: f64) -> Self {
+        const MIB: u32 = 1024;
+        let work = f64::from(self.memory_kib) * f64::from(self.passes) * factor;
+        // Float to integer saturates, so that any target stays within bounds.
+        let memory_kib = (work / f64::from(Self::FLOOR.passes)) as u32;
+        let memory_kib = (memory_kib / MIB * MIB).clamp(Self::FLOOR.memory_kib, Self::MAX_MEMORY_KIB);
+        let passes = ((work / f64::from(memory_kib)) as u32).clamp(Self::FLOOR.passes, Self::MAX_PASSES);
+        Self { memory_kib, passes, lanes: self.lanes }
     }
 
     /// Memory in KiB.

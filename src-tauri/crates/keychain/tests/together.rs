@@ -4,10 +4,11 @@
 mod common;
 
 use std::collections::HashSet;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::thread;
+use std::time::Duration;
 
-use chancery_keychain::{KeySlots, RecoveryCode, SlotKind, VaultKey};
+use chancery_keychain::{KeySlots, NoKeychain, RecoveryCode, SlotKind, VaultKey};
 use common::{MemoryKeychain, now};
 use tempfile::TempDir;
 
@@ -80,6 +81,55 @@ fn threads_that_add_remove_and_read_at_once_see_whole_files_and_lose_nothing() {
     assert!(listed.iter().all(|slot| slot.kind == SlotKind::Keychain));
     let ids: HashSet<_> = listed.iter().map(|slot| slot.id).collect();
     assert_eq!((ids.len(), keychain.accounts().len()), (listed.len(), listed.len()));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_process_killed_while_it_changes_slots_leaves_a_vault_that_opens() {
+    const NAME: &str = "a_process_killed_while_it_changes_slots_leaves_a_vault_that_opens";
+    if let (Ok(dir), Ok(code)) = (std::env::var(DIR), std::env::var(CODE)) {
+        return change_until_killed(&dir, &code);
+    }
+    let (dir, key) = (TempDir::new().unwrap(), VaultKey::generate());
+    let slots = KeySlots::create(dir.path(), &key).unwrap();
+    let keychain = MemoryKeychain::default();
+    slots.add_keychain(&key, "ada", "This computer", &keychain, now()).unwrap();
+    let code = slots.add_recovery(&key, "ada", now()).unwrap();
+    let mut changes = 0;
+    for round in 0..40 {
+        let before = slots.generation(&key).unwrap();
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", NAME])
+            .envs([(DIR, dir.path().to_str().unwrap()), (CODE, code.expose())])
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        thread::sleep(Duration::from_millis(20 + round * 7 % 31));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let unlocked = slots.unlock_with_recovery(&code).unwrap();
+        assert_eq!(unlocked.key, key, "round {round}");
+        changes += unlocked.generation - before;
+        // The killed process's lock is nobody's.
+        slots.add_recovery(&key, "ada", now()).unwrap();
+        let extra = slots.list().unwrap().split_off(2);
+        for slot in extra {
+            slots.remove(&key, slot.id, &keychain).unwrap();
+        }
+    }
+    assert!(changes > 40, "the processes were killed in their work, not before it: {changes} changes");
+}
+
+/// Adds and removes a slot, over and over.
+fn change_until_killed(dir: &str, code: &str) {
+    let slots = KeySlots::open(dir.as_ref()).unwrap();
+    let key = slots.unlock_with_recovery(&RecoveryCode::parse(code).unwrap()).unwrap().key;
+    // Bounded, should the test that would kill it be killed itself.
+    for _ in 0..10_000 {
+        slots.add_recovery(&key, "ben", now()).unwrap();
+        let id = slots.list().unwrap().last().unwrap().id;
+        slots.remove(&key, id, &NoKeychain).unwrap();
+    }
 }
 
 #[cfg(unix)]
