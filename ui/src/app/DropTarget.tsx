@@ -1,0 +1,30 @@
+import { IconFileImport } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { onFileDrag } from "@/lib/ipc";
+import classes from "./DropTarget.module.css";
+import { openInspector } from "./inspectorBus";
+
+/** Files dropped anywhere on the window go to the inspector. */
+export function DropTarget() {
+  const { t } = useTranslation("shell");
+  const [over, setOver] = useState(false);
+  useEffect(
+    () =>
+      onFileDrag((drag) => {
+        setOver(drag.kind === "over");
+        if (drag.kind === "dropped" && drag.paths.length > 0) openInspector({ kind: "files", paths: drag.paths });
+      }),
+    [],
+  );
+  if (!over) return null;
+  return (
+    <div className={classes.veil}>
+      <div className={classes.sign}>
+        <IconFileImport size={24} stroke={1.5} aria-hidden />
+        <strong>{t("dropTitle")}</strong>
+        <span className={classes.hint}>{t("dropHint")}</span>
+      </div>
+    </div>
+  );
+}

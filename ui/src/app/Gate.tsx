@@ -1,0 +1,38 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Failure } from "@/components/StateViews";
+import { FirstRun } from "@/features/first-run/FirstRun";
+import { SignIn } from "@/features/sign-in/SignIn";
+import { onVaultLocked } from "@/lib/ipc";
+import { consoleQuery } from "@/lib/session";
+import { forgetEverything } from "./forget";
+import classes from "./Gate.module.css";
+import { router } from "./router";
+
+/** Decides what may be seen: first run without a vault, sign-in while it is locked, the rooms once it is open. */
+export function Gate() {
+  const { t } = useTranslation("shell");
+  const client = useQueryClient();
+  const query = useQuery(consoleQuery);
+  const phase = query.data?.phase;
+  // First run goes on after its vault was made, until the person leaves it or the vault locks.
+  const [founding, setFounding] = useState(false);
+  if (phase === "no-vault" && !founding) setFounding(true);
+  if (phase === "locked" && founding) setFounding(false);
+
+  useEffect(() => onVaultLocked(() => forgetEverything(client)), [client]);
+
+  if (query.isError && !query.data) {
+    return (
+      <div className={classes.alone}>
+        <Failure title={t("failedTitle")} error={query.error} hint="" onRetry={() => void query.refetch()} />
+      </div>
+    );
+  }
+  if (!query.data) return null;
+  if (founding) return <FirstRun onFinished={() => setFounding(false)} goTo={(to) => void router.navigate({ to })} />;
+  if (phase === "locked") return <SignIn />;
+  return <RouterProvider router={router} />;
+}

@@ -1,0 +1,18 @@
+import { MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import type { ReactNode } from "react";
+import { I18nextProvider } from "react-i18next";
+import { i18next } from "@/lib/i18n";
+import { cssVariables, theme } from "@/theme/theme";
+
+/** Theme, language and the place where notifications appear. */
+export function Look({ children }: { children: ReactNode }) {
+  return (
+    <I18nextProvider i18n={i18next}>
+      <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={cssVariables}>
+        {children}
+        <Notifications position="bottom-right" limit={4} autoClose={6000} />
+      </MantineProvider>
+    </I18nextProvider>
+  );
+}

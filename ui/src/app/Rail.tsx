@@ -1,0 +1,132 @@
+import {
+  IconCertificate,
+  IconClipboardList,
+  IconKeyboard,
+  IconLayoutDashboard,
+  IconListDetails,
+  IconLock,
+  IconSettings,
+  IconSitemap,
+} from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { anyCertificate } from "@/lib/filter";
+import { formatNumber } from "@/lib/format";
+import { core, type Session } from "@/lib/ipc";
+import { keys } from "@/lib/query/keys";
+import { useCommand } from "@/lib/query/useCommand";
+import { openHelp } from "@/lib/surfaces";
+import { useNow } from "@/lib/useNow";
+import { forgetEverything } from "./forget";
+import classes from "./Rail.module.css";
+
+const rooms = [
+  { to: "/", name: "dashboard", Icon: IconLayoutDashboard, needs: "view" },
+  { to: "/authorities", name: "authorities", Icon: IconSitemap, needs: "view" },
+  { to: "/certificates", name: "certificates", Icon: IconCertificate, needs: "view" },
+  { to: "/profiles", name: "profiles", Icon: IconListDetails, needs: "view" },
+  { to: "/audit", name: "audit", Icon: IconClipboardList, needs: "read-audit" },
+  { to: "/settings", name: "settings", Icon: IconSettings, needs: "view" },
+] as const;
+
+/** The rooms on the left, with how much is in them; below, whose vault this is and when it locks. */
+export function Rail({
+  session,
+  demo,
+  lastActivity,
+}: {
+  session: Session;
+  demo: boolean;
+  lastActivity: React.RefObject<number>;
+}) {
+  const { t } = useTranslation("shell");
+  const { t: common } = useTranslation();
+  const client = useQueryClient();
+  const authorities = useQuery({ queryKey: keys.authorities.list, queryFn: () => core.listAuthorities() });
+  const certificates = useQuery({
+    queryKey: keys.certificates.count(anyCertificate),
+    queryFn: () => core.countCertificates(anyCertificate),
+  });
+  const counts: Record<string, string | undefined> = {
+    authorities: authorities.data && formatNumber(authorities.data.length),
+    certificates: certificates.data && formatNumber(certificates.data.number) + (certificates.data.capped ? "+" : ""),
+  };
+  const lock = useCommand(() => core.lockVault(), { onDone: () => forgetEverything(client), invalidates: [] });
+  return (
+    <nav className={classes.rail} aria-label={t("rooms")}>
+      <div className={classes.brand}>
+        <Seal />
+        <span className={classes.wide}>{common("product")}</span>
+        {demo ? <span className={classes.demo}>{t("demo")}</span> : null}
+      </div>
+      <ul className={classes.rooms}>
+        {rooms
+          .filter(({ needs }) => session.permissions.includes(needs))
+          .map(({ to, name, Icon }) => (
+            <li key={to}>
+              <Link
+                to={to}
+                className={classes.room}
+                activeProps={{ className: classes.here, "aria-current": "page" }}
+                activeOptions={{ exact: to === "/", includeSearch: false }}
+                title={t(name)}
+              >
+                <Icon size={18} stroke={1.6} className={classes.icon} aria-hidden />
+                <span className={classes.name}>{t(name)}</span>
+                {counts[name] ? <span className={classes.count}>{counts[name]}</span> : null}
+              </Link>
+            </li>
+          ))}
+      </ul>
+      <div className={classes.foot}>
+        <div className={classes.vault} title={session.vaultPath}>
+          {session.vaultName}
+        </div>
+        <div className={classes.who}>
+          {session.user}
+          <LocksIn minutes={session.idleLockMinutes} lastActivity={lastActivity} />
+        </div>
+        <div className={classes.buttons}>
+          <button
+            type="button"
+            className={classes.small}
+            onClick={() => lock.run(undefined)}
+            disabled={lock.pending}
+            title={t("lockNowTitle")}
+          >
+            <IconLock size={14} stroke={1.8} aria-hidden />
+            <span className={classes.wide}>{t("lockNow")}</span>
+          </button>
+          <button type="button" className={classes.small} onClick={openHelp} title={t("helpButton")}>
+            <IconKeyboard size={16} stroke={1.6} aria-hidden />
+            <span className="visually-hidden">{t("helpButton")}</span>
+          </button>
+        </div>
+      </div>
+    </nav>
+  );
+}
+
+function LocksIn({ minutes, lastActivity }: { minutes: number; lastActivity: React.RefObject<number> }) {
+  const { t } = useTranslation("shell");
+  const now = useNow(20_000);
+  if (minutes === 0) return null;
+  const left = Math.ceil(minutes - (now - lastActivity.current) / 60_000);
+  return (
+    <span className={classes.countdown}>
+      {" · "}
+      {left <= 1 ? t("locksSoon") : t("locksIn", { minutes: left })}
+    </span>
+  );
+}
+
+/** The mark: a seal's ring and its centre. */
+function Seal() {
+  return (
+    <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" className={classes.seal}>
+      <circle cx="10" cy="10" r="8.5" fill="none" stroke="currentColor" strokeWidth="2" />
+      <circle cx="10" cy="10" r="3.6" fill="currentColor" />
+    </svg>
+  );
+}

@@ -1,0 +1,63 @@
+import { createHashHistory, createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import { AuditPage } from "@/features/audit/AuditPage";
+import { validateAuditSearch } from "@/features/audit/search";
+import { AuthoritiesPage } from "@/features/authorities/AuthoritiesPage";
+import { NewAuthorityPage } from "@/features/authorities/NewAuthorityPage";
+import { validateAuthoritiesSearch } from "@/features/authorities/search";
+import { CertificatesPage } from "@/features/certificates/CertificatesPage";
+import { validateCertificatesSearch } from "@/features/certificates/search";
+import { DashboardPage } from "@/features/dashboard/DashboardPage";
+import { InspectorPage } from "@/features/inspector/InspectorPage";
+import { IssuePage } from "@/features/issue/IssuePage";
+import { validateIssueSearch } from "@/features/issue/search";
+import { ProfilesPage } from "@/features/profiles/ProfilesPage";
+import { SettingsPage } from "@/features/settings/SettingsPage";
+import { validateSettingsSearch } from "@/features/settings/search";
+import { PageFailed, PageNotFound } from "./PageFailed";
+import { Shell } from "./Shell";
+
+const root = createRootRoute({ component: Shell, notFoundComponent: PageNotFound });
+const at = () => root;
+
+const routes = [
+  createRoute({ getParentRoute: at, path: "/", component: DashboardPage }),
+  createRoute({
+    getParentRoute: at,
+    path: "/authorities",
+    component: AuthoritiesPage,
+    validateSearch: validateAuthoritiesSearch,
+  }),
+  createRoute({ getParentRoute: at, path: "/authorities/new", component: NewAuthorityPage }),
+  createRoute({
+    getParentRoute: at,
+    path: "/certificates",
+    component: CertificatesPage,
+    validateSearch: validateCertificatesSearch,
+  }),
+  createRoute({ getParentRoute: at, path: "/issue", component: IssuePage, validateSearch: validateIssueSearch }),
+  createRoute({ getParentRoute: at, path: "/inspector", component: InspectorPage }),
+  createRoute({ getParentRoute: at, path: "/profiles", component: ProfilesPage }),
+  createRoute({ getParentRoute: at, path: "/audit", component: AuditPage, validateSearch: validateAuditSearch }),
+  createRoute({
+    getParentRoute: at,
+    path: "/settings",
+    component: SettingsPage,
+    validateSearch: validateSettingsSearch,
+  }),
+] as const;
+
+export const router = createRouter({
+  routeTree: root.addChildren(routes),
+  // The window serves files from its own scheme: the page's place stays behind the hash.
+  history: createHashHistory(),
+  defaultErrorComponent: PageFailed,
+  // Loading is each page's own matter, as skeletons.
+  defaultPendingMs: 10_000,
+  defaultStructuralSharing: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

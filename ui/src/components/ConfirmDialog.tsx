@@ -1,0 +1,76 @@
+import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { type ReactNode, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { CoreError } from "@/lib/ipc";
+import { ErrorNotice } from "./ErrorNotice";
+
+/**
+ * A decision that does harm: says what will happen (`children`), has the focus on Cancel, keeps the harmful button
+ * away from where the primary one stands, and for what can't be undone asks for `typeToConfirm` to be typed.
+ */
+export function ConfirmDialog({
+  opened,
+  onClose,
+  title,
+  children,
+  confirm,
+  onConfirm,
+  pending,
+  disabled,
+  error,
+  typeToConfirm,
+}: {
+  opened: boolean;
+  onClose: () => void;
+  title: string;
+  children: ReactNode;
+  /** The button's word: what is done, "Revoke 12 certificates". */
+  confirm: string;
+  onConfirm: () => void;
+  pending?: boolean;
+  disabled?: boolean;
+  error?: CoreError | null;
+  typeToConfirm?: string;
+}) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState("");
+  useEffect(() => {
+    if (!opened) setTyped("");
+  }, [opened]);
+  const unconfirmed = typeToConfirm !== undefined && typed.trim() !== typeToConfirm;
+  return (
+    <Modal
+      opened={opened}
+      onClose={pending ? () => undefined : onClose}
+      title={title}
+      size={520}
+      closeButtonProps={{ "aria-label": t("close") }}
+    >
+      <Stack gap="md">
+        {children}
+        {typeToConfirm === undefined ? null : (
+          <TextInput
+            label={t("typeToConfirm", { word: typeToConfirm })}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        )}
+        <ErrorNotice error={error ?? null} />
+        <Group justify="space-between">
+          <Button
+            variant="outline"
+            color="harm"
+            loading={pending}
+            disabled={disabled || unconfirmed}
+            onClick={onConfirm}
+          >
+            {confirm}
+          </Button>
+          <Button variant="default" data-autofocus disabled={pending} onClick={onClose}>
+            {t("cancel")}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,29 @@
+import { useTranslation } from "react-i18next";
+import { groupHex } from "@/lib/format";
+import { CopyButton } from "./CopyButton";
+import classes from "./Identifier.module.css";
+
+/** A number in hexadecimal, grouped by four, with a button that copies it ungrouped. */
+function Hexadecimal({ value, thing, short }: { value: string; thing: string; short?: boolean }) {
+  const grouped = groupHex(value);
+  const shown = short && grouped.length > 32 ? `${grouped.slice(0, 19)} … ${grouped.slice(-9)}` : grouped;
+  return (
+    <span className={classes.identifier}>
+      <span className="mono" title={short ? grouped : undefined}>
+        {shown}
+      </span>
+      <CopyButton value={value} thing={thing} />
+    </span>
+  );
+}
+
+export function Serial({ value }: { value: string }) {
+  const { t } = useTranslation();
+  return <Hexadecimal value={value} thing={t("serial")} />;
+}
+
+/** A SHA-256 fingerprint; `short` shows its beginning and end. */
+export function Fingerprint({ value, short, thing }: { value: string; short?: boolean; thing?: string }) {
+  const { t } = useTranslation();
+  return <Hexadecimal value={value} thing={thing ?? t("fingerprint")} short={short} />;
+}

@@ -1,0 +1,49 @@
+import { useTranslation } from "react-i18next";
+import { formatNumber, formatRelative } from "@/lib/format";
+import type { Urgency } from "@/lib/ipc";
+import { useNow } from "@/lib/useNow";
+import { UrgencyText } from "./Standing";
+import { Time } from "./Time";
+import classes from "./ValidityBar.module.css";
+
+const DAY = 86_400_000;
+
+/** From when until when something is valid, how much of that is spent, and how many days are left. */
+export function ValidityBar({
+  notBefore,
+  notAfter,
+  urgency,
+}: {
+  notBefore: string;
+  notAfter: string;
+  urgency: Urgency;
+}) {
+  const { t } = useTranslation("signing");
+  const now = useNow();
+  const from = Date.parse(notBefore);
+  const until = Date.parse(notAfter);
+  const spent = Math.min(1, Math.max(0, (now - from) / Math.max(1, until - from)));
+  const words =
+    now >= until
+      ? t("ended", { when: formatRelative(notAfter, now) })
+      : now < from
+        ? t("starts", { when: formatRelative(notBefore, now) })
+        : t("left", {
+            count: Math.floor((until - now) / DAY),
+            total: formatNumber(Math.max(1, Math.round((until - from) / DAY))),
+          });
+  return (
+    <div>
+      <div className={classes.ends}>
+        <Time at={notBefore} style="date" />
+        <span className={classes.middle}>
+          <UrgencyText urgency={urgency}>{words}</UrgencyText>
+        </span>
+        <Time at={notAfter} style="date" />
+      </div>
+      <div className={classes.track} aria-hidden>
+        <div className={`${classes.spent} ${classes[urgency] ?? ""}`} style={{ width: `${spent * 100}%` }} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,133 @@
+import { Alert, Button, Checkbox, Group, Radio, Stack } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ErrorNotice } from "@/components/ErrorNotice";
+import { PathField } from "@/components/PathField";
+import { useCommand } from "@/lib/query/useCommand";
+import { useConsole, useMay } from "@/lib/session";
+import type { Exportable } from "./ExportDialog";
+import classes from "./ExportDialog.module.css";
+import { canBeInTheClear, type ExportForm as Form, holdsKey, suggestedPath } from "./exportForms";
+import { PassphrasePair } from "./PassphrasePair";
+import { Written } from "./Written";
+
+/** Which form, where to, and under which passphrase; afterwards what was written. */
+export function ExportForm({ what, onClose }: { what: Exportable; onClose: () => void }) {
+  const { t } = useTranslation("exporting");
+  const folder = useConsole().documentsFolder;
+  const mayExportKey = useMay("export-key");
+  const firstForm = what.first ?? what.forms[0] ?? "pem";
+  const [form, setForm] = useState<Form>(firstForm);
+  // Null follows the form; a path that was typed or chosen stays.
+  const [typedPath, setTypedPath] = useState<string | null>(null);
+  const [passphrase, setPassphrase] = useState("");
+  const [repeated, setRepeated] = useState("");
+  const [inTheClear, setInTheClear] = useState(false);
+  const [overwrite, setOverwrite] = useState(false);
+  const exporting = useCommand(what.write);
+  const path = typedPath ?? suggestedPath(folder, what.name, form);
+  const clear = canBeInTheClear(form) && inTheClear;
+  const needsPassphrase = holdsKey(form) && !clear;
+  const refusal = what.hasKey ? (mayExportKey ? null : t("mayNotExportKey")) : t("noKey");
+  const ready = path.trim() !== "" && (!needsPassphrase || (passphrase !== "" && passphrase === repeated));
+
+  if (exporting.answer) {
+    return (
+      <Written
+        file={exporting.answer}
+        onClose={onClose}
+        onAgain={() => {
+          exporting.clear();
+          setTypedPath(null);
+          setPassphrase("");
+          setRepeated("");
+          setInTheClear(false);
+        }}
+      />
+    );
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!ready) return;
+        exporting.run({ form, path: path.trim(), passphrase: needsPassphrase ? passphrase : null, overwrite });
+      }}
+    >
+      <Stack gap="md">
+        <Radio.Group label={t("format")} value={form} onChange={(value) => setForm(value as Form)}>
+          <div className={classes.forms}>
+            {what.forms.map((each) => (
+              <Radio
+                key={each}
+                className={classes.form}
+                value={each}
+                label={t(`formats.${each}`)}
+                description={holdsKey(each) && refusal ? refusal : t(`formats.${each}Detail`)}
+                disabled={holdsKey(each) && refusal !== null}
+                data-autofocus={each === form || undefined}
+              />
+            ))}
+          </div>
+        </Radio.Group>
+        {needsPassphrase ? (
+          <PassphrasePair
+            label={t("passphrase")}
+            again={t("again")}
+            mismatch={t("mismatch")}
+            description={t("passphraseHint")}
+            value={passphrase}
+            repeated={repeated}
+            onChange={setPassphrase}
+            onRepeat={setRepeated}
+            error={exporting.errorAt("passphrase")}
+          />
+        ) : null}
+        {canBeInTheClear(form) ? (
+          <Checkbox
+            label={t("inTheClear")}
+            checked={inTheClear}
+            onChange={(event) => setInTheClear(event.currentTarget.checked)}
+          />
+        ) : null}
+        {clear ? (
+          <Alert color="harm" variant="light" icon={<IconAlertTriangle size={18} />} role="alert">
+            {t("inTheClearWarning", { name: what.name })}
+          </Alert>
+        ) : null}
+        <PathField
+          label={t("path")}
+          mode="save"
+          value={path}
+          onChange={setTypedPath}
+          error={exporting.errorAt("path")}
+        />
+        {form === "crl-der" || form === "crl-pem" ? null : (
+          <Checkbox
+            label={t("overwrite")}
+            checked={overwrite}
+            onChange={(event) => setOverwrite(event.currentTarget.checked)}
+          />
+        )}
+        <ErrorNotice
+          error={exporting.errorBeside("path", ...(needsPassphrase ? ["passphrase"] : []))}
+          title={t("failed")}
+        />
+        <Group justify="flex-end" gap={8}>
+          <Button variant="default" onClick={onClose}>
+            {t("cancel")}
+          </Button>
+          <Button
+            type="submit"
+            loading={exporting.pending}
+            disabled={!ready}
+            {...(clear ? { color: "harm", variant: "outline" } : {})}
+          >
+            {clear ? t("exportInTheClear") : t("export")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

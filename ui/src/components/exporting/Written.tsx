@@ -1,0 +1,59 @@
+import { Button, Group, Stack } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { CopyButton } from "@/components/CopyButton";
+import { Fingerprint } from "@/components/Identifier";
+import { KeyValues } from "@/components/KeyValues";
+import { formatBytes } from "@/lib/format";
+import type { ExportedFile } from "@/lib/ipc";
+
+/** What was written: where, how large, and its hash, so that the receiver can check it. */
+export function Written({
+  file,
+  children,
+  onClose,
+  onAgain,
+}: {
+  file: ExportedFile;
+  children?: ReactNode;
+  onClose: () => void;
+  onAgain?: () => void;
+}) {
+  const { t } = useTranslation("exporting");
+  return (
+    <Stack gap="md">
+      <div role="status">
+        <Group gap={8}>
+          <IconCircleCheck size={18} color="var(--fine)" aria-hidden />
+          <strong>{t("done")}</strong>
+        </Group>
+        {children}
+      </div>
+      <KeyValues
+        items={[
+          {
+            label: t("resultPath"),
+            value: (
+              <>
+                <span className="mono">{file.path}</span> <CopyButton value={file.path} thing={t("resultPath")} />
+              </>
+            ),
+          },
+          { label: t("resultSize"), value: formatBytes(file.bytes) },
+          { label: t("resultHash"), value: <Fingerprint value={file.sha256} /> },
+        ]}
+      />
+      <Group justify="flex-end" gap={8}>
+        {onAgain ? (
+          <Button variant="default" onClick={onAgain}>
+            {t("another")}
+          </Button>
+        ) : null}
+        <Button onClick={onClose} data-autofocus>
+          {t("close")}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

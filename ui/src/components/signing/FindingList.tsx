@@ -1,0 +1,35 @@
+import { IconAlertTriangle, IconCircleX, IconInfoCircle } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { Finding } from "@/lib/ipc";
+import classes from "./signing.module.css";
+
+const look = {
+  error: { Icon: IconCircleX, tone: "error" },
+  warning: { Icon: IconAlertTriangle, tone: "warning" },
+  info: { Icon: IconInfoCircle, tone: "info" },
+} as const;
+
+/** What the checks have to say, the gravest first, each with where it comes from. */
+export function FindingList({ findings }: { findings: readonly Finding[] }) {
+  const { t } = useTranslation("signing");
+  const order = ["error", "warning", "info"];
+  const sorted = [...findings].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
+  return (
+    <ul className={classes.findings}>
+      {sorted.map((finding) => {
+        const { Icon, tone } = look[finding.severity];
+        return (
+          <li key={`${finding.code} ${finding.field} ${finding.message}`} className={classes.finding}>
+            <Icon size={16} className={classes[tone]} role="img" aria-label={t(`severity.${finding.severity}`)} />
+            <div>
+              <div>{finding.message}</div>
+              <div className={classes.source}>
+                {finding.code} · {finding.source}
+              </div>
+            </div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

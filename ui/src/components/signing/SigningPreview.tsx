@@ -1,0 +1,104 @@
+import { useTranslation } from "react-i18next";
+import { ErrorNotice } from "@/components/ErrorNotice";
+import { Serial } from "@/components/Identifier";
+import { KeyValues } from "@/components/KeyValues";
+import { SkeletonLines } from "@/components/StateViews";
+import { Time } from "@/components/Time";
+import { useAlgorithm } from "@/components/useAlgorithm";
+import { asCoreError, type Preview } from "@/lib/ipc";
+import { AskedAndSigned } from "./AskedAndSigned";
+import { Duplicates } from "./Duplicates";
+import { ExtensionList } from "./ExtensionList";
+import { FindingList } from "./FindingList";
+import { NameList } from "./NameList";
+import classes from "./signing.module.css";
+
+/**
+ * Exactly what the core would sign, with who asked for each extension and what the checks say, before it is signed.
+ * `checking` while a newer answer is on its way: the old one stays, dimmed.
+ */
+export function SigningPreview({
+  preview,
+  checking,
+  error,
+  waiting,
+  allowDuplicate,
+  onAllowDuplicate,
+}: {
+  preview: Preview | undefined;
+  checking: boolean;
+  error: unknown;
+  /** What to do to see a preview; shown while there is nothing to preview. */
+  waiting: string | null;
+  allowDuplicate?: boolean;
+  onAllowDuplicate?: (allowed: boolean) => void;
+}) {
+  const { t } = useTranslation("signing");
+  const algorithm = useAlgorithm();
+  return (
+    <div>
+      <div className={classes.headline}>
+        <h2 className={classes.heading}>{t("title")}</h2>
+        <span className={classes.source} aria-live="polite">
+          {waiting !== null ? "" : checking ? t("checking") : preview && !error ? t("upToDate") : ""}
+        </span>
+      </div>
+      {waiting !== null ? (
+        <p className={classes.source}>{waiting}</p>
+      ) : error ? (
+        <ErrorNotice error={asCoreError(error)} title={t("failed")} />
+      ) : preview === undefined ? (
+        <SkeletonLines lines={8} />
+      ) : (
+        <div className={`${classes.preview} ${checking ? classes.stale : ""}`} aria-busy={checking}>
+          <section aria-label={t("findings")}>
+            {preview.findings.length === 0 ? (
+              <p className={classes.source}>{t("noFindings")}</p>
+            ) : (
+              <FindingList findings={preview.findings} />
+            )}
+            <Duplicates rows={preview.duplicates} allowed={allowDuplicate ?? false} onAllow={onAllowDuplicate} />
+          </section>
+          <section aria-label={t("title")}>
+            <KeyValues
+              items={[
+                { label: t("subject"), value: preview.subject },
+                { label: t("issuer"), value: preview.issuer },
+                {
+                  label: t("validity"),
+                  value: (
+                    <>
+                      <Time at={preview.notBefore} style="date" /> – <Time at={preview.notAfter} style="date" />
+                      <span className={classes.source}> · {t("days", { count: preview.days })}</span>
+                    </>
+                  ),
+                },
+                { label: t("key"), value: algorithm(preview.keyAlgorithm) },
+                preview.serial ? { label: t("serial"), value: <Serial value={preview.serial} /> } : null,
+              ]}
+            />
+          </section>
+          <section aria-label={t("names")}>
+            <h3 className={classes.heading}>{t("names")}</h3>
+            {preview.names.length === 0 ? (
+              <p className={classes.source}>{t("noNames")}</p>
+            ) : (
+              <NameList names={preview.names} />
+            )}
+          </section>
+          {preview.csr ? <AskedAndSigned csr={preview.csr} preview={preview} /> : null}
+          <section aria-label={t("extensions")}>
+            <h3 className={classes.heading}>{t("extensions")}</h3>
+            <ExtensionList
+              extensions={preview.extensions.map((each) => each.extension)}
+              mark={(extension) => {
+                const from = preview.extensions.find((each) => each.extension.oid === extension.oid)?.from;
+                return from ? t(`from.${from}`) : null;
+              }}
+            />
+          </section>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { TagsInput } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+/** Several short texts, each its own tag: Enter, comma, blank or leaving the field ends one; pasting a list makes many. */
+export function TagField({
+  label,
+  description,
+  value,
+  onChange,
+  error,
+  placeholder,
+  disabled,
+}: {
+  label: string;
+  description?: ReactNode;
+  value: string[];
+  onChange: (value: string[]) => void;
+  error?: ReactNode;
+  placeholder?: string;
+  disabled?: boolean;
+}) {
+  const { t } = useTranslation("signing");
+  return (
+    <TagsInput
+      label={label}
+      description={description}
+      value={value}
+      onChange={(tags) => onChange(tags.map((tag) => tag.trim()).filter((tag) => tag !== ""))}
+      error={error}
+      placeholder={value.length === 0 ? (placeholder ?? t("addName")) : undefined}
+      disabled={disabled}
+      splitChars={[",", ";", " ", "\n", "\t"]}
+      acceptValueOnBlur
+      spellCheck={false}
+      autoComplete="off"
+    />
+  );
+}

@@ -1,0 +1,38 @@
+/** Saved views: named criteria of the certificate list, kept on this machine. */
+import { type CertificateCriteria, readCriteria } from "./criteria";
+
+export type SavedView = { name: string; criteria: CertificateCriteria };
+
+const KEY = "chancery.certificates.views";
+/** More than this no menu shows usefully. */
+const MAX_VIEWS = 50;
+
+export function savedViews(storage: Storage): SavedView[] {
+  let kept: unknown;
+  try {
+    kept = JSON.parse(storage.getItem(KEY) ?? "[]");
+  } catch {
+    return [];
+  }
+  if (!Array.isArray(kept)) return [];
+  return kept
+    .filter(
+      (view): view is { name: string; criteria: Record<string, unknown> } =>
+        typeof view?.name === "string" && typeof view?.criteria === "object" && view.criteria !== null,
+    )
+    .map((view) => ({ name: view.name, criteria: readCriteria(view.criteria) }));
+}
+
+/** Saves under `name`; a view of that name is replaced. */
+export function saveView(storage: Storage, view: SavedView): SavedView[] {
+  const others = savedViews(storage).filter((each) => each.name !== view.name);
+  const views = [...others, view].slice(-MAX_VIEWS);
+  storage.setItem(KEY, JSON.stringify(views));
+  return views;
+}
+
+export function dropView(storage: Storage, name: string): SavedView[] {
+  const views = savedViews(storage).filter((each) => each.name !== name);
+  storage.setItem(KEY, JSON.stringify(views));
+  return views;
+}

@@ -1,0 +1,1 @@
+export const FirstRun = (_: { onFinished: () => void; goTo: (to: "/issue") => void }) => null;

@@ -1,0 +1,143 @@
+/**
+ * The values of the issue form, the request they make, and where the core's findings belong.
+ * What is allowed is the profile's business and the core's to say; nothing is refused here.
+ */
+import { distinguishedName, type NameFields } from "@/lib/distinguishedName";
+import type { Environment, Finding, IssueRequest, KeyAlgorithm, ProfileName } from "@/lib/ipc";
+
+export type IssueValues = {
+  authority: string;
+  profile: ProfileName;
+  keySource: "generate" | "csr";
+  /** Null takes the profile's own. */
+  algorithm: KeyAlgorithm | null;
+  csr: string;
+  commonName: string;
+  dns: string[];
+  ip: string[];
+  email: string[];
+  uri: string[];
+  /** Null takes the longest that the profile allows. */
+  days: number | null;
+  organization: string;
+  unit: string;
+  locality: string;
+  state: string;
+  country: string;
+  owner: string;
+  environment: Environment | null;
+  notes: string;
+  allowDuplicate: boolean;
+};
+
+/** The fields of the form to which a finding or an error can belong. */
+export const FIELDS = [
+  "authority",
+  "profile",
+  "key",
+  "csr",
+  "commonName",
+  "dns",
+  "ip",
+  "email",
+  "uri",
+  "days",
+  "subjectRest",
+  "owner",
+  "environment",
+  "notes",
+] as const;
+export type Field = (typeof FIELDS)[number];
+
+export function emptyValues(authority: string, profile: ProfileName): IssueValues {
+  return {
+    authority,
+    profile,
+    keySource: "generate",
+    algorithm: null,
+    csr: "",
+    commonName: "",
+    dns: [],
+    ip: [],
+    email: [],
+    uri: [],
+    days: null,
+    organization: "",
+    unit: "",
+    locality: "",
+    state: "",
+    country: "",
+    owner: "",
+    environment: null,
+    notes: "",
+    allowDuplicate: false,
+  };
+}
+
+export function requestOf(values: IssueValues, token: string): IssueRequest {
+  const subject: NameFields = {
+    OU: values.unit,
+    O: values.organization,
+    L: values.locality,
+    ST: values.state,
+    C: values.country,
+  };
+  return {
+    authority: values.authority,
+    profile: values.profile,
+    key:
+      values.keySource === "csr"
+        ? { kind: "csr", pem: values.csr.trim() }
+        : { kind: "generate", algorithm: values.algorithm },
+    commonName: values.commonName.trim(),
+    subjectRest: distinguishedName(subject) || null,
+    dns: values.dns,
+    ip: values.ip,
+    email: values.email,
+    uri: values.uri,
+    days: values.days,
+    metadata: {
+      owner: values.owner.trim() || null,
+      environment: values.environment,
+      notes: values.notes.trim() || null,
+    },
+    allowDuplicate: values.allowDuplicate,
+    token,
+  };
+}
+
+/** Which field a finding's path ("dns", "dns[2]", "key.pem", "metadata.owner") belongs to. */
+export function fieldOf(path: string | null, keySource: IssueValues["keySource"]): Field | null {
+  if (path === null) return null;
+  const [first = "", second = ""] = path.split(/[.[\]]+/);
+  if (first === "key" || first === "csr") return keySource === "csr" ? "csr" : "key";
+  const name = first === "metadata" ? second : first;
+  return FIELDS.find((field) => field === name) ?? null;
+}
+
+export type Placed = { byField: Partial<Record<Field, Finding[]>>; elsewhere: Finding[] };
+
+/** Sorts findings to the fields they speak of; what speaks of none is shown above the button. */
+export function placed(findings: readonly Finding[], keySource: IssueValues["keySource"]): Placed {
+  const result: Placed = { byField: {}, elsewhere: [] };
+  for (const finding of findings) {
+    const field = fieldOf(finding.field, keySource);
+    if (field === null) result.elsewhere.push(finding);
+    else result.byField[field] = [...(result.byField[field] ?? []), finding];
+  }
+  return result;
+}
+
+export function blocks(findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.severity === "error");
+}
+
+/** Enough is filled in for the core to say something useful about it. */
+export function worthPreviewing(values: IssueValues): boolean {
+  if (values.authority === "") return false;
+  if (values.keySource === "csr") return values.csr.trim() !== "";
+  return (
+    values.commonName.trim() !== "" ||
+    values.dns.length + values.ip.length + values.email.length + values.uri.length > 0
+  );
+}

@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { distinguishedName, escapeValue } from "./distinguishedName";
+
+test("fields are written most specific first and empty ones left out", () => {
+  expect(distinguishedName({ C: "DE", CN: "Example Root", O: "Example Corp", OU: " " })).toBe(
+    "CN=Example Root,O=Example Corp,C=DE",
+  );
+});
+
+test("a comma or plus in a value cannot start another attribute", () => {
+  expect(distinguishedName({ CN: "x,O=Evil+CN=y" })).toBe("CN=x\\,O=Evil\\+CN=y");
+});
+
+test("leading hash, leading and trailing blank and NUL are escaped", () => {
+  expect(escapeValue("#1")).toBe("\\#1");
+  expect(escapeValue(" a ")).toBe("\\ a\\ ");
+  expect(escapeValue("a\0b")).toBe("a\\00b");
+});

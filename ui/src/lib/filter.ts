@@ -1,0 +1,16 @@
+import type { CertificateFilter } from "@/lib/ipc";
+
+/** The filter that every certificate passes; spread it and set what narrows it. */
+export const anyCertificate: CertificateFilter = {
+  text: null,
+  status: [],
+  expiresFrom: null,
+  expiresUntil: null,
+  authority: null,
+  profile: null,
+  keyAlgorithm: null,
+  environment: null,
+  owner: null,
+  origin: null,
+  isCa: null,
+};

@@ -1,0 +1,75 @@
+// Times, numbers and identifiers in words. Dates and numbers follow the machine's locale, words the catalogue's.
+import { i18next } from "@/lib/i18n";
+
+const locale = () => (typeof navigator === "undefined" ? "en" : navigator.language);
+
+const DAY = 86_400_000;
+
+export const formatNumber = (number: number): string => new Intl.NumberFormat(locale()).format(number);
+
+/** "Nov 29, 2026" */
+export const formatDate = (at: string): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: "medium" }).format(new Date(at));
+
+/** "Nov 29, 2026, 14:03" in the person's zone. */
+export const formatTime = (at: string): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
+
+/** With seconds, for records: "Nov 29, 2026, 14:03:09". */
+export const formatExactTime = (at: string): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "medium" }).format(new Date(at));
+
+/** "2026-11-29 13:03:09 UTC" */
+export const formatUtc = (at: string): string => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
+
+const midnight = (time: Date) => Date.UTC(time.getFullYear(), time.getMonth(), time.getDate());
+
+/** "in 12 days", "yesterday", "5 minutes ago": hours within a day, calendar days up to two months, then coarser. */
+export function formatRelative(at: string, now: number): string {
+  const then = new Date(at).getTime();
+  const words = new Intl.RelativeTimeFormat(i18next.language, { numeric: "auto" });
+  const apart = then - now;
+  const size = Math.abs(apart);
+  if (size < 60_000) return i18next.t("time.now");
+  if (size < 3_600_000) return words.format(Math.trunc(apart / 60_000), "minute");
+  if (size < DAY) return words.format(Math.trunc(apart / 3_600_000), "hour");
+  const days = Math.round((midnight(new Date(then)) - midnight(new Date(now))) / DAY);
+  if (Math.abs(days) < 60) return words.format(days, "day");
+  if (Math.abs(days) < 730) return words.format(Math.trunc(days / 30.44), "month");
+  return words.format(Math.trunc(days / 365.25), "year");
+}
+
+/** "1.4 MB" */
+export function formatBytes(bytes: number): string {
+  const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
+  const step = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
+  return new Intl.NumberFormat(locale(), {
+    style: "unit",
+    unit: units[step],
+    unitDisplay: "short",
+    maximumFractionDigits: step === 0 ? 0 : 1,
+  }).format(bytes / 1000 ** step);
+}
+
+/** "4E91 07C2 A5D0" */
+export const groupHex = (hex: string): string =>
+  (
+    hex
+      .replace(/[^0-9a-f]/gi, "")
+      .toUpperCase()
+      .match(/.{1,4}/g) ?? []
+  ).join(" ");
+
+/** A name that any file system takes. */
+export const asFileName = (name: string): string =>
+  name
+    .replace(/^\*\./, "wildcard.")
+    .replace(/[^\p{L}\p{N}._-]+/gu, "-")
+    .replace(/^[-.]+|[-.]+$/g, "")
+    .slice(0, 80) || "certificate";
+
+/** `folder` and `name` as one path, in the folder's own style. */
+export const joinPath = (folder: string, name: string): string => {
+  const separator = folder.includes("\\") && !folder.includes("/") ? "\\" : "/";
+  return folder.endsWith(separator) ? folder + name : folder + separator + name;
+};

@@ -1,0 +1,32 @@
+import type { AuditQuery, CertificateFilter } from "@/lib/ipc";
+
+/** The names of what is cached, one family an area; a family's `all` invalidates the whole of it. */
+export const keys = {
+  console: ["console"] as const,
+  vault: {
+    all: ["vault"] as const,
+    settings: ["vault", "settings"] as const,
+    slots: ["vault", "slots"] as const,
+    users: ["vault", "users"] as const,
+  },
+  dashboard: ["dashboard"] as const,
+  authorities: {
+    all: ["authorities"] as const,
+    list: ["authorities", "list"] as const,
+    one: (id: string) => ["authorities", "one", id] as const,
+    crls: (id: string) => ["authorities", "crls", id] as const,
+  },
+  certificates: {
+    all: ["certificates"] as const,
+    list: (query: object) => ["certificates", "list", query] as const,
+    count: (filter: CertificateFilter) => ["certificates", "count", filter] as const,
+    facets: ["certificates", "facets"] as const,
+    one: (id: string) => ["certificates", "one", id] as const,
+  },
+  profiles: ["profiles"] as const,
+  previews: (kind: string, request: object) => ["previews", kind, request] as const,
+  audit: {
+    all: ["audit"] as const,
+    list: (query: Partial<AuditQuery>) => ["audit", "list", query] as const,
+  },
+};

@@ -1,0 +1,48 @@
+import { type QueryKey, useMutation } from "@tanstack/react-query";
+import { useCallback, useRef } from "react";
+import { asCoreError, type CoreError } from "@/lib/ipc";
+
+type Options<Answer, Request> = {
+  onDone?: (answer: Answer, request: Request) => void;
+  /** What the deed changes; everything when left out. */
+  invalidates?: QueryKey[];
+};
+
+/**
+ * A deed of the core behind a button: pending while it runs, never started twice at once, its refusal kept for the
+ * form to show. `errorAt(field)` is the sentence for a field; `errorBeside(...fields)` is the refusal when it belongs
+ * to none of the fields on screen.
+ */
+export function useCommand<Request, Answer>(
+  deed: (request: Request) => Promise<Answer>,
+  { onDone, invalidates }: Options<Answer, Request> = {},
+) {
+  const running = useRef(false);
+  const mutation = useMutation<Answer, Error, Request>({
+    mutationFn: deed,
+    meta: invalidates ? { invalidates } : {},
+    onSettled: () => {
+      running.current = false;
+    },
+    onSuccess: (answer, request) => onDone?.(answer, request),
+  });
+  const { mutate, reset } = mutation;
+  const run = useCallback(
+    (request: Request) => {
+      if (running.current) return;
+      running.current = true;
+      mutate(request);
+    },
+    [mutate],
+  );
+  const error: CoreError | null = mutation.error ? asCoreError(mutation.error) : null;
+  return {
+    run,
+    pending: mutation.isPending,
+    answer: mutation.data,
+    error,
+    errorAt: (field: string) => (error?.field === field ? error.message : undefined),
+    errorBeside: (...fields: string[]) => (error && !fields.includes(error.field ?? "") ? error : null),
+    clear: reset,
+  };
+}

@@ -1,0 +1,3 @@
+import type { commands } from "@/lib/ipc/bindings";
+
+export type FakeCommands = typeof commands;

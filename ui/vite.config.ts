@@ -1,0 +1,40 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** What stands in for the window's own functions where there is no window: under test and in the gallery. */
+const withoutWindow = [
+  "@tauri-apps/api/core",
+  "@tauri-apps/api/event",
+  "@tauri-apps/api/webview",
+  "@tauri-apps/plugin-dialog",
+  "@tauri-apps/plugin-clipboard-manager",
+].map((find) => ({ find, replacement: here("./src/testing/window.ts") }));
+
+export default defineConfig(({ mode }) => ({
+  plugins: [react()],
+  resolve: {
+    alias: [
+      { find: /^@\//, replacement: `${here("./src")}/` },
+      ...(mode === "gallery" || mode === "test" ? withoutWindow : []),
+    ],
+  },
+  server: { port: 1420, strictPort: true },
+  clearScreen: false,
+  build: {
+    // The window's own engines: WebView2, WKWebView of macOS 13, WebKitGTK 2.40.
+    target: ["es2022", "chrome110", "safari16"],
+    // Nothing may travel inside the HTML or CSS as a data: address that the content policy refuses.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+  },
+  test: {
+    environment: "happy-dom",
+    setupFiles: ["./src/testing/setup.ts"],
+    env: { TZ: "Europe/Berlin" },
+    css: false,
+    testTimeout: 20_000,
+  },
+}));
