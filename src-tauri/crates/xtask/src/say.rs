@@ -51,6 +51,11 @@ pub(crate) enum Verdict {
     NotRun,
 }
 
+/// Whether somebody watches, rather than a file or another program.
+pub(crate) fn on_a_terminal() -> bool {
+    std::io::stdout().is_terminal()
+}
+
 /// `7.4 s` or `12 min 05 s`.
 pub(crate) fn duration(time: Duration) -> String {
     let seconds = time.as_secs();
@@ -69,11 +74,7 @@ fn line(text: &str) {
 }
 
 fn styled(text: &str, code: &str) -> String {
-    if std::io::stdout().is_terminal() && colours_wanted() {
-        format!("\x1b[{code}m{text}\x1b[0m")
-    } else {
-        text.to_owned()
-    }
+    if on_a_terminal() && colours_wanted() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
 }
 
 fn colours_wanted() -> bool {

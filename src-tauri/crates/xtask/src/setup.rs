@@ -7,3 +7,4 @@ pub(crate) mod cargo_deny;
 pub(crate) mod node;
 pub(crate) mod python;
 pub(crate) mod rust;
+pub(crate) mod tauri_cli;

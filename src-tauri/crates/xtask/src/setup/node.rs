@@ -21,6 +21,10 @@ const MADE: &[&str] = &["node_modules", "dist", "coverage"];
 pub(crate) fn npm(checkout: &Checkout) -> Command {
     let mut command = checkout.command(NPM);
     command.current_dir(checkout.ui());
+    if !say::on_a_terminal() {
+        // Test runners paint their output in CI, terminal or not.
+        command.env("NO_COLOR", "1").env_remove("FORCE_COLOR");
+    }
     command
 }
 
