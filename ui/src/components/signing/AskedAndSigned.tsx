@@ -67,6 +67,7 @@ export function AskedAndSigned({ csr, preview }: { csr: NonNullable<Preview["csr
 }
 
 function listed(lines: string[], nothing: string) {
-  if (lines.length === 0 || lines.every((line) => line === "")) return <span className={classes.source}>{nothing}</span>;
+  if (lines.length === 0 || lines.every((line) => line === ""))
+    return <span className={classes.source}>{nothing}</span>;
   return lines.map((line) => <div key={line}>{line}</div>);
 }

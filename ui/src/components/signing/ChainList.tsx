@@ -24,7 +24,7 @@ export function ChainList({ chain, current }: { chain: readonly ChainLink[]; cur
           )}
           <span className={classes.chainName}>
             {link.certificateId !== null && link.certificateId !== current ? (
-              <Link to="/certificates/$id" params={{ id: link.certificateId }} search={{}}>
+              <Link to="/certificates" search={(previous) => ({ ...previous, id: link.certificateId ?? undefined })}>
                 {link.label}
               </Link>
             ) : (

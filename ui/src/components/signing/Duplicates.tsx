@@ -22,7 +22,7 @@ export function Duplicates({
       <ul className={classes.names}>
         {rows.map((row) => (
           <li key={row.id}>
-            <Link to="/certificates/$id" params={{ id: row.id }} search={{}}>
+            <Link to="/certificates" search={{ id: row.id }}>
               {row.label}
             </Link>
             <span className={classes.source}>

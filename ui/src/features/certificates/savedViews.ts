@@ -1,7 +1,7 @@
-/** Saved views: named criteria of the certificate list, kept on this machine. */
-import { type CertificateCriteria, readCriteria } from "./criteria";
+/** Saved views: named searches of the certificate list, kept on this machine. */
+import { type CertificatesSearch, validateCertificatesSearch } from "./search";
 
-export type SavedView = { name: string; criteria: CertificateCriteria };
+export type SavedView = { name: string; search: CertificatesSearch };
 
 const KEY = "chancery.certificates.views";
 /** More than this no menu shows usefully. */
@@ -17,10 +17,10 @@ export function savedViews(storage: Storage): SavedView[] {
   if (!Array.isArray(kept)) return [];
   return kept
     .filter(
-      (view): view is { name: string; criteria: Record<string, unknown> } =>
-        typeof view?.name === "string" && typeof view?.criteria === "object" && view.criteria !== null,
+      (view): view is { name: string; search: Record<string, unknown> } =>
+        typeof view?.name === "string" && typeof view?.search === "object" && view.search !== null,
     )
-    .map((view) => ({ name: view.name, criteria: readCriteria(view.criteria) }));
+    .map((view) => ({ name: view.name, search: validateCertificatesSearch(view.search) }));
 }
 
 /** Saves under `name`; a view of that name is replaced. */

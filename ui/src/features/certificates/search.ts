@@ -1,12 +1,134 @@
-import type { CertificateFilter, SortBy } from "@/lib/ipc";
+/**
+ * What the address of the certificate list holds: the filter (as chips and search text show it), the order and the
+ * certificate that is open. Columns and ticks are not of the address. A relative window (`within`) stays relative, so
+ * that a saved view means the same next week.
+ */
+import { anyCertificate } from "@/lib/filter";
+import type { CertificateFilter, Environment, Origin, ProfileName, SortBy, Status } from "@/lib/ipc";
 
-/** What the page's address holds: the filter, the order and the certificate that is shown. */
 export type CertificatesSearch = {
   filter?: Partial<CertificateFilter>;
+  /** Active certificates that expire within this many days from now; takes the place of the filter's own window. */
+  within?: number;
   by?: SortBy;
   descending?: boolean;
+  /** The certificate whose drawer is open. */
   id?: string;
+  /** Whether the import dialog is open. */
+  import?: boolean;
 };
 
-export const validateCertificatesSearch = (search: Record<string, unknown>): CertificatesSearch =>
-  search as CertificatesSearch;
+export const STATUSES: readonly Status[] = ["active", "not-yet-valid", "expired", "on-hold", "revoked"];
+const PROFILES: readonly ProfileName[] = ["web-server", "client-auth", "code-signing", "internal-service"];
+const ENVIRONMENTS: readonly Environment[] = ["production", "staging", "development"];
+export const ORIGINS: readonly Origin[] = ["issued", "imported"];
+const SORTS: readonly SortBy[] = ["expires", "name", "added"];
+
+/** The longest window that "expires within" takes, about 30 years. */
+const MAX_WITHIN_DAYS = 11_000;
+
+/** Reads whatever stands in the address; what it does not know it leaves out, so that the core never sees it. */
+export function validateCertificatesSearch(search: Record<string, unknown>): CertificatesSearch {
+  const valid: CertificatesSearch = {};
+  const filter = readFilter(search.filter);
+  if (Object.keys(filter).length > 0) valid.filter = filter;
+  const within = Number(search.within);
+  if (Number.isInteger(within) && within > 0 && within <= MAX_WITHIN_DAYS) valid.within = within;
+  const by = oneOf(search.by, SORTS);
+  if (by) valid.by = by;
+  if (search.descending === true) valid.descending = true;
+  const id = text(search.id);
+  if (id) valid.id = id;
+  if (search.import === true) valid.import = true;
+  return valid;
+}
+
+function readFilter(value: unknown): Partial<CertificateFilter> {
+  if (typeof value !== "object" || value === null) return {};
+  const given = value as Record<string, unknown>;
+  const statuses = Array.isArray(given.status) ? given.status : [];
+  return compact({
+    text: text(given.text) ?? null,
+    status: STATUSES.filter((each) => statuses.includes(each)),
+    expiresFrom: time(given.expiresFrom),
+    expiresUntil: time(given.expiresUntil),
+    authority: text(given.authority) ?? null,
+    profile: oneOf(given.profile, PROFILES) ?? null,
+    keyAlgorithm: text(given.keyAlgorithm) ?? null,
+    environment: oneOf(given.environment, ENVIRONMENTS) ?? null,
+    owner: text(given.owner) ?? null,
+    origin: oneOf(given.origin, ORIGINS) ?? null,
+    isCa: typeof given.isCa === "boolean" ? given.isCa : null,
+  });
+}
+
+/** The filter without what it leaves open: what an address needs of it. */
+export function compact(filter: Partial<CertificateFilter>): Partial<CertificateFilter> {
+  return Object.fromEntries(
+    Object.entries(filter).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)),
+  ) as Partial<CertificateFilter>;
+}
+
+/** The whole filter that the core is asked with. `now` turns the relative window into times. */
+export function filterOf(search: CertificatesSearch, now: Date): CertificateFilter {
+  const filter = { ...anyCertificate, ...search.filter };
+  if (search.within === undefined) return filter;
+  return {
+    ...filter,
+    expiresFrom: now.toISOString(),
+    expiresUntil: new Date(now.getTime() + search.within * 86_400_000).toISOString(),
+  };
+}
+
+/** What a chip stands for; the search text and the order have controls of their own. */
+export const CHIPS = [
+  "status",
+  "expires",
+  "authority",
+  "profile",
+  "keyAlgorithm",
+  "environment",
+  "owner",
+  "origin",
+  "isCa",
+] as const;
+export type Chip = (typeof CHIPS)[number];
+
+export function chipsOf({ filter = {}, within }: CertificatesSearch): Chip[] {
+  return CHIPS.filter((chip) =>
+    chip === "expires"
+      ? within !== undefined || filter.expiresFrom !== undefined || filter.expiresUntil !== undefined
+      : filter[chip] !== undefined,
+  );
+}
+
+/** The same list with one thing about its filter changed; null takes that away. */
+export function withFilter(search: CertificatesSearch, change: Partial<CertificateFilter>): CertificatesSearch {
+  const { filter: _, ...rest } = search;
+  const filter = compact({ ...search.filter, ...change });
+  return Object.keys(filter).length > 0 ? { ...rest, filter } : rest;
+}
+
+export function withoutChip(search: CertificatesSearch, chip: Chip): CertificatesSearch {
+  if (chip !== "expires") return withFilter(search, { [chip]: null });
+  const { within: _, ...rest } = search;
+  return withFilter(rest, { expiresFrom: null, expiresUntil: null });
+}
+
+/** Whether anything narrows the list, which decides between "none yet" and "none found". */
+export const narrows = (search: CertificatesSearch): boolean =>
+  search.filter?.text !== undefined || chipsOf(search).length > 0;
+
+function text(value: unknown): string | undefined {
+  // The router reads `?id=42` as a number; to a person it is the text "42".
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function time(value: unknown): string | null {
+  return typeof value === "string" && !Number.isNaN(Date.parse(value)) ? value : null;
+}
+
+function oneOf<T extends string>(value: unknown, known: readonly T[]): T | undefined {
+  return known.find((each) => each === value);
+}

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { filterOf } from "./criteria";
+import { filterOf } from "./search";
 import { extend, isTicked, NOTHING, selectionOf, toggle } from "./selection";
 
 const LOADED = ["a", "b", "c", "d", "e"];
-const FILTER = filterOf({ q: "api" }, new Date());
+const FILTER = filterOf({ filter: { text: "api" } }, new Date());
 
 test("shift ticks every row between the last one touched and this one, either way", () => {
   const down = extend(toggle(NOTHING, "b", LOADED), "d", LOADED);

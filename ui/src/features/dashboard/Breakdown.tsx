@@ -1,0 +1,52 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Section } from "@/components/Section";
+import { formatNumber } from "@/lib/format";
+import type { Tally } from "@/lib/ipc";
+import { CertificatesLink } from "./CertificatesLink";
+import classes from "./Dashboard.module.css";
+
+/** As many as are seen at a glance; the rest come when asked for. */
+const SHOWN = 6;
+
+/** How many certificates there are of each kind; every row a link to them. */
+export function Breakdown({ title, tallies }: { title: string; tallies: Tally[] }) {
+  const { t } = useTranslation("dashboard");
+  const [all, setAll] = useState(false);
+  const most = Math.max(1, ...tallies.map((tally) => tally.count));
+  const shown = all ? tallies : tallies.slice(0, SHOWN);
+  const hidden = tallies.length - SHOWN;
+  return (
+    <Section title={title}>
+      {tallies.length === 0 ? <p className={classes.quiet}>{t("nothingCounted")}</p> : null}
+      <ul className={classes.breakdown}>
+        {shown.map((tally) => (
+          <li key={tally.label}>
+            <CertificatesLink
+              filter={tally.filter}
+              className={classes.breakdownRow}
+              label={t("row", { label: tally.label, count: tally.count })}
+            >
+              <span className={classes.breakdownLabel} title={tally.label}>
+                {tally.label}
+              </span>
+              <span className={classes.breakdownTrack} aria-hidden>
+                <span
+                  className={classes.breakdownBar}
+                  style={{ width: tally.count === 0 ? 0 : `max(2px, ${(tally.count / most) * 100}%)` }}
+                />
+              </span>
+              <span className={classes.breakdownCount}>{formatNumber(tally.count)}</span>
+            </CertificatesLink>
+          </li>
+        ))}
+      </ul>
+      {hidden > 0 ? (
+        <Button variant="subtle" size="compact-xs" onClick={() => setAll(!all)} aria-expanded={all}>
+          {all ? t("fewer") : t("more", { count: hidden })}
+        </Button>
+      ) : null}
+    </Section>
+  );
+}

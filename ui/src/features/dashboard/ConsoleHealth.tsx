@@ -1,0 +1,71 @@
+import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Section } from "@/components/Section";
+import { Relative } from "@/components/Time";
+import { formatBytes } from "@/lib/format";
+import type { Health } from "@/lib/ipc";
+import { useMay } from "@/lib/session";
+import classes from "./Dashboard.module.css";
+
+/** Whether the console itself is well: its audit chain, the CRLs it keeps, the vault on disk. */
+export function ConsoleHealth({ health }: { health: Health }) {
+  const { t } = useTranslation(["dashboard", "common"]);
+  const mayReadAudit = useMay("read-audit");
+  const late = health.crls.filter((crl) => crl.state !== "fresh");
+  const audit =
+    health.audit === "intact" ? (
+      <Well>{t("console.intact", { count: health.auditEvents })}</Well>
+    ) : (
+      <Ill tone="expired">{t("console.broken")}</Ill>
+    );
+  return (
+    <Section title={t("console.title")}>
+      <dl className={classes.health}>
+        <dt>{t("console.audit")}</dt>
+        <dd title={health.auditDetail}>{mayReadAudit ? <Link to="/audit">{audit}</Link> : audit}</dd>
+        <dt>{t("console.crls")}</dt>
+        <dd>
+          {health.crls.length === 0 ? (
+            t("console.crlsNone")
+          ) : late.length === 0 ? (
+            <Well>{t("console.crlsFresh", { count: health.crls.length })}</Well>
+          ) : (
+            <Ill tone="days7">{t("console.crlsLate", { count: late.length })}</Ill>
+          )}
+        </dd>
+        {late.map((crl) => (
+          <div key={crl.authorityId} className={classes.healthCrl}>
+            <Link to="/authorities" search={{ id: crl.authorityId }}>
+              {crl.authority}
+            </Link>
+            <span>
+              {t(`common:crlState.${crl.state}`)}
+              {crl.nextUpdate ? (
+                <>
+                  {" · "}
+                  <Relative at={crl.nextUpdate} />
+                </>
+              ) : null}
+            </span>
+          </div>
+        ))}
+        <dt>{t("console.vault")}</dt>
+        <dd>{formatBytes(health.vaultFileBytes)}</dd>
+      </dl>
+    </Section>
+  );
+}
+
+const Well = ({ children }: { children: ReactNode }) => (
+  <span className={classes.well}>
+    <IconCircleCheck size={14} aria-hidden /> {children}
+  </span>
+);
+
+const Ill = ({ tone, children }: { tone: "expired" | "days7"; children: ReactNode }) => (
+  <span className={`${classes.ill} ${classes[tone]}`}>
+    <IconAlertTriangle size={14} aria-hidden /> {children}
+  </span>
+);

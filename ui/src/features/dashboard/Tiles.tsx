@@ -1,0 +1,47 @@
+import { useTranslation } from "react-i18next";
+import { formatNumber } from "@/lib/format";
+import type { Dashboard } from "@/lib/ipc";
+import { CertificatesLink } from "./CertificatesLink";
+import classes from "./Dashboard.module.css";
+
+const TILES = [
+  { name: "expiredInUse", tone: "expired" },
+  { name: "within7", tone: "days7" },
+  { name: "within30", tone: "days30" },
+  { name: "within90", tone: "plain" },
+  { name: "active", tone: "plain" },
+] as const;
+
+/** The five numbers that one looks at first, each a link to what it counts. */
+export function Tiles({ dashboard }: { dashboard: Dashboard }) {
+  const { t } = useTranslation("dashboard");
+  return (
+    <ul className={classes.tiles} aria-label={t("tiles.label")}>
+      {TILES.map(({ name, tone }) => {
+        const { count, filter } = dashboard[name];
+        return (
+          <li key={name} className={classes.tile}>
+            <CertificatesLink
+              filter={filter}
+              className={classes.tileLink}
+              label={t("row", { label: t(`tiles.${name}`), count })}
+            >
+              <span className={classes.tileLabel}>{t(`tiles.${name}`)}</span>
+              {/* Nought is good news and takes no colour. */}
+              <span className={`${classes.tileCount} ${count > 0 ? classes[tone] : ""}`}>{formatNumber(count)}</span>
+            </CertificatesLink>
+            {name === "active" ? (
+              <span className={classes.tileAside}>
+                {t("tiles.total", { total: formatNumber(dashboard.total.count) })}
+                {" · "}
+                <CertificatesLink filter={dashboard.revoked.filter}>
+                  {t("tiles.revoked", { revoked: formatNumber(dashboard.revoked.count) })}
+                </CertificatesLink>
+              </span>
+            ) : null}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

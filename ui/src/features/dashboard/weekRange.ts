@@ -1,0 +1,21 @@
+const DAY = 86_400_000;
+
+const locale = () => (typeof navigator === "undefined" ? "en" : navigator.language);
+
+/** "Feb 8 – 14": the seven UTC days of a week. */
+export function weekRange(start: string): string {
+  const from = new Date(start);
+  return new Intl.DateTimeFormat(locale(), { month: "short", day: "numeric", timeZone: "UTC" }).formatRange(
+    from,
+    new Date(from.getTime() + 6 * DAY),
+  );
+}
+
+/** The month's short name where a week is the first of its month, else null. */
+export function monthAt(weeks: readonly { start: string }[], index: number): string | null {
+  const month = (at: string) => new Date(at).getUTCMonth();
+  const week = weeks[index];
+  const before = weeks[index - 1];
+  if (!week || (before && month(before.start) === month(week.start))) return null;
+  return new Intl.DateTimeFormat(locale(), { month: "short", timeZone: "UTC" }).format(new Date(week.start));
+}
