@@ -1,1 +1,23 @@
+//! X.509: keys, certificates, requests, CRLs, and the files they travel in.
+//!
+//! Owns encoding, decoding, signing and verifying, all in memory. Owns no storage, no policy and no
+//! clock: what may be signed is decided by the engine, where keys are kept by the vault.
 
+mod asn1;
+mod certificate;
+mod crl;
+mod error;
+mod formats;
+mod keys;
+mod name;
+mod oid;
+mod signature;
+
+pub use certificate::{
+    AuthorityPlan, Certificate, CertificateDer, CertificateFacts, CertificatePlan, ExtensionText, FoundName,
+    IssuerCertificate, self_sign, sign_certificate, tbs_certificate,
+};
+pub use crl::{Crl, CrlEntry, CrlFacts, CrlPlan, RevokedEntry, build_crl, crl_pem};
+pub use error::{Error, Result};
+pub use keys::{KeyDescription, KeyPair, PublicKey, Signer, SoftwareSigner};
+pub use signature::verify_signature;

@@ -1,0 +1,65 @@
+//! Putting a certificate together and signing it.
+
+use super::{CertificateDer, CertificatePlan, IssuerCertificate, extensions};
+use crate::asn1::{INTEGER, SEQUENCE, bit_string, context, element, sequence, write_time};
+use crate::keys::{PublicKey, Signer, signature_algorithm};
+use crate::{Error, Result, name};
+use chancery_domain::KeyUsage;
+
+/// Signs a certificate for `subject_key` in the name of `issuer`.
+///
+/// Refused are a signer whose key is not the issuer's, and an issuer whose key usage does not include
+/// keyCertSign.
+pub fn sign_certificate(
+    plan: &CertificatePlan,
+    subject_key: &PublicKey,
+    issuer: &IssuerCertificate,
+    signer: &dyn Signer,
+) -> Result<CertificateDer> {
+    if signer.public_key() != issuer.public_key() {
+        return Err(Error::SignerMismatch);
+    }
+    signed(&tbs_certificate(plan, subject_key, Some(issuer))?, signer)
+}
+
+/// Signs a certificate for the signer's own key in its own name: a root's.
+pub fn self_sign(plan: &CertificatePlan, signer: &dyn Signer) -> Result<CertificateDer> {
+    signed(&tbs_certificate(plan, signer.public_key(), None)?, signer)
+}
+
+/// What will be signed, byte for byte (TBSCertificate, RFC 5280 §4.1); `None` for the issuer means
+/// self-signed.
+pub fn tbs_certificate(
+    plan: &CertificatePlan,
+    subject_key: &PublicKey,
+    issuer: Option<&IssuerCertificate>,
+) -> Result<Vec<u8>> {
+    let subject = name::encode(&plan.subject)?;
+    let own_key_id = subject_key.key_identifier();
+    let (issuer_name, issuer_key_id, issuer_key) = match issuer {
+        Some(issuer) => {
+            issuer.require_usage(KeyUsage::KeyCertSign)?;
+            (issuer.subject_der(), issuer.key_identifier(), issuer.public_key())
+        }
+        None => (subject.as_slice(), own_key_id.as_slice(), subject_key),
+    };
+    let mut validity = Vec::with_capacity(34);
+    write_time(&mut validity, plan.validity.not_before());
+    write_time(&mut validity, plan.validity.not_after());
+    const VERSION_3: &[u8] = &[0xa0, 3, INTEGER, 1, 2];
+    Ok(sequence(&[
+        VERSION_3,
+        &element(INTEGER, &[plan.serial.content_octets()]),
+        signature_algorithm(issuer_key.algorithm()?),
+        issuer_name,
+        &element(SEQUENCE, &[&validity]),
+        &subject,
+        subject_key.spki_der(),
+        &element(context(3), &[&extensions(plan, subject_key, issuer_key_id)?]),
+    ]))
+}
+
+fn signed(tbs: &[u8], signer: &dyn Signer) -> Result<CertificateDer> {
+    let signature = signer.sign(tbs)?;
+    Ok(CertificateDer::new(sequence(&[tbs, signature_algorithm(signer.algorithm()), &bit_string(&signature)])))
+}

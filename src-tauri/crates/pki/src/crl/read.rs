@@ -1,0 +1,160 @@
+//! Reading a CRL.
+
+use crate::asn1::{BIT_STRING, ENUMERATED, Element, GENERALIZED_TIME, INTEGER, SEQUENCE, UTC_TIME, context};
+use crate::certificate::{Extension, number_text, read_extensions, time};
+use crate::signature::{Signed, signature_name};
+use crate::{Error, Result, certificate, name, oid};
+use chancery_domain::{RevocationReason, SerialNumber};
+use chrono::{DateTime, Utc};
+
+/// The largest CRL that is read; a million entries have 50 MB.
+const MAX_CRL: usize = 64 * 1024 * 1024;
+
+/// A CRL made by anybody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Crl {
+    der: Vec<u8>,
+    facts: CrlFacts,
+}
+
+/// What is shown of a CRL. All text is safe to show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CrlFacts {
+    /// The issuer as RFC 4514 writes it.
+    pub issuer: String,
+    /// A short name of the issuer.
+    pub issuer_label: String,
+    /// The issuer's Name as it stands.
+    pub issuer_der: Vec<u8>,
+    /// The cRLNumber, in decimal (hexadecimal beyond 64 bits).
+    pub number: Option<String>,
+    /// When it was made.
+    pub this_update: DateTime<Utc>,
+    /// When the next one is due, if it says so.
+    pub next_update: Option<DateTime<Utc>>,
+    /// The name of the signature algorithm, or its OID.
+    pub signature_algorithm: String,
+    /// The key identifier of the authorityKeyIdentifier.
+    pub aki: Option<Vec<u8>>,
+    /// How many certificates it revokes.
+    pub count: usize,
+    /// The first of them, as many as were asked for.
+    pub entries: Vec<CrlEntry>,
+    /// All extensions in words.
+    pub extensions: Vec<certificate::ExtensionText>,
+}
+
+/// One entry of a CRL as it was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CrlEntry {
+    /// The certificate's serial number.
+    pub serial: SerialNumber,
+    /// Since when it is revoked.
+    pub revoked_at: DateTime<Utc>,
+    /// Why, if it says so in a way that is known.
+    pub reason: Option<RevocationReason>,
+}
+
+impl Crl {
+    /// Entries that are kept for display by [`Crl::from_der`].
+    pub const SHOWN: usize = 100;
+
+    /// Reads a CRL of at most 64 MiB, in DER; of its entries the first [`Crl::SHOWN`] are kept.
+    pub fn from_der(der: &[u8]) -> Result<Self> {
+        Self::read(der, Self::SHOWN)
+    }
+
+    /// The same, keeping the first `shown` entries.
+    pub fn read(der: &[u8], shown: usize) -> Result<Self> {
+        if der.len() > MAX_CRL {
+            return Err(Error::TooLarge { what: "CRL", found: der.len(), max: MAX_CRL });
+        }
+        let facts = facts(der, shown).map_err(|error| match error {
+            Error::Malformed { why, .. } => Error::Malformed { what: "CRL", why },
+            other => other,
+        })?;
+        Ok(Self { der: der.to_vec(), facts })
+    }
+
+    /// What it says.
+    pub fn facts(&self) -> &CrlFacts {
+        &self.facts
+    }
+
+    /// The octets it was read from.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// Whether it was signed by the key in this SubjectPublicKeyInfo.
+    pub fn verify(&self, issuer_spki: &[u8]) -> Result<()> {
+        Signed::parse(&self.der)?.verify(issuer_spki, "CRL")
+    }
+}
+
+fn facts(der: &[u8], shown: usize) -> Result<CrlFacts> {
+    let mut outer = Element::only(der)?.of_tag(SEQUENCE)?.elements();
+    let mut tbs = outer.require_tag(SEQUENCE)?.elements();
+    let signature_algorithm = outer.require_tag(SEQUENCE)?;
+    outer.require_tag(BIT_STRING)?;
+    outer.end()?;
+    tbs.optional_tag(INTEGER)?;
+    tbs.require_tag(SEQUENCE)?;
+    let issuer_element = tbs.require_tag(SEQUENCE)?;
+    let this_update = time(tbs.require()?)?;
+    let next_update = match tbs.optional_tag(UTC_TIME)? {
+        Some(element) => Some(time(element)?),
+        None => tbs.optional_tag(GENERALIZED_TIME)?.map(time).transpose()?,
+    };
+    let mut count = 0;
+    let mut entries = Vec::new();
+    if let Some(list) = tbs.optional_tag(SEQUENCE)? {
+        let mut list = list.elements();
+        while let Some(entry) = list.next()? {
+            if count < shown {
+                entries.push(read_entry(entry)?);
+            }
+            count += 1;
+        }
+    }
+    let extensions = tbs.optional_tag(context(0))?.map(|wrapper| Element::only(wrapper.content)).transpose()?;
+    tbs.end()?;
+    let extensions = read_extensions(extensions)?;
+    let find = |oid| extensions.iter().find(|extension: &&Extension<'_>| extension.is(oid));
+    let issuer = name::decode(issuer_element.raw)?;
+    Ok(CrlFacts {
+        issuer: issuer.to_string(),
+        issuer_label: issuer.label(),
+        issuer_der: issuer_element.raw.to_vec(),
+        number: find(oid::CRL_NUMBER)
+            .and_then(|extension| extension.element().ok())
+            .filter(|element| element.tag == INTEGER)
+            .map(number_text),
+        this_update,
+        next_update,
+        signature_algorithm: signature_name(signature_algorithm),
+        aki: find(oid::AUTHORITY_KEY_IDENTIFIER)
+            .and_then(|extension| extension.authority_key_identifier().ok().flatten())
+            .map(<[u8]>::to_vec),
+        count,
+        entries,
+        extensions: certificate::extension_texts(&extensions),
+    })
+}
+
+fn read_entry(entry: Element<'_>) -> Result<CrlEntry> {
+    let mut parts = entry.of_tag(SEQUENCE)?.elements();
+    let serial = SerialNumber::from_content_octets(parts.require_tag(INTEGER)?.content)?;
+    let revoked_at = time(parts.require()?)?;
+    let extensions = read_extensions(parts.next()?)?;
+    let reason = extensions
+        .iter()
+        .find(|extension| extension.is(oid::REASON_CODE))
+        .and_then(|extension| extension.element().ok())
+        .filter(|element| element.tag == ENUMERATED)
+        .and_then(|element| match element.content {
+            [code] => RevocationReason::from_code(*code),
+            _ => None,
+        });
+    Ok(CrlEntry { serial, revoked_at, reason })
+}

@@ -1,0 +1,19 @@
+//! Keys: making, reading, judging and signing with them.
+//!
+//! Owns the private key in memory and what may be done with it. Where a key is kept, and who may use it,
+//! is for the vault and the engine.
+
+mod encrypted;
+mod pair;
+mod public;
+mod read;
+mod roca;
+mod signer;
+
+pub(crate) use encrypted::{bounded_pbes2, decrypt_pbes2};
+pub use pair::KeyPair;
+pub use public::{KeyDescription, PublicKey};
+pub(crate) use public::{P256, P384, P521, SECP256K1, SpkiParts, algorithm_identifier, describe, post_quantum, sha256};
+pub(crate) use read::{KeyForm, key_form, read_form};
+pub(crate) use signer::signature_algorithm;
+pub use signer::{Signer, SoftwareSigner};
