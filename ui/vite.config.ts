@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -13,8 +14,17 @@ const withoutWindow = [
   "@tauri-apps/plugin-clipboard-manager",
 ].map((find) => ({ find, replacement: here("./src/testing/window.ts") }));
 
+/** The gallery begins with the fake core instead of the window's own. */
+const gallery: Plugin = {
+  name: "gallery",
+  transformIndexHtml: {
+    order: "pre",
+    handler: (html) => html.replace("/src/main.tsx", "/src/testing/gallery/start.ts"),
+  },
+};
+
 export default defineConfig(({ mode }) => ({
-  plugins: [react()],
+  plugins: [react(), mode === "gallery" && gallery],
   resolve: {
     alias: [
       { find: /^@\//, replacement: `${here("./src")}/` },

@@ -1,3 +1,337 @@
-import type { commands } from "@/lib/ipc/bindings";
+// A core in memory, for unit tests and the gallery. It answers as the real one does but decides almost nothing: what
+// it refuses are the few cases that screens are shown with.
+import type { AuthoritySummary, CertificateRow, commands, Role } from "@/lib/ipc/bindings";
+import { type Estate, estate as newEstate } from "./fake/estate";
+import * as inventory from "./fake/inventory";
+import * as issuing from "./fake/issuing";
+import * as vault from "./fake/vault";
+import { standInFor } from "./window";
 
 export type FakeCommands = typeof commands;
+
+export type FakeOptions = {
+  phase?: "no-vault" | "locked" | "open";
+  /** A vault that was made a moment ago. */
+  empty?: boolean;
+  /** Every question fails. */
+  failing?: boolean;
+  role?: Role;
+  keychain?: boolean;
+  demo?: boolean;
+};
+
+const code = "K7QF-2M9X-PD4T-8VNC-3RHW-6YZB-1GSJ-5KEA";
+const { refused } = inventory;
+
+export function createFakeCore(options: FakeOptions = {}): { commands: FakeCommands; estate: Estate } {
+  const estate = newEstate({ empty: options.empty || options.phase === "no-vault" });
+  const phase = options.phase ?? "open";
+  const door: vault.Door = {
+    phase,
+    session: phase === "open" ? vault.sessionOf(estate, "ada", options.role ?? "administrator", "keychain") : null,
+    keychain: options.keychain ?? true,
+    demo: options.demo ?? false,
+    passphrase: "correct horse battery",
+  };
+  const find = (id: string) => {
+    const found = estate.certificates.find((certificate) => certificate.id === id);
+    if (!found) throw refused("not-found", `There is no certificate ${id} in this vault.`);
+    return found;
+  };
+  const ca = (id: string) => {
+    const found = estate.authorities.find((authority) => authority.id === id);
+    if (!found) throw refused("not-found", `There is no authority ${id} in this vault.`);
+    return found;
+  };
+  const user = (name: string) => estate.users.find((candidate) => candidate.name === name)!;
+  const tokens = new Map<string, string>();
+  const enter = (name: string, openedWith: "keychain" | "passphrase" | "recovery") => {
+    door.phase = "open";
+    door.session = vault.sessionOf(estate, name, user(name)?.role ?? "administrator", openedWith);
+    return door.session;
+  };
+  const addAuthority = (
+    name: string,
+    parentId: string | null,
+    keyAlgorithm: string,
+    days: number,
+  ): AuthoritySummary => {
+    const id = `ca-${estate.authorities.length + 100}`;
+    const now = new Date(estate.now).toISOString();
+    const added: AuthoritySummary = {
+      id,
+      name,
+      subject: `CN=${name}`,
+      parentId,
+      certificateId: `crt-${id}`,
+      keyAlgorithm,
+      notBefore: now,
+      notAfter: new Date(estate.now + days * 86_400_000).toISOString(),
+      status: "active",
+      issued: 0,
+      active: 0,
+      crlState: "fresh",
+      nextCrl: null,
+      isRoot: parentId === null,
+      keyState: "open",
+    };
+    estate.authorities.push(added);
+    return added;
+  };
+  const all: FakeCommands = {
+    consoleState: async () => vault.consoleState(estate, door),
+    createVault: async (request) => {
+      if (request.passphrase !== null) vault.checkPassphrase(request.passphrase);
+      estate.settings.vaultName = request.name;
+      estate.users = [{ ...estate.users[0]!, name: request.user }];
+      return { recoveryCode: code, session: enter(request.user, request.useKeychain ? "keychain" : "passphrase") };
+    },
+    saveRecoveryKit: async (_code, path) => {
+      issuing.exported(path);
+      return null;
+    },
+    openVault: async ({ user: name, method }) => {
+      if (method.kind === "passphrase" && method.passphrase !== door.passphrase)
+        throw refused("wrong-passphrase", "This passphrase does not open the vault.", "passphrase");
+      if (method.kind === "recovery" && method.code.replace(/\W/g, "").toUpperCase() !== code.replace(/-/g, ""))
+        throw refused(
+          "wrong-recovery-code",
+          "This recovery code does not open the vault. Check it group by group.",
+          "code",
+        );
+      return enter(name ?? "ada", method.kind);
+    },
+    lockVault: async () => {
+      door.phase = "locked";
+      door.session = null;
+      return null;
+    },
+    noteActivity: async () => null,
+    listSlots: async () => estate.slots,
+    addKeychainSlot: async () => {
+      const slot = {
+        id: "slot-9",
+        kind: "keychain" as const,
+        user: "ada",
+        label: "Secret Service on ws-17",
+        createdAt: new Date().toISOString(),
+      };
+      estate.slots.push(slot);
+      return slot;
+    },
+    addPassphraseSlot: async (passphrase) => {
+      vault.checkPassphrase(passphrase);
+      const slot = {
+        id: "slot-8",
+        kind: "passphrase" as const,
+        user: "ada",
+        label: "Passphrase",
+        createdAt: new Date().toISOString(),
+      };
+      estate.slots.push(slot);
+      return slot;
+    },
+    changePassphrase: async (current, next) => {
+      if (current !== door.passphrase)
+        throw refused("wrong-passphrase", "This is not the present passphrase.", "current");
+      vault.checkPassphrase(next, "next");
+      return null;
+    },
+    renewRecoveryCode: async () => code,
+    removeSlot: async (id) => {
+      estate.slots = estate.slots.filter((slot) => slot.id !== id);
+      return null;
+    },
+    listUsers: async () => estate.users,
+    addUser: async ({ name, role, passphrase }) => {
+      if (estate.users.some((known) => known.name === name))
+        throw refused("user-exists", `There is already somebody called ${name}.`, "name");
+      vault.checkPassphrase(passphrase);
+      estate.users.push({
+        name,
+        role,
+        disabled: false,
+        createdAt: new Date().toISOString(),
+        hasPassphrase: true,
+        hasKeychain: false,
+      });
+      return user(name);
+    },
+    setUserRole: async (name, role) => {
+      if (name === "ada")
+        throw refused("last-administrator", "Ada is the last administrator. Make somebody else one first.", "role");
+      return Object.assign(user(name), { role });
+    },
+    setUserDisabled: async (name, disabled) => Object.assign(user(name), { disabled }),
+    settings: async () => estate.settings,
+    changeSettings: async (settings) => {
+      estate.settings = settings;
+      if (door.session)
+        Object.assign(door.session, { vaultName: settings.vaultName, idleLockMinutes: settings.idleLockMinutes });
+      return settings;
+    },
+    checkIntegrity: async () => ({ ok: true, problems: [], checkedAt: new Date().toISOString() }),
+    dashboard: async () => inventory.dashboard(estate),
+    listAuthorities: async () => estate.authorities,
+    authority: async (id) => inventory.authority(estate, id),
+    previewAuthority: async (request) => ({
+      subject: request.subject,
+      issuer: request.parent ? ca(request.parent).subject : request.subject,
+      notBefore: new Date(estate.now).toISOString(),
+      notAfter: new Date(estate.now + request.days * 86_400_000).toISOString(),
+      days: request.days,
+      serial: "4e9107c2a5d033be9f1062a877d41c054e9107c2",
+      keyAlgorithm: request.key,
+      names: [],
+      extensions: inventory.extensions(true, []).map((extension) => ({ extension, from: "authority" as const })),
+      findings: [],
+      duplicates: [],
+      csr: null,
+    }),
+    createAuthority: async ({ name, parent, key, days }) =>
+      inventory.authority(estate, addAuthority(name, parent, key, days).id),
+    foundHierarchy: async (request) => {
+      const root = addAuthority(request.rootName, null, request.rootKey, request.rootDays);
+      return [root, addAuthority(request.issuingName, root.id, request.issuingKey, request.issuingDays)];
+    },
+    importAuthority: async ({ name, parent }) =>
+      inventory.authority(estate, addAuthority(name, parent, "ecdsa-p256", 1000).id),
+    changeAuthority: async (id, { name }) => {
+      ca(id).name = name;
+      return inventory.authority(estate, id);
+    },
+    unlockAuthority: async (id, passphrase) => {
+      if (passphrase !== door.passphrase)
+        throw refused("wrong-passphrase", "This passphrase does not unlock the key.", "passphrase");
+      ca(id).keyState = "unlocked";
+      return inventory.authority(estate, id);
+    },
+    lockAuthority: async (id) => {
+      ca(id).keyState = "locked";
+      return inventory.authority(estate, id);
+    },
+    protectAuthority: async (id, _current, next) => {
+      ca(id).keyState = next === null ? "open" : "locked";
+      return inventory.authority(estate, id);
+    },
+    exportAuthority: async (_id, { path }) => issuing.exported(path),
+    issueCrl: async (id) => {
+      const made = {
+        number: String((estate.crls[id]?.length ?? 0) + 1),
+        thisUpdate: new Date().toISOString(),
+        nextUpdate: new Date(Date.now() + 604_800_000).toISOString(),
+        entries: 3,
+        bytes: 642,
+      };
+      estate.crls[id] = [made, ...(estate.crls[id] ?? [])];
+      ca(id).crlState = "fresh";
+      return made;
+    },
+    listCrls: async (id) => estate.crls[id] ?? [],
+    exportCrl: async (_id, _format, path) => issuing.exported(path, 0),
+    profiles: async () => issuing.profiles,
+    listCertificates: async (query) => inventory.list(estate, query),
+    countCertificates: async (filter) => ({
+      number: estate.certificates.filter((c) => inventory.passes(c, filter)).length,
+      capped: false,
+    }),
+    certificateFacets: async () => inventory.facets(estate),
+    certificate: async (id) => inventory.certificate(estate, id),
+    previewIssue: async (request) => issuing.previewIssue(estate, request),
+    issueCertificate: async (request) => {
+      const preview = issuing.previewIssue(estate, request);
+      const id = tokens.get(request.token) ?? `crt-${estate.certificates.length + 100}`;
+      if (!tokens.has(request.token)) {
+        tokens.set(request.token, id);
+        const row: CertificateRow = {
+          id,
+          label: request.commonName || "asked.corp.example",
+          subject: preview.subject,
+          issuer: ca(request.authority).name,
+          serial: preview.serial,
+          fingerprint: preview.serial.padEnd(64, "0"),
+          status: "active",
+          urgency: "fine",
+          notBefore: preview.notBefore,
+          notAfter: preview.notAfter,
+          profile: request.profile,
+          keyAlgorithm: preview.keyAlgorithm,
+          owner: request.metadata.owner,
+          environment: request.metadata.environment,
+          origin: "issued",
+          isCa: false,
+          hasKey: request.key.kind === "generate",
+          createdAt: new Date().toISOString(),
+        };
+        estate.certificates.push({
+          ...row,
+          authorityId: request.authority,
+          dns: request.dns,
+          notes: request.metadata.notes,
+        });
+      }
+      return inventory.certificate(estate, id);
+    },
+    changeMetadata: async (id, metadata) => {
+      Object.assign(find(id), metadata);
+      return inventory.certificate(estate, id);
+    },
+    previewRevocation: async (selection) => issuing.previewRevocation(estate, selection),
+    revokeCertificates: async (selection, reason) => {
+      const rows = issuing.chosen(estate, selection);
+      const fresh = rows.filter(({ status }) => status !== "revoked");
+      for (const row of fresh) row.status = reason === "certificate-hold" ? "on-hold" : "revoked";
+      return {
+        revoked: fresh.length,
+        skipped: rows.length - fresh.length,
+        failed: [],
+        crls: [{ authorityId: "ca-3", authority: "Issuing CA West", number: "4", message: null }],
+      };
+    },
+    releaseCertificate: async (id) => {
+      find(id).status = "active";
+      return inventory.certificate(estate, id);
+    },
+    exportCertificate: async (_id, { path }) => issuing.exported(path),
+    exportCertificates: async (selection, _format, path) =>
+      issuing.exported(path, issuing.chosen(estate, selection).length),
+    importFiles: async (paths) => ({ imported: paths.length, alreadyKnown: 0, keys: 0, failed: [], ids: ["crt-20"] }),
+    importText: async () => ({ imported: 1, alreadyKnown: 0, keys: 0, failed: [], ids: ["crt-20"] }),
+    importTrustStore: async () => ({ imported: 142, alreadyKnown: 0, keys: 0, failed: [], ids: [] }),
+    inspectText: async (text) => {
+      if (!text.includes("-----BEGIN"))
+        throw refused("unrecognised", "This is neither a certificate, a request, a CRL, a key nor PKCS#12.");
+      return issuing.inspected();
+    },
+    inspectFile: async () => issuing.inspected(),
+    readRequestFile: async () => inventory.pem.replaceAll("CERTIFICATE", "CERTIFICATE REQUEST"),
+    auditEvents: async (query) => vault.auditEvents(estate, query),
+    verifyAudit: async () => ({
+      intact: true,
+      events: String(estate.events.length),
+      head: estate.events[0]?.hash ?? "0".repeat(64),
+      message: `All ${estate.events.length} events are there, in order and unchanged.`,
+      brokenAt: null,
+      publicKey: "302a300506032b65700321009b2ce07741af3d58c6a1f2aa60d1f2aa9b2ce07741af3d58",
+      anchor: "keychain",
+    }),
+    exportAudit: async (path) => issuing.exported(path, 0),
+  };
+  if (options.failing) {
+    for (const name of Object.keys(all) as (keyof FakeCommands)[]) {
+      if (name === "consoleState" || name === "noteActivity") continue;
+      (all as Record<string, unknown>)[name] = async () => {
+        throw refused("store-busy", "Another process has been writing to the vault for more than ten seconds.");
+      };
+    }
+  }
+  return { commands: all, estate };
+}
+
+/** Answers every question from now on with a fresh fake core; `overrides` replace single commands. */
+export function installFakeCore(options: FakeOptions = {}, overrides: Partial<FakeCommands> = {}) {
+  const made = createFakeCore(options);
+  const core = { ...made.commands, ...overrides };
+  standInFor(core);
+  return { core, estate: made.estate };
+}

@@ -1,0 +1,293 @@
+// Lists, counts and details over the fake estate.
+
+import { anyCertificate } from "@/lib/filter";
+import type {
+  AuthorityDetail,
+  CertificateDetail,
+  CertificateFilter,
+  CertificatePage,
+  CertificateQuery,
+  ChainLink,
+  Dashboard,
+  ExtensionText,
+  Facet,
+  Facets,
+} from "@/lib/ipc/bindings";
+import { type Estate, type FakeCertificate, later } from "./estate";
+
+export const pem = `-----BEGIN CERTIFICATE-----
+MIIBtjCCAVugAwIBAgITBmyf1XSXNmY/Owua2eiedgPySjAKBggqhkjOPQQDAjA5
+MQswCQYDVQQGEwJVUzEPMA0GA1UEChMGQW1hem9uMRkwFwYDVQQDExBBbWF6b24g
+Um9vdCBDQSAzMB4XDTE1MDUyNjAwMDAwMFoXDTQwMDUyNjAwMDAwMFowOTELMAkG
+-----END CERTIFICATE-----
+`;
+
+export const refused = (code: string, message: string, field: string | null = null) => ({ code, message, field });
+
+export function passes(row: FakeCertificate, filter: CertificateFilter): boolean {
+  const text = filter.text?.toLowerCase().trim();
+  const found = (value: string) => value.toLowerCase().includes(text ?? "");
+  return (
+    (!text || [row.label, row.subject, row.serial, row.fingerprint, row.notes ?? "", ...row.dns].some(found)) &&
+    (filter.status.length === 0 || filter.status.includes(row.status)) &&
+    (!filter.expiresFrom || (row.status === "active" && row.notAfter >= filter.expiresFrom)) &&
+    (!filter.expiresUntil || (row.status === "active" && row.notAfter < filter.expiresUntil)) &&
+    (!filter.authority || row.authorityId === filter.authority) &&
+    (!filter.profile || row.profile === filter.profile) &&
+    (!filter.keyAlgorithm || row.keyAlgorithm === filter.keyAlgorithm) &&
+    (!filter.environment || row.environment === filter.environment) &&
+    (filter.owner === null || row.owner === filter.owner) &&
+    (!filter.origin || row.origin === filter.origin) &&
+    (filter.isCa === null || row.isCa === filter.isCa)
+  );
+}
+
+const row = ({ authorityId: _a, dns: _d, notes: _n, ...rest }: FakeCertificate) => rest;
+
+export function list({ certificates }: Estate, query: CertificateQuery): CertificatePage {
+  const by = { expires: "notAfter", name: "label", added: "createdAt" } as const;
+  const column = by[query.sort.by];
+  const rows = certificates
+    .filter((certificate) => passes(certificate, query.filter))
+    .sort((a, b) => a[column].localeCompare(b[column]) || a.id.localeCompare(b.id));
+  if (query.sort.descending) rows.reverse();
+  const from = query.after === null ? 0 : Number(query.after);
+  const until = from + query.limit;
+  return { rows: rows.slice(from, until).map(row), next: until < rows.length ? String(until) : null };
+}
+
+export function facets({ certificates, authorities }: Estate): Facets {
+  const count = (
+    of: (certificate: FakeCertificate) => string | null,
+    label: (value: string) => string = (v) => v,
+  ): Facet[] => {
+    const counts = new Map<string, number>();
+    for (const certificate of certificates) {
+      const value = of(certificate);
+      if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    return [...counts]
+      .map(([value, number]) => ({ value, label: label(value), count: number }))
+      .sort((a, b) => b.count - a.count);
+  };
+  return {
+    authorities: count(
+      (c) => c.authorityId,
+      (id) => authorities.find((ca) => ca.id === id)?.name ?? id,
+    ),
+    keyAlgorithms: count((c) => c.keyAlgorithm),
+    environments: count((c) => c.environment),
+    owners: count((c) => c.owner),
+    profiles: count((c) => c.profile),
+  };
+}
+
+export const extensions = (ca: boolean, dns: string[]): ExtensionText[] => [
+  {
+    oid: "2.5.29.19",
+    name: "Basic constraints",
+    critical: true,
+    lines: [ca ? "Certificate authority, path length 0" : "Not a certificate authority"],
+  },
+  {
+    oid: "2.5.29.15",
+    name: "Key usage",
+    critical: true,
+    lines: ca ? ["Certificate signing", "CRL signing"] : ["Digital signature"],
+  },
+  ...(ca
+    ? []
+    : [{ oid: "2.5.29.37", name: "Extended key usage", critical: false, lines: ["TLS server authentication"] }]),
+  ...(dns.length > 0
+    ? [{ oid: "2.5.29.17", name: "Subject alternative name", critical: false, lines: dns.map((name) => `DNS ${name}`) }]
+    : []),
+  {
+    oid: "2.5.29.14",
+    name: "Subject key identifier",
+    critical: false,
+    lines: ["8F12 77A0 4C3D 91EE 02B5 6610 3FDA 8C77 51B0 94E2"],
+  },
+  {
+    oid: "2.5.29.35",
+    name: "Authority key identifier",
+    critical: false,
+    lines: ["4C3D 91EE 02B5 6610 3FDA 8C77 51B0 94E2 8F12 77A0"],
+  },
+];
+
+function chain({ authorities }: Estate, authorityId: string | null): ChainLink[] {
+  const links: ChainLink[] = [];
+  for (let id = authorityId; id !== null; ) {
+    const ca = authorities.find((authority) => authority.id === id);
+    if (!ca) break;
+    links.unshift({
+      certificateId: ca.certificateId,
+      label: ca.name,
+      notAfter: ca.notAfter,
+      status: ca.status,
+      isRoot: ca.isRoot,
+      signatureOk: true,
+    });
+    id = ca.parentId;
+  }
+  return links;
+}
+
+export function certificate(estate: Estate, id: string): CertificateDetail {
+  const found = estate.certificates.find((certificate) => certificate.id === id);
+  if (!found) throw refused("not-found", `There is no certificate ${id} in this vault.`);
+  const self: ChainLink = {
+    certificateId: id,
+    label: found.label,
+    notAfter: found.notAfter,
+    status: found.status,
+    isRoot: false,
+    signatureOk: true,
+  };
+  return {
+    row: row(found),
+    version: 3,
+    signatureAlgorithm: "ECDSA with SHA-256",
+    keyBits: 256,
+    subjectKeyId: "8f1277a04c3d91ee02b566103fda8c7751b094e2",
+    authorityKeyId: "4c3d91ee02b566103fda8c7751b094e28f1277a0",
+    names: found.dns.map((value) => ({ kind: "DNS", value })),
+    keyUsage: found.isCa ? ["Certificate signing", "CRL signing"] : ["Digital signature"],
+    extendedKeyUsage: found.isCa ? [] : ["TLS server authentication"],
+    extensions: extensions(found.isCa, found.dns),
+    chain: [
+      ...chain(estate, found.authorityId),
+      ...(found.isCa && estate.authorities.some((ca) => ca.certificateId === id && ca.isRoot) ? [] : [self]),
+    ],
+    chainComplete: found.authorityId !== null,
+    revocation:
+      found.status === "revoked" || found.status === "on-hold"
+        ? {
+            reason: found.status === "revoked" ? "superseded" : "certificate-hold",
+            revokedAt: later(estate.now, -3),
+            releasable: found.status === "on-hold",
+            onCrl: "3",
+          }
+        : null,
+    renewFrom: found.status === "active" ? later(Date.parse(found.notAfter), -30) : null,
+    authorityId: found.authorityId,
+    createdBy: "ada",
+    notes: found.notes,
+    source: found.origin === "imported" ? "/srv/import/bundle.pem" : null,
+    history: estate.events.filter(({ resource }) => resource === id).slice(0, 20),
+    pem,
+    findings:
+      found.keyAlgorithm === "rsa-2048"
+        ? [
+            {
+              code: "key.rsa-2048",
+              severity: "warning",
+              message: "RSA 2048 is accepted until 2030; choose ECDSA for the next one.",
+              field: null,
+              source: "lint",
+            },
+          ]
+        : [],
+  };
+}
+
+export function authority(estate: Estate, id: string): AuthorityDetail {
+  const ca = estate.authorities.find((candidate) => candidate.id === id);
+  if (!ca) throw refused("not-found", `There is no authority ${id} in this vault.`);
+  const own = estate.certificates.find((candidate) => candidate.id === ca.certificateId);
+  return {
+    ...ca,
+    serial: own?.serial ?? "01",
+    fingerprint: own?.fingerprint ?? "00",
+    subjectKeyId: "8f1277a04c3d91ee02b566103fda8c7751b094e2",
+    pathLen: ca.isRoot ? 1 : 0,
+    maxPathLen: ca.isRoot ? 1 : 0,
+    nameConstraints: { permitted: ca.isRoot ? [] : ["DNS corp.example"], excluded: [] },
+    crlUrl: ca.isRoot ? null : `http://pki.corp.example/${ca.id}.crl`,
+    aiaUrl: null,
+    crlDays: 7,
+    revoked: estate.certificates.filter((c) => c.authorityId === id && c.status === "revoked").length,
+    nextCrlNumber: String((estate.crls[id]?.length ?? 0) + 1),
+    unlockedUntil: ca.keyState === "unlocked" ? later(estate.now, 0.02) : null,
+    createdAt: ca.notBefore,
+    extensions: extensions(true, []),
+    pem,
+    chain: chain(estate, id),
+  };
+}
+
+export function dashboard(estate: Estate): Dashboard {
+  const { certificates, authorities, now } = estate;
+  const tally = (label: string, narrowed: Partial<CertificateFilter>) => {
+    const filter = { ...anyCertificate, ...narrowed };
+    return { label, count: certificates.filter((c) => passes(c, filter)).length, filter };
+  };
+  const within = (from: number, until: number) => ({
+    status: ["active" as const],
+    expiresFrom: later(now, from),
+    expiresUntil: later(now, until),
+  });
+  const all = facets(estate);
+  return {
+    expiredInUse: tally("Expired", { status: ["expired"] }),
+    within7: tally("Within 7 days", within(0, 7)),
+    within30: tally("Within 30 days", within(0, 30)),
+    within90: tally("Within 90 days", within(0, 90)),
+    active: tally("Active", { status: ["active"] }),
+    revoked: tally("Revoked", { status: ["revoked", "on-hold"] }),
+    total: tally("All", {}),
+    weeks: Array.from({ length: 53 }, (_, week) => ({
+      start: later(now, week * 7).slice(0, 10),
+      urgency: week === 0 ? ("days7" as const) : week < 5 ? ("days30" as const) : ("fine" as const),
+      ...(({ count, filter }) => ({ count, filter }))(tally("", within(week * 7, week * 7 + 7))),
+    })),
+    byAuthority: all.authorities.map(({ label, value }) => tally(label, { authority: value })),
+    byKey: all.keyAlgorithms.map(({ value }) => tally(value, { keyAlgorithm: value })),
+    byEnvironment: all.environments.map(({ value }) => tally(value, { environment: value as "production" })),
+    needs:
+      authorities.length === 0
+        ? []
+        : [
+            {
+              id: "n1",
+              urgency: "expired",
+              title: "api.corp.example expired yesterday and nothing replaced it",
+              detail: "Web server · Issuing CA West · owner Platform",
+              action: { kind: "certificate", id: "crt-12" },
+            },
+            {
+              id: "n2",
+              urgency: "days7",
+              title: "The CRL of “Lab Issuing CA” is overdue",
+              detail: "Whoever checks revocation refuses its certificates until a new one is made",
+              action: { kind: "issue-crl", id: "ca-7" },
+            },
+            {
+              id: "n3",
+              urgency: "days30",
+              title: "The CRL of “Code Signing CA” waits for its key",
+              detail: "Unlock the key to make it",
+              action: { kind: "authority", id: "ca-6" },
+            },
+            {
+              id: "n4",
+              urgency: "days30",
+              title: "38 certificates expire this month",
+              detail: "11 of them have no owner",
+              action: { kind: "certificates", filter: { ...anyCertificate, ...within(0, 30) } },
+            },
+          ],
+    health: {
+      auditEvents: estate.events.length,
+      audit: "intact",
+      auditDetail: "Checked when the vault was opened.",
+      crls: authorities.map((ca) => ({
+        authorityId: ca.id,
+        authority: ca.name,
+        state: ca.crlState,
+        nextUpdate: ca.nextCrl,
+      })),
+      vaultFileBytes: 18_452_480,
+    },
+  };
+}

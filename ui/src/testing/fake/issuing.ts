@@ -1,0 +1,196 @@
+// What signing, revoking, exporting and reading files would answer.
+import type {
+  ExportedFile,
+  Inspected,
+  IssueRequest,
+  Preview,
+  ProfileView,
+  RevocationPreview,
+  Selection,
+} from "@/lib/ipc/bindings";
+import type { Estate, FakeCertificate } from "./estate";
+import { later } from "./estate";
+import { extensions, passes, pem, refused } from "./inventory";
+
+const modern = ["ecdsa-p256", "ecdsa-p384", "ecdsa-p521"] as const;
+
+const profile = (
+  name: ProfileView["name"],
+  title: string,
+  description: string,
+  maxDays: number,
+  renewBeforeDays: number,
+  rest: Pick<ProfileView, "algorithms" | "keyUsage" | "extendedKeyUsage" | "namesRule" | "hints">,
+): ProfileView => ({ name, title, description, maxDays, renewBeforeDays, defaultAlgorithm: "ecdsa-p256", ...rest });
+
+export const profiles: ProfileView[] = [
+  profile("web-server", "Web server", "TLS servers that browsers and clients connect to.", 365, 30, {
+    algorithms: [...modern, "rsa-2048", "rsa-3072", "rsa-4096"],
+    keyUsage: ["digitalSignature", "keyEncipherment (RSA only)"],
+    extendedKeyUsage: ["serverAuth"],
+    namesRule: "host-from-common-name",
+    hints: {
+      names: "A common name that is a host name becomes a DNS name by itself.",
+      key: "RSA from 2048 bits or ECDSA from P-256.",
+      days: "At most 365 days.",
+    },
+  }),
+  profile(
+    "client-auth",
+    "Client authentication",
+    "People, devices and services that prove who they are to a server.",
+    180,
+    14,
+    {
+      algorithms: [...modern, "rsa-2048", "rsa-3072", "rsa-4096"],
+      keyUsage: ["digitalSignature", "keyAgreement (ECDSA only)"],
+      extendedKeyUsage: ["clientAuth"],
+      namesRule: "optional",
+      hints: {
+        names: "Names are optional.",
+        key: "RSA from 2048 bits or ECDSA from P-256.",
+        days: "At most 180 days.",
+      },
+    },
+  ),
+  profile("code-signing", "Code signing", "Software that users and machines check before they run it.", 1095, 90, {
+    algorithms: [...modern, "rsa-3072", "rsa-4096"],
+    keyUsage: ["digitalSignature"],
+    extendedKeyUsage: ["codeSigning"],
+    namesRule: "optional",
+    hints: {
+      names: "Names are optional.",
+      key: "RSA from 3072 bits or ECDSA from P-256.",
+      days: "At most 1,095 days.",
+    },
+  }),
+  profile(
+    "internal-service",
+    "Internal service",
+    "Services that are server and client to each other (mutual TLS).",
+    90,
+    7,
+    {
+      algorithms: [...modern, "ed25519"],
+      keyUsage: ["digitalSignature", "keyAgreement (ECDSA only)"],
+      extendedKeyUsage: ["serverAuth", "clientAuth"],
+      namesRule: "required",
+      hints: {
+        names: "At least one name is required.",
+        key: "ECDSA from P-256, or Ed25519.",
+        days: "At most 90 days.",
+      },
+    },
+  ),
+];
+
+export function previewIssue(estate: Estate, request: IssueRequest): Preview {
+  const issuer = estate.authorities.find(({ id }) => id === request.authority);
+  const rules = profiles.find(({ name }) => name === request.profile);
+  if (!issuer || !rules) throw refused("not-found", "The authority is not in this vault any more.", "authority");
+  if (request.commonName.trim() === "" && request.key.kind === "generate")
+    throw refused("subject-empty", "A certificate needs a common name.", "common_name");
+  const names = [
+    ...request.dns.map((value) => ({ kind: "DNS", value })),
+    ...request.ip.map((value) => ({ kind: "IP", value })),
+    ...request.email.map((value) => ({ kind: "e-mail", value })),
+    ...request.uri.map((value) => ({ kind: "URI", value })),
+  ];
+  const wrong = names.find(({ kind, value }) => kind === "DNS" && !/^(\*\.)?[a-z0-9.-]+$/i.test(value));
+  const days = request.days ?? rules.maxDays;
+  const findings: Preview["findings"] = [];
+  if (days > rules.maxDays)
+    findings.push({
+      code: "days",
+      severity: "error",
+      message: `The profile allows at most ${rules.maxDays} days.`,
+      field: "days",
+      source: "profile",
+    });
+  if (wrong)
+    findings.push({
+      code: "dns",
+      severity: "error",
+      message: `“${wrong.value}” is not a DNS name.`,
+      field: "dns",
+      source: "names",
+    });
+  if (!request.metadata.owner)
+    findings.push({
+      code: "owner",
+      severity: "info",
+      message: "Nobody is named as its owner.",
+      field: "owner",
+      source: "lint",
+    });
+  return {
+    subject: `CN=${request.commonName}${request.subjectRest ? `,${request.subjectRest}` : ""}`,
+    issuer: issuer.subject,
+    notBefore: later(estate.now, 0),
+    notAfter: later(estate.now, days),
+    days,
+    serial: "4e9107c2a5d033be9f1062a877d41c054e9107c2",
+    keyAlgorithm: request.key.kind === "generate" ? (request.key.algorithm ?? rules.defaultAlgorithm) : "ecdsa-p256",
+    names,
+    extensions: extensions(false, request.dns).map((extension, n) => ({
+      extension,
+      from: n === 3 ? "request" : n > 3 ? "authority" : "profile",
+    })),
+    findings,
+    duplicates: estate.certificates.filter((c) => c.status === "active" && c.label === request.commonName),
+    csr:
+      request.key.kind === "csr"
+        ? {
+            subject: "CN=asked.corp.example",
+            keyAlgorithm: "ecdsa-p256",
+            names,
+            extensions: extensions(false, request.dns),
+            signatureValid: true,
+          }
+        : null,
+  };
+}
+
+export const chosen = (estate: Estate, selection: Selection): FakeCertificate[] =>
+  estate.certificates.filter((c) =>
+    selection.kind === "ids" ? selection.ids.includes(c.id) : passes(c, selection.filter),
+  );
+
+export function previewRevocation(estate: Estate, selection: Selection): RevocationPreview {
+  const rows = chosen(estate, selection);
+  return {
+    certificates: rows.length,
+    alreadyRevoked: rows.filter(({ status }) => status === "revoked").length,
+    notOurs: rows.filter(({ origin }) => origin === "imported").length,
+    active: rows.filter(({ status }) => status === "active").length,
+    authorities: estate.authorities
+      .filter(({ id }) => rows.some(({ authorityId }) => authorityId === id))
+      .map(({ id, name, keyState }) => ({ id, name, keyState })),
+    examples: rows.slice(0, 5),
+  };
+}
+
+export const exported = (path: string, certificates = 1): ExportedFile => {
+  if (!path.startsWith("/")) throw refused("path-relative", "Give the whole path, beginning with a slash.", "path");
+  return {
+    path,
+    bytes: 1834 * certificates,
+    sha256: "9b2ce07741af3d58c6a1f2aa60d1f2aa9b2ce07741af3d58c6a1f2aa60d1f2aa",
+    certificates,
+  };
+};
+
+export const inspected = (): Inspected[] => [
+  {
+    kind: "certificate",
+    title: "api.corp.example",
+    summary: [
+      { label: "Subject", value: "CN=api.corp.example,O=Example Corp" },
+      { label: "Issuer", value: "CN=Issuing CA West,O=Example Corp" },
+      { label: "Valid until", value: "2027-01-12 10:00:00 UTC" },
+    ],
+    extensions: extensions(false, ["api.corp.example"]),
+    pem,
+    certificateId: null,
+  },
+];
