@@ -79,6 +79,8 @@ impl VirtualDisplay {
             .env("DISPLAY", &self.name)
             .env("XAUTHORITY", self.folder.path().join("Xauthority"))
             .env("GDK_BACKEND", "x11")
+            // No screen reader is listening, and looking for one on this bus only gives warnings.
+            .env("NO_AT_BRIDGE", "1")
             .env_remove("WAYLAND_DISPLAY");
         if let Some((_, address)) = &self.bus {
             command.env("DBUS_SESSION_BUS_ADDRESS", address);

@@ -32,12 +32,18 @@ pub(crate) fn run_within(command: &mut Command, limit: Duration) -> Result<()> {
 
 /// What a command prints, trimmed. Fails when the command does.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
+    let printed = bytes(command)?;
+    Ok(String::from_utf8_lossy(&printed).trim().to_owned())
+}
+
+/// What a command writes to its standard output. Fails when the command does.
+pub(crate) fn bytes(command: &mut Command) -> Result<Vec<u8>> {
     let output = command.stdin(Stdio::null()).output().map_err(|source| not_started(command, source))?;
     if !output.status.success() {
         eprint!("{}", String::from_utf8_lossy(&output.stderr));
     }
     judge(command, output.status)?;
-    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    Ok(output.stdout)
 }
 
 /// Whether a command can be started and says yes; nothing of it is shown.

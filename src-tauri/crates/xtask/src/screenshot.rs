@@ -1,5 +1,6 @@
 //! A picture of a virtual display, taken once the window has drawn itself.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::thread;
@@ -11,25 +12,19 @@ use crate::{interrupt, process};
 
 /// A screen with a window full of text has hundreds of colours, through the soft edges of its
 /// letters; an empty one has one, a blank window a handful.
-const PAINTED_COLOURS: u32 = 64;
-/// The picture is taken when it has been the same this many times running.
+const PAINTED_COLOURS: usize = 64;
+/// Fewer pixels than these may change in a picture that counts as still: a blinking caret.
+const CARET_PIXELS: usize = 150;
+/// The picture is taken when it has kept still this many times running.
 const STILL_LOOKS: u32 = 3;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(400);
 /// Long enough for a first start on a slow machine.
-const PAINT_LIMIT: Duration = Duration::from_secs(90);
-
-/// What a look at the screen found.
-#[derive(Debug, PartialEq, Eq)]
-struct Look {
-    colours: u32,
-    /// A digest of the pixels.
-    signature: String,
-}
+const PAINT_LIMIT: Duration = Duration::from_secs(60);
 
 /// Waits until the window has drawn itself and keeps still, and leaves the picture in `file`.
 ///
 /// # Errors
-/// When the window's process ends first, or nothing is drawn in 90 seconds. A window that is drawn
+/// When the window's process ends first, or nothing is drawn in a minute. A window that is drawn
 /// but never keeps still is pictured as it is then.
 pub(crate) fn take(display: &VirtualDisplay, window: &mut Child, file: &Path) -> Result<()> {
     let end = Instant::now() + PAINT_LIMIT;
@@ -43,12 +38,12 @@ pub(crate) fn take(display: &VirtualDisplay, window: &mut Child, file: &Path) ->
         if let Some(status) = ended {
             return Err(Error::Window(format!("the console ended before it had drawn its window ({status})")));
         }
-        let look = look(display, file)?;
-        let painted = look.colours >= PAINTED_COLOURS;
-        still = if painted && last.as_ref() == Some(&look) { still + 1 } else { 0 };
+        let look = Look::at(display)?;
+        let painted = look.is_painted();
+        still = if painted && last.is_some_and(|last| look.resembles(&last)) { still + 1 } else { 0 };
         let late = Instant::now() >= end;
         if still == STILL_LOOKS || (painted && late) {
-            return Ok(());
+            return save(display, file);
         }
         if late {
             return Err(Error::Window(format!("the console drew nothing within {} seconds", PAINT_LIMIT.as_secs())));
@@ -58,13 +53,39 @@ pub(crate) fn take(display: &VirtualDisplay, window: &mut Child, file: &Path) ->
     }
 }
 
-fn look(display: &VirtualDisplay, file: &Path) -> Result<Look> {
-    let mut import = Command::new("import");
-    display.apply(&mut import);
-    import.args(["-silent", "-window", "root"]).arg(as_png(file));
-    process::output(&mut import)?;
-    let found = process::output(Command::new("identify").args(["-format", "%k %#"]).arg(as_png(file)))?;
-    parse(&found).ok_or_else(|| Error::Window(format!("`identify` answered `{found}`")))
+/// The pixels of the screen, red, green and blue, a byte each.
+#[derive(Debug)]
+struct Look(Vec<u8>);
+
+impl Look {
+    fn at(display: &VirtualDisplay) -> Result<Self> {
+        process::bytes(import(display).args(["-depth", "8", "rgb:-"])).map(Self)
+    }
+
+    fn pixels(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.chunks_exact(3)
+    }
+
+    fn is_painted(&self) -> bool {
+        let mut colours = HashSet::new();
+        self.pixels().any(|pixel| colours.insert(pixel) && colours.len() >= PAINTED_COLOURS)
+    }
+
+    fn resembles(&self, other: &Self) -> bool {
+        let changed = self.pixels().zip(other.pixels()).filter(|(now, then)| now != then).count();
+        self.0.len() == other.0.len() && changed < CARET_PIXELS
+    }
+}
+
+fn save(display: &VirtualDisplay, file: &Path) -> Result<()> {
+    process::output(import(display).arg(as_png(file))).map(drop)
+}
+
+fn import(display: &VirtualDisplay) -> Command {
+    let mut command = Command::new("import");
+    display.apply(&mut command);
+    command.args(["-silent", "-window", "root"]);
+    command
 }
 
 /// ImageMagick's name for a file whose format doesn't depend on its ending.
@@ -74,19 +95,32 @@ fn as_png(file: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn parse(found: &str) -> Option<Look> {
-    let (colours, signature) = found.split_once(' ')?;
-    Some(Look { colours: colours.parse().ok()?, signature: signature.to_owned() })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const PIXELS: usize = 1000;
+
+    /// Text, as far as colours go: each pixel of another grey.
+    fn text() -> Look {
+        Look((0..PIXELS).flat_map(|pixel| [(pixel % 256) as u8; 3]).collect())
+    }
+
     #[test]
-    fn what_identify_prints_is_understood_or_refused() {
-        assert_eq!(parse("731 a0ff"), Some(Look { colours: 731, signature: "a0ff".to_owned() }));
-        assert_eq!(parse("identify: no such file"), None);
+    fn a_blank_window_is_not_painted_and_text_is() {
+        assert!(!Look(vec![255; PIXELS * 3]).is_painted());
+        assert!(text().is_painted());
+    }
+
+    #[test]
+    fn a_blinking_caret_is_still_and_new_content_is_not() {
+        let change = |pixels: usize| {
+            let mut look = text();
+            look.0[..pixels * 3].iter_mut().for_each(|byte| *byte ^= 0x80);
+            look
+        };
+        assert!(change(40).resembles(&text()), "a caret of 2 by 20");
+        assert!(!change(400).resembles(&text()), "a line of text");
     }
 }
 
