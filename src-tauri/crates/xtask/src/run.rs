@@ -117,6 +117,9 @@ fn stay(window: &mut Child) -> Result<Option<ExitStatus>> {
 
 /// Asks the console to end, and ends it when it doesn't.
 fn close(window: &mut Child) -> Result<()> {
+    if process::wait_within(window, Duration::ZERO)?.is_some() {
+        return Ok(());
+    }
     #[cfg(unix)]
     {
         // A shell's own `kill`, as the program of that name isn't everywhere.
