@@ -59,7 +59,13 @@ fn system_packages(checkout: &Checkout) -> Result<Outcome> {
 
 fn rustfmt(checkout: &Checkout) -> Result<Outcome> {
     rust::components(checkout)?;
-    pass(checkout.cargo()?.args(["fmt", "--all", "--check"]))
+    let mut command = checkout.cargo()?;
+    command.args(["fmt", "--all", "--check"]);
+    if !say::on_a_terminal() {
+        // It asks what the terminal can do, not whether there is one.
+        command.args(["--", "--color", "never"]);
+    }
+    pass(&mut command)
 }
 
 fn npm_packages(checkout: &Checkout) -> Result<Outcome> {
