@@ -10,10 +10,10 @@ mod read;
 mod roca;
 mod signer;
 
-pub(crate) use encrypted::{bounded_pbes2, decrypt_pbes2};
+pub(crate) use encrypted::{MAX_ITERATIONS, bound_iterations, bounded_pbes2, decrypt_pbes2, encrypt_pbes2};
 pub use pair::KeyPair;
 pub use public::{KeyDescription, PublicKey};
 pub(crate) use public::{P256, P384, P521, SECP256K1, SpkiParts, algorithm_identifier, describe, post_quantum, sha256};
-pub(crate) use read::{KeyForm, key_form, read_form};
+pub(crate) use read::{KeyForm, key_form, legacy_encrypted, read_form};
 pub(crate) use signer::signature_algorithm;
 pub use signer::{Signer, SoftwareSigner};

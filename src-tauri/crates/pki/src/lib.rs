@@ -11,7 +11,9 @@ mod formats;
 mod keys;
 mod name;
 mod oid;
+mod request;
 mod signature;
+mod time;
 
 pub use certificate::{
     AuthorityPlan, Certificate, CertificateDer, CertificateFacts, CertificatePlan, ExtensionText, FoundName,
@@ -19,5 +21,7 @@ pub use certificate::{
 };
 pub use crl::{Crl, CrlEntry, CrlFacts, CrlPlan, RevokedEntry, build_crl, crl_pem};
 pub use error::{Error, Result};
+pub use formats::{Inspected, Pkcs12Strength, chain_pem, inspect, pem_bundle, pkcs12};
 pub use keys::{KeyDescription, KeyPair, PublicKey, Signer, SoftwareSigner};
+pub use request::{RefusedName, Request};
 pub use signature::verify_signature;

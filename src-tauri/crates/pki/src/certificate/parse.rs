@@ -4,12 +4,11 @@
 
 use super::FoundName;
 use crate::asn1::{BIT_STRING, BOOLEAN, Element, INTEGER, OCTET_STRING, OID, SEQUENCE, context};
-use crate::{Error, Result, name, oid};
+use crate::{Error, Result, name, oid, time};
 use chancery_domain::{KeyUsage, SerialNumber, visible};
 use chrono::{DateTime, Utc};
 use der::asn1::ObjectIdentifier;
 use std::net::{Ipv4Addr, Ipv6Addr};
-use x509_parser::prelude::{ASN1Time, FromDer};
 
 /// The largest certificate that is read. Real ones have 1 to 20 KiB; one with ML-DSA-87 and a thousand
 /// names has 60.
@@ -59,7 +58,7 @@ impl<'a> Tbs<'a> {
         tbs.require_tag(SEQUENCE)?;
         let issuer = tbs.require_tag(SEQUENCE)?;
         let mut validity = tbs.require_tag(SEQUENCE)?.elements();
-        let (not_before, not_after) = (time(validity.require()?)?, time(validity.require()?)?);
+        let (not_before, not_after) = (time::read(validity.require()?)?, time::read(validity.require()?)?);
         validity.end()?;
         let subject = tbs.require_tag(SEQUENCE)?;
         let public_key = tbs.require_tag(SEQUENCE)?;
@@ -70,16 +69,6 @@ impl<'a> Tbs<'a> {
         tbs.end()?;
         Ok(Self { serial, issuer, not_before, not_after, subject, public_key, extensions, signature_algorithm })
     }
-}
-
-/// A UTCTime or GeneralizedTime.
-pub(crate) fn time(element: Element<'_>) -> Result<DateTime<Utc>> {
-    let bad = || Error::malformed("certificate", "a time in it cannot be read");
-    let (rest, time) = ASN1Time::from_der(element.raw).map_err(|_| bad())?;
-    if !rest.is_empty() {
-        return Err(bad());
-    }
-    DateTime::from_timestamp(time.timestamp(), 0).ok_or_else(bad)
 }
 
 /// One extension, its value unread.

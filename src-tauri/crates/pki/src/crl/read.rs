@@ -1,9 +1,9 @@
 //! Reading a CRL.
 
 use crate::asn1::{BIT_STRING, ENUMERATED, Element, GENERALIZED_TIME, INTEGER, SEQUENCE, UTC_TIME, context};
-use crate::certificate::{Extension, number_text, read_extensions, time};
+use crate::certificate::{Extension, number_text, read_extensions};
 use crate::signature::{Signed, signature_name};
-use crate::{Error, Result, certificate, name, oid};
+use crate::{Error, Result, certificate, name, oid, time};
 use chancery_domain::{RevocationReason, SerialNumber};
 use chrono::{DateTime, Utc};
 
@@ -101,10 +101,10 @@ fn facts(der: &[u8], shown: usize) -> Result<CrlFacts> {
     tbs.optional_tag(INTEGER)?;
     tbs.require_tag(SEQUENCE)?;
     let issuer_element = tbs.require_tag(SEQUENCE)?;
-    let this_update = time(tbs.require()?)?;
+    let this_update = time::read(tbs.require()?)?;
     let next_update = match tbs.optional_tag(UTC_TIME)? {
-        Some(element) => Some(time(element)?),
-        None => tbs.optional_tag(GENERALIZED_TIME)?.map(time).transpose()?,
+        Some(element) => Some(time::read(element)?),
+        None => tbs.optional_tag(GENERALIZED_TIME)?.map(time::read).transpose()?,
     };
     let mut count = 0;
     let mut entries = Vec::new();
@@ -145,7 +145,7 @@ fn facts(der: &[u8], shown: usize) -> Result<CrlFacts> {
 fn read_entry(entry: Element<'_>) -> Result<CrlEntry> {
     let mut parts = entry.of_tag(SEQUENCE)?.elements();
     let serial = SerialNumber::from_content_octets(parts.require_tag(INTEGER)?.content)?;
-    let revoked_at = time(parts.require()?)?;
+    let revoked_at = time::read(parts.require()?)?;
     let extensions = read_extensions(parts.next()?)?;
     let reason = extensions
         .iter()

@@ -109,7 +109,23 @@ pub(crate) fn pem(label: &str, der: &[u8]) -> String {
     out
 }
 
-/// The same for content that is secret.
+/// Certificates one after the other.
+pub fn pem_bundle<C: AsRef<[u8]>>(certificates: impl IntoIterator<Item = C>) -> String {
+    let mut out = String::new();
+    for certificate in certificates {
+        write(&mut out, "CERTIFICATE", certificate.as_ref());
+    }
+    out
+}
+
+/// A certificate and after it those of its issuers, nearest first, as servers want it (RFC 8446 §4.4.2).
+pub fn chain_pem<C: AsRef<[u8]>>(certificate: &[u8], issuers: impl IntoIterator<Item = C>) -> String {
+    let mut out = pem("CERTIFICATE", certificate);
+    out.push_str(&pem_bundle(issuers));
+    out
+}
+
+/// Content that is secret as one block.
 pub(crate) fn secret_pem(label: &str, der: &[u8]) -> Zeroizing<String> {
     // The capacity is never outgrown, so no copy is left behind.
     Zeroizing::new(pem(label, der))

@@ -51,16 +51,21 @@ pub(super) fn read(bytes: &[u8], passphrase: Option<&str>) -> Result<KeyPair> {
     }
     for block in crate::formats::pem_blocks(bytes)? {
         if block.is_legacy_encrypted() {
-            return Err(Error::Unsupported(
-                "The private key is encrypted the old OpenSSL way (DEK-Info), which is weak. Convert it with “openssl pkcs8 -topk8 -v2 aes256”."
-                    .to_owned(),
-            ));
+            return Err(legacy_encrypted());
         }
         if let Some(form) = block.is_key().then(|| key_form(block.contents())).flatten() {
             return read_form(form, block.contents(), passphrase);
         }
     }
     Err(Error::NotAKey)
+}
+
+/// What is said of keys encrypted by OpenSSL before PKCS#8: one round of MD5 keeps nobody out.
+pub(crate) fn legacy_encrypted() -> Error {
+    Error::Unsupported(
+        "The private key is encrypted the old OpenSSL way (DEK-Info), which is weak. Convert it with “openssl pkcs8 -topk8 -v2 aes256”."
+            .to_owned(),
+    )
 }
 
 /// The key in this DER, which is of this form.

@@ -1,0 +1,126 @@
+//! Writing a PKCS#12 file.
+
+use super::cipher::encrypt_3des;
+use super::kdf::{Purpose, derive, password_octets};
+use super::oid;
+use crate::asn1::{OCTET_STRING, OID, SET, context, element, sequence, unsigned};
+use crate::keys::encrypt_pbes2;
+use crate::{CertificateDer, Error, KeyPair, Result};
+use aws_lc_rs::{digest, hmac, rand};
+use zeroize::Zeroizing;
+
+/// Who must be able to open the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pkcs12Strength {
+    /// Everything of this decade: AES-256-CBC, PBKDF2 and a MAC with SHA-256.
+    Modern,
+    /// Windows before 2019, macOS before 15, Java before 8u301 and devices: triple DES and SHA-1. The
+    /// password is all that protects such a file.
+    Compatible,
+}
+
+impl Pkcs12Strength {
+    /// Iterations of each of the three derivations.
+    const fn iterations(self) -> u32 {
+        match self {
+            Self::Modern => 600_000,
+            // What old programs open within a moment, and more than the 2,048 they write themselves.
+            Self::Compatible => 50_000,
+        }
+    }
+
+    fn encrypt(self, plaintext: &[u8], password: &str) -> Result<(Vec<u8>, Vec<u8>)> {
+        match self {
+            Self::Modern => encrypt_pbes2(plaintext, password, self.iterations()),
+            Self::Compatible => encrypt_3des(plaintext, password, self.iterations()),
+        }
+    }
+}
+
+/// A file with a key, its certificate, and the certificates of its issuers (nearest first), under a
+/// password. Refused is a certificate that is not the key's, and an empty password.
+pub fn pkcs12(
+    key: &KeyPair,
+    certificate: &CertificateDer,
+    chain: &[CertificateDer],
+    friendly_name: &str,
+    password: &str,
+    strength: Pkcs12Strength,
+) -> Result<Zeroizing<Vec<u8>>> {
+    let facts = crate::Certificate::from_der(certificate.as_bytes())?.into_facts();
+    if facts.spki_der != key.public_key().spki_der() {
+        return Err(Error::SignerMismatch);
+    }
+    if password.is_empty() {
+        return Err(Error::PassphraseNeeded("PKCS#12 file"));
+    }
+    let key_id = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, certificate.as_bytes());
+    let attributes = attributes(friendly_name, key_id.as_ref());
+
+    let mut bags = vec![certificate_bag(certificate.as_bytes(), &attributes)];
+    bags.extend(chain.iter().map(|issuer| certificate_bag(issuer.as_bytes(), &[])));
+    let (identifier, ciphertext) = strength.encrypt(&concatenated(&bags), password)?;
+    let certificates = content_info(
+        oid::ENCRYPTED_DATA,
+        &sequence(&[
+            &unsigned(0),
+            &sequence(&[&element(OID, &[oid::DATA]), &identifier, &element(0x80, &[&ciphertext])]),
+        ]),
+    );
+
+    let (identifier, ciphertext) = strength.encrypt(&key.pkcs8_der(), password)?;
+    let shrouded = sequence(&[&identifier, &element(OCTET_STRING, &[&ciphertext])]);
+    let key_bag = sequence(&[&element(OID, &[oid::SHROUDED_KEY_BAG]), &element(context(0), &[&shrouded]), &attributes]);
+    let keys = content_info(oid::DATA, &element(OCTET_STRING, &[&sequence(&[&key_bag])]));
+
+    let safe = sequence(&[&certificates, &keys]);
+    let mac = mac(&safe, password, strength)?;
+    let safe = content_info(oid::DATA, &element(OCTET_STRING, &[&safe]));
+    Ok(Zeroizing::new(sequence(&[&unsigned(3), &safe, &mac])))
+}
+
+fn content_info(kind: &[u8], content: &[u8]) -> Vec<u8> {
+    sequence(&[&element(OID, &[kind]), &element(context(0), &[content])])
+}
+
+fn concatenated(bags: &[Vec<u8>]) -> Vec<u8> {
+    sequence(&bags.iter().map(Vec::as_slice).collect::<Vec<_>>())
+}
+
+fn certificate_bag(der: &[u8], attributes: &[u8]) -> Vec<u8> {
+    let bag =
+        sequence(&[&element(OID, &[oid::X509_CERTIFICATE]), &element(context(0), &[&element(OCTET_STRING, &[der])])]);
+    sequence(&[&element(OID, &[oid::CERT_BAG]), &element(context(0), &[&bag]), attributes])
+}
+
+/// friendlyName and localKeyID, which tie the key to its certificate. The order is DER's: that of the
+/// elements' octets, shorter first where they agree.
+fn attributes(friendly_name: &str, key_id: &[u8]) -> Vec<u8> {
+    const BMP_STRING: u8 = 0x1e;
+
+    let attribute = |kind: &[u8], value: &[u8]| sequence(&[&element(OID, &[kind]), &element(SET, &[value])]);
+    let mut found = vec![attribute(oid::LOCAL_KEY_ID, &element(OCTET_STRING, &[key_id]))];
+    if !friendly_name.is_empty() {
+        let units: Vec<u8> = friendly_name.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        found.push(attribute(oid::FRIENDLY_NAME, &element(BMP_STRING, &[&units])));
+    }
+    found.sort();
+    element(SET, &found.iter().map(Vec::as_slice).collect::<Vec<_>>())
+}
+
+fn mac(safe: &[u8], password: &str, strength: Pkcs12Strength) -> Result<Vec<u8>> {
+    let (hash, algorithm, name) = match strength {
+        Pkcs12Strength::Modern => (&digest::SHA256, hmac::HMAC_SHA256, oid::SHA256),
+        Pkcs12Strength::Compatible => {
+            (&digest::SHA1_FOR_LEGACY_USE_ONLY, hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, oid::SHA1)
+        }
+    };
+    let mut salt = [0; 16];
+    rand::fill(&mut salt).map_err(|_| Error::Crypto("draw random numbers"))?;
+    let count = u64::from(strength.iterations());
+    let key = derive(hash, &password_octets(password), &salt, Purpose::Mac, count, hash.output_len());
+    let tag = hmac::sign(&hmac::Key::new(algorithm, &key), safe);
+    const NULL: &[u8] = &[5, 0];
+    let digest_info = sequence(&[&sequence(&[&element(OID, &[name]), NULL]), &element(OCTET_STRING, &[tag.as_ref()])]);
+    Ok(sequence(&[&digest_info, &element(OCTET_STRING, &[&salt]), &unsigned(count)]))
+}

@@ -1,0 +1,9 @@
+//! Certification requests (PKCS#10, RFC 2986): read, and made.
+//!
+//! Owns what a request asks for. What of it is granted is for the profile: nothing of a request goes into
+//! a certificate by itself.
+
+mod create;
+mod read;
+
+pub use read::{RefusedName, Request};
