@@ -11,6 +11,7 @@ import {
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { Seal } from "@/components/Seal";
 import { anyCertificate } from "@/lib/filter";
 import { formatNumber } from "@/lib/format";
 import { core, type Session } from "@/lib/ipc";
@@ -118,15 +119,5 @@ function LocksIn({ minutes, lastActivity }: { minutes: number; lastActivity: Rea
       {" · "}
       {left <= 1 ? t("locksSoon") : t("locksIn", { minutes: left })}
     </span>
-  );
-}
-
-/** The mark: a seal's ring and its centre. */
-function Seal() {
-  return (
-    <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true" className={classes.seal}>
-      <circle cx="10" cy="10" r="8.5" fill="none" stroke="currentColor" strokeWidth="2" />
-      <circle cx="10" cy="10" r="3.6" fill="currentColor" />
-    </svg>
   );
 }

@@ -1,0 +1,76 @@
+import { Button, Checkbox } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ErrorNotice } from "@/components/ErrorNotice";
+import { agrees, NewPassphrase } from "@/components/NewPassphrase";
+import { type CreateVault, core } from "@/lib/ipc";
+import { useCommand } from "@/lib/query/useCommand";
+import { useConsole } from "@/lib/session";
+import { StepForm } from "./StepForm";
+
+export function OpeningStep({
+  request,
+  onBack,
+  onCreated,
+}: {
+  request: (opening: Pick<CreateVault, "passphrase" | "useKeychain">) => CreateVault;
+  onBack: () => void;
+  onCreated: (recoveryCode: string) => void;
+}) {
+  const { t } = useTranslation("firstRun");
+  const { t: common } = useTranslation();
+  const { keychain } = useConsole();
+  const [useKeychain, setUseKeychain] = useState(keychain.available);
+  const [usePassphrase, setUsePassphrase] = useState(true);
+  const [typed, setTyped] = useState({ passphrase: "", repeat: "" });
+  const create = useCommand((asked: CreateVault) => core.createVault(asked), {
+    onDone: ({ recoveryCode }) => onCreated(recoveryCode),
+  });
+  const ready = (useKeychain || usePassphrase) && (!usePassphrase || agrees(typed));
+  return (
+    <StepForm
+      title={t("opening.title")}
+      intro={t("opening.intro")}
+      onSubmit={() =>
+        ready && create.run(request({ passphrase: usePassphrase ? typed.passphrase : null, useKeychain }))
+      }
+      left={
+        <Button variant="default" onClick={onBack} disabled={create.pending}>
+          {common("back")}
+        </Button>
+      }
+      right={
+        <Button type="submit" disabled={!ready} loading={create.pending}>
+          {t("opening.create")}
+        </Button>
+      }
+    >
+      <Checkbox
+        label={t("opening.keychain")}
+        description={
+          keychain.available ? t("opening.keychainHint") : `${t("opening.keychainAway")}: ${keychain.explanation ?? ""}`
+        }
+        disabled={!keychain.available}
+        checked={useKeychain}
+        onChange={(event) => setUseKeychain(event.currentTarget.checked)}
+      />
+      <Checkbox
+        label={t("opening.passphrase")}
+        description={t("opening.passphraseHint")}
+        checked={usePassphrase}
+        onChange={(event) => setUsePassphrase(event.currentTarget.checked)}
+      />
+      {usePassphrase ? (
+        <NewPassphrase
+          label={t("opening.passphraseField")}
+          typed={typed}
+          onChange={setTyped}
+          error={create.errorAt("passphrase")}
+          autoFocus
+        />
+      ) : null}
+      <span role="status">{useKeychain || usePassphrase ? "" : t("opening.none")}</span>
+      <ErrorNotice error={usePassphrase ? create.errorBeside("passphrase") : create.error} />
+    </StepForm>
+  );
+}

@@ -1,0 +1,101 @@
+import { Button, PasswordInput, Select, Stack } from "@mantine/core";
+import { type FormEvent, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ErrorNotice } from "@/components/ErrorNotice";
+import type { ConsoleState, OpenVault, Session, Slot } from "@/lib/ipc";
+import type { useCommand } from "@/lib/query/useCommand";
+import { lastUser } from "./lastUser";
+import classes from "./SignIn.module.css";
+
+export type Opening = ReturnType<typeof useCommand<OpenVault, Session>>;
+
+const usersWith = (slots: Slot[], kind: Slot["kind"]) => [
+  ...new Set(slots.filter((slot) => slot.kind === kind).map(({ user }) => user)),
+];
+
+export function UsualWays({
+  slots,
+  keychain,
+  open,
+}: {
+  slots: Slot[];
+  keychain: ConsoleState["keychain"];
+  open: Opening;
+}) {
+  const { t } = useTranslation("signIn");
+  const inKeychain = usersWith(slots, "keychain");
+  const withPassphrase = usersWith(slots, "passphrase");
+  const [user, setUser] = useState(() => {
+    const last = lastUser();
+    return last && withPassphrase.includes(last) ? last : (withPassphrase[0] ?? null);
+  });
+  const [passphrase, setPassphrase] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  const keychainReady = inKeychain.length > 0 && keychain.available;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    open.run({ user, method: { kind: "passphrase", passphrase } });
+    // The field keeps what was typed: a slip is mended, not typed again.
+    field.current?.focus();
+  };
+  return (
+    <Stack gap="md">
+      {keychainReady
+        ? inKeychain.map((owner, n) => (
+            <Button
+              key={owner}
+              fullWidth
+              data-autofocus={n === 0 || undefined}
+              autoFocus={n === 0}
+              variant={n === 0 ? "filled" : "default"}
+              loading={open.pending && passphrase === ""}
+              onClick={() => open.run({ user: owner, method: { kind: "keychain" } })}
+            >
+              {inKeychain.length > 1 ? t("keychainAs", { user: owner }) : t("keychain")}
+            </Button>
+          ))
+        : null}
+      {keychainReady ? <p className={classes.hint}>{t("keychainHint")}</p> : null}
+      {inKeychain.length > 0 && !keychain.available ? (
+        <p className={classes.hint}>
+          {t("keychainAway")} {keychain.explanation}
+        </p>
+      ) : null}
+      <ErrorNotice error={open.errorBeside("passphrase", "user")} />
+      {keychainReady && withPassphrase.length > 0 ? <div className={classes.or}>{t("or")}</div> : null}
+      {withPassphrase.length > 0 ? (
+        <form onSubmit={submit}>
+          <Stack gap="sm">
+            {withPassphrase.length > 1 ? (
+              <Select
+                label={t("user")}
+                data={withPassphrase}
+                value={user}
+                onChange={setUser}
+                error={open.errorAt("user")}
+              />
+            ) : null}
+            <PasswordInput
+              ref={field}
+              label={t("passphrase")}
+              autoFocus={!keychainReady}
+              autoComplete="current-password"
+              value={passphrase}
+              onChange={(event) => setPassphrase(event.currentTarget.value)}
+              error={open.errorAt("passphrase")}
+            />
+            <Button
+              type="submit"
+              variant={keychainReady ? "default" : "filled"}
+              disabled={passphrase === ""}
+              loading={open.pending && passphrase !== ""}
+              fullWidth
+            >
+              {t("open")}
+            </Button>
+          </Stack>
+        </form>
+      ) : null}
+    </Stack>
+  );
+}
