@@ -26,13 +26,16 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The bus that a test runs on.
 enum Bus {
-    /// As on a desktop.
+    /// As on a desktop, where services such as the keychain's prompt start by themselves.
     Usual,
     /// None at all.
     Missing,
     /// One with this policy and without services that start by themselves.
     With { policy: &'static str },
 }
+
+/// One where nothing starts by itself, so that a test alone decides what runs.
+const PLAIN: Bus = Bus::With { policy: "" };
 
 /// Runs `fact` in a process of its own on such a bus. `name` is the calling test's.
 fn on(bus: &Bus, name: &str, fact: impl FnOnce()) {
@@ -103,16 +106,18 @@ impl GnomeKeyring {
         child.stdin.take().unwrap().write_all(b"login password").unwrap();
         let daemon = Self(child);
         let begun = Instant::now();
-        while !default_collection().contains("/collection/login") {
+        // Asking the service before it has its name would make the bus start another, locked one.
+        while !has_owner() || !default_collection().contains("/collection/login") {
             assert!(begun.elapsed() < Duration::from_secs(20), "gnome-keyring did not come up");
             sleep(Duration::from_millis(50));
         }
         daemon
     }
 
-    fn signal(&self, signal: &str) {
+    /// Keeps its name on the bus, and answers nothing.
+    fn freeze(&self) {
         let pid = self.0.id().to_string();
-        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+        assert!(Command::new("kill").args(["-STOP", &pid]).status().unwrap().success());
     }
 }
 
@@ -123,23 +128,31 @@ impl Drop for GnomeKeyring {
     }
 }
 
-fn call(method: &str, arguments: &[&str]) -> String {
+fn send(to: &str, path: &str, method: &str, argument: &str) -> String {
     let output = Command::new("dbus-send")
-        .args(["--session", "--print-reply", "--reply-timeout=5000", "--dest=org.freedesktop.secrets"])
-        .args(["/org/freedesktop/secrets", method])
-        .args(arguments)
+        .args(["--session", "--print-reply", "--reply-timeout=5000"])
+        .args([&format!("--dest={to}"), path, method, argument])
         .output()
         .expect("dbus-send is installed by the project's set-up");
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+fn call(method: &str, argument: &str) -> String {
+    let method = format!("org.freedesktop.Secret.Service.{method}");
+    send("org.freedesktop.secrets", "/org/freedesktop/secrets", &method, argument)
+}
+
+fn has_owner() -> bool {
+    let method = "org.freedesktop.DBus.NameHasOwner";
+    send("org.freedesktop.DBus", "/", method, "string:org.freedesktop.secrets").contains("true")
+}
+
 fn default_collection() -> String {
-    call("org.freedesktop.Secret.Service.ReadAlias", &["string:default"])
+    call("ReadAlias", "string:default")
 }
 
 fn lock() {
-    let answer =
-        call("org.freedesktop.Secret.Service.Lock", &["array:objpath:/org/freedesktop/secrets/collection/login"]);
+    let answer = call("Lock", "array:objpath:/org/freedesktop/secrets/collection/login");
     assert!(answer.contains("/collection/login"), "{answer}");
 }
 
@@ -163,7 +176,7 @@ fn opens_by_passphrase(slots: &KeySlots) -> bool {
 
 #[test]
 fn a_working_keychain_opens_the_vault_and_keeps_the_anchor() {
-    on(&Bus::Usual, "a_working_keychain_opens_the_vault_and_keeps_the_anchor", || {
+    on(&PLAIN, "a_working_keychain_opens_the_vault_and_keeps_the_anchor", || {
         let _daemon = GnomeKeyring::start();
         let (_dir, key, slots) = vault();
         let unlocked = slots.unlock_with_keychain(None, &keychain()).unwrap();
@@ -187,7 +200,7 @@ fn a_working_keychain_opens_the_vault_and_keeps_the_anchor() {
 
 #[test]
 fn a_removed_slot_leaves_nothing_in_the_keychain() {
-    on(&Bus::Usual, "a_removed_slot_leaves_nothing_in_the_keychain", || {
+    on(&PLAIN, "a_removed_slot_leaves_nothing_in_the_keychain", || {
         let _daemon = GnomeKeyring::start();
         let (_dir, key, slots) = vault();
         let id = slots.list().unwrap()[0].id;
@@ -218,8 +231,7 @@ fn without_a_bus_the_keychain_is_absent_and_the_passphrase_opens() {
 
 #[test]
 fn a_bus_without_a_secret_service_is_an_absent_keychain_until_one_starts() {
-    let bus = Bus::With { policy: "" };
-    on(&bus, "a_bus_without_a_secret_service_is_an_absent_keychain_until_one_starts", || {
+    on(&PLAIN, "a_bus_without_a_secret_service_is_an_absent_keychain_until_one_starts", || {
         let refused = keychain().load("anything").unwrap_err();
         assert!(matches!(refused, Error::KeychainAbsent { .. }), "{refused}");
         let _daemon = GnomeKeyring::start();
@@ -276,7 +288,7 @@ fn a_keychain_that_denies_reading_makes_no_slot_that_could_not_be_opened() {
 
 #[test]
 fn an_emptied_keychain_says_so_and_can_be_added_again() {
-    on(&Bus::Usual, "an_emptied_keychain_says_so_and_can_be_added_again", || {
+    on(&PLAIN, "an_emptied_keychain_says_so_and_can_be_added_again", || {
         let _daemon = GnomeKeyring::start();
         let (_dir, key, slots) = vault();
         let account = format!("vault-key/{}/{}", key.vault_id(), slots.list().unwrap()[0].id);
@@ -296,12 +308,12 @@ fn an_emptied_keychain_says_so_and_can_be_added_again() {
 
 #[test]
 fn a_keychain_that_hangs_is_waited_for_so_long_and_asked_again_later() {
-    on(&Bus::Usual, "a_keychain_that_hangs_is_waited_for_so_long_and_asked_again_later", || {
+    on(&PLAIN, "a_keychain_that_hangs_is_waited_for_so_long_and_asked_again_later", || {
         let daemon = GnomeKeyring::start();
         let (_dir, key, slots) = vault();
-        daemon.signal("-STOP");
-        let brief = OsKeychain::with_patience(Duration::from_millis(300));
-        for attempt in 0..8 {
+        daemon.freeze();
+        let brief = OsKeychain::with_patience(Duration::from_millis(100));
+        for attempt in 0..40 {
             let begun = Instant::now();
             let refused = slots.unlock_with_keychain(None, &brief).unwrap_err();
             assert!(matches!(refused, Error::KeychainSilent(_)), "attempt {attempt}: {refused}");
@@ -309,7 +321,8 @@ fn a_keychain_that_hangs_is_waited_for_so_long_and_asked_again_later() {
         }
         let threads = std::fs::read_dir("/proc/self/task").unwrap().count();
         assert!(threads < 30, "retrying piles up no threads, but there are {threads}");
-        daemon.signal("-CONT");
+        drop(daemon);
+        let _daemon = GnomeKeyring::start();
         let begun = Instant::now();
         let opened = loop {
             match slots.unlock_with_keychain(None, &keychain()) {
@@ -325,7 +338,7 @@ fn a_keychain_that_hangs_is_waited_for_so_long_and_asked_again_later() {
 
 #[test]
 fn a_keychain_that_was_restarted_is_used_again_by_the_same_process() {
-    on(&Bus::Usual, "a_keychain_that_was_restarted_is_used_again_by_the_same_process", || {
+    on(&PLAIN, "a_keychain_that_was_restarted_is_used_again_by_the_same_process", || {
         let daemon = GnomeKeyring::start();
         let (_dir, key, slots) = vault();
         drop(daemon);
