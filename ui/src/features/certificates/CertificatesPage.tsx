@@ -1,7 +1,126 @@
+import { Button } from "@mantine/core";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { IssueButton } from "@/components/IssueButton";
 import { Page } from "@/components/Page";
+import { dialogOpen, takesText } from "@/lib/keyboard";
+import { useMay } from "@/lib/session";
+import { CertificateList } from "./CertificateList";
+import classes from "./CertificatesPage.module.css";
+import type { TableHandle } from "./CertificateTable";
+import { ColumnsMenu } from "./ColumnsMenu";
+import { CountLabel } from "./CountLabel";
+import { keepColumns, keptColumns } from "./columns";
+import { CertificateDrawer } from "./drawer/CertificateDrawer";
+import { Filters } from "./Filters";
+import { ImportDialog } from "./ImportDialog";
+import { SearchField } from "./SearchField";
+import { type CertificatesSearch, withFilter } from "./search";
+import { useCertificates } from "./useCertificates";
+import { ViewsMenu } from "./ViewsMenu";
 
+/** The inventory: every certificate that was issued or imported, found by filter and text. */
 export function CertificatesPage() {
   const { t } = useTranslation("certificates");
-  return <Page title={t("title")}>{null}</Page>;
+  const search = useSearch({ from: "/certificates" });
+  const navigate = useNavigate();
+  const mayImport = useMay("import");
+  const list = useCertificates(search);
+  const [columns, setColumns] = useState(() => keptColumns(localStorage));
+  const searchField = useRef<HTMLInputElement>(null);
+  const table = useRef<TableHandle>(null);
+  const go = useCallback(
+    (next: CertificatesSearch, replace = false) => void navigate({ to: "/certificates", search: next, replace }),
+    [navigate],
+  );
+  // Changing what is listed keeps the drawer shut: its certificate may not be among the new ones.
+  const change = (next: CertificatesSearch) => go({ ...next, id: undefined });
+  const open = useCallback(
+    (id: string | undefined) => go({ ...search, id }, search.id !== undefined && id !== undefined),
+    [go, search],
+  );
+  usePageKeys(searchField, table);
+  return (
+    <Page
+      title={t("title")}
+      fill
+      actions={
+        mayImport ? (
+          <Button variant="default" onClick={() => go({ ...search, import: true })}>
+            {t("import")}
+          </Button>
+        ) : null
+      }
+      primary={<IssueButton />}
+    >
+      <div className={classes.toolbar}>
+        <SearchField
+          ref={searchField}
+          text={search.filter?.text ?? ""}
+          onSearch={(text) =>
+            go(
+              { ...withFilter(search, { text: text.trim() || null }), id: undefined },
+              search.filter?.text !== undefined,
+            )
+          }
+          onLeave={() => table.current?.focus()}
+        />
+        <Filters search={search} onSearch={change} />
+        <div className={classes.right}>
+          <CountLabel count={list.count} />
+          <ViewsMenu search={search} onSearch={change} />
+          <ColumnsMenu
+            columns={columns}
+            onColumns={(next) => {
+              setColumns(next);
+              keepColumns(localStorage, next);
+            }}
+          />
+        </div>
+      </div>
+      <CertificateList
+        search={search}
+        list={list}
+        columns={columns}
+        onColumns={(next) => {
+          setColumns(next);
+          keepColumns(localStorage, next);
+        }}
+        onSearch={change}
+        onOpen={open}
+        table={table}
+      />
+      <CertificateDrawer id={search.id} onClose={() => open(undefined)} onStep={(by) => table.current?.step(by)} />
+      <ImportDialog
+        opened={search.import === true}
+        onClose={() => go({ ...search, import: undefined }, true)}
+        onShow={() => go({ by: "added", descending: true })}
+      />
+    </Page>
+  );
+}
+
+/** "/" goes to the search, j and k into the table, wherever on the page the focus is. */
+function usePageKeys(
+  searchField: React.RefObject<HTMLInputElement | null>,
+  table: React.RefObject<TableHandle | null>,
+) {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      if (takesText(event.target) || dialogOpen()) return;
+      if (event.key === "/") {
+        event.preventDefault();
+        searchField.current?.focus();
+        searchField.current?.select();
+      } else if (event.key === "j" || event.key === "k") {
+        event.preventDefault();
+        table.current?.focus();
+        table.current?.step(event.key === "j" ? 1 : -1);
+      }
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [searchField, table]);
 }

@@ -36,7 +36,10 @@ export function FirstSteps({ needs, health }: { needs: Need[]; health: Health })
                 </Button>
               ) : null}
               {mayImport ? (
-                <Button variant="default" component={Link} to="/certificates" search={{ import: true }}>
+                <Button
+                  variant="default"
+                  renderRoot={(props) => <Link to="/certificates" search={{ import: true }} {...props} />}
+                >
                   {t("empty.import")}
                 </Button>
               ) : null}

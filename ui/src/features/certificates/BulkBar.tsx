@@ -1,0 +1,72 @@
+import { Button, Tooltip } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { formatNumber } from "@/lib/format";
+import type { CertificateRow, Count, Selection } from "@/lib/ipc";
+import { useMay } from "@/lib/session";
+import { BulkExportDialog } from "./BulkExportDialog";
+import classes from "./CertificatesPage.module.css";
+import { CompareDialog } from "./CompareDialog";
+import { RevokeDialog } from "./revoking/RevokeDialog";
+
+/** What can be done with all that is ticked. */
+export function BulkBar({
+  selection,
+  chosen,
+  count,
+  matching,
+  onClear,
+}: {
+  selection: Selection;
+  /** The ticked rows, where they are ticked one by one. */
+  chosen: readonly CertificateRow[];
+  count: Count | undefined;
+  matching: boolean;
+  onClear: () => void;
+}) {
+  const { t } = useTranslation("certificates");
+  const mayRevoke = useMay("revoke");
+  const [doing, setDoing] = useState<"export" | "revoke" | "compare" | null>(null);
+  const done = () => setDoing(null);
+  const number = formatNumber(count?.number ?? 0);
+  const [first, second] = chosen;
+  const pair = chosen.length === 2 && first && second ? ([first.id, second.id] as const) : null;
+  return (
+    <section className={classes.bulk} aria-label={t("select.bar")}>
+      <span className={classes.bulkCount} role="status">
+        {matching
+          ? t(count?.capped ? "select.allMatchingCapped" : "select.allMatching", { number })
+          : t("select.some", { count: count?.number ?? 0, number })}
+      </span>
+      <Button variant="default" onClick={() => setDoing("export")}>
+        {t("select.export")}
+      </Button>
+      <Tooltip label={t("select.compareHint")} disabled={pair !== null}>
+        <Button
+          variant="default"
+          aria-disabled={pair === null}
+          data-disabled={pair === null || undefined}
+          onClick={() => pair && setDoing("compare")}
+        >
+          {t("select.compare")}
+        </Button>
+      </Tooltip>
+      <Button variant="subtle" onClick={onClear}>
+        {t("select.clear")}
+      </Button>
+      {mayRevoke ? (
+        <Button variant="outline" color="harm" className={classes.harm} onClick={() => setDoing("revoke")}>
+          {t("select.revoke")}
+        </Button>
+      ) : null}
+      <BulkExportDialog opened={doing === "export"} selection={selection} onClose={done} />
+      <RevokeDialog
+        opened={doing === "revoke"}
+        selection={selection}
+        single={chosen.length === 1 && !matching ? first : undefined}
+        onClose={done}
+      />
+      <CompareDialog pair={doing === "compare" ? pair : null} onClose={done} />
+    </section>
+  );
+}

@@ -1,0 +1,143 @@
+import { Button, Group, Modal, PasswordInput, Stack, Tabs, Textarea } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ErrorNotice } from "@/components/ErrorNotice";
+import { asCoreError, chooseFilesToOpen, core, type ImportReport } from "@/lib/ipc";
+import { useCommand } from "@/lib/query/useCommand";
+import { ImportResult } from "./ImportResult";
+
+type Source = "files" | "text" | "system";
+type Request = { source: Source; paths: string[]; text: string; passphrase: string | null };
+
+const importFrom = ({ source, paths, text, passphrase }: Request): Promise<ImportReport> =>
+  source === "files"
+    ? core.importFiles(paths, passphrase)
+    : source === "text"
+      ? core.importText(text, passphrase)
+      : core.importTrustStore();
+
+/** Brings certificates (and their keys) in: from files, from pasted text, or those that this computer trusts. */
+export function ImportDialog({
+  opened,
+  onClose,
+  onShow,
+}: {
+  opened: boolean;
+  onClose: () => void;
+  onShow: () => void;
+}) {
+  const { t } = useTranslation("certificates");
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size={600}
+      title={t("importDialog.title")}
+      closeButtonProps={{ "aria-label": t("importDialog.close") }}
+    >
+      <ImportForm onClose={onClose} onShow={onShow} />
+    </Modal>
+  );
+}
+
+function ImportForm({ onClose, onShow }: { onClose: () => void; onShow: () => void }) {
+  const { t } = useTranslation(["certificates", "common"]);
+  const [source, setSource] = useState<Source>("files");
+  const [typedPaths, setTypedPaths] = useState("");
+  const [text, setText] = useState("");
+  const [passphrase, setPassphrase] = useState("");
+  const importing = useCommand(importFrom);
+  const paths = typedPaths
+    .split("\n")
+    .map((path) => path.trim())
+    .filter((path) => path !== "");
+  const ready = source === "system" || (source === "files" ? paths.length > 0 : text.trim() !== "");
+  const browse = async () => {
+    try {
+      const chosen = await chooseFilesToOpen(t("importDialog.title"), { multiple: true });
+      if (chosen.length > 0) setTypedPaths([...paths, ...chosen].join("\n"));
+    } catch (thrown) {
+      notifications.show({ color: "harm", message: t("common:dialogFailed", { reason: asCoreError(thrown).message }) });
+    }
+  };
+  if (importing.answer) {
+    return (
+      <ImportResult report={importing.answer} onClose={onClose} onMore={() => importing.clear()} onShow={onShow} />
+    );
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) importing.run({ source, paths, text, passphrase: passphrase === "" ? null : passphrase });
+      }}
+    >
+      <Stack gap="md">
+        <Tabs value={source} onChange={(value) => setSource(value as Source)}>
+          <Tabs.List mb="md">
+            <Tabs.Tab value="files">{t("importDialog.files")}</Tabs.Tab>
+            <Tabs.Tab value="text">{t("importDialog.text")}</Tabs.Tab>
+            <Tabs.Tab value="system">{t("importDialog.system")}</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="files">
+            <Textarea
+              label={t("importDialog.paths")}
+              description={t("importDialog.pathsHint")}
+              value={typedPaths}
+              onChange={(event) => setTypedPaths(event.currentTarget.value)}
+              error={importing.errorAt("paths")}
+              autosize
+              minRows={3}
+              maxRows={8}
+              spellCheck={false}
+              data-autofocus
+            />
+            <Button variant="default" mt="xs" onClick={() => void browse()}>
+              {t("importDialog.browse")}
+            </Button>
+          </Tabs.Panel>
+          <Tabs.Panel value="text">
+            <Textarea
+              label={t("importDialog.pasteLabel")}
+              description={t("importDialog.pasteHint")}
+              value={text}
+              onChange={(event) => setText(event.currentTarget.value)}
+              error={importing.errorAt("text")}
+              autosize
+              minRows={8}
+              maxRows={14}
+              spellCheck={false}
+              styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: 12 } }}
+            />
+          </Tabs.Panel>
+          <Tabs.Panel value="system">
+            <p style={{ margin: 0 }}>{t("importDialog.systemDetail")}</p>
+          </Tabs.Panel>
+        </Tabs>
+        {source === "system" ? null : (
+          <PasswordInput
+            label={t("importDialog.passphrase")}
+            description={t("importDialog.passphraseHint")}
+            value={passphrase}
+            error={importing.errorAt("passphrase")}
+            onChange={(event) => setPassphrase(event.currentTarget.value)}
+          />
+        )}
+        <ErrorNotice
+          error={importing.errorBeside(
+            ...(source === "files" ? ["paths", "passphrase"] : source === "text" ? ["text", "passphrase"] : []),
+          )}
+        />
+        <Group justify="flex-end" gap={8}>
+          <Button variant="default" onClick={onClose}>
+            {t("importDialog.cancel")}
+          </Button>
+          <Button type="submit" loading={importing.pending} disabled={!ready}>
+            {t("importDialog.import")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,121 @@
+import { Tabs } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { PemBlock } from "@/components/PemBlock";
+import { SideDrawer } from "@/components/SideDrawer";
+import { StatusText } from "@/components/Standing";
+import { Failure, SkeletonLines } from "@/components/StateViews";
+import { ChainList } from "@/components/signing/ChainList";
+import { ExtensionList } from "@/components/signing/ExtensionList";
+import { NameList } from "@/components/signing/NameList";
+import { type CertificateDetail, core } from "@/lib/ipc";
+import { takesText } from "@/lib/keyboard";
+import { keys } from "@/lib/query/keys";
+import { DrawerActions } from "./DrawerActions";
+import classes from "./drawer.module.css";
+import { HistoryList } from "./HistoryList";
+import { Overview } from "./Overview";
+
+const TABS = ["overview", "names", "extensions", "chain", "history", "pem"] as const;
+type Tab = (typeof TABS)[number];
+
+/** One certificate beside the list. J and K go on to the next and the one before, with the same tab open. */
+export function CertificateDrawer({
+  id,
+  onClose,
+  onStep,
+}: {
+  id: string | undefined;
+  onClose: () => void;
+  onStep: (by: number) => void;
+}) {
+  const { t } = useTranslation(["certificates", "common"]);
+  const [tab, setTab] = useState<Tab>("overview");
+  const query = useQuery({
+    queryKey: keys.certificates.one(id ?? ""),
+    queryFn: () => core.certificate(id ?? ""),
+    enabled: id !== undefined,
+  });
+  const certificate = query.data;
+  const row = certificate?.row;
+  return (
+    <SideDrawer
+      opened={id !== undefined}
+      onClose={onClose}
+      title={row?.label ?? t("drawer.loading")}
+      subtitle={
+        row ? (
+          <span className={classes.subtitle}>
+            {row.profile ? `${t(`common:profile.${row.profile}`)} · ` : ""}
+            <StatusText status={row.status} />
+          </span>
+        ) : null
+      }
+      footer={certificate ? <DrawerActions certificate={certificate} /> : null}
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: shortcuts beside the drawer's own controls. */}
+      <div
+        onKeyDown={(event) => {
+          if (takesText(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+          if (event.key === "j" || event.key === "k") {
+            event.preventDefault();
+            onStep(event.key === "j" ? 1 : -1);
+          }
+        }}
+      >
+        {query.isError ? (
+          <Failure error={query.error} title={t("drawer.failed")} onRetry={() => void query.refetch()} />
+        ) : certificate === undefined ? (
+          <SkeletonLines lines={10} />
+        ) : (
+          <Tabs value={tab} onChange={(value) => setTab(TABS.find((each) => each === value) ?? "overview")}>
+            <Tabs.List mb="md" className={classes.tabs}>
+              {TABS.map((each) => (
+                <Tabs.Tab key={each} value={each} className={classes.tab}>
+                  {t(`drawer.tabs.${each}`)}
+                </Tabs.Tab>
+              ))}
+            </Tabs.List>
+            <Tabs.Panel value={tab}>
+              <Shown tab={tab} certificate={certificate} />
+            </Tabs.Panel>
+          </Tabs>
+        )}
+      </div>
+    </SideDrawer>
+  );
+}
+
+function Shown({ tab, certificate }: { tab: Tab; certificate: CertificateDetail }) {
+  const { t } = useTranslation("certificates");
+  switch (tab) {
+    case "overview":
+      return <Overview key={certificate.row.id} certificate={certificate} />;
+    case "names":
+      return certificate.names.length > 0 ? (
+        <NameList names={certificate.names} />
+      ) : (
+        <p className={classes.quiet}>{t("drawer.noNames")}</p>
+      );
+    case "extensions":
+      return certificate.extensions.length > 0 ? (
+        <ExtensionList extensions={certificate.extensions} />
+      ) : (
+        <p className={classes.quiet}>{t("drawer.noExtensions")}</p>
+      );
+    case "chain":
+      return (
+        <>
+          <ChainList chain={certificate.chain} current={certificate.row.id} />
+          <p className={classes.quiet}>
+            {certificate.chainComplete ? t("drawer.chainComplete") : t("drawer.chainIncomplete")}
+          </p>
+        </>
+      );
+    case "history":
+      return <HistoryList history={certificate.history} />;
+    case "pem":
+      return <PemBlock pem={certificate.pem} />;
+  }
+}

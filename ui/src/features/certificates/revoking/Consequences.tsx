@@ -1,0 +1,67 @@
+import { IconAlertTriangle, IconCircleCheck, IconLock } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { StatusText } from "@/components/Standing";
+import { Relative } from "@/components/Time";
+import { formatNumber } from "@/lib/format";
+import type { CertificateRow, RevocationPreview } from "@/lib/ipc";
+import classes from "./revoking.module.css";
+
+/** What revoking would mean: how many, which not, and whether the others would learn of it at once. */
+export function Consequences({ preview, single }: { preview: RevocationPreview; single?: CertificateRow }) {
+  const { t } = useTranslation("certificates");
+  const { certificates, active, alreadyRevoked, notOurs, authorities, examples } = preview;
+  const inactive = certificates - active - alreadyRevoked - notOurs;
+  const line = (name: "active" | "inactive" | "already" | "notOurs", count: number) =>
+    count > 0 ? (
+      <li className={name === "active" ? classes.grave : undefined}>
+        {t(`revoke.${name}`, { count, number: formatNumber(count) })}
+      </li>
+    ) : null;
+  return (
+    <>
+      <ul className={classes.lines}>
+        {line("active", active)}
+        {line("inactive", inactive)}
+        {line("already", alreadyRevoked)}
+        {line("notOurs", notOurs)}
+      </ul>
+      {single === undefined && examples.length > 0 ? (
+        <section>
+          <h3 className={classes.heading}>{t("revoke.examples")}</h3>
+          <ul className={classes.examples}>
+            {examples.map((row) => (
+              <li key={row.id}>
+                <span className={classes.name}>{row.label}</span>
+                <StatusText status={row.status} />
+                <Relative at={row.notAfter} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {authorities.length > 0 ? (
+        <section>
+          <h3 className={classes.heading}>{t("revoke.authorities")}</h3>
+          <ul className={classes.lines}>
+            {authorities.map(({ id, name, keyState }) => (
+              <li key={id} className={classes.authority}>
+                {keyState === "locked" ? (
+                  <IconLock size={14} className={classes.warning} aria-hidden />
+                ) : keyState === "absent" ? (
+                  <IconAlertTriangle size={14} className={classes.warning} aria-hidden />
+                ) : (
+                  <IconCircleCheck size={14} className={classes.good} aria-hidden />
+                )}
+                {keyState === "locked"
+                  ? t("revoke.crlWaits", { name })
+                  : keyState === "absent"
+                    ? t("revoke.crlAbsent", { name })
+                    : t("revoke.crlNow", { name })}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+import { Alert, Button, Group, Select, Stack, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ErrorNotice } from "@/components/ErrorNotice";
+import type { CertificateRow, CoreError, RevocationPreview, RevocationReason } from "@/lib/ipc";
+import { Consequences } from "./Consequences";
+
+/** The reasons of RFC 5280 §5.3.1 that an administrator gives, the frequent ones first. */
+const REASONS: readonly RevocationReason[] = [
+  "key-compromise",
+  "superseded",
+  "cessation-of-operation",
+  "affiliation-changed",
+  "privilege-withdrawn",
+  "certificate-hold",
+  "ca-compromise",
+  "aa-compromise",
+  "unspecified",
+];
+
+/** What would happen and why it should; the focus rests on Cancel. */
+export function RevocationForm({
+  preview,
+  single,
+  pending,
+  error,
+  onRevoke,
+  onClose,
+}: {
+  preview: RevocationPreview;
+  single?: CertificateRow;
+  pending: boolean;
+  error: CoreError | null;
+  onRevoke: (reason: RevocationReason) => void;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation(["certificates", "common"]);
+  const [reason, setReason] = useState<RevocationReason | null>(null);
+  const [typed, setTyped] = useState("");
+  const revocable = preview.certificates - preview.alreadyRevoked - preview.notOurs;
+  const hold = reason === "certificate-hold";
+  const word = single ? single.label : String(revocable);
+  const confirmed = hold || typed.trim() === word;
+  if (revocable <= 0) {
+    return (
+      <Stack gap="md">
+        <Consequences preview={preview} />
+        <strong>{t("revoke.nothing")}</strong>
+        <Group justify="flex-end">
+          <Button variant="default" data-autofocus onClick={onClose}>
+            {t("revoke.close")}
+          </Button>
+        </Group>
+      </Stack>
+    );
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (reason !== null && confirmed) onRevoke(reason);
+      }}
+    >
+      <Stack gap="md">
+        <Consequences preview={preview} single={single} />
+        <Select
+          label={t("revoke.reason")}
+          placeholder={t("revoke.reasonPlaceholder")}
+          data={REASONS.map((each) => ({ value: each, label: t(`common:reason.${each}`) }))}
+          value={reason}
+          onChange={(value) => setReason(REASONS.find((each) => each === value) ?? null)}
+          renderOption={({ option }) => (
+            <div>
+              <div>{option.label}</div>
+              <div style={{ color: "var(--ink-2)", fontSize: 12 }}>
+                {t(`revoke.reasons.${option.value as RevocationReason}`)}
+              </div>
+            </div>
+          )}
+          maxDropdownHeight={360}
+          description={reason ? t(`revoke.reasons.${reason}`) : undefined}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          error={error?.field === "reason" ? error.message : undefined}
+        />
+        {reason === null ? null : hold ? (
+          <Alert variant="light" color="gray">
+            {t("revoke.reversible")}
+          </Alert>
+        ) : (
+          <Alert variant="light" color="harm">
+            {t("revoke.irreversible")}
+          </Alert>
+        )}
+        {hold || reason === null ? null : (
+          <TextInput
+            label={single ? t("revoke.typeName", { word }) : t("revoke.typeCount", { word })}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        )}
+        <ErrorNotice error={error?.field === "reason" ? null : error} title={t("revoke.failed")} />
+        <Group justify="space-between">
+          <Button
+            type="submit"
+            variant="outline"
+            color="harm"
+            loading={pending}
+            disabled={reason === null || !confirmed}
+          >
+            {hold
+              ? t("revoke.confirmHold")
+              : single
+                ? t("revoke.confirmOne")
+                : t("revoke.confirmMany", { count: revocable })}
+          </Button>
+          <Button variant="default" data-autofocus disabled={pending} onClick={onClose}>
+            {t("revoke.cancel")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

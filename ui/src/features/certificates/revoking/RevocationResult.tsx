@@ -1,0 +1,70 @@
+import { Button, Group, Stack } from "@mantine/core";
+import { IconAlertTriangle, IconCircleCheck, IconClock } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { formatNumber } from "@/lib/format";
+import type { RevocationReport } from "@/lib/ipc";
+import classes from "./revoking.module.css";
+
+/** What came of it: how many, which CRLs are out, which wait and why. */
+export function RevocationResult({
+  report,
+  held,
+  onClose,
+}: {
+  report: RevocationReport;
+  held: boolean;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation("certificates");
+  const said = (name: "revoked" | "held" | "skipped" | "failedSome", count: number) =>
+    t(`revoke.${name}`, { count, number: formatNumber(count) });
+  return (
+    <Stack gap="md">
+      <ul className={classes.lines} role="status">
+        <li className={classes.authority}>
+          <IconCircleCheck size={16} className={classes.good} aria-hidden />
+          <strong>{said(held ? "held" : "revoked", report.revoked)}</strong>
+        </li>
+        {report.skipped > 0 ? <li>{said("skipped", report.skipped)}</li> : null}
+      </ul>
+      {report.failed.length > 0 ? (
+        <section role="alert">
+          <h3 className={classes.heading}>{said("failedSome", report.failed.length)}</h3>
+          <ul className={classes.failures}>
+            {report.failed.map((failure) => (
+              <li key={failure.id}>
+                {failure.label}: {failure.message}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      {report.crls.length > 0 ? (
+        <section>
+          <h3 className={classes.heading}>{t("revoke.crls")}</h3>
+          <ul className={classes.lines}>
+            {report.crls.map((crl) => (
+              <li key={crl.authorityId} className={classes.authority}>
+                {crl.number !== null ? (
+                  <IconCircleCheck size={14} className={classes.good} aria-hidden />
+                ) : crl.message ? (
+                  <IconAlertTriangle size={14} className={classes.warning} aria-hidden />
+                ) : (
+                  <IconClock size={14} className={classes.warning} aria-hidden />
+                )}
+                {crl.number !== null
+                  ? t("revoke.crlOut", { name: crl.authority, number: crl.number })
+                  : t("revoke.crlWaiting", { name: crl.authority, message: crl.message ?? "" })}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <Group justify="flex-end">
+        <Button onClick={onClose} data-autofocus>
+          {t("revoke.close")}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

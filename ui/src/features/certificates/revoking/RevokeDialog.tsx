@@ -1,0 +1,67 @@
+import { Modal } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Failure, SkeletonLines } from "@/components/StateViews";
+import { type CertificateRow, core, type RevocationReason, type Selection } from "@/lib/ipc";
+import { keys } from "@/lib/query/keys";
+import { useCommand } from "@/lib/query/useCommand";
+import { RevocationForm } from "./RevocationForm";
+import { RevocationResult } from "./RevocationResult";
+
+type Props = {
+  selection: Selection;
+  /** The certificate, where it is only one: its name is asked for instead of a count. */
+  single?: CertificateRow;
+  onClose: () => void;
+};
+
+/** Revoking: what it would mean, why, a confirmation that can't be given by accident, and what came of it. */
+export function RevokeDialog({ opened, ...props }: Props & { opened: boolean }) {
+  const { t } = useTranslation(["certificates", "common"]);
+  const title = props.single ? t("revoke.titleOne", { name: props.single.label }) : t("revoke.titleMany");
+  return (
+    <Modal
+      opened={opened}
+      onClose={props.onClose}
+      size={600}
+      title={title}
+      closeButtonProps={{ "aria-label": t("common:close") }}
+    >
+      <Revoking {...props} />
+    </Modal>
+  );
+}
+
+function Revoking({ selection, single, onClose }: Props) {
+  const { t } = useTranslation("certificates");
+  const preview = useQuery({
+    queryKey: keys.previews("revocation", selection),
+    queryFn: () => core.previewRevocation(selection),
+    // What is confirmed must be what is shown: never an answer from before.
+    staleTime: 0,
+    gcTime: 0,
+  });
+  const [held, setHeld] = useState(false);
+  const revoking = useCommand((reason: RevocationReason) => core.revokeCertificates(selection, reason));
+  if (revoking.answer) {
+    return <RevocationResult report={revoking.answer} held={held} onClose={onClose} />;
+  }
+  if (preview.isError) {
+    return <Failure error={preview.error} title={t("revoke.failedPreview")} onRetry={() => void preview.refetch()} />;
+  }
+  if (!preview.data) return <SkeletonLines lines={6} />;
+  return (
+    <RevocationForm
+      preview={preview.data}
+      single={single}
+      pending={revoking.pending}
+      error={revoking.error}
+      onRevoke={(reason) => {
+        setHeld(reason === "certificate-hold");
+        revoking.run(reason);
+      }}
+      onClose={onClose}
+    />
+  );
+}

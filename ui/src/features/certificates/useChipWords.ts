@@ -1,0 +1,51 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useAlgorithm } from "@/components/useAlgorithm";
+import { formatDate } from "@/lib/format";
+import { core } from "@/lib/ipc";
+import { keys } from "@/lib/query/keys";
+import type { CertificatesSearch, Chip } from "./search";
+
+/** What the filter menus offer, from the core. */
+export const useFacets = () =>
+  useQuery({ queryKey: keys.certificates.facets, queryFn: () => core.certificateFacets(), staleTime: 30_000 });
+
+/** What a chip says: "within 90 days", "production", an authority by its name. */
+export function useChipWords(): (chip: Chip, search: CertificatesSearch) => string {
+  const { t } = useTranslation(["certificates", "common"]);
+  const facets = useFacets();
+  const algorithm = useAlgorithm();
+  return (chip, { filter = {}, within }) => {
+    switch (chip) {
+      case "status":
+        return (filter.status ?? []).map((status) => t(`common:status.${status}`)).join(", ");
+      case "expires": {
+        if (within !== undefined) return t("filter.withinDays", { count: within });
+        const { expiresFrom: from, expiresUntil: until } = filter;
+        if (from && until) return t("filter.between", { from: formatDate(from), until: formatDate(lastMoment(until)) });
+        return until
+          ? t("filter.before", { date: formatDate(until) })
+          : t("filter.after", { date: formatDate(from ?? "") });
+      }
+      case "authority":
+        return (
+          facets.data?.authorities.find(({ value }) => value === filter.authority)?.label ?? filter.authority ?? ""
+        );
+      case "profile":
+        return filter.profile ? t(`common:profile.${filter.profile}`) : "";
+      case "keyAlgorithm":
+        return algorithm(filter.keyAlgorithm ?? "");
+      case "environment":
+        return filter.environment ? t(`common:environment.${filter.environment}`) : "";
+      case "owner":
+        return filter.owner ?? "";
+      case "origin":
+        return filter.origin ? t(`common:origin.${filter.origin}`) : "";
+      case "isCa":
+        return t(filter.isCa ? "filter.isCaValue" : "filter.isLeaf");
+    }
+  };
+}
+
+/** The end of a window is not in it: a week until the 15th, midnight, ends for a person on the 14th. */
+const lastMoment = (until: string): string => new Date(Date.parse(until) - 1).toISOString();
