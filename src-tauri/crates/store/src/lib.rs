@@ -1,1 +1,47 @@
+//! The encrypted database of a vault: open, migrate, and one file per table.
+//!
+//! Owns every line of SQL, the SQLCipher connections, the one writer that commits groups of waiting
+//! writes together, the readers, and the hash chain of the audit log. Knows nothing of X.509 encodings
+//! (it stores bytes and the facts it is given about them), of permissions, or of how keys are sealed.
+//!
+//! Several processes may have one database open. Writes take turns in the database itself, and nothing
+//! that another process may change is kept past a transaction.
 
+mod audit;
+mod authorities;
+mod certificates;
+mod connection;
+mod crls;
+mod error;
+mod integrity;
+mod migrations;
+mod private_keys;
+mod revocations;
+mod settings;
+mod store;
+mod terms;
+mod transaction;
+mod users;
+mod values;
+mod vault;
+mod writer;
+
+pub use audit::{
+    AuditEvent, AuditFilter, AuditHead, AuditLog, AuditPage, AuditRecord, ChainBreak, ChainReport, ExportReport,
+    HeadSigner, verify_export,
+};
+pub use authorities::{AuthorityRow, NewAuthority};
+pub use certificates::{
+    AuthorityCount, CertificateFilter, CertificateListRow, CertificateName, CertificateRow, Count, Cursor,
+    DashboardNumbers, EnvironmentCount, ExpiryWeek, Facets, ListQuery, MAX_PAGE, Metadata, NewCertificate, Page, Sort,
+    SortBy, ValueCount,
+};
+pub use connection::BUSY_TIMEOUT;
+pub use crls::{CrlRow, NewCrl};
+pub use error::{Result, StoreError};
+pub use integrity::IntegrityReport;
+pub use private_keys::{KeyProtection, NewPrivateKey, PrivateKeyId, PrivateKeyRow};
+pub use revocations::RevocationRow;
+pub use store::{DatabaseKey, Store};
+pub use transaction::{ReadTransaction, WriteTransaction};
+pub use users::UserRow;

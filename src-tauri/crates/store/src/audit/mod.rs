@@ -1,0 +1,66 @@
+//! The audit log: append-only events in a hash chain whose head is signed.
+//!
+//! The body of an event is canonical JSON: keys sorted, no white space, UTF-8 unescaped, no number but
+//! integers. Its keys are `sequence`, `time` (RFC 3339, UTC, whole seconds), `vault`, `actor`, `action`,
+//! `resource`, `outcome` and `details`. The hash of an event is SHA-256 over the hash of the one before it
+//! (32 zero octets for the first) followed by the body. The head, that is the last sequence number and
+//! hash, is signed before every commit that appended.
+//!
+//! Owns no keys (see [`HeadSigner`]) and no anchor outside the database.
+
+mod canonical;
+mod chain;
+mod event;
+mod export;
+mod page;
+mod signer;
+
+pub use chain::{AuditHead, ChainBreak, ChainReport};
+pub use event::{AuditEvent, AuditRecord};
+pub use export::{ExportReport, verify_export};
+pub use page::{AuditFilter, AuditPage};
+pub use signer::HeadSigner;
+
+pub(crate) use chain::{lay_first_head, sign_head};
+pub(crate) use signer::RememberingSigner;
+
+use crate::transaction::ReadTransaction;
+
+pub(crate) const V1: &str = "
+    CREATE TABLE audit_events (
+        sequence INTEGER PRIMARY KEY,
+        time INTEGER NOT NULL,
+        actor TEXT NOT NULL,
+        action TEXT NOT NULL,
+        resource TEXT,
+        outcome TEXT NOT NULL,
+        body TEXT NOT NULL,
+        hash BLOB NOT NULL
+    ) STRICT;
+    CREATE INDEX audit_events_by_time ON audit_events (time);
+    CREATE INDEX audit_events_by_actor ON audit_events (actor);
+    CREATE INDEX audit_events_by_action ON audit_events (action);
+    CREATE INDEX audit_events_by_resource ON audit_events (resource) WHERE resource IS NOT NULL;
+    CREATE TRIGGER audit_events_are_not_changed BEFORE UPDATE ON audit_events
+        BEGIN SELECT RAISE(ABORT, 'audit events are append-only'); END;
+    CREATE TRIGGER audit_events_are_not_deleted BEFORE DELETE ON audit_events
+        BEGIN SELECT RAISE(ABORT, 'audit events are append-only'); END;
+    CREATE TABLE audit_head (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        sequence INTEGER NOT NULL,
+        hash BLOB NOT NULL,
+        signature BLOB NOT NULL
+    ) STRICT;
+";
+
+/// The audit log of one transaction.
+#[derive(Debug)]
+pub struct AuditLog<'a> {
+    tx: &'a ReadTransaction<'a>,
+}
+
+impl<'a> AuditLog<'a> {
+    pub(crate) fn new(tx: &'a ReadTransaction<'a>) -> Self {
+        Self { tx }
+    }
+}

@@ -1,0 +1,59 @@
+//! What the filter menus offer.
+
+use super::dashboard::{AuthorityCount, EnvironmentCount, Tally, ValueCount};
+use super::facts::Column;
+use super::scan::Direction;
+use crate::error::Result;
+use crate::transaction::ReadTransaction;
+use crate::values::Coded;
+use chancery_domain::Environment;
+use std::ops::ControlFlow;
+
+/// Values that a menu offers, at most: the most frequent. Others are found by typing them.
+const MAX_VALUES: usize = 200;
+
+/// The values that certificates have, each with how many have it, the most frequent first; at most 200 of a kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facets {
+    pub owners: Vec<ValueCount>,
+    pub key_algorithms: Vec<ValueCount>,
+    pub profiles: Vec<ValueCount>,
+    /// `None` for certificates for which none is noted.
+    pub environments: Vec<EnvironmentCount>,
+    /// `None` for certificates issued by others.
+    pub authorities: Vec<AuthorityCount>,
+}
+
+impl ReadTransaction<'_> {
+    /// What the filter menus offer, over all certificates.
+    pub fn facets(&self) -> Result<Facets> {
+        const COLUMNS: [Column; 5] =
+            [Column::Owner, Column::KeyAlgorithm, Column::Profile, Column::Environment, Column::Authority];
+        let mut tallies = COLUMNS.map(|_| Tally::new());
+        self.for_each_block(&COLUMNS.map(Into::into), (1, i64::MAX), Direction::Oldest, |block| {
+            let present = block.present();
+            for (column, tally) in COLUMNS.into_iter().zip(&mut tallies) {
+                let values = block.column(column);
+                if values.each.is_empty() {
+                    tally.add_many(values.low, present.count());
+                    continue;
+                }
+                for at in present.indexes() {
+                    tally.add(values.at(at));
+                }
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        let [owners, keys, profiles, environments, authorities] = tallies.map(|tally| tally.top(MAX_VALUES).0);
+        Ok(Facets {
+            owners: self.name_terms(owners)?,
+            key_algorithms: self.name_terms(keys)?,
+            profiles: self.name_terms(profiles)?,
+            environments: environments
+                .into_iter()
+                .map(|(code, count)| EnvironmentCount { environment: Environment::from_code(code), count })
+                .collect(),
+            authorities: self.name_authorities(authorities)?,
+        })
+    }
+}

@@ -1,0 +1,331 @@
+//! The facts columns: the values that lists are filtered, sorted and counted by, column by column.
+//!
+//! Rows are cut into blocks of 1,024 ids. A full block is written once per column as offsets from its smallest
+//! value, 0, 1, 2, 4 or 8 octets wide, together with the smallest and largest. The ids after the last full block
+//! are read from the rows themselves. A change of a row changes the one block and column it concerns.
+//!
+//! Everything here can be derived from `certificates`; the integrity check does so and compares.
+
+use crate::error::{Result, StoreError};
+use crate::transaction::{ReadTransaction, WriteTransaction};
+use rusqlite::{OptionalExtension as _, Row};
+
+/// Ids in a block.
+pub(super) const BLOCK: usize = 1024;
+const BLOCK_IDS: i64 = BLOCK as i64;
+
+/// A column of facts. The numbers are stored: never reuse one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    /// 1 where a row with this id exists.
+    Present = 0,
+    NotAfter = 1,
+    NotBefore = 2,
+    Lifecycle = 3,
+    /// Ids, 0 for none; so are the next four.
+    Authority = 4,
+    Profile = 5,
+    KeyAlgorithm = 6,
+    Environment = 7,
+    Owner = 8,
+    /// Bits: see [`traits`].
+    Traits = 9,
+    /// The beginning of the label: see [`label_prefix`].
+    LabelPrefix = 10,
+}
+
+impl Column {
+    pub(super) const ALL: [Self; 11] = [
+        Self::Present,
+        Self::NotAfter,
+        Self::NotBefore,
+        Self::Lifecycle,
+        Self::Authority,
+        Self::Profile,
+        Self::KeyAlgorithm,
+        Self::Environment,
+        Self::Owner,
+        Self::Traits,
+        Self::LabelPrefix,
+    ];
+
+    /// The key of this column's part of `block`.
+    pub(super) const fn key(self, block: i64) -> i64 {
+        ((self as i64) << 40) | block
+    }
+}
+
+/// Bits of [`Column::Traits`].
+pub(super) mod traits {
+    pub(in super::super) const IMPORTED: i64 = 1;
+    pub(in super::super) const CA: i64 = 2;
+    pub(in super::super) const KEY: i64 = 4;
+}
+
+/// The block that holds an id; ids start at 1.
+pub(super) const fn block_of(id: i64) -> i64 {
+    (id - 1) / BLOCK_IDS
+}
+
+/// The first id of a block.
+pub(super) const fn first_id(block: i64) -> i64 {
+    block * BLOCK_IDS + 1
+}
+
+/// The first seven octets of a label in lower case, cut between characters, as a number that sorts as labels do.
+pub(super) fn label_prefix(label: &str) -> i64 {
+    let mut octets = [0; 8];
+    octets[1..].copy_from_slice(&prefix_octets(label));
+    i64::from_be_bytes(octets)
+}
+
+/// The text of a prefix.
+pub(super) fn prefix_text(prefix: i64) -> String {
+    let octets = prefix.to_be_bytes();
+    let text = octets[1..].split(|octet| *octet == 0).next().unwrap_or(&[]);
+    String::from_utf8_lossy(text).into_owned()
+}
+
+fn prefix_octets(label: &str) -> [u8; 7] {
+    let mut octets = [0; 7];
+    let mut at = 0;
+    for c in label.chars().map(|c| c.to_ascii_lowercase()) {
+        if c == '\0' || at + c.len_utf8() > octets.len() {
+            break;
+        }
+        c.encode_utf8(&mut octets[at..]);
+        at += c.len_utf8();
+    }
+    octets
+}
+
+/// The values of one row that facts are made of, in the order of [`FACTS`].
+pub(super) const FACTS: &str =
+    "id, not_after, not_before, lifecycle, coalesce(authority_id, 0), coalesce(profile_id, 0),
+    key_algorithm_id, coalesce(environment, 0), coalesce(owner_id, 0), origin + is_ca * 2 + (key_id IS NOT NULL) * 4,
+    label";
+
+/// The value of `column` in a row selected by [`FACTS`].
+pub(super) fn value(row: &Row<'_>, column: Column) -> rusqlite::Result<i64> {
+    match column {
+        Column::Present => Ok(1),
+        Column::LabelPrefix => Ok(label_prefix(row.get_ref(10)?.as_str()?)),
+        other => row.get(other as usize),
+    }
+}
+
+/// One column of one block.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Values {
+    pub(super) low: i64,
+    pub(super) high: i64,
+    /// All [`BLOCK`] of them, or none when all are equal.
+    pub(super) each: Vec<i64>,
+}
+
+impl Values {
+    /// The same value everywhere.
+    pub(super) fn constant(value: i64) -> Self {
+        Self { low: value, high: value, each: Vec::new() }
+    }
+
+    /// These values, exactly [`BLOCK`] of them.
+    pub(super) fn of(each: Vec<i64>) -> Self {
+        let low = each.iter().copied().min().unwrap_or(0);
+        let high = each.iter().copied().max().unwrap_or(0);
+        if low == high { Self::constant(low) } else { Self { low, high, each } }
+    }
+
+    pub(super) fn at(&self, index: usize) -> i64 {
+        self.each.get(index).copied().unwrap_or(self.low)
+    }
+
+    pub(super) fn encode(&self) -> Vec<u8> {
+        let Some(width) = width(self.low, self.high) else {
+            return Vec::new();
+        };
+        let mut data = Vec::with_capacity(BLOCK * width);
+        for value in &self.each {
+            data.extend_from_slice(&value.wrapping_sub(self.low).to_le_bytes()[..width]);
+        }
+        data
+    }
+
+    /// Reads what [`encode`](Self::encode) wrote; `each` is memory to reuse.
+    pub(super) fn decode(low: i64, high: i64, data: &[u8], mut each: Vec<i64>) -> Result<Self> {
+        each.clear();
+        let Some(width) = width(low, high) else {
+            return Ok(Self { low, high, each });
+        };
+        if data.len() != BLOCK * width {
+            return Err(StoreError::Damaged("a block of facts has the wrong length.".to_owned()));
+        }
+        match width {
+            1 => each.extend(data.iter().map(|octet| low + i64::from(*octet))),
+            2 => each.extend(data.as_chunks().0.iter().map(|octets| low + i64::from(u16::from_le_bytes(*octets)))),
+            4 => each.extend(data.as_chunks().0.iter().map(|octets| low + i64::from(u32::from_le_bytes(*octets)))),
+            _ => each.extend(data.as_chunks().0.iter().map(|octets| low.wrapping_add(i64::from_le_bytes(*octets)))),
+        }
+        Ok(Self { low, high, each })
+    }
+}
+
+/// Octets that hold the distance from `low` to `high`; `None` when they are equal.
+fn width(low: i64, high: i64) -> Option<usize> {
+    match high.wrapping_sub(low).cast_unsigned() {
+        0 => None,
+        1..=0xff => Some(1),
+        0x100..=0xffff => Some(2),
+        0x1_0000..=0xffff_ffff => Some(4),
+        _ => Some(8),
+    }
+}
+
+impl ReadTransaction<'_> {
+    /// How many blocks are written; the next holds ids that are read from the rows.
+    pub(super) fn full_blocks(&self) -> Result<i64> {
+        let mut statement =
+            self.prepare("SELECT coalesce(max(key) + 1, 0) FROM certificate_facts WHERE key < 1 << 40")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+
+    fn stored(&self, column: Column, block: i64) -> Result<Option<Values>> {
+        let mut statement = self.prepare("SELECT low, high, data FROM certificate_facts WHERE key = ?1")?;
+        let mut rows = statement.query([column.key(block)])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let data = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
+        Values::decode(row.get(0)?, row.get(1)?, data, Vec::new()).map(Some)
+    }
+
+    /// All columns of a block, made from the rows; `None` when there is no row.
+    pub(super) fn derive(&self, block: i64, columns: &[Column]) -> Result<Option<Vec<Values>>> {
+        let sql = format!("SELECT {FACTS} FROM certificates WHERE id BETWEEN ?1 AND ?2");
+        let mut statement = self.prepare(&sql)?;
+        let first = first_id(block);
+        let mut rows = statement.query((first, first + BLOCK_IDS - 1))?;
+        let mut found: Vec<(usize, Vec<i64>)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let at = usize::try_from(row.get::<_, i64>(0)? - first).unwrap_or(0);
+            let values = columns.iter().map(|column| value(row, *column)).collect::<rusqlite::Result<_>>()?;
+            found.push((at, values));
+        }
+        let Some((_, first)) = found.first() else {
+            return Ok(None);
+        };
+        // Where there is no row, anything may stand but in `Present`; the first row's value keeps blocks narrow.
+        let fill = columns.iter().zip(first).map(|(column, value)| match column {
+            Column::Present => 0,
+            _ => *value,
+        });
+        let mut all: Vec<Vec<i64>> = fill.map(|value| vec![value; BLOCK]).collect();
+        for (at, values) in found {
+            for (column, value) in all.iter_mut().zip(values) {
+                column[at] = value;
+            }
+        }
+        Ok(Some(all.into_iter().map(Values::of).collect()))
+    }
+
+    /// Compares every written block with the rows.
+    pub(crate) fn check_columns(&self, mut problem: impl FnMut(String)) -> Result<()> {
+        for block in 0..self.full_blocks()? {
+            let derived = self.derive(block, &Column::ALL)?;
+            for (index, column) in Column::ALL.into_iter().enumerate() {
+                let stored = self.stored(column, block)?;
+                let Some(stored) = stored else {
+                    problem(format!("Block {block} of the facts column {column:?} is missing."));
+                    continue;
+                };
+                let same = derived.as_ref().is_none_or(|derived| {
+                    (0..BLOCK).all(|at| {
+                        derived[index].at(at) == stored.at(at)
+                            || (derived[Column::Present as usize].at(at) == 0 && column != Column::Present)
+                    })
+                });
+                if !same {
+                    problem(format!("Block {block} of the facts column {column:?} is not what the certificates say."));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Writes the blocks that became full with the certificate `id`.
+pub(super) fn after_insert(tx: &WriteTransaction<'_>, id: i64) -> Result<()> {
+    if id % BLOCK_IDS != 0 {
+        return Ok(());
+    }
+    for block in tx.full_blocks()?..=block_of(id) {
+        let columns = match tx.derive(block, &Column::ALL)? {
+            Some(columns) => columns,
+            None => vec![Values::constant(0); Column::ALL.len()],
+        };
+        for (column, values) in Column::ALL.into_iter().zip(columns) {
+            write(tx, column, block, &values)?;
+        }
+    }
+    Ok(())
+}
+
+/// Changes one fact of one certificate, where its block is written.
+pub(super) fn set(tx: &WriteTransaction<'_>, id: i64, column: Column, value: i64) -> Result<()> {
+    let block = block_of(id);
+    let Some(mut values) = tx.stored(column, block)? else {
+        return Ok(());
+    };
+    let at = usize::try_from(id - first_id(block)).unwrap_or(0);
+    if values.at(at) == value {
+        return Ok(());
+    }
+    if values.each.is_empty() {
+        values.each = vec![values.low; BLOCK];
+    }
+    values.each[at] = value;
+    write(tx, column, block, &Values::of(values.each))
+}
+
+/// Takes the traits of one certificate from its row again.
+pub(super) fn refresh_traits(tx: &WriteTransaction<'_>, id: i64) -> Result<()> {
+    let fresh = tx
+        .prepare(&format!("SELECT {FACTS} FROM certificates WHERE id = ?1"))?
+        .query_row([id], |row| value(row, Column::Traits))
+        .optional()?;
+    fresh.map_or(Ok(()), |fresh| set(tx, id, Column::Traits, fresh))
+}
+
+fn write(tx: &WriteTransaction<'_>, column: Column, block: i64, values: &Values) -> Result<()> {
+    tx.prepare(
+        "INSERT INTO certificate_facts (key, low, high, data) VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (key) DO UPDATE SET low = ?2, high = ?3, data = ?4",
+    )?
+    .execute((column.key(block), values.low, values.high, values.encode()))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::{BLOCK, Values, label_prefix, prefix_text};
+
+    #[test]
+    fn values_of_every_width_survive() {
+        for spread in [0, 1, 0xff, 0x100, 0xffff, 0x1_0000, 0xffff_ffff, 0x1_0000_0000, i64::MAX] {
+            let mut each = vec![-5; BLOCK];
+            each[BLOCK - 1] = (-5_i64).saturating_add(spread);
+            let values = Values::of(each);
+            let back = Values::decode(values.low, values.high, &values.encode(), Vec::new()).unwrap();
+            assert_eq!(back, values, "spread {spread}");
+        }
+    }
+
+    #[test]
+    fn prefixes_sort_as_labels_do() {
+        assert!(label_prefix("Alpha") < label_prefix("beta"));
+        assert!(label_prefix("a") < label_prefix("ab"));
+        assert_eq!(label_prefix("ABCDEFGH"), label_prefix("abcdefgz"));
+        assert_eq!(prefix_text(label_prefix("Münchén")), "münch", "a character is not cut in half");
+    }
+}

@@ -1,0 +1,308 @@
+//! What a list is narrowed to, and the rows that remain.
+
+use super::facts::{BLOCK, Column, first_id, traits};
+use super::scan::{Block, Direction, Mask, Wanted};
+use super::text::TextQuery;
+use crate::error::Result;
+use crate::terms::TermKind;
+use crate::transaction::ReadTransaction;
+use crate::values::{Coded, ceiling, seconds};
+use chancery_domain::{AuthorityId, Environment, Origin, ProfileName, Status};
+use chrono::{DateTime, Utc};
+use std::ops::ControlFlow;
+
+/// Which certificates are wanted; what is `None` does not matter, and all that is given must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CertificateFilter {
+    /// Any of these.
+    pub status: Option<Vec<Status>>,
+    /// Expires at this time or later.
+    pub expires_from: Option<DateTime<Utc>>,
+    /// Expires before this time.
+    pub expires_until: Option<DateTime<Utc>>,
+    pub authority: Option<AuthorityId>,
+    pub profile: Option<ProfileName>,
+    pub key_algorithm: Option<String>,
+    pub environment: Option<Environment>,
+    pub owner: Option<String>,
+    pub origin: Option<Origin>,
+    pub is_ca: Option<bool>,
+    /// Whether the vault has its private key.
+    pub has_key: Option<bool>,
+    /// Words that must all be contained in label, names, subject, owner or notes, or the beginning of the serial
+    /// number or fingerprint in hexadecimal. One or two characters: the beginning of the label or of a name.
+    pub text: Option<String>,
+}
+
+/// Names of statuses as places in an array.
+pub(super) const fn status_index(status: Status) -> usize {
+    match status {
+        Status::Active => 0,
+        Status::NotYetValid => 1,
+        Status::Expired => 2,
+        Status::OnHold => 3,
+        Status::Revoked => 4,
+    }
+}
+
+/// `now` as stored times are compared with it: exactly what [`Status::at`] says, in whole numbers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Clock {
+    /// Expired is what ends before this.
+    pub(super) late: i64,
+    /// Not yet valid is what begins after this.
+    pub(super) early: i64,
+}
+
+impl Clock {
+    pub(super) fn at(now: DateTime<Utc>) -> Self {
+        Self { late: ceiling(now), early: seconds(now) }
+    }
+
+    /// The place in [`status_index`]'s order.
+    pub(super) fn status(self, lifecycle: i64, not_before: i64, not_after: i64) -> usize {
+        const REVOKED: i64 = 2;
+        const ON_HOLD: i64 = 1;
+        let status = match lifecycle {
+            REVOKED => Status::Revoked,
+            ON_HOLD if not_after >= self.late => Status::OnHold,
+            _ if not_after < self.late => Status::Expired,
+            _ if not_before > self.early => Status::NotYetValid,
+            _ => Status::Active,
+        };
+        status_index(status)
+    }
+
+    /// What is wanted to tell a status: `NotBefore` only where something is not valid yet.
+    pub(super) fn wanted(self) -> [Wanted; 3] {
+        [
+            Column::Lifecycle.into(),
+            Column::NotAfter.into(),
+            Wanted { column: Column::NotBefore, above: Some(self.early) },
+        ]
+    }
+}
+
+/// A filter in numbers, without its text.
+#[derive(Debug)]
+pub(super) struct Test {
+    clock: Clock,
+    statuses: Option<[bool; 5]>,
+    from: Option<i64>,
+    until: Option<i64>,
+    equal: Vec<(Column, i64)>,
+    /// Bits of `Traits` that matter, and what they must be.
+    traits: (i64, i64),
+    /// Asked for a word that no certificate has.
+    impossible: bool,
+}
+
+/// A filter ready to be used in one transaction.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub(super) test: Test,
+    pub(super) text: Option<TextQuery>,
+}
+
+impl ReadTransaction<'_> {
+    pub(super) fn prepare_filter(&self, filter: &CertificateFilter, now: DateTime<Utc>) -> Result<Prepared> {
+        let mut equal = Vec::new();
+        let mut impossible = false;
+        let mut add = |column, value: Option<Option<i64>>| match value {
+            Some(Some(value)) => equal.push((column, value)),
+            Some(None) => impossible = true,
+            None => {}
+        };
+        let term = |kind, word: Option<&str>| word.map(|word| self.term(kind, word)).transpose();
+        add(Column::Authority, filter.authority.map(|authority| Some(authority.row())));
+        add(Column::Profile, term(TermKind::Profile, filter.profile.map(ProfileName::as_str))?);
+        add(Column::KeyAlgorithm, term(TermKind::KeyAlgorithm, filter.key_algorithm.as_deref())?);
+        add(Column::Environment, filter.environment.map(|environment| Some(environment.code())));
+        add(Column::Owner, term(TermKind::Owner, filter.owner.as_deref())?);
+        let bits = [
+            (traits::IMPORTED, filter.origin.map(|origin| origin == Origin::Imported)),
+            (traits::CA, filter.is_ca),
+            (traits::KEY, filter.has_key),
+        ];
+        let traits = bits.into_iter().fold((0, 0), |(mask, value), (bit, wanted)| match wanted {
+            Some(true) => (mask | bit, value | bit),
+            Some(false) => (mask | bit, value),
+            None => (mask, value),
+        });
+        let statuses = filter.status.as_ref().map(|statuses| {
+            let mut wanted = [false; 5];
+            for status in statuses {
+                wanted[status_index(*status)] = true;
+            }
+            wanted
+        });
+        let test = Test {
+            clock: Clock::at(now),
+            statuses,
+            from: filter.expires_from.map(ceiling),
+            until: filter.expires_until.map(ceiling),
+            equal,
+            traits,
+            impossible,
+        };
+        Ok(Prepared { test, text: filter.text.as_deref().and_then(TextQuery::parse) })
+    }
+
+    /// Hands the rows that pass `test`, block by block, to `each`; blocks without any are left out.
+    pub(super) fn for_each_match(
+        &self,
+        test: &Test,
+        also: &[Column],
+        ids: (i64, i64),
+        direction: Direction,
+        mut each: impl FnMut(&Block, &Mask) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        if test.impossible {
+            return Ok(());
+        }
+        self.for_each_block(&test.wanted(also), ids, direction, |block| {
+            let mask = test.mask(block, ids);
+            if mask.is_empty() { Ok(ControlFlow::Continue(())) } else { each(block, &mask) }
+        })
+    }
+
+    /// All rows that pass `test`.
+    pub(super) fn select(&self, test: &Test) -> Result<Selection> {
+        let mut selection = Selection { words: Vec::new(), count: 0 };
+        self.for_each_match(test, &[], (1, i64::MAX), Direction::Oldest, |block, mask| {
+            selection.add(block.first, mask);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(selection)
+    }
+}
+
+impl Test {
+    /// Lets every certificate through.
+    pub(super) fn everything() -> Self {
+        Self {
+            clock: Clock { late: 0, early: 0 },
+            statuses: None,
+            from: None,
+            until: None,
+            equal: Vec::new(),
+            traits: (0, 0),
+            impossible: false,
+        }
+    }
+
+    /// Whether every certificate passes.
+    pub(super) fn is_empty(&self) -> bool {
+        !self.impossible
+            && self.statuses.is_none_or(|wanted| wanted == [true; 5])
+            && self.from.is_none()
+            && self.until.is_none()
+            && self.equal.is_empty()
+            && self.traits.0 == 0
+    }
+
+    fn wanted(&self, also: &[Column]) -> Vec<Wanted> {
+        let mut wanted: Vec<Wanted> = Vec::new();
+        if self.statuses.is_some() {
+            wanted.extend(self.clock.wanted());
+        }
+        wanted.extend(self.equal.iter().map(|(column, _)| Wanted::from(*column)));
+        if self.traits.0 != 0 {
+            wanted.push(Column::Traits.into());
+        }
+        if self.from.is_some() || self.until.is_some() {
+            wanted.push(Column::NotAfter.into());
+        }
+        wanted.extend(also.iter().map(|column| Wanted::from(*column)));
+        // A column is read once; that it is wanted in full by one of its users wins.
+        wanted.sort_by_key(|wanted| (wanted.column as i64, wanted.above.is_some()));
+        wanted.dedup_by_key(|wanted| wanted.column as i64);
+        wanted
+    }
+
+    fn mask(&self, block: &Block, (first, last): (i64, i64)) -> Mask {
+        let mut mask = block.present();
+        if first > block.first || last < block.id(BLOCK - 1) {
+            mask.retain_indexes(|index| (first..=last).contains(&block.id(index)));
+        }
+        for (column, value) in &self.equal {
+            mask.retain(block.column(*column), |found| found == *value);
+        }
+        if self.traits.0 != 0 {
+            mask.retain(block.column(Column::Traits), |found| found & self.traits.0 == self.traits.1);
+        }
+        if self.from.is_some() || self.until.is_some() {
+            let (from, until) = (self.from.unwrap_or(i64::MIN), self.until.unwrap_or(i64::MAX));
+            mask.retain(block.column(Column::NotAfter), |found| found >= from && found < until);
+        }
+        if let Some(wanted) = self.statuses
+            && !mask.is_empty()
+        {
+            let [lifecycle, not_after, not_before] =
+                [Column::Lifecycle, Column::NotAfter, Column::NotBefore].map(|column| block.column(column));
+            mask.retain_indexes(|at| wanted[self.clock.status(lifecycle.at(at), not_before.at(at), not_after.at(at))]);
+        }
+        mask
+    }
+}
+
+/// A set of certificates, one bit an id: 125 kB for a million.
+#[derive(Debug)]
+pub(super) struct Selection {
+    words: Vec<u64>,
+    count: u64,
+}
+
+impl Selection {
+    /// These ids.
+    pub(super) fn of(ids: impl IntoIterator<Item = i64>) -> Self {
+        let mut selection = Self { words: Vec::new(), count: 0 };
+        for id in ids {
+            let (word, bit) = place(id);
+            if word >= selection.words.len() {
+                selection.words.resize(word + 1, 0);
+            }
+            selection.count += u64::from(selection.words[word] >> bit & 1 == 0);
+            selection.words[word] |= 1 << bit;
+        }
+        selection
+    }
+
+    fn add(&mut self, first: i64, mask: &Mask) {
+        let (start, _) = place(first);
+        let end = start + mask.words().len();
+        if self.words.len() < end {
+            self.words.resize(end, 0);
+        }
+        self.words[start..end].copy_from_slice(mask.words());
+        self.count += mask.count();
+    }
+
+    pub(super) fn contains(&self, id: i64) -> bool {
+        let (word, bit) = place(id);
+        self.words.get(word).is_some_and(|word| word >> bit & 1 == 1)
+    }
+
+    pub(super) fn count(&self) -> u64 {
+        self.count
+    }
+
+    /// The ids, smallest first.
+    pub(super) fn ids(&self) -> impl DoubleEndedIterator<Item = i64> + '_ {
+        self.words.iter().enumerate().filter(|(_, word)| **word != 0).flat_map(|(at, word)| {
+            let (word, first) = (*word, i64::try_from(at * 64).unwrap_or(0) + 1);
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| first + bit)
+        })
+    }
+
+    /// The part that lies in the block which begins at `first`.
+    pub(super) fn mask(&self, first: i64) -> impl Fn(usize) -> bool + '_ {
+        move |index| self.contains(first + i64::try_from(index).unwrap_or(0))
+    }
+}
+
+/// The word and the bit of an id; block 0 starts at id 1 and so at bit 0.
+fn place(id: i64) -> (usize, u32) {
+    let at = usize::try_from(id - first_id(0)).unwrap_or(0);
+    (at / 64, u32::try_from(at % 64).unwrap_or(0))
+}

@@ -1,0 +1,170 @@
+//! Keeping a certificate, and the two things that change about it later: its lifecycle and its key.
+
+use super::facts::Column;
+use super::row::CertificateName;
+use super::{facts, search};
+use crate::error::{Result, StoreError};
+use crate::private_keys::PrivateKeyId;
+use crate::terms::TermKind;
+use crate::transaction::WriteTransaction;
+use crate::values::{Coded, Moment, Word};
+use chancery_domain::{
+    AuthorityId, CertificateId, Environment, Fingerprint, Lifecycle, Origin, ProfileName, SerialNumber,
+};
+use chrono::{DateTime, Utc};
+
+/// A certificate to be kept, with all that is known about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewCertificate {
+    pub origin: Origin,
+    /// The authority of this vault that issued it.
+    pub authority: Option<AuthorityId>,
+    pub profile: Option<ProfileName>,
+    pub label: String,
+    pub subject: String,
+    pub issuer_label: String,
+    pub issuer: String,
+    pub serial: SerialNumber,
+    pub fingerprint: Fingerprint,
+    pub not_before: DateTime<Utc>,
+    pub not_after: DateTime<Utc>,
+    pub key_algorithm: String,
+    pub key_bits: u32,
+    pub spki_sha256: [u8; 32],
+    pub is_ca: bool,
+    pub owner: Option<String>,
+    pub environment: Option<Environment>,
+    pub notes: Option<String>,
+    pub source: Option<String>,
+    pub names_digest: Option<[u8; 32]>,
+    pub key: Option<PrivateKeyId>,
+    pub created_at: DateTime<Utc>,
+    pub created_by: String,
+    pub names: Vec<CertificateName>,
+    pub der: Vec<u8>,
+}
+
+impl WriteTransaction<'_> {
+    /// Keeps a certificate. When it is refused nothing of it was kept, and the transaction can go on.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when it is in the inventory already, [`StoreError::SerialTaken`] when its
+    /// authority has used the serial number before.
+    pub fn insert_certificate(&self, new: &NewCertificate) -> Result<CertificateId> {
+        let term = |kind, value: Option<&str>| value.map(|value| self.require_term(kind, value)).transpose();
+        let profile = term(TermKind::Profile, new.profile.map(ProfileName::as_str))?;
+        let key_algorithm = self.require_term(TermKind::KeyAlgorithm, &new.key_algorithm)?;
+        let owner = term(TermKind::Owner, new.owner.as_deref())?;
+        let inserted = self
+            .prepare(
+                "INSERT INTO certificates (origin, authority_id, profile_id, label, subject, issuer_label, issuer,
+                    serial, fingerprint, not_before, not_after, key_algorithm_id, key_bits, spki_sha256, is_ca, owner_id,
+                    environment, notes, source, names_digest, key_id, created_at, created_by)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+                    ?21, ?22, ?23)",
+            )?
+            .insert(rusqlite::params![
+                Word(new.origin),
+                new.authority.map(AuthorityId::row),
+                profile,
+                new.label,
+                new.subject,
+                new.issuer_label,
+                new.issuer,
+                new.serial.content_octets(),
+                new.fingerprint.octets(),
+                Moment(new.not_before),
+                Moment(new.not_after),
+                key_algorithm,
+                new.key_bits,
+                new.spki_sha256,
+                new.is_ca,
+                owner,
+                new.environment.map(Word),
+                new.notes,
+                new.source,
+                new.names_digest,
+                new.key.map(PrivateKeyId::row),
+                Moment(new.created_at),
+                new.created_by,
+            ]);
+        let id = match inserted {
+            Ok(id) => id,
+            Err(error) => return Err(self.explain_refusal(error, new)),
+        };
+        self.prepare("INSERT INTO certificate_der (certificate_id, der) VALUES (?1, ?2)")?.execute((id, &new.der))?;
+        let mut insert_name = self.prepare(
+            "INSERT INTO certificate_names (certificate_id, position, kind, value, beyond_label)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        for (position, name) in new.names.iter().enumerate() {
+            let beyond_label = !name.value.eq_ignore_ascii_case(&new.label);
+            insert_name.execute((
+                id,
+                i64::try_from(position).unwrap_or(i64::MAX),
+                &name.kind,
+                &name.value,
+                beyond_label,
+            ))?;
+        }
+        if let Some(authority) = new.authority {
+            self.count_issued(authority)?;
+        }
+        search::after_insert(self, id)?;
+        facts::after_insert(self, id)?;
+        Ok(CertificateId::from_row(id))
+    }
+
+    /// Keeps many certificates; see [`insert_certificate`](Self::insert_certificate). The first that is refused
+    /// ends it.
+    pub fn insert_certificates(&self, new: &[NewCertificate]) -> Result<Vec<CertificateId>> {
+        new.iter().map(|certificate| self.insert_certificate(certificate)).collect()
+    }
+
+    fn explain_refusal(&self, error: rusqlite::Error, new: &NewCertificate) -> StoreError {
+        if StoreError::is_conflict(&error, "certificates.fingerprint") {
+            return match self.by_fingerprint(&new.fingerprint) {
+                Ok(Some(existing)) => StoreError::Duplicate { existing: existing.id },
+                Ok(None) => error.into(),
+                Err(error) => error,
+            };
+        }
+        if StoreError::is_conflict(&error, "certificates.serial") {
+            return StoreError::SerialTaken;
+        }
+        error.into()
+    }
+
+    /// Notes what was decided about a certificate.
+    pub fn set_lifecycle(&self, id: CertificateId, lifecycle: Lifecycle) -> Result<()> {
+        self.change_one("UPDATE certificates SET lifecycle = ?2 WHERE id = ?1", (id.row(), Word(lifecycle)), id)?;
+        facts::set(self, id.row(), Column::Lifecycle, lifecycle.code())
+    }
+
+    /// Ties a certificate to its private key.
+    pub fn set_certificate_key(&self, id: CertificateId, key: PrivateKeyId) -> Result<()> {
+        self.change_one("UPDATE certificates SET key_id = ?2 WHERE id = ?1", (id.row(), key.row()), id)?;
+        facts::refresh_traits(self, id.row())
+    }
+
+    /// Ties a certificate to the authority of this vault that issued it: a root to itself, or a certificate that
+    /// was imported before its authority was.
+    ///
+    /// # Errors
+    /// [`StoreError::SerialTaken`] when the authority has another certificate with this serial number.
+    pub fn set_certificate_authority(&self, id: CertificateId, authority: AuthorityId) -> Result<()> {
+        let changed = self
+            .prepare("UPDATE certificates SET authority_id = ?2 WHERE id = ?1 AND authority_id IS NULL")?
+            .execute((id.row(), authority.row()));
+        match changed {
+            Ok(0) => return Err(StoreError::Missing(id.to_string())),
+            Ok(_) => {}
+            Err(error) if StoreError::is_conflict(&error, "certificates.serial") => {
+                return Err(StoreError::SerialTaken);
+            }
+            Err(error) => return Err(error.into()),
+        }
+        self.count_issued(authority)?;
+        facts::set(self, id.row(), Column::Authority, authority.row())
+    }
+}

@@ -1,0 +1,104 @@
+//! The inventory: every certificate that was issued or imported.
+//!
+//! Rows are found in four ways: by id and unique values (B-tree indexes), in order of label (an index), by
+//! text (`search`), and by everything that is filtered, sorted or counted on (`facts`: the same values once more,
+//! column by column in compact blocks, so that any filter over a million rows reads a few megabytes and any
+//! number on a dashboard is counted by the code that makes the list behind it).
+
+mod cursor;
+mod dashboard;
+mod facets;
+mod facts;
+mod filter;
+mod insert;
+mod metadata;
+mod order;
+mod page;
+mod row;
+mod scan;
+mod search;
+mod short_search;
+mod text;
+
+pub use cursor::Cursor;
+pub use dashboard::{AuthorityCount, DashboardNumbers, EnvironmentCount, ExpiryWeek, ValueCount};
+pub use facets::Facets;
+pub use filter::CertificateFilter;
+pub use insert::NewCertificate;
+pub use metadata::Metadata;
+pub use page::{Count, ListQuery, MAX_PAGE, Page, Sort, SortBy};
+pub use row::{CertificateListRow, CertificateName, CertificateRow};
+
+pub(crate) const V1: &str = concat!(
+    "
+    CREATE TABLE certificates (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        origin INTEGER NOT NULL,
+        lifecycle INTEGER NOT NULL DEFAULT 0,
+        authority_id INTEGER REFERENCES authorities (id),
+        profile_id INTEGER REFERENCES terms (id),
+        label TEXT NOT NULL,
+        subject TEXT NOT NULL,
+        issuer_label TEXT NOT NULL,
+        issuer TEXT NOT NULL,
+        serial BLOB NOT NULL,
+        fingerprint BLOB NOT NULL UNIQUE,
+        not_before INTEGER NOT NULL,
+        not_after INTEGER NOT NULL,
+        key_algorithm_id INTEGER NOT NULL REFERENCES terms (id),
+        key_bits INTEGER NOT NULL,
+        spki_sha256 BLOB NOT NULL,
+        is_ca INTEGER NOT NULL,
+        owner_id INTEGER REFERENCES terms (id),
+        environment INTEGER,
+        notes TEXT,
+        source TEXT,
+        names_digest BLOB,
+        key_id INTEGER REFERENCES private_keys (id),
+        created_at INTEGER NOT NULL,
+        created_by TEXT NOT NULL
+    ) STRICT;
+    -- A serial number belongs to one certificate of an authority (RFC 5280 §4.1.2.2). Where the authority is
+    -- not ours it is NULL, and NULLs do not collide.
+    CREATE UNIQUE INDEX certificates_by_serial ON certificates (serial, authority_id);
+    CREATE INDEX certificates_by_label ON certificates (label COLLATE NOCASE);
+    CREATE INDEX certificates_by_key ON certificates (key_id) WHERE key_id IS NOT NULL;
+    CREATE INDEX certificates_by_names_digest ON certificates (names_digest) WHERE names_digest IS NOT NULL;
+
+    CREATE TABLE certificate_der (
+        certificate_id INTEGER PRIMARY KEY REFERENCES certificates (id),
+        der BLOB NOT NULL
+    ) STRICT;
+
+    CREATE TABLE certificate_names (
+        certificate_id INTEGER NOT NULL REFERENCES certificates (id),
+        position INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        value TEXT NOT NULL,
+        -- Whether it says more than the label does; most first names do not, and are found by the label's index.
+        beyond_label INTEGER NOT NULL,
+        PRIMARY KEY (certificate_id, position)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX certificate_names_by_value ON certificate_names (value COLLATE NOCASE) WHERE beyond_label;
+",
+    "
+    CREATE TABLE certificate_facts (
+        -- column × 2^40 + block
+        key INTEGER PRIMARY KEY,
+        low INTEGER NOT NULL,
+        high INTEGER NOT NULL,
+        data BLOB NOT NULL
+    ) STRICT;
+
+    CREATE VIRTUAL TABLE certificate_search USING fts5 (
+        text, content = '', contentless_delete = 1, tokenize = 'trigram'
+    );
+    -- A page of the index is a row: one that fits a page of the database (4,096 less SQLCipher's 80) without overflow.
+    INSERT INTO certificate_search (certificate_search, rank) VALUES ('pgsz', 3900);
+    CREATE TABLE certificate_search_state (
+        one INTEGER PRIMARY KEY CHECK (one = 1),
+        indexed_to INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO certificate_search_state (one, indexed_to) VALUES (1, 0);
+"
+);

@@ -1,0 +1,263 @@
+//! Certificates by id and by the values that are theirs alone.
+
+use crate::error::Result;
+use crate::private_keys::PrivateKeyId;
+use crate::transaction::ReadTransaction;
+use crate::values::{FingerprintOctets, Moment, SerialOctets, Word, seconds};
+use chancery_domain::{
+    AuthorityId, CertificateId, Environment, Fingerprint, Lifecycle, Origin, ProfileName, SerialNumber, Status,
+};
+use chrono::{DateTime, Utc};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
+use rusqlite::{OptionalExtension as _, Row};
+
+/// Certificates that one value can stand for, at most: imported ones may share a serial number or a label.
+pub(super) const MAX_ALIKE: usize = 20;
+
+/// Everything about a certificate but its encoding and its names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CertificateRow {
+    pub id: CertificateId,
+    pub origin: Origin,
+    pub lifecycle: Lifecycle,
+    /// The authority of this vault that issued it.
+    pub authority: Option<AuthorityId>,
+    pub profile: Option<ProfileName>,
+    /// A short name for lists.
+    pub label: String,
+    /// The subject in text (RFC 4514).
+    pub subject: String,
+    pub issuer_label: String,
+    /// The issuer in text (RFC 4514).
+    pub issuer: String,
+    pub serial: SerialNumber,
+    pub fingerprint: Fingerprint,
+    pub not_before: DateTime<Utc>,
+    pub not_after: DateTime<Utc>,
+    /// The word for the key's algorithm; of imported certificates it can be one that we do not make keys of.
+    pub key_algorithm: String,
+    pub key_bits: u32,
+    /// SHA-256 of the subjectPublicKeyInfo.
+    pub spki_sha256: [u8; 32],
+    pub is_ca: bool,
+    pub owner: Option<String>,
+    pub environment: Option<Environment>,
+    pub notes: Option<String>,
+    /// Where it was imported from.
+    pub source: Option<String>,
+    /// A digest over its sorted names, equal for certificates for the same names.
+    pub names_digest: Option<[u8; 32]>,
+    /// Its private key, where the vault has it.
+    pub key: Option<PrivateKeyId>,
+    pub created_at: DateTime<Utc>,
+    /// Who issued or imported it.
+    pub created_by: String,
+}
+
+impl CertificateRow {
+    /// What it is at `now`.
+    pub fn status(&self, now: DateTime<Utc>) -> Status {
+        Status::at(now, self.lifecycle, self.not_before, self.not_after)
+    }
+}
+
+/// A certificate as lists show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CertificateListRow {
+    pub id: CertificateId,
+    pub origin: Origin,
+    /// What it was when the list was made.
+    pub status: Status,
+    pub authority: Option<AuthorityId>,
+    pub profile: Option<ProfileName>,
+    pub label: String,
+    pub subject: String,
+    pub issuer_label: String,
+    pub serial: SerialNumber,
+    pub fingerprint: Fingerprint,
+    pub not_before: DateTime<Utc>,
+    pub not_after: DateTime<Utc>,
+    pub key_algorithm: String,
+    pub key_bits: u32,
+    pub is_ca: bool,
+    pub has_key: bool,
+    pub owner: Option<String>,
+    pub environment: Option<Environment>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// A subject alternative name as it stands in a certificate, whoever made it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct CertificateName {
+    /// `dns`, `ip`, `email`, `uri`, or another word for kinds that we do not issue.
+    pub kind: String,
+    pub value: String,
+}
+
+/// A profile's name, stored as its word.
+struct ProfileWord(ProfileName);
+
+impl FromSql for ProfileWord {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map(Self).map_err(|_| FromSqlError::InvalidType)
+    }
+}
+
+const COLUMNS: &str = "id, origin, lifecycle, authority_id,
+    (SELECT value FROM terms WHERE terms.id = profile_id), label, subject, issuer_label, issuer, serial, fingerprint,
+    not_before, not_after, (SELECT value FROM terms WHERE terms.id = key_algorithm_id), key_bits, spki_sha256, is_ca,
+    (SELECT value FROM terms WHERE terms.id = owner_id), environment, notes, source, names_digest, key_id, created_at,
+    created_by";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<CertificateRow> {
+    Ok(CertificateRow {
+        id: CertificateId::from_row(row.get(0)?),
+        origin: row.get::<_, Word<_>>(1)?.0,
+        lifecycle: row.get::<_, Word<_>>(2)?.0,
+        authority: row.get::<_, Option<i64>>(3)?.map(AuthorityId::from_row),
+        profile: row.get::<_, Option<ProfileWord>>(4)?.map(|word| word.0),
+        label: row.get(5)?,
+        subject: row.get(6)?,
+        issuer_label: row.get(7)?,
+        issuer: row.get(8)?,
+        serial: row.get::<_, SerialOctets>(9)?.0,
+        fingerprint: row.get::<_, FingerprintOctets>(10)?.0,
+        not_before: row.get::<_, Moment>(11)?.0,
+        not_after: row.get::<_, Moment>(12)?.0,
+        key_algorithm: row.get(13)?,
+        key_bits: row.get(14)?,
+        spki_sha256: row.get(15)?,
+        is_ca: row.get(16)?,
+        owner: row.get(17)?,
+        environment: row.get::<_, Option<Word<_>>>(18)?.map(|word| word.0),
+        notes: row.get(19)?,
+        source: row.get(20)?,
+        names_digest: row.get(21)?,
+        key: row.get::<_, Option<i64>>(22)?.map(PrivateKeyId::from_row),
+        created_at: row.get::<_, Moment>(23)?.0,
+        created_by: row.get(24)?,
+    })
+}
+
+impl ReadTransaction<'_> {
+    /// The certificate with this id.
+    pub fn certificate(&self, id: CertificateId) -> Result<Option<CertificateRow>> {
+        let mut statement = self.prepare(&format!("SELECT {COLUMNS} FROM certificates WHERE id = ?1"))?;
+        Ok(statement.query_row([id.row()], read).optional()?)
+    }
+
+    /// The DER of a certificate.
+    pub fn certificate_der(&self, id: CertificateId) -> Result<Option<Vec<u8>>> {
+        let mut statement = self.prepare("SELECT der FROM certificate_der WHERE certificate_id = ?1")?;
+        Ok(statement.query_row([id.row()], |row| row.get(0)).optional()?)
+    }
+
+    /// The subject alternative names of a certificate, in its own order.
+    pub fn names(&self, id: CertificateId) -> Result<Vec<CertificateName>> {
+        let mut statement =
+            self.prepare("SELECT kind, value FROM certificate_names WHERE certificate_id = ?1 ORDER BY position")?;
+        let rows =
+            statement.query_map([id.row()], |row| Ok(CertificateName { kind: row.get(0)?, value: row.get(1)? }))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The certificate with this fingerprint.
+    pub fn by_fingerprint(&self, fingerprint: &Fingerprint) -> Result<Option<CertificateRow>> {
+        Ok(self.certificates_where("fingerprint = ?1", fingerprint.octets())?.pop())
+    }
+
+    /// Certificates with this serial number, whoever issued them; at most 20.
+    pub fn by_serial(&self, serial: &SerialNumber) -> Result<Vec<CertificateRow>> {
+        self.certificates_where("serial = ?1", serial.content_octets())
+    }
+
+    /// The certificate of this authority of ours with this serial number.
+    pub fn by_serial_of(&self, authority: AuthorityId, serial: &SerialNumber) -> Result<Option<CertificateRow>> {
+        let mut statement =
+            self.prepare(&format!("SELECT {COLUMNS} FROM certificates WHERE serial = ?1 AND authority_id = ?2"))?;
+        Ok(statement.query_row((serial.content_octets(), authority.row()), read).optional()?)
+    }
+
+    /// Certificates with exactly this label, in whatever case, newest first; at most 20.
+    pub fn by_label(&self, label: &str) -> Result<Vec<CertificateRow>> {
+        self.certificates_where("label = ?1 COLLATE NOCASE", label)
+    }
+
+    fn certificates_where(&self, condition: &str, value: impl rusqlite::ToSql) -> Result<Vec<CertificateRow>> {
+        let sql = format!("SELECT {COLUMNS} FROM certificates WHERE {condition} ORDER BY id DESC LIMIT {MAX_ALIKE}");
+        let mut statement = self.prepare(&sql)?;
+        let rows = statement.query_map([value], read)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// What a reference on the command line can mean: an id (`crt-12`), a label, a serial number or a SHA-256
+    /// fingerprint in hexadecimal. At most 20; none when it means nothing.
+    pub fn resolve_reference(&self, text: &str) -> Result<Vec<CertificateRow>> {
+        let text = text.trim();
+        let mut found: Vec<CertificateRow> = Vec::new();
+        if let Ok(id) = text.parse() {
+            found.extend(self.certificate(id)?);
+        }
+        found.extend(self.by_label(text)?);
+        if let Ok(fingerprint) = text.parse::<Fingerprint>() {
+            found.extend(self.by_fingerprint(&fingerprint)?);
+        }
+        if let Ok(serial) = text.parse::<SerialNumber>() {
+            found.extend(self.by_serial(&serial)?);
+        }
+        found.sort_by_key(|certificate| std::cmp::Reverse(certificate.id));
+        found.dedup_by_key(|certificate| certificate.id);
+        found.truncate(MAX_ALIKE);
+        Ok(found)
+    }
+
+    /// Certificates for the same names that are neither revoked nor expired at `now`; at most 20.
+    pub fn active_with_names_digest(&self, digest: &[u8; 32], now: DateTime<Utc>) -> Result<Vec<CertificateRow>> {
+        let mut statement = self.prepare(&format!(
+            "SELECT {COLUMNS} FROM certificates
+             WHERE names_digest = ?1 AND lifecycle = ?2 AND not_after >= ?3 ORDER BY id DESC LIMIT {MAX_ALIKE}"
+        ))?;
+        let rows = statement.query_map((digest, Word(Lifecycle::Active), seconds(now)), read)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Certificates whose private key this is, newest first; at most 20.
+    pub fn certificates_with_key(&self, key: PrivateKeyId) -> Result<Vec<CertificateRow>> {
+        self.certificates_where("key_id = ?1", key.row())
+    }
+
+    /// A row as lists show it.
+    pub(super) fn list_row(&self, id: i64, now: DateTime<Utc>) -> Result<CertificateListRow> {
+        let mut statement = self.prepare(
+            "SELECT id, origin, lifecycle, authority_id, (SELECT value FROM terms WHERE terms.id = profile_id), label,
+                subject, issuer_label, serial, fingerprint, not_before, not_after,
+                (SELECT value FROM terms WHERE terms.id = key_algorithm_id), key_bits, is_ca, key_id IS NOT NULL,
+                (SELECT value FROM terms WHERE terms.id = owner_id), environment, created_at
+             FROM certificates WHERE id = ?1",
+        )?;
+        Ok(statement.query_row([id], |row| {
+            let (not_before, not_after) = (row.get::<_, Moment>(10)?.0, row.get::<_, Moment>(11)?.0);
+            Ok(CertificateListRow {
+                id: CertificateId::from_row(row.get(0)?),
+                origin: row.get::<_, Word<_>>(1)?.0,
+                status: Status::at(now, row.get::<_, Word<_>>(2)?.0, not_before, not_after),
+                authority: row.get::<_, Option<i64>>(3)?.map(AuthorityId::from_row),
+                profile: row.get::<_, Option<ProfileWord>>(4)?.map(|word| word.0),
+                label: row.get(5)?,
+                subject: row.get(6)?,
+                issuer_label: row.get(7)?,
+                serial: row.get::<_, SerialOctets>(8)?.0,
+                fingerprint: row.get::<_, FingerprintOctets>(9)?.0,
+                not_before,
+                not_after,
+                key_algorithm: row.get(12)?,
+                key_bits: row.get(13)?,
+                is_ca: row.get(14)?,
+                has_key: row.get(15)?,
+                owner: row.get(16)?,
+                environment: row.get::<_, Option<Word<_>>>(17)?.map(|word| word.0),
+                created_at: row.get::<_, Moment>(18)?.0,
+            })
+        })?)
+    }
+}

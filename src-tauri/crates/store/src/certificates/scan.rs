@@ -1,0 +1,228 @@
+//! Reading facts block by block: the written ones from `certificate_facts`, the newest from the rows.
+
+use super::facts::{BLOCK, Column, Values, block_of, first_id};
+use crate::error::Result;
+use crate::transaction::ReadTransaction;
+use rusqlite::{CachedStatement, Rows};
+use std::ops::ControlFlow;
+
+/// Which rows of a block are meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Mask([u64; BLOCK / 64]);
+
+impl Mask {
+    pub(super) const ALL: Self = Self([u64::MAX; BLOCK / 64]);
+    const NONE: Self = Self([0; BLOCK / 64]);
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
+    pub(super) fn count(&self) -> u64 {
+        self.0.iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
+    pub(super) fn words(&self) -> &[u64; BLOCK / 64] {
+        &self.0
+    }
+
+    /// Keeps the rows whose values fit.
+    pub(super) fn retain(&mut self, values: &Values, fits: impl Fn(i64) -> bool) {
+        if values.each.is_empty() {
+            if !fits(values.low) {
+                *self = Self::NONE;
+            }
+            return;
+        }
+        for (word, values) in self.0.iter_mut().zip(values.each.chunks_exact(64)) {
+            if *word != 0 {
+                let mut keep = 0;
+                for (bit, value) in values.iter().enumerate() {
+                    keep |= u64::from(fits(*value)) << bit;
+                }
+                *word &= keep;
+            }
+        }
+    }
+
+    /// Keeps the rows at these places.
+    pub(super) fn retain_indexes(&mut self, fits: impl Fn(usize) -> bool) {
+        for index in self.clone().indexes() {
+            if !fits(index) {
+                self.0[index / 64] &= !(1 << (index % 64));
+            }
+        }
+    }
+
+    /// The places of the rows, in order.
+    pub(super) fn indexes(&self) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        // By words from either end; a bit is looked at only where its word has any.
+        self.0.iter().enumerate().filter(|(_, word)| **word != 0).flat_map(|(at, word)| {
+            let word = *word;
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit)
+        })
+    }
+}
+
+/// A column that is wanted of each block.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wanted {
+    pub(super) column: Column,
+    /// Values are not needed where none is greater than this; such blocks show their greatest for all.
+    pub(super) above: Option<i64>,
+}
+
+impl From<Column> for Wanted {
+    fn from(column: Column) -> Self {
+        Self { column, above: None }
+    }
+}
+
+/// A block of rows with the wanted columns.
+#[derive(Debug)]
+pub(super) struct Block {
+    /// The id of the row at place 0.
+    pub(super) first: i64,
+    columns: [Option<Values>; Column::ALL.len()],
+}
+
+impl Block {
+    /// A wanted column.
+    pub(super) fn column(&self, column: Column) -> &Values {
+        static NOTHING: Values = Values { low: 0, high: 0, each: Vec::new() };
+        self.columns[column as usize].as_ref().unwrap_or(&NOTHING)
+    }
+
+    /// The rows that exist.
+    pub(super) fn present(&self) -> Mask {
+        let mut mask = Mask::ALL;
+        mask.retain(self.column(Column::Present), |present| present == 1);
+        mask
+    }
+
+    /// The id of the row at a place.
+    pub(super) fn id(&self, index: usize) -> i64 {
+        self.first + i64::try_from(index).unwrap_or(0)
+    }
+}
+
+/// The order of blocks; within a block the reader chooses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    Oldest,
+    Newest,
+}
+
+impl ReadTransaction<'_> {
+    /// The greatest id there is; 0 when there is none.
+    pub(super) fn last_certificate(&self) -> Result<i64> {
+        let mut statement = self.prepare("SELECT coalesce(max(id), 0) FROM certificates")?;
+        Ok(statement.query_row([], |row| row.get(0))?)
+    }
+
+    /// Hands every block that has ids between `ids.0` and `ids.1` to `each`, with the wanted columns (and
+    /// `Present`), until `each` breaks off.
+    pub(super) fn for_each_block(
+        &self,
+        wanted: &[Wanted],
+        ids: (i64, i64),
+        direction: Direction,
+        mut each: impl FnMut(&Block) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        let last = ids.1.min(self.last_certificate()?);
+        let first = ids.0.max(1);
+        if first > last {
+            return Ok(());
+        }
+        let full = self.full_blocks()?;
+        let (from, to) = (block_of(first), block_of(last));
+        let mut wanted = wanted.to_vec();
+        wanted.push(Column::Present.into());
+        let rest = (from.max(full)..=to, direction);
+        if direction == Direction::Newest && self.rest(&wanted, rest.clone(), &mut each)?.is_break() {
+            return Ok(());
+        }
+        if self.written(&wanted, (from, to.min(full - 1)), direction, &mut each)?.is_break() {
+            return Ok(());
+        }
+        if direction == Direction::Oldest {
+            // It matters to nobody whether the last part was broken off or ended.
+            let _ = self.rest(&wanted, rest, &mut each)?;
+        }
+        Ok(())
+    }
+
+    /// Written blocks, one statement a column, walked side by side.
+    fn written(
+        &self,
+        wanted: &[Wanted],
+        (from, to): (i64, i64),
+        direction: Direction,
+        each: &mut dyn FnMut(&Block) -> Result<ControlFlow<()>>,
+    ) -> Result<ControlFlow<()>> {
+        let order = if direction == Direction::Newest { "DESC" } else { "ASC" };
+        let mut statements = Vec::with_capacity(wanted.len());
+        for Wanted { column, .. } in wanted {
+            // The comment keeps the columns' statements apart, so that each is found prepared.
+            statements.push(self.prepare(&format!(
+                "SELECT low, high, iif(high > ?3, data, NULL) FROM certificate_facts
+                 WHERE key BETWEEN ?1 AND ?2 ORDER BY key {order} /* {} */",
+                *column as i64
+            ))?);
+        }
+        let mut walks: Vec<(Wanted, Rows<'_>)> = Vec::with_capacity(wanted.len());
+        for (wanted, statement) in wanted.iter().zip(&mut statements) {
+            let statement: &mut CachedStatement<'_> = statement;
+            let (low, high) = (wanted.column.key(from), wanted.column.key(to.max(from - 1)));
+            walks.push((*wanted, statement.query((low, high, wanted.above.unwrap_or(i64::MIN)))?));
+        }
+        let mut block = Block { first: 0, columns: Default::default() };
+        for step in 0..=(to - from) {
+            let number = if direction == Direction::Newest { to - step } else { from + step };
+            block.first = first_id(number);
+            for (wanted, rows) in &mut walks {
+                let kept = &mut block.columns[wanted.column as usize];
+                let memory = kept.take().map_or_else(|| Vec::with_capacity(BLOCK), |values| values.each);
+                let Some(row) = rows.next()? else {
+                    return Err(crate::StoreError::Damaged("a block of facts is missing.".to_owned()));
+                };
+                let (low, high): (i64, i64) = (row.get(0)?, row.get(1)?);
+                *kept = Some(match row.get_ref(2)?.as_blob_or_null().map_err(rusqlite::Error::from)? {
+                    Some(data) => Values::decode(low, high, data, memory)?,
+                    None => Values { low: high, high, each: Values::decode(0, 0, &[], memory)?.each },
+                });
+            }
+            if each(&block)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+
+    /// Blocks that are not written yet, made from the rows.
+    fn rest(
+        &self,
+        wanted: &[Wanted],
+        (blocks, direction): (std::ops::RangeInclusive<i64>, Direction),
+        each: &mut dyn FnMut(&Block) -> Result<ControlFlow<()>>,
+    ) -> Result<ControlFlow<()>> {
+        let columns: Vec<Column> = wanted.iter().map(|wanted| wanted.column).collect();
+        let mut numbers: Vec<i64> = blocks.collect();
+        if direction == Direction::Newest {
+            numbers.reverse();
+        }
+        for number in numbers {
+            let Some(values) = self.derive(number, &columns)? else {
+                continue;
+            };
+            let mut block = Block { first: first_id(number), columns: Default::default() };
+            for (column, values) in columns.iter().zip(values) {
+                block.columns[*column as usize] = Some(values);
+            }
+            if each(&block)?.is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    }
+}

@@ -1,0 +1,90 @@
+//! Whether the whole file is what was written.
+
+use crate::error::{Result, StoreError};
+use crate::store::Store;
+use crate::transaction::ReadTransaction;
+use rusqlite::Connection;
+
+/// Problems that are listed, at most.
+const MAX_PROBLEMS: usize = 100;
+
+/// What checking the database found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IntegrityReport {
+    /// One sentence a problem; empty when all is well. At most 100.
+    pub problems: Vec<String>,
+}
+
+impl IntegrityReport {
+    /// Whether nothing was found.
+    pub fn is_sound(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    fn add(&mut self, problem: impl Into<String>) {
+        if self.problems.len() < MAX_PROBLEMS {
+            self.problems.push(problem.into());
+        }
+    }
+
+    /// Runs one check; that it cannot be run is a finding, not a failure.
+    fn run(&mut self, what: &str, check: impl FnOnce(&mut Self) -> Result<()>) {
+        if let Err(error) = check(self) {
+            self.add(format!("{what} could not be checked: {error}"));
+        }
+    }
+}
+
+impl Store {
+    /// Reads every page and checks it: the seal of each (SQLCipher's HMAC), the structure of tables and
+    /// indexes, references between rows, and the facts columns against the rows. Takes seconds for a large vault.
+    pub fn integrity_check(&self) -> Result<IntegrityReport> {
+        self.read(|tx| {
+            let mut report = IntegrityReport::default();
+            report.run("The pages' seals", |report| seals(tx.connection, report));
+            report.run("The structure", |report| structure(tx.connection, report));
+            report.run("References between rows", |report| references(tx.connection, report));
+            report.run("The facts columns", |report| columns(tx, report));
+            Ok::<_, StoreError>(report)
+        })
+    }
+}
+
+fn seals(connection: &Connection, report: &mut IntegrityReport) -> Result<()> {
+    let mut statement = connection.prepare("PRAGMA cipher_integrity_check")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let problem: String = row.get(0)?;
+        report.add(format!("A page was changed from outside: {problem}."));
+    }
+    Ok(())
+}
+
+fn structure(connection: &Connection, report: &mut IntegrityReport) -> Result<()> {
+    let mut statement = connection.prepare(&format!("PRAGMA integrity_check({MAX_PROBLEMS})"))?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let problem: String = row.get(0)?;
+        if problem != "ok" {
+            report.add(format!("The structure is damaged: {problem}."));
+        }
+    }
+    Ok(())
+}
+
+fn references(connection: &Connection, report: &mut IntegrityReport) -> Result<()> {
+    let mut statement = connection.prepare("PRAGMA foreign_key_check")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        let (table, parent): (String, String) = (row.get(0)?, row.get(2)?);
+        report.add(format!("A row of {table} refers to a row of {parent} that is not there."));
+        if report.problems.len() == MAX_PROBLEMS {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn columns(tx: &ReadTransaction<'_>, report: &mut IntegrityReport) -> Result<()> {
+    tx.check_columns(|problem| report.add(problem))
+}

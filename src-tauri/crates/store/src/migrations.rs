@@ -1,0 +1,77 @@
+//! The versions of the database, in order. Each table's statements stand beside its code.
+
+use crate::connection::APPLICATION_ID;
+use crate::error::{Result, StoreError};
+use crate::{audit, authorities, certificates, crls, private_keys, revocations, settings, terms, users, vault};
+use rusqlite::Connection;
+
+/// What each version added, in the order in which tables refer to each other. Never changed once released.
+const VERSIONS: &[&[&str]] = &[&[
+    vault::V1,
+    users::V1,
+    settings::V1,
+    terms::V1,
+    private_keys::V1,
+    authorities::V1,
+    certificates::V1,
+    revocations::V1,
+    crls::V1,
+    audit::V1,
+]];
+
+/// The version that this program writes.
+pub(crate) fn known() -> u32 {
+    u32::try_from(VERSIONS.len()).unwrap_or(u32::MAX)
+}
+
+fn found(connection: &Connection) -> Result<u32> {
+    Ok(connection.prepare_cached("PRAGMA user_version")?.query_row([], |row| row.get(0))?)
+}
+
+/// Refuses to write into a database that a newer program has migrated meanwhile.
+pub(crate) fn check_version(connection: &Connection) -> Result<()> {
+    let (found, known) = (found(connection)?, known());
+    if found == known { Ok(()) } else { Err(StoreError::NewerVersion { found, known }) }
+}
+
+/// Lays out an empty database inside the caller's transaction.
+pub(crate) fn lay_out(connection: &Connection) -> Result<()> {
+    connection.execute_batch(&format!("PRAGMA application_id = {APPLICATION_ID}"))?;
+    apply(connection, 0)
+}
+
+/// Brings a database of any earlier version up to date, in one transaction.
+pub(crate) fn migrate(connection: &Connection) -> Result<()> {
+    let id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
+    if id != APPLICATION_ID || found(connection)? == 0 {
+        return Err(StoreError::Damaged("it is not the database of a vault.".to_owned()));
+    }
+    if found(connection)? == known() {
+        return Ok(());
+    }
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    // Read again: another process may have been first.
+    let result = found(connection).and_then(|from| apply(connection, from)).and_then(|()| {
+        connection.execute_batch("COMMIT")?;
+        Ok(())
+    });
+    if result.is_err() && !connection.is_autocommit() {
+        // The error that led here is the one worth telling.
+        let _ = connection.execute_batch("ROLLBACK");
+    }
+    result
+}
+
+fn apply(connection: &Connection, from: u32) -> Result<()> {
+    let known = known();
+    if from > known {
+        return Err(StoreError::NewerVersion { found: from, known });
+    }
+    for version in VERSIONS.iter().skip(from as usize) {
+        for statements in *version {
+            connection.execute_batch(statements)?;
+        }
+    }
+    connection.execute_batch(&format!("PRAGMA user_version = {known}"))?;
+    Ok(())
+}

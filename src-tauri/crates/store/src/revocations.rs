@@ -1,0 +1,97 @@
+//! Revocations, kept in the order in which a CRL lists them.
+
+use crate::error::{Result, StoreError};
+use crate::transaction::{ReadTransaction, WriteTransaction};
+use crate::values::{Moment, SerialOctets, Word};
+use chancery_domain::{AuthorityId, CertificateId, RevocationReason, SerialNumber};
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension as _, Row};
+
+pub(crate) const V1: &str = "
+    CREATE TABLE revocations (
+        authority_id INTEGER NOT NULL REFERENCES authorities (id),
+        serial BLOB NOT NULL,
+        certificate_id INTEGER NOT NULL UNIQUE REFERENCES certificates (id),
+        revoked_at INTEGER NOT NULL,
+        reason INTEGER NOT NULL,
+        PRIMARY KEY (authority_id, serial)
+    ) STRICT, WITHOUT ROWID;
+";
+
+const COLUMNS: &str = "authority_id, serial, certificate_id, revoked_at, reason";
+
+/// A revocation (RFC 5280 §5.1.2.6).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RevocationRow {
+    pub authority: AuthorityId,
+    pub serial: SerialNumber,
+    pub certificate: CertificateId,
+    pub revoked_at: DateTime<Utc>,
+    pub reason: RevocationReason,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<RevocationRow> {
+    Ok(RevocationRow {
+        authority: AuthorityId::from_row(row.get(0)?),
+        serial: row.get::<_, SerialOctets>(1)?.0,
+        certificate: CertificateId::from_row(row.get(2)?),
+        revoked_at: row.get::<_, Moment>(3)?.0,
+        reason: row.get::<_, Word<RevocationReason>>(4)?.0,
+    })
+}
+
+impl ReadTransaction<'_> {
+    /// The revocation of a certificate, if it is revoked or on hold.
+    pub fn revocation(&self, certificate: CertificateId) -> Result<Option<RevocationRow>> {
+        let mut statement = self.prepare(&format!("SELECT {COLUMNS} FROM revocations WHERE certificate_id = ?1"))?;
+        Ok(statement.query_row([certificate.row()], read).optional()?)
+    }
+
+    /// Hands every revocation of an authority to `each`, by serial number, without holding them in memory.
+    pub fn for_each_revocation<E: From<StoreError>>(
+        &self,
+        authority: AuthorityId,
+        mut each: impl FnMut(RevocationRow) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut statement =
+            self.prepare(&format!("SELECT {COLUMNS} FROM revocations WHERE authority_id = ?1 ORDER BY serial"))?;
+        let mut rows = statement.query([authority.row()]).map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            each(read(row).map_err(StoreError::from)?)?;
+        }
+        Ok(())
+    }
+
+    /// How many certificates of an authority are revoked or on hold.
+    pub fn count_revocations(&self, authority: AuthorityId) -> Result<u64> {
+        let mut statement = self.prepare("SELECT count(*) FROM revocations WHERE authority_id = ?1")?;
+        let count: i64 = statement.query_row([authority.row()], |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+}
+
+impl WriteTransaction<'_> {
+    /// Keeps a revocation, or replaces that of the same certificate (a hold that became final). The
+    /// certificate's lifecycle is set by [`set_lifecycle`](Self::set_lifecycle), the authority's need of a
+    /// CRL by [`set_crl_due`](Self::set_crl_due).
+    pub fn insert_revocation(&self, revocation: &RevocationRow) -> Result<()> {
+        self.prepare(
+            "INSERT INTO revocations (authority_id, serial, certificate_id, revoked_at, reason)
+             VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (authority_id, serial) DO UPDATE SET revoked_at = ?4, reason = ?5",
+        )?
+        .execute((
+            revocation.authority.row(),
+            revocation.serial.content_octets(),
+            revocation.certificate.row(),
+            Moment(revocation.revoked_at),
+            Word(revocation.reason),
+        ))?;
+        Ok(())
+    }
+
+    /// Forgets the revocation of a certificate, as when a hold is released.
+    pub fn delete_revocation(&self, certificate: CertificateId) -> Result<()> {
+        self.change_one("DELETE FROM revocations WHERE certificate_id = ?1", [certificate.row()], certificate)
+    }
+}
