@@ -1,7 +1,85 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "@/components/Page";
+import { Empty, Failure, SkeletonLines } from "@/components/StateViews";
+import { type CertificateDetail, core } from "@/lib/ipc";
+import { keys } from "@/lib/query/keys";
+import { takeRequest } from "@/lib/requestToSign";
+import { useMay } from "@/lib/session";
+import { IssuedView } from "./IssuedView";
+import { IssueForm } from "./IssueForm";
 
+/** Issuing one certificate: the form with what will be signed beside it, then what to do with the result. */
 export function IssuePage() {
   const { t } = useTranslation("issue");
-  return <Page title={t("title")}>{null}</Page>;
+  const { authority } = useSearch({ from: "/issue" });
+  const mayIssue = useMay("issue");
+  // Taken once, when the page opens.
+  const [csr, setCsr] = useState(takeRequest);
+  const [issued, setIssued] = useState<CertificateDetail | null>(null);
+  // A new number is a new form with a token of its own.
+  const [form, setForm] = useState(0);
+  const authorities = useQuery({ queryKey: keys.authorities.list, queryFn: () => core.listAuthorities() });
+  const profiles = useQuery({ queryKey: keys.profiles, queryFn: () => core.profiles() });
+  const error = authorities.error ?? profiles.error;
+  const signers = authorities.data?.filter(({ keyState, status }) => keyState !== "absent" && status === "active");
+  return (
+    <Page title={issued ? t("done.title") : t("title")}>
+      {!mayIssue ? (
+        <Empty title={t("title")}>{t("notPermitted")}</Empty>
+      ) : issued ? (
+        <IssuedView
+          certificate={issued}
+          onAnother={() => {
+            setIssued(null);
+            setCsr(null);
+            setForm(form + 1);
+          }}
+        />
+      ) : error ? (
+        <Failure
+          error={error}
+          onRetry={() => {
+            void authorities.refetch();
+            void profiles.refetch();
+          }}
+        />
+      ) : !signers || !profiles.data ? (
+        <SkeletonLines lines={14} height={20} />
+      ) : signers.length === 0 || profiles.data.length === 0 ? (
+        <NoAuthority />
+      ) : (
+        <IssueForm
+          key={form}
+          authorities={signers}
+          profiles={profiles.data}
+          authority={authority}
+          csr={csr}
+          onIssued={setIssued}
+        />
+      )}
+    </Page>
+  );
+}
+
+function NoAuthority() {
+  const { t } = useTranslation("issue");
+  const mayManage = useMay("manage-authorities");
+  return (
+    <Empty
+      title={t("noAuthority")}
+      action={
+        mayManage ? (
+          <Button component={Link} to="/authorities/new">
+            {t("createAuthority")}
+          </Button>
+        ) : null
+      }
+    >
+      {t("noAuthorityDetail")}
+    </Empty>
+  );
 }

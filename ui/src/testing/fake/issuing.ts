@@ -89,14 +89,14 @@ export function previewIssue(estate: Estate, request: IssueRequest): Preview {
   const rules = profiles.find(({ name }) => name === request.profile);
   if (!issuer || !rules) throw refused("not-found", "The authority is not in this vault any more.", "authority");
   if (request.commonName.trim() === "" && request.key.kind === "generate")
-    throw refused("subject-empty", "A certificate needs a common name.", "common_name");
+    throw refused("subject-empty", "A certificate needs a common name.", "commonName");
   const names = [
-    ...request.dns.map((value) => ({ kind: "DNS", value })),
-    ...request.ip.map((value) => ({ kind: "IP", value })),
-    ...request.email.map((value) => ({ kind: "e-mail", value })),
-    ...request.uri.map((value) => ({ kind: "URI", value })),
+    ...request.dns.map((value) => ({ kind: "dns", value })),
+    ...request.ip.map((value) => ({ kind: "ip", value })),
+    ...request.email.map((value) => ({ kind: "email", value })),
+    ...request.uri.map((value) => ({ kind: "uri", value })),
   ];
-  const wrong = names.find(({ kind, value }) => kind === "DNS" && !/^(\*\.)?[a-z0-9.-]+$/i.test(value));
+  const wrong = names.find(({ kind, value }) => kind === "dns" && !/^(\*\.)?[a-z0-9.-]+$/i.test(value));
   const days = request.days ?? rules.maxDays;
   const findings: Preview["findings"] = [];
   if (days > rules.maxDays)
@@ -174,7 +174,7 @@ export const exported = (path: string, certificates = 1): ExportedFile => {
   if (!path.startsWith("/")) throw refused("path-relative", "Give the whole path, beginning with a slash.", "path");
   return {
     path,
-    bytes: 1834 * certificates,
+    bytes: 1834 * Math.max(1, certificates),
     sha256: "9b2ce07741af3d58c6a1f2aa60d1f2aa9b2ce07741af3d58c6a1f2aa60d1f2aa",
     certificates,
   };

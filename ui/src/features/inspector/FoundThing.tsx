@@ -1,0 +1,128 @@
+import { Alert, Button, Group, Tabs } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import {
+  IconAlertTriangle,
+  IconCertificate,
+  IconFileText,
+  IconKey,
+  IconListDetails,
+  IconLock,
+} from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ErrorNotice } from "@/components/ErrorNotice";
+import { KeyValues } from "@/components/KeyValues";
+import { PemBlock } from "@/components/PemBlock";
+import { ExtensionList } from "@/components/signing/ExtensionList";
+import { core, type Inspected } from "@/lib/ipc";
+import { useCommand } from "@/lib/query/useCommand";
+import { offerRequest } from "@/lib/requestToSign";
+import { useMay } from "@/lib/session";
+import classes from "./inspector.module.css";
+import { Unlock } from "./Unlock";
+import type { Inspection } from "./useInspection";
+
+const icons = {
+  certificate: IconCertificate,
+  request: IconFileText,
+  crl: IconListDetails,
+  "private-key": IconKey,
+  "encrypted-private-key": IconLock,
+  "pkcs12-locked": IconLock,
+} as const;
+
+/** One recognised thing: what it is, its facts, and what can be done with it. */
+export function FoundThing({ found, source }: { found: Inspected; source: Inspection }) {
+  const { t } = useTranslation("inspector");
+  const Icon = icons[found.kind];
+  const locked = found.kind === "pkcs12-locked" || found.kind === "encrypted-private-key";
+  const tabs = [
+    ...(found.extensions.length > 0 ? (["extensions"] as const) : []),
+    ...(found.pem !== null ? (["pem"] as const) : []),
+  ];
+  const [tab, setTab] = useState<string | null>(tabs[0] ?? null);
+  return (
+    <article className={classes.thing}>
+      <h3 className={classes.title}>
+        <Icon size={18} stroke={1.6} aria-hidden />
+        {found.title}
+        <span className={classes.kind}>{t(`kind.${found.kind}`)}</span>
+      </h3>
+      <KeyValues items={found.summary} />
+      {found.kind === "private-key" ? (
+        <Alert mt="sm" color="yellow" variant="light" icon={<IconAlertTriangle size={18} />}>
+          {t("keyWarning")}
+        </Alert>
+      ) : null}
+      {locked ? <Unlock error={source.error} onUnlock={source.unlock} /> : null}
+      <Actions found={found} />
+      {tabs.length > 0 ? (
+        <Tabs value={tab} onChange={setTab} mt="sm">
+          <Tabs.List>
+            {tabs.map((each) => (
+              <Tabs.Tab key={each} value={each}>
+                {t(each)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          <Tabs.Panel value="extensions" pt="xs">
+            <ExtensionList extensions={found.extensions} />
+          </Tabs.Panel>
+          <Tabs.Panel value="pem" pt="sm">
+            {found.pem === null ? null : <PemBlock pem={found.pem} />}
+          </Tabs.Panel>
+        </Tabs>
+      ) : null}
+    </article>
+  );
+}
+
+function Actions({ found }: { found: Inspected }) {
+  const { t } = useTranslation("inspector");
+  const navigate = useNavigate();
+  const mayImport = useMay("import");
+  const mayIssue = useMay("issue");
+  const importing = useCommand((pem: string) => core.importText(pem, null), {
+    onDone: (report) => notifications.show({ message: t(report.imported > 0 ? "imported" : "alreadyKnown") }),
+  });
+  const known = found.certificateId ?? importing.answer?.ids[0] ?? null;
+  const { pem } = found;
+  if (found.kind === "certificate") {
+    return (
+      <>
+        <Group gap={8} mt="sm">
+          {known !== null ? (
+            <Button
+              variant="default"
+              renderRoot={(props) => <Link to="/certificates" search={{ id: known }} {...props} />}
+            >
+              {t("open")}
+            </Button>
+          ) : mayImport && pem !== null ? (
+            <Button variant="default" loading={importing.pending} onClick={() => importing.run(pem)}>
+              {t("import")}
+            </Button>
+          ) : null}
+          {found.certificateId !== null ? <span className={classes.quiet}>{t("alreadyKnown")}</span> : null}
+        </Group>
+        <ErrorNotice error={importing.error} />
+      </>
+    );
+  }
+  if (found.kind === "request" && mayIssue && pem !== null) {
+    return (
+      <Group gap={8} mt="sm">
+        <Button
+          onClick={() => {
+            offerRequest(pem);
+            void navigate({ to: "/issue" });
+          }}
+        >
+          {t("sign")}
+        </Button>
+      </Group>
+    );
+  }
+  return null;
+}

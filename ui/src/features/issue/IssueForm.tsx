@@ -1,0 +1,90 @@
+import { Button, Group } from "@mantine/core";
+import { useRouter } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { ErrorNotice } from "@/components/ErrorNotice";
+import { Section } from "@/components/Section";
+import { SigningPreview } from "@/components/signing/SigningPreview";
+import { SubjectFields } from "@/components/signing/SubjectFields";
+import type { AuthoritySummary, CertificateDetail, ProfileView } from "@/lib/ipc";
+import classes from "./issue.module.css";
+import { KeyPart } from "./KeyPart";
+import { NamesPart } from "./NamesPart";
+import { RecordPart } from "./RecordPart";
+import { useIssueForm } from "./useIssueForm";
+import { ValidityPart } from "./ValidityPart";
+import { WhatPart } from "./WhatPart";
+
+/** The form at the left, exactly what will be signed at the right (below, where it is narrow). */
+export function IssueForm({
+  authorities,
+  profiles,
+  authority,
+  csr,
+  onIssued,
+}: {
+  authorities: readonly AuthoritySummary[];
+  profiles: readonly ProfileView[];
+  authority: string | undefined;
+  csr: string | null;
+  onIssued: (certificate: CertificateDetail) => void;
+}) {
+  const { t } = useTranslation(["issue", "signing"]);
+  const { history } = useRouter();
+  const form = useIssueForm({ authorities, profiles, authority, csr, onIssued });
+  const { values, set } = form;
+  const profile = profiles.find((each) => each.name === values.profile) ?? profiles[0];
+  const fromCsr = values.keySource === "csr";
+  if (!profile) return null;
+  return (
+    <div className={classes.columns}>
+      <form
+        className={classes.form}
+        aria-label={t("title")}
+        onSubmit={(event) => {
+          event.preventDefault();
+          form.submit();
+        }}
+      >
+        <WhatPart form={form} authorities={authorities} profiles={profiles} profile={profile} />
+        <KeyPart form={form} profile={profile} />
+        <NamesPart form={form} profile={profile} />
+        <ValidityPart form={form} profile={profile} />
+        <Section title={t("section.subject")} description={t("subjectHint")}>
+          <SubjectFields
+            values={values}
+            onChange={(field, value) => set({ [field]: value }, "subjectRest")}
+            error={form.errorAt("subjectRest")}
+          />
+        </Section>
+        <RecordPart form={form} />
+        <div className={classes.foot}>
+          <ErrorNotice error={form.refused} title={t("failed")} />
+          {form.errors > 0 ? (
+            <p className={classes.blocked} role="status">
+              {t("blocked", { count: form.errors })}
+            </p>
+          ) : null}
+          <Group gap={8}>
+            <Button type="submit" loading={form.pending} disabled={form.blocked}>
+              {t("submit")}
+            </Button>
+            <Button variant="default" onClick={() => history.back()}>
+              {t("cancel")}
+            </Button>
+            <span className={classes.quiet}>{t("intro")}</span>
+          </Group>
+        </div>
+      </form>
+      <aside className={classes.preview} aria-label={t("signing:title")}>
+        <SigningPreview
+          preview={form.preview}
+          checking={form.checking}
+          error={form.previewError}
+          waiting={form.worth ? null : t(fromCsr ? "signing:waitingCsr" : "signing:waiting")}
+          allowDuplicate={values.allowDuplicate}
+          onAllowDuplicate={(allowDuplicate) => set({ allowDuplicate })}
+        />
+      </aside>
+    </div>
+  );
+}

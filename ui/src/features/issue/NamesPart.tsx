@@ -1,0 +1,39 @@
+import { TextInput } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { Section } from "@/components/Section";
+import { TagField } from "@/components/signing/TagField";
+import type { ProfileView } from "@/lib/ipc";
+import classes from "./issue.module.css";
+import type { IssueFormState } from "./useIssueForm";
+
+const KINDS = ["dns", "ip", "email", "uri"] as const;
+
+/** Whom the certificate names: the common name and the alternative names of each kind. */
+export function NamesPart({ form: { values, set, errorAt }, profile }: { form: IssueFormState; profile: ProfileView }) {
+  const { t } = useTranslation("issue");
+  const fromCsr = values.keySource === "csr";
+  return (
+    <Section title={t("section.names")} description={fromCsr ? t("namesCsr") : profile.hints.names}>
+      <TextInput
+        label={t("commonName")}
+        placeholder={fromCsr ? undefined : t("commonNamePlaceholder")}
+        description={fromCsr ? t("commonNameCsr") : undefined}
+        value={values.commonName}
+        onChange={(event) => set({ commonName: event.currentTarget.value }, "commonName")}
+        error={errorAt("commonName")}
+        data-autofocus
+      />
+      <div className={`${classes.pair} ${classes.below}`}>
+        {KINDS.map((kind) => (
+          <TagField
+            key={kind}
+            label={t(kind)}
+            value={values[kind]}
+            onChange={(names) => set({ [kind]: names }, kind)}
+            error={errorAt(kind)}
+          />
+        ))}
+      </div>
+    </Section>
+  );
+}
