@@ -273,7 +273,7 @@ impl Profile {
             return Ok(());
         }
         let allowed = self.algorithms.iter().map(|a| a.as_str()).collect::<Vec<_>>().join(", ");
-        Err(self.refuse(format!("does not allow {algorithm} keys. Allowed: {allowed}")).at("key"))
+        Err(self.refuse(&format!("does not allow {algorithm} keys. Allowed: {allowed}")).at("key"))
     }
 
     /// The lifetime in days, the profile's own when none is asked for; refused when longer than allowed.
@@ -281,7 +281,7 @@ impl Profile {
         let days = crate::Days::new(asked.unwrap_or(self.max_days))?;
         if days.count() > self.max_days {
             return Err(self
-                .refuse(format!("allows at most {} days; {} were asked for", self.max_days, days.count()))
+                .refuse(&format!("allows at most {} days; {} were asked for", self.max_days, days.count()))
                 .at("days"));
         }
         Ok(days)
@@ -307,7 +307,7 @@ impl Profile {
             }
         }
         if names.len() > SubjectAltName::MAX_PER_CERTIFICATE {
-            return Err(self.refuse(format!(
+            return Err(self.refuse(&format!(
                 "takes at most {} names; {} were asked for",
                 SubjectAltName::MAX_PER_CERTIFICATE,
                 names.len()
@@ -317,16 +317,16 @@ impl Profile {
             NameRule::HostFromCommonName
                 if !names.iter().any(|n| matches!(n, SubjectAltName::Dns(_) | SubjectAltName::Ip(_))) =>
             {
-                Err(self.refuse("needs at least one DNS name or IP address".to_owned()).at("dns"))
+                Err(self.refuse("needs at least one DNS name or IP address").at("dns"))
             }
             NameRule::Required if names.is_empty() => {
-                Err(self.refuse("needs at least one subject alternative name".to_owned()).at("dns"))
+                Err(self.refuse("needs at least one subject alternative name").at("dns"))
             }
             _ => Ok(names),
         }
     }
 
-    fn refuse(&self, why: String) -> Fault {
+    fn refuse(&self, why: &str) -> Fault {
         Fault::new(FaultCode::ProfileViolation, format!("The profile {} {why}.", self.name))
     }
 }

@@ -1,1 +1,47 @@
+//! The use cases of Chancery: what a person can do with a vault, whoever asks.
+//!
+//! Owns permission checks, audit events, policy, the clock and the session. Every use case takes an
+//! [`Actor`], asks for one [`Permission`](chancery_domain::Permission), does its work and appends its
+//! audit event in one transaction. Owns no SQL (`chancery-store`), no encoding (`chancery-pki`), no key
+//! derivation (`chancery-keychain`) and no way of talking to people: windows, commands and routes are hosts.
 
+mod actor;
+mod audit;
+mod authorities;
+mod certificates;
+mod clock;
+mod codes;
+mod console;
+mod crl;
+mod dashboard;
+mod error;
+mod files;
+mod inspect;
+mod vault;
+
+pub use actor::{Actor, Host};
+pub use audit::{
+    AuditAnchorPlace, AuditDetail, AuditEventView, AuditOutcome, AuditPage, AuditQuery, AuditVerdict,
+    verify_export_file,
+};
+pub use authorities::{
+    AuthorityChange, AuthorityDetail, AuthoritySummary, CreateAuthority, FoundHierarchy, ImportAuthority, KeyState,
+    NameConstraintsView,
+};
+pub use certificates::{
+    BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, ChainLink,
+    Count, CsrComparison, ExportFormat, ExportRequest, ExportedFile, ExtensionText, Facet, Facets, FailedItem, Finding,
+    FoundNameView, ImportFailure, ImportReport, IssueRequest, KeyChoice, Metadata, Preview, PreviewedExtension,
+    ProfileHints, ProfileView, RequestedBy, RevocationAuthority, RevocationPreview, RevocationReport, RevocationView,
+    RevokedCrl, Selection, Severity, SortBy, SortOrder, Urgency, profiles,
+};
+pub use clock::{Clock, SystemClock};
+pub use console::{Console, ConsoleState, KeychainState, Phase};
+pub use crl::{CrlFormat, CrlState, CrlSummary};
+pub use dashboard::{Dashboard, Health, HealthCrl, Need, NeedAction, Tally, Week};
+pub use error::{EngineError, Result};
+pub use inspect::{Inspected, InspectedKind, SummaryLine};
+pub use vault::{
+    AddUser, CreateVault, IntegrityReport, OpenMethod, OpenVault, Session, Settings, Slot, SlotKind, User, Vault,
+    VaultCreated, VaultOptions,
+};

@@ -20,4 +20,4 @@ pub use facts::{Certificate, CertificateFacts, FoundName};
 pub use issuer::IssuerCertificate;
 pub(crate) use parse::{Extension, Tbs, found_names, general_name, number_text, read_extensions};
 pub use plan::{AuthorityPlan, CertificatePlan};
-pub use sign::{self_sign, sign_certificate, tbs_certificate};
+pub use sign::{planned_extensions, self_sign, sign_certificate, tbs_certificate};

@@ -17,7 +17,7 @@ mod time;
 
 pub use certificate::{
     AuthorityPlan, Certificate, CertificateDer, CertificateFacts, CertificatePlan, ExtensionText, FoundName,
-    IssuerCertificate, self_sign, sign_certificate, tbs_certificate,
+    IssuerCertificate, planned_extensions, self_sign, sign_certificate, tbs_certificate,
 };
 pub use crl::{Crl, CrlEntry, CrlFacts, CrlPlan, RevokedEntry, build_crl, crl_pem};
 pub use error::{Error, Result};

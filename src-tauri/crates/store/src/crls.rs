@@ -15,6 +15,7 @@ pub(crate) const V1: &str = "
         this_update INTEGER NOT NULL,
         next_update INTEGER NOT NULL,
         entries INTEGER NOT NULL,
+        bytes INTEGER NOT NULL,
         UNIQUE (authority_id, number)
     ) STRICT;
     CREATE TABLE crl_der (
@@ -23,7 +24,7 @@ pub(crate) const V1: &str = "
     ) STRICT;
 ";
 
-const COLUMNS: &str = "id, authority_id, number, this_update, next_update, entries";
+const COLUMNS: &str = "id, authority_id, number, this_update, next_update, entries, bytes";
 
 /// A CRL without its encoding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,8 @@ pub struct CrlRow {
     pub next_update: DateTime<Utc>,
     /// How many certificates are on it.
     pub entries: u64,
+    /// Octets of its DER.
+    pub bytes: u64,
 }
 
 /// A CRL to be kept.
@@ -59,6 +62,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<CrlRow> {
         this_update: row.get::<_, Moment>(3)?.0,
         next_update: row.get::<_, Moment>(4)?.0,
         entries: row.get::<_, i64>(5)?.unsigned_abs(),
+        bytes: row.get::<_, i64>(6)?.unsigned_abs(),
     })
 }
 
@@ -105,8 +109,8 @@ impl WriteTransaction<'_> {
         }
         let id = self
             .prepare(
-                "INSERT INTO crls (authority_id, number, this_update, next_update, entries)
-                 VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT INTO crls (authority_id, number, this_update, next_update, entries, bytes)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
             .insert((
                 crl.authority.row(),
@@ -114,6 +118,7 @@ impl WriteTransaction<'_> {
                 Moment(crl.this_update),
                 Moment(crl.next_update),
                 whole(crl.entries),
+                whole(crl.der.len() as u64),
             ))?;
         self.prepare("INSERT INTO crl_der (crl_id, der) VALUES (?1, ?2)")?.execute((id, &crl.der))?;
         Ok(id)

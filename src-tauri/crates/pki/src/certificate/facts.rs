@@ -18,6 +18,8 @@ pub struct Certificate {
 /// What is kept, searched and shown of a certificate. All text is safe to show.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CertificateFacts {
+    /// The version of X.509: 1, 2 or 3.
+    pub version: u32,
     /// The subject as RFC 4514 writes it; empty when there is none.
     pub subject: String,
     /// A short name for lists.
@@ -131,6 +133,7 @@ fn facts(der: &[u8]) -> Result<CertificateFacts> {
     let key = SpkiParts::of(tbs.public_key.raw)
         .map_or_else(|_| KeyDescription { algorithm: "unreadable".to_owned(), bits: 0 }, describe);
     let mut facts = CertificateFacts {
+        version: tbs.version,
         subject: subject.to_string(),
         subject_label: subject.label(),
         issuer: issuer.to_string(),

@@ -23,6 +23,8 @@ pub(crate) const MAX_NAMES: usize = 4000;
 /// A TBSCertificate (RFC 5280 §4.1), its parts raw.
 #[derive(Debug)]
 pub(crate) struct Tbs<'a> {
+    /// As people count: 3 where the element says 2.
+    pub(crate) version: u32,
     pub(crate) serial: SerialNumber,
     pub(crate) issuer: Element<'a>,
     pub(crate) not_before: DateTime<Utc>,
@@ -52,8 +54,14 @@ impl<'a> Tbs<'a> {
         let signature_algorithm = certificate.require_tag(SEQUENCE)?;
         certificate.require_tag(BIT_STRING)?;
         certificate.end()?;
-        // Version 1 has no version element; the number itself tells nothing that is needed.
-        tbs.optional_tag(context(0))?;
+        // Version 1 has no version element (RFC 5280 §4.1.2.1).
+        let version = match tbs.optional_tag(context(0))? {
+            Some(wrapper) => {
+                let number = Element::only(wrapper.content)?.of_tag(INTEGER)?.content;
+                number.last().map_or(1, |last| u32::from(*last) + 1)
+            }
+            None => 1,
+        };
         let serial = SerialNumber::from_content_octets(tbs.require_tag(INTEGER)?.content)?;
         tbs.require_tag(SEQUENCE)?;
         let issuer = tbs.require_tag(SEQUENCE)?;
@@ -67,7 +75,17 @@ impl<'a> Tbs<'a> {
         tbs.optional_tag(0x82)?;
         let extensions = tbs.optional_tag(context(3))?.map(|wrapper| Element::only(wrapper.content)).transpose()?;
         tbs.end()?;
-        Ok(Self { serial, issuer, not_before, not_after, subject, public_key, extensions, signature_algorithm })
+        Ok(Self {
+            version,
+            serial,
+            issuer,
+            not_before,
+            not_after,
+            subject,
+            public_key,
+            extensions,
+            signature_algorithm,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Putting a certificate together and signing it.
 
-use super::{CertificateDer, CertificatePlan, IssuerCertificate, extensions};
+use super::{Certificate, CertificateDer, CertificatePlan, ExtensionText, IssuerCertificate, extensions};
 use crate::asn1::{INTEGER, SEQUENCE, bit_string, context, element, sequence, write_time};
 use crate::keys::{PublicKey, Signer, signature_algorithm};
 use crate::{Error, Result, name};
@@ -57,6 +57,18 @@ pub fn tbs_certificate(
         subject_key.spki_der(),
         &element(context(3), &[&extensions(plan, subject_key, issuer_key_id)?]),
     ]))
+}
+
+/// The extensions that the certificate will carry, in words, read back from what would be signed.
+pub fn planned_extensions(
+    plan: &CertificatePlan,
+    subject_key: &PublicKey,
+    issuer: Option<&IssuerCertificate>,
+) -> Result<Vec<ExtensionText>> {
+    let tbs = tbs_certificate(plan, subject_key, issuer)?;
+    // Readers want a signature; what it says is not looked at.
+    let unsigned = sequence(&[&tbs, signature_algorithm(subject_key.algorithm()?), &bit_string(&[])]);
+    Ok(Certificate::from_der(&unsigned)?.extensions())
 }
 
 fn signed(tbs: &[u8], signer: &dyn Signer) -> Result<CertificateDer> {

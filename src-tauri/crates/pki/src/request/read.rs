@@ -63,6 +63,11 @@ impl Request {
         &self.der
     }
 
+    /// The request as PEM.
+    pub fn to_pem(&self) -> String {
+        crate::formats::pem("CERTIFICATE REQUEST", &self.der)
+    }
+
     /// The subject it asks for, as it stands.
     pub fn subject(&self) -> &DistinguishedName {
         &self.subject

@@ -62,6 +62,9 @@ pub(crate) const V1: &str = concat!(
     -- not ours it is NULL, and NULLs do not collide.
     CREATE UNIQUE INDEX certificates_by_serial ON certificates (serial, authority_id);
     CREATE INDEX certificates_by_label ON certificates (label COLLATE NOCASE);
+    CREATE INDEX certificates_by_public_key ON certificates (spki_sha256);
+    -- Chains are built by the issuer's name.
+    CREATE INDEX certificates_by_subject ON certificates (subject) WHERE is_ca;
     CREATE INDEX certificates_by_key ON certificates (key_id) WHERE key_id IS NOT NULL;
     CREATE INDEX certificates_by_names_digest ON certificates (names_digest) WHERE names_digest IS NOT NULL;
 

@@ -183,6 +183,16 @@ impl ReadTransaction<'_> {
         self.certificates_where("label = ?1 COLLATE NOCASE", label)
     }
 
+    /// The certificates for a public key, by the SHA-256 of its SubjectPublicKeyInfo; the newest 20.
+    pub fn certificates_with_public_key(&self, spki_sha256: &[u8; 32]) -> Result<Vec<CertificateRow>> {
+        self.certificates_where("spki_sha256 = ?1", spki_sha256)
+    }
+
+    /// Authorities' certificates with this subject (RFC 4514 text), ours and others'; the newest 20.
+    pub fn authority_certificates_with_subject(&self, subject: &str) -> Result<Vec<CertificateRow>> {
+        self.certificates_where("is_ca AND subject = ?1", subject)
+    }
+
     fn certificates_where(&self, condition: &str, value: impl rusqlite::ToSql) -> Result<Vec<CertificateRow>> {
         let sql = format!("SELECT {COLUMNS} FROM certificates WHERE {condition} ORDER BY id DESC LIMIT {MAX_ALIKE}");
         let mut statement = self.prepare(&sql)?;

@@ -74,9 +74,13 @@ pub fn pkcs12(
     let keys = content_info(oid::DATA, &element(OCTET_STRING, &[&sequence(&[&key_bag])]));
 
     let safe = sequence(&[&certificates, &keys]);
-    let mac = mac(&safe, password, strength)?;
-    let safe = content_info(oid::DATA, &element(OCTET_STRING, &[&safe]));
-    Ok(Zeroizing::new(sequence(&[&unsigned(3), &safe, &mac])))
+    Ok(Zeroizing::new(sealed(&safe, password, strength, u64::from(strength.iterations()))?))
+}
+
+/// The safe under its MAC: the whole file.
+fn sealed(safe: &[u8], password: &str, strength: Pkcs12Strength, iterations: u64) -> Result<Vec<u8>> {
+    let mac = mac(safe, password, strength, iterations)?;
+    Ok(sequence(&[&unsigned(3), &content_info(oid::DATA, &element(OCTET_STRING, &[safe])), &mac]))
 }
 
 fn content_info(kind: &[u8], content: &[u8]) -> Vec<u8> {
@@ -108,7 +112,7 @@ fn attributes(friendly_name: &str, key_id: &[u8]) -> Vec<u8> {
     element(SET, &found.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }
 
-fn mac(safe: &[u8], password: &str, strength: Pkcs12Strength) -> Result<Vec<u8>> {
+fn mac(safe: &[u8], password: &str, strength: Pkcs12Strength, iterations: u64) -> Result<Vec<u8>> {
     let (hash, algorithm, name) = match strength {
         Pkcs12Strength::Modern => (&digest::SHA256, hmac::HMAC_SHA256, oid::SHA256),
         Pkcs12Strength::Compatible => {
@@ -117,10 +121,55 @@ fn mac(safe: &[u8], password: &str, strength: Pkcs12Strength) -> Result<Vec<u8>>
     };
     let mut salt = [0; 16];
     rand::fill(&mut salt).map_err(|_| Error::Crypto("draw random numbers"))?;
-    let count = u64::from(strength.iterations());
-    let key = derive(hash, &password_octets(password), &salt, Purpose::Mac, count, hash.output_len());
+    let key = derive(hash, &password_octets(password), &salt, Purpose::Mac, iterations, hash.output_len());
     let tag = hmac::sign(&hmac::Key::new(algorithm, &key), safe);
     const NULL: &[u8] = &[5, 0];
     let digest_info = sequence(&[&sequence(&[&element(OID, &[name]), NULL]), &element(OCTET_STRING, &[tag.as_ref()])]);
-    Ok(sequence(&[&digest_info, &element(OCTET_STRING, &[&salt]), &unsigned(count)]))
+    Ok(sequence(&[&digest_info, &element(OCTET_STRING, &[&salt]), &unsigned(iterations)]))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::formats::pkcs12::open;
+    use chancery_domain::KeyAlgorithm;
+
+    fn safe() -> Vec<u8> {
+        let key = KeyPair::generate(KeyAlgorithm::EcdsaP256).unwrap();
+        let (identifier, ciphertext) = encrypt_3des(&key.pkcs8_der(), "pw", 1).unwrap();
+        let shrouded = sequence(&[&identifier, &element(OCTET_STRING, &[&ciphertext])]);
+        let key_bag = sequence(&[&element(OID, &[oid::SHROUDED_KEY_BAG]), &element(context(0), &[&shrouded])]);
+        let plain_bag = sequence(&[&element(OID, &[oid::KEY_BAG]), &element(context(0), &[&key.pkcs8_der()])]);
+        let certificate = certificate_bag(&sequence(&[b"not one"]), &attributes("name", b"id"));
+        let bags = concatenated(&[key_bag, plain_bag, certificate]);
+        let nested = sequence(&[&element(OID, &[oid::SAFE_CONTENTS_BAG]), &element(context(0), &[&bags])]);
+        let data = |content: &[u8]| content_info(oid::DATA, &element(OCTET_STRING, &[content]));
+        sequence(&[&data(&bags), &data(&sequence(&[&nested]))])
+    }
+
+    #[test]
+    fn what_stands_under_the_mac_may_be_as_corrupt_as_anything() {
+        let safe = safe();
+        let whole = open(&sealed(&safe, "pw", Pkcs12Strength::Compatible, 1).unwrap(), Some("pw")).unwrap();
+        assert_eq!((whole.keys.iter().filter(|key| key.is_ok()).count(), whole.certificates.len()), (4, 2));
+        for at in 0..safe.len() {
+            for change in [1, 0x80, 0xff] {
+                let mut corrupt = safe.clone();
+                corrupt[at] ^= change;
+                let _ = open(&sealed(&corrupt, "pw", Pkcs12Strength::Compatible, 1).unwrap(), Some("pw"));
+            }
+            let _ = open(&sealed(&safe[..at], "pw", Pkcs12Strength::Compatible, 1).unwrap(), Some("pw"));
+        }
+    }
+
+    #[test]
+    fn ten_thousand_keys_may_not_cost_ten_thousand_derivations() {
+        let parameters = sequence(&[&element(OCTET_STRING, &[&[7; 8]]), &unsigned(1_999_999)]);
+        let identifier = sequence(&[&element(OID, &[oid::PBE_SHA1_3DES]), &parameters]);
+        let shrouded = sequence(&[&identifier, &element(OCTET_STRING, &[&[0; 8]])]);
+        let bag = sequence(&[&element(OID, &[oid::SHROUDED_KEY_BAG]), &element(context(0), &[&shrouded])]);
+        let mut budget = crate::formats::pkcs12::cipher::Budget::new();
+        assert!((0..4).any(|_| budget.spend(1_999_999).is_err()), "{} octets each", bag.len());
+    }
 }

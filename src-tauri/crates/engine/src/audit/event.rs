@@ -1,0 +1,81 @@
+//! Every kind of event that is written, with the facts it carries.
+
+use crate::Actor;
+use chancery_domain::{AuthorityId, CertificateId, Permission};
+use chancery_store::AuditEvent;
+use chrono::{DateTime, Utc};
+use serde_json::{Map, Value};
+
+/// How a deed ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Done,
+    Refused,
+    Failed,
+}
+
+impl Outcome {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// Something that happened, before it is known who did it and when. Carries no secret, ever.
+#[derive(Debug, Clone)]
+pub(crate) struct Event {
+    action: &'static str,
+    resource: Option<String>,
+    details: Map<String, Value>,
+}
+
+impl Event {
+    /// An event of this kind. Kinds are `noun.participle` and stable: people filter by them.
+    pub(crate) fn new(action: &'static str) -> Self {
+        Self { action, resource: None, details: Map::new() }
+    }
+
+    /// Something about a certificate.
+    pub(crate) fn of_certificate(action: &'static str, id: CertificateId) -> Self {
+        Self::new(action).on(id.to_string())
+    }
+
+    /// Something about an authority.
+    pub(crate) fn of_authority(action: &'static str, id: AuthorityId) -> Self {
+        Self::new(action).on(id.to_string())
+    }
+
+    /// Somebody asked for what their role does not include.
+    pub(crate) fn refused(permission: Permission) -> Self {
+        let word = serde_json::to_value(permission).unwrap_or(Value::Null);
+        Self::new("permission.refused").with("permission", word)
+    }
+
+    /// The thing it is about.
+    pub(crate) fn on(mut self, resource: impl Into<String>) -> Self {
+        self.resource = Some(resource.into());
+        self
+    }
+
+    /// One more fact.
+    pub(crate) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.details.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// The event as the store keeps it.
+    pub(crate) fn into_stored(mut self, actor: &Actor, outcome: Outcome, now: DateTime<Utc>) -> AuditEvent {
+        self.details.insert("host".to_owned(), actor.host().as_str().into());
+        AuditEvent {
+            time: now,
+            actor: actor.user().to_owned(),
+            action: self.action.to_owned(),
+            resource: self.resource,
+            outcome: outcome.as_str().to_owned(),
+            details: self.details,
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The log as a file that anybody can check.
+
+use super::Event;
+use crate::certificates::ExportedFile;
+use crate::files::{Access, Staged};
+use crate::vault::{Deed, verify_head};
+use crate::{Actor, EngineError, Result, Vault};
+use chancery_domain::{Permission, visible};
+use chancery_store::verify_export;
+use std::{fs::File, io::BufReader, path::Path};
+
+impl Vault {
+    /// Writes the whole log as JSON lines. The export is an event too, and the file's last.
+    pub fn export_audit(&self, actor: &Actor, path: &str) -> Result<ExportedFile> {
+        let shown = visible(path);
+        self.act(actor, Permission::ReadAudit, move |tx, _| {
+            let sequence = tx.audit().head()?.sequence + 1;
+            Ok(Deed::done((), Event::new("audit.exported").with("path", shown).with("sequence", sequence)))
+        })?;
+        let public_key = self.head_key().public_key();
+        let content = self.look(|tx, _| {
+            let mut content = Vec::new();
+            tx.audit().export(&mut content, public_key)?;
+            Ok(content)
+        })?;
+        let staged = Staged::write(path, &content, Access::OwnerOnly, true, 0)?;
+        self.published(actor, staged)
+    }
+}
+
+/// Checks an export: only the file is needed. Says how many events hold and whose key signed them, or what is
+/// wrong. Compare the key with the one that the vault shows.
+pub fn verify_export_file(path: &Path) -> Result<(u64, String)> {
+    let unreadable = |error: std::io::Error| {
+        EngineError::new(
+            "file_unreadable",
+            format!("“{}” cannot be read: {error}.", visible(&path.display().to_string())),
+        )
+    };
+    let file = File::open(path).map_err(unreadable)?;
+    let report = verify_export(
+        BufReader::new(file),
+        Some(&|key: &[u8], message: &[u8], signature: &[u8]| verify_head(key, message, signature)),
+    )
+    .map_err(unreadable)?;
+    match report.first_break {
+        None => Ok((report.events, data_encoding::HEXLOWER.encode(&report.public_key))),
+        Some(found) => Err(EngineError::new(
+            "audit_broken",
+            format!("The log does not hold at event {}: {}", found.sequence, found.why),
+        )),
+    }
+}

@@ -1,0 +1,40 @@
+//! The audit log as people use it: write, read, verify, export. The chain itself lives in the store.
+
+mod event;
+mod export;
+mod sentence;
+mod verify;
+mod view;
+
+pub(crate) use event::{Event, Outcome};
+pub use export::verify_export_file;
+pub(crate) use sentence::to_view;
+pub use view::{AuditAnchorPlace, AuditDetail, AuditEventView, AuditOutcome, AuditPage, AuditQuery, AuditVerdict};
+
+use crate::{Actor, Result, Vault};
+use chancery_domain::Permission;
+use chancery_store::AuditFilter;
+
+/// Bound of a page, so that one request cannot read the whole log into memory.
+const MAX_PAGE: u32 = 500;
+
+impl Vault {
+    /// One page of the log, newest first.
+    pub fn audit_events(&self, actor: &Actor, query: &AuditQuery) -> Result<AuditPage> {
+        let before = query.before.as_deref().map(verify::parse_sequence).transpose()?;
+        let limit = query.limit.clamp(1, MAX_PAGE);
+        let filter = AuditFilter {
+            resource: query.resource.clone(),
+            actor: query.actor.clone(),
+            action: query.action.clone(),
+            since: query.since,
+            until: query.until,
+            text: query.text.clone().filter(|text| !text.trim().is_empty()),
+        };
+        self.read(actor, Permission::ReadAudit, |tx, _| {
+            let page = tx.audit().page(&filter, before, limit as usize)?;
+            let next = page.next.map(|sequence| sequence.to_string());
+            Ok(AuditPage { events: page.events.iter().map(to_view).collect(), next })
+        })
+    }
+}

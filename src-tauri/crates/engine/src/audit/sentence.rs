@@ -1,0 +1,90 @@
+//! Events in words.
+
+use super::view::{AuditDetail, AuditEventView, AuditOutcome};
+use chancery_domain::visible;
+use chancery_store::AuditRecord;
+use serde_json::{Map, Value};
+
+/// An event as hosts show it.
+pub(crate) fn to_view(record: &AuditRecord) -> AuditEventView {
+    let event = record;
+    AuditEventView {
+        sequence: record.sequence.to_string(),
+        time: event.time,
+        actor: visible(&event.actor),
+        action: event.action.clone(),
+        summary: sentence(&event.action, &event.details),
+        resource: event.resource.clone(),
+        outcome: match event.outcome.as_str() {
+            "done" => AuditOutcome::Done,
+            "refused" => AuditOutcome::Refused,
+            _ => AuditOutcome::Failed,
+        },
+        details: event.details.iter().map(|(name, value)| detail(name, value)).collect(),
+        hash: record.hash.iter().map(|octet| format!("{octet:02x}")).collect(),
+    }
+}
+
+fn detail(name: &str, value: &Value) -> AuditDetail {
+    let value = match value {
+        Value::String(text) => visible(text),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| item.as_str().map_or_else(|| item.to_string(), visible))
+            .collect::<Vec<_>>()
+            .join(", "),
+        other => visible(&other.to_string()),
+    };
+    AuditDetail { name: name.to_owned(), value }
+}
+
+fn sentence(action: &str, details: &Map<String, Value>) -> String {
+    let fact = |name: &str| match details.get(name) {
+        Some(Value::String(text)) => visible(text),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    };
+    match action {
+        "vault.created" => format!("Vault “{}” created", fact("name")),
+        "vault.opened" => format!("Vault opened with {}", fact("with")),
+        "vault.checked" => "Vault integrity checked".to_owned(),
+        "settings.changed" => "Settings changed".to_owned(),
+        "slot.added" => format!("Way to open the vault added: {}", fact("kind")),
+        "slot.removed" => format!("Way to open the vault removed: {}", fact("kind")),
+        "slot.changed" => "Passphrase changed".to_owned(),
+        "user.added" => format!("{} added as {}", fact("name"), fact("role")),
+        "user.changed" => format!("{} is now {}", fact("name"), fact("role")),
+        "user.disabled" => format!("{} shut out", fact("name")),
+        "user.enabled" => format!("{} let back in", fact("name")),
+        "authority.founded" => format!("Authority “{}” founded", fact("name")),
+        "authority.imported" => format!("Authority “{}” imported", fact("name")),
+        "authority.changed" => format!("Authority “{}” changed", fact("name")),
+        "authority.protected" => format!("Key of “{}” given a passphrase of its own", fact("name")),
+        "authority.unprotected" => format!("Passphrase of the key of “{}” removed", fact("name")),
+        "authority.unlocked" => format!("Key of “{}” unlocked for {} minutes", fact("name"), fact("minutes")),
+        "authority.locked" => format!("Key of “{}” locked", fact("name")),
+        "certificate.issued" => format!("Certificate for {} issued by {}", fact("label"), fact("authority")),
+        "certificate.imported" => format!("Certificate for {} imported", fact("label")),
+        "certificates.imported" => format!("{} certificates imported from {}", fact("imported"), fact("source")),
+        "certificate.revoked" => format!("Certificate for {} revoked: {}", fact("label"), fact("reason")),
+        "certificate.held" => format!("Certificate for {} put on hold", fact("label")),
+        "certificate.released" => format!("Certificate for {} released from hold", fact("label")),
+        "certificate.changed" => format!("Metadata of {} changed", fact("label")),
+        "certificate.exported" => format!("Certificate for {} exported as {}", fact("label"), fact("format")),
+        "certificates.exported" => format!("{} certificates exported as {}", fact("certificates"), fact("format")),
+        "key.exported" => match details.get("protected") {
+            Some(Value::Bool(false)) => format!("Private key of {} exported IN THE CLEAR", fact("label")),
+            _ => format!("Private key of {} exported, protected by a passphrase", fact("label")),
+        },
+        "key.imported" => format!("Private key of {} imported", fact("label")),
+        "crl.issued" => {
+            format!("CRL {} of {} issued with {} entries", fact("number"), fact("authority"), fact("entries"))
+        }
+        "crl.exported" => format!("CRL {} of {} exported", fact("number"), fact("authority")),
+        "audit.exported" => format!("Audit log exported up to event {}", fact("sequence")),
+        "audit.verified" => "Audit log verified".to_owned(),
+        "export.failed" => format!("Export to a file failed: {}", fact("why")),
+        "permission.refused" => format!("Refused: no right to {}", fact("permission").replace('-', " ")),
+        other => other.replace('.', " "),
+    }
+}

@@ -1,0 +1,46 @@
+//! Whether the log is whole.
+
+use super::{AuditAnchorPlace, AuditVerdict};
+use crate::vault::Anchors;
+use crate::{Actor, EngineError, Result, Vault};
+use chancery_domain::Permission;
+
+impl Vault {
+    /// Checks the whole chain, the signature of its head, and the anchor outside the database.
+    pub fn verify_audit(&self, actor: &Actor) -> Result<AuditVerdict> {
+        let report = self.read(actor, Permission::ReadAudit, |tx, _| Ok(tx.audit().verify_chain(|_, _| {})?))?;
+        let anchor = match self.anchors() {
+            Anchors::Known { in_keychain: true, .. } => AuditAnchorPlace::Keychain,
+            Anchors::Known { in_keychain: false, .. } | Anchors::Unreadable(_) => AuditAnchorPlace::File,
+            Anchors::None => AuditAnchorPlace::None,
+        };
+        let chain_break = report.first_break.map(|found| (Some(found.sequence), found.why));
+        let broken = match chain_break {
+            Some(found) => Some(found),
+            None => self.anchor_verdict()?.map(|why| (None, why)),
+        };
+        let message = match (&broken, anchor) {
+            (Some((_, why)), _) => why.clone(),
+            (None, AuditAnchorPlace::None) => {
+                "Every event follows from the one before, and the last is signed. There is no anchor outside the database yet.".to_owned()
+            }
+            (None, _) => {
+                "Every event follows from the one before, the last is signed, and the log reaches its anchor outside the database.".to_owned()
+            }
+        };
+        Ok(AuditVerdict {
+            intact: broken.is_none(),
+            events: report.head.sequence.to_string(),
+            head: data_encoding::HEXLOWER.encode(&report.head.hash),
+            message,
+            broken_at: broken.and_then(|(sequence, _)| sequence).map(|sequence| sequence.to_string()),
+            public_key: data_encoding::HEXLOWER.encode(self.head_key().public_key()),
+            anchor,
+        })
+    }
+}
+
+/// A sequence number as hosts pass it.
+pub(super) fn parse_sequence(text: &str) -> Result<u64> {
+    text.parse().map_err(|_| EngineError::new("invalid_number", "An event’s number is made of digits.").at("before"))
+}

@@ -1,0 +1,40 @@
+//! What can be changed about an authority after it was founded.
+
+use super::create::{authority_name, check_url, trimmed};
+use super::{AuthorityChange, AuthorityDetail, resolve};
+use crate::audit::Event;
+use crate::vault::{Deed, check_crl_days};
+use crate::{Actor, EngineError, Result, Vault};
+use chancery_domain::Permission;
+
+impl Vault {
+    /// Changes its name, CRL lifetime and URLs. Certificates that were issued keep the URLs they have.
+    pub fn change_authority(
+        &self,
+        actor: &Actor,
+        reference: &str,
+        change: &AuthorityChange,
+    ) -> Result<AuthorityDetail> {
+        let name = authority_name(&change.name)?;
+        check_crl_days(change.crl_days)?;
+        check_url(change.crl_url.as_deref(), "crlUrl")?;
+        check_url(change.aia_url.as_deref(), "aiaUrl")?;
+        let (crl_url, aia_url) = (trimmed(change.crl_url.as_deref()), trimmed(change.aia_url.as_deref()));
+        let (reference, crl_days) = (reference.to_owned(), change.crl_days);
+        let id = self.act(actor, Permission::ManageAuthorities, move |tx, _| {
+            let authority = resolve(tx, &reference)?;
+            if authority.name != name {
+                tx.rename_authority(authority.id, &name).map_err(|error| EngineError::from(error).at("name"))?;
+            }
+            tx.set_authority_publication(authority.id, crl_days, crl_url.as_deref(), aia_url.as_deref())?;
+            let event = Event::of_authority("authority.changed", authority.id)
+                .with("name", name)
+                .with("before", authority.name)
+                .with("crlDays", crl_days)
+                .with("crlUrl", crl_url)
+                .with("aiaUrl", aia_url);
+            Ok(Deed::done(authority.id, event))
+        })?;
+        self.authority(actor, &id.to_string())
+    }
+}

@@ -1,0 +1,121 @@
+//! Taking over an authority that exists elsewhere, with its key.
+
+use super::create::{Founding, authority_name, check_url, trimmed};
+use super::{AuthorityDetail, ImportAuthority, Lineage, SealedKey, resolve};
+use crate::certificates::Incoming;
+use crate::vault::{Deed, check_crl_days, new_passphrase};
+use crate::{Actor, EngineError, Result, Vault};
+use chancery_domain::{Permission, visible};
+use chancery_pki::{CertificateDer, Inspected, IssuerCertificate, KeyPair, verify_signature};
+use chancery_store::{AuthorityRow, ReadTransaction};
+
+impl Vault {
+    /// Takes over certificate and key; the certificate's issuers, when they come along, join the inventory.
+    pub fn import_authority(&self, actor: &Actor, request: &ImportAuthority) -> Result<AuthorityDetail> {
+        let name = authority_name(&request.name)?;
+        check_crl_days(request.crl_days)?;
+        check_url(request.crl_url.as_deref(), "crlUrl")?;
+        check_url(request.aia_url.as_deref(), "aiaUrl")?;
+        let passphrase = request.passphrase.as_deref().map(|text| new_passphrase(text, "passphrase")).transpose()?;
+        let at_key = |error: chancery_pki::Error| match error {
+            chancery_pki::Error::PassphraseNeeded(_) | chancery_pki::Error::WrongPassphrase(_) => {
+                EngineError::from(error).at("keyPassphrase")
+            }
+            other => EngineError::from(other).at("key"),
+        };
+        let key = KeyPair::read(request.key.as_bytes(), request.key_passphrase.as_deref()).map_err(at_key)?;
+        let (der, above) = certificates_in(&request.certificate)?;
+        let issuer = IssuerCertificate::from_der(&der).map_err(|error| EngineError::from(error).at("certificate"))?;
+        if issuer.public_key() != key.public_key() {
+            return Err(EngineError::new(
+                "key_mismatch",
+                "The key does not belong to the certificate. Give the key that this certificate was made for.",
+            )
+            .at("key"));
+        }
+        let parent = self.read(actor, Permission::ManageAuthorities, |tx, now| {
+            let parent = parent_of(tx, request.parent.as_deref(), &der)?;
+            if issuer.validity().not_after() < now {
+                return Err(EngineError::new(
+                    "authority_expired",
+                    "The authority’s certificate has expired: nothing it signs would be valid.",
+                )
+                .at("certificate"));
+            }
+            if let Some(parent) = &parent {
+                Lineage::of(tx, parent.clone())?;
+            }
+            Ok(parent)
+        })?;
+        let sealed = SealedKey::seal(self.key(), &key, passphrase.as_ref().map(|p| (p, self.new_cost())))?;
+        let founding = Founding {
+            name,
+            der: CertificateDer::new(der),
+            sealed,
+            parent,
+            crl_days: request.crl_days,
+            crl_url: trimmed(request.crl_url.as_deref()),
+            aia_url: trimmed(request.aia_url.as_deref()),
+            next_crl_number: first_crl_number(self.now()),
+        };
+        let by = actor.user().to_owned();
+        let id = self.act(actor, Permission::ManageAuthorities, move |tx, now| {
+            let (id, event) = founding.insert(tx, "authority.imported", &by, now)?;
+            Ok(Deed::done(id, event))
+        })?;
+        if !above.is_empty() {
+            self.take_in(actor, Permission::ManageAuthorities, Incoming::certificates("the authority’s chain", above))?;
+        }
+        self.authority(actor, &id.to_string())
+    }
+}
+
+/// CRL numbers must rise (RFC 5280 §5.2.3), and the last one that the authority used elsewhere is not known:
+/// beginning at the time in seconds leaves every counter behind that began at one.
+fn first_crl_number(now: chrono::DateTime<chrono::Utc>) -> u64 {
+    now.timestamp().unsigned_abs()
+}
+
+fn certificates_in(pem: &str) -> Result<(Vec<u8>, Vec<Vec<u8>>)> {
+    let found =
+        chancery_pki::inspect(pem.as_bytes(), None).map_err(|error| EngineError::from(error).at("certificate"))?;
+    let mut ders = found.into_iter().filter_map(|thing| match thing {
+        Inspected::Certificate(certificate) => Some(certificate.as_bytes().to_vec()),
+        _ => None,
+    });
+    let first = ders
+        .next()
+        .ok_or_else(|| EngineError::new("no_certificate", "There is no certificate in this text.").at("certificate"))?;
+    Ok((first, ders.collect()))
+}
+
+/// The authority here that signed the certificate: the one that was named, else whichever did.
+fn parent_of(tx: &ReadTransaction<'_>, named: Option<&str>, der: &[u8]) -> Result<Option<AuthorityRow>> {
+    let signed_by = |authority: &AuthorityRow| -> Result<bool> {
+        let parent = tx
+            .certificate_der(authority.certificate)?
+            .ok_or_else(|| EngineError::internal("an authority's certificate is missing"))?;
+        let parent = IssuerCertificate::from_der(&parent)?;
+        let facts = chancery_pki::Certificate::from_der(der)?;
+        Ok(facts.facts().issuer_der == parent.subject_der()
+            && verify_signature(der, parent.public_key().spki_der()).is_ok())
+    };
+    if let Some(reference) = named {
+        let authority = resolve(tx, reference).map_err(|error| error.at("parent"))?;
+        return if signed_by(&authority)? {
+            Ok(Some(authority))
+        } else {
+            Err(EngineError::new(
+                "not_the_issuer",
+                format!("“{}” did not sign this certificate.", visible(&authority.name)),
+            )
+            .at("parent"))
+        };
+    }
+    for authority in tx.authorities()? {
+        if signed_by(&authority)? {
+            return Ok(Some(authority));
+        }
+    }
+    Ok(None)
+}

@@ -1,0 +1,182 @@
+//! The keys of authorities: sealed in the database, opened to sign, forgotten.
+
+use super::view::KeyState;
+use crate::{EngineError, Result, Vault};
+use chancery_domain::{AuthorityId, visible};
+use chancery_keychain::{Argon2Cost, Passphrase, PassphraseSeal, VaultKey};
+use chancery_pki::{KeyPair, Signer, SoftwareSigner};
+use chancery_store::{AuthorityRow, KeyProtection, NewPrivateKey, PrivateKeyId, PrivateKeyRow, ReadTransaction};
+use chrono::{DateTime, Utc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+use zeroize::Zeroizing;
+
+/// A private key as the database keeps it.
+#[derive(Debug)]
+pub(crate) struct SealedKey {
+    pub(crate) sealed: Vec<u8>,
+    pub(crate) protection: KeyProtection,
+    algorithm: String,
+    spki_sha256: [u8; 32],
+}
+
+impl SealedKey {
+    /// Seals a key under the vault's wrapping key, and under a passphrase of its own first when it has one.
+    /// What is authenticated along with it is its public key, so that sealed keys cannot be exchanged.
+    pub(crate) fn seal(vault: &VaultKey, key: &KeyPair, passphrase: Option<(&Passphrase, Argon2Cost)>) -> Result<Self> {
+        let identity = key.public_key().spki_sha256();
+        let pkcs8 = key.pkcs8_der();
+        let (sealed, protection) = match passphrase {
+            None => (vault.wrapping_key().seal(&identity, &pkcs8), KeyProtection::Vault),
+            Some((passphrase, cost)) => {
+                let inner = PassphraseSeal::seal(passphrase, cost, &identity, &pkcs8)?;
+                (vault.wrapping_key().seal(&identity, &inner), KeyProtection::Passphrase)
+            }
+        };
+        Ok(Self { sealed, protection, algorithm: key.algorithm().to_string(), spki_sha256: identity })
+    }
+
+    /// The row to be inserted.
+    pub(crate) fn into_row(self, now: DateTime<Utc>) -> NewPrivateKey {
+        NewPrivateKey {
+            algorithm: self.algorithm,
+            spki_sha256: self.spki_sha256,
+            protection: self.protection,
+            sealed: self.sealed,
+            created_at: now,
+        }
+    }
+
+    /// Opens a key; `passphrase` is needed when it has one of its own.
+    pub(crate) fn open(
+        vault: &VaultKey,
+        row: &PrivateKeyRow,
+        sealed: &[u8],
+        passphrase: Option<&Passphrase>,
+    ) -> Result<KeyPair> {
+        let outer = vault.wrapping_key().open(&row.spki_sha256, sealed)?;
+        let pkcs8: Zeroizing<Vec<u8>> = match (row.protection, passphrase) {
+            (KeyProtection::Vault, _) => outer,
+            (KeyProtection::Passphrase, Some(passphrase)) => PassphraseSeal::open(passphrase, &row.spki_sha256, &outer)
+                .map_err(|error| EngineError::from(error).at("passphrase"))?,
+            (KeyProtection::Passphrase, None) => return Err(locked("this key")),
+        };
+        Ok(KeyPair::from_pkcs8_der(&pkcs8)?)
+    }
+}
+
+/// An opened signer, kept together with the sealed bytes it came from: it is used only while the database
+/// still holds exactly these, so that another process's change is never missed.
+#[derive(Clone)]
+struct Opened {
+    sealed_digest: [u8; 32],
+    signer: Arc<SoftwareSigner>,
+    until: Option<DateTime<Utc>>,
+}
+
+/// The signers that are open in this process.
+#[derive(Default)]
+pub(crate) struct CaKeys(Mutex<HashMap<AuthorityId, Opened>>);
+
+impl CaKeys {
+    fn opened(&self, id: AuthorityId, sealed: &[u8], now: DateTime<Utc>) -> Option<Opened> {
+        let mut opened = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        opened.retain(|_, key| key.until.is_none_or(|until| now < until));
+        opened.get(&id).filter(|key| key.sealed_digest == digest(sealed)).cloned()
+    }
+
+    fn keep(&self, id: AuthorityId, sealed: &[u8], signer: Arc<SoftwareSigner>, until: Option<DateTime<Utc>>) {
+        let opened = Opened { sealed_digest: digest(sealed), signer, until };
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, opened);
+    }
+
+    /// Forgets an authority's key.
+    pub(crate) fn forget(&self, id: AuthorityId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+    }
+}
+
+impl std::fmt::Debug for CaKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CaKeys")
+    }
+}
+
+fn digest(sealed: &[u8]) -> [u8; 32] {
+    let mut digest = [0; 32];
+    digest.copy_from_slice(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, sealed).as_ref());
+    digest
+}
+
+fn locked(name: &str) -> EngineError {
+    EngineError::new(
+        "key_locked",
+        format!("The key of “{}” has a passphrase of its own. Unlock it first.", visible(name)),
+    )
+}
+
+impl Vault {
+    /// The signer of an authority, if its key is open.
+    pub(crate) fn signer(
+        &self,
+        tx: &ReadTransaction<'_>,
+        authority: &AuthorityRow,
+        now: DateTime<Utc>,
+    ) -> Result<Arc<dyn Signer>> {
+        let (row, sealed) = key_of(tx, authority.key)?;
+        if let Some(opened) = self.ca_keys().opened(authority.id, &sealed, now) {
+            return Ok(opened.signer);
+        }
+        if row.protection == KeyProtection::Passphrase {
+            return Err(locked(&authority.name));
+        }
+        let signer = Arc::new(SoftwareSigner::new(SealedKey::open(self.key(), &row, &sealed, None)?));
+        self.ca_keys().keep(authority.id, &sealed, Arc::clone(&signer), None);
+        Ok(signer)
+    }
+
+    /// Opens a key that has a passphrase of its own, until then.
+    pub(super) fn open_key(
+        &self,
+        tx: &ReadTransaction<'_>,
+        authority: &AuthorityRow,
+        passphrase: &Passphrase,
+        until: DateTime<Utc>,
+    ) -> Result<()> {
+        let (row, sealed) = key_of(tx, authority.key)?;
+        if row.protection == KeyProtection::Vault {
+            return Err(EngineError::new(
+                "key_open",
+                format!("The key of “{}” has no passphrase of its own.", visible(&authority.name)),
+            ));
+        }
+        let signer = Arc::new(SoftwareSigner::new(SealedKey::open(self.key(), &row, &sealed, Some(passphrase))?));
+        self.ca_keys().keep(authority.id, &sealed, signer, Some(until));
+        Ok(())
+    }
+
+    /// Whether the authority can sign, and until when it is unlocked.
+    pub(crate) fn key_state(
+        &self,
+        tx: &ReadTransaction<'_>,
+        authority: &AuthorityRow,
+        now: DateTime<Utc>,
+    ) -> Result<(KeyState, Option<DateTime<Utc>>)> {
+        let (row, sealed) = key_of(tx, authority.key)?;
+        if row.protection == KeyProtection::Vault {
+            return Ok((KeyState::Open, None));
+        }
+        Ok(match self.ca_keys().opened(authority.id, &sealed, now) {
+            Some(opened) => (KeyState::Unlocked, opened.until),
+            None => (KeyState::Locked, None),
+        })
+    }
+}
+
+/// A key's row and its sealed bytes.
+pub(crate) fn key_of(tx: &ReadTransaction<'_>, id: PrivateKeyId) -> Result<(PrivateKeyRow, Vec<u8>)> {
+    let missing = || EngineError::internal("a private key is not where it should be");
+    Ok((tx.private_key(id)?.ok_or_else(missing)?, tx.sealed_private_key(id)?.ok_or_else(missing)?))
+}

@@ -1,0 +1,20 @@
+//! Certificate authorities: founding, importing, protecting their keys, showing them.
+
+mod change;
+mod create;
+mod hierarchy;
+mod import;
+mod key_protection;
+mod keys;
+mod lineage;
+mod view;
+mod views;
+
+pub(crate) use create::fresh_serial;
+pub(crate) use keys::{CaKeys, SealedKey, key_of};
+pub(crate) use lineage::Lineage;
+pub use view::{
+    AuthorityChange, AuthorityDetail, AuthoritySummary, CreateAuthority, FoundHierarchy, ImportAuthority, KeyState,
+    NameConstraintsView,
+};
+pub(crate) use views::resolve;

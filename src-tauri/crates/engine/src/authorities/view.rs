@@ -1,0 +1,162 @@
+//! What hosts ask and are shown of authorities.
+
+use crate::certificates::{ChainLink, ExtensionText};
+use crate::crl::CrlState;
+use chancery_domain::{KeyAlgorithm, Status};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// Whether an authority can sign right now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeyState {
+    /// Protected by the vault alone.
+    Open,
+    /// Has a passphrase of its own and needs it.
+    Locked,
+    /// Has a passphrase of its own, which was given a while ago.
+    Unlocked,
+}
+
+/// An authority in lists and trees.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthoritySummary {
+    pub id: String,
+    pub name: String,
+    pub subject: String,
+    pub parent_id: Option<String>,
+    pub certificate_id: String,
+    pub key_algorithm: String,
+    pub not_before: DateTime<Utc>,
+    pub not_after: DateTime<Utc>,
+    pub status: Status,
+    /// Certificates it ever issued.
+    pub issued: u32,
+    /// Those that are active now.
+    pub active: u32,
+    pub crl_state: CrlState,
+    /// When the newest CRL ends.
+    pub next_crl: Option<DateTime<Utc>>,
+    pub is_root: bool,
+    pub key_state: KeyState,
+}
+
+/// Everything about an authority.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorityDetail {
+    #[serde(flatten)]
+    pub summary: AuthoritySummary,
+    pub serial: String,
+    pub fingerprint: String,
+    pub subject_key_id: String,
+    pub path_len: Option<u32>,
+    /// The longest path length that an authority below it may have; null when not limited.
+    pub max_path_len: Option<u32>,
+    pub name_constraints: NameConstraintsView,
+    pub crl_url: Option<String>,
+    pub aia_url: Option<String>,
+    pub crl_days: u32,
+    pub revoked: u32,
+    pub next_crl_number: String,
+    pub unlocked_until: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+    pub extensions: Vec<ExtensionText>,
+    pub pem: String,
+    pub chain: Vec<ChainLink>,
+}
+
+/// Name constraints as text: `dns:corp.example`, `ip:10.0.0.0/8`, `email:.corp.example`.
+#[derive(Debug, Clone, Default, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct NameConstraintsView {
+    pub permitted: Vec<String>,
+    pub excluded: Vec<String>,
+}
+
+/// An authority to be founded.
+#[derive(Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CreateAuthority {
+    pub name: String,
+    /// RFC 4514, for example `CN=Example Root,O=Example Corp,C=DE`.
+    pub subject: String,
+    pub key: KeyAlgorithm,
+    pub days: u32,
+    /// Id or name; null founds a root.
+    pub parent: Option<String>,
+    pub path_len: Option<u32>,
+    pub permit_dns: Vec<String>,
+    pub exclude_dns: Vec<String>,
+    pub permit_ip: Vec<String>,
+    pub exclude_ip: Vec<String>,
+    pub permit_email: Vec<String>,
+    pub exclude_email: Vec<String>,
+    /// Where its CRL will be found; written into the certificates it issues.
+    pub crl_url: Option<String>,
+    /// Where its own certificate will be found; likewise.
+    pub aia_url: Option<String>,
+    /// How long each CRL is good for.
+    pub crl_days: u32,
+    /// A passphrase of its own for the key, on top of the vault.
+    pub passphrase: Option<String>,
+}
+
+impl std::fmt::Debug for CreateAuthority {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CreateAuthority")
+            .field("name", &self.name)
+            .field("parent", &self.parent)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A root and an issuing authority in one step.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FoundHierarchy {
+    pub organization: String,
+    pub country: Option<String>,
+    pub root_name: String,
+    pub issuing_name: String,
+    pub root_key: KeyAlgorithm,
+    pub issuing_key: KeyAlgorithm,
+    pub root_days: u32,
+    pub issuing_days: u32,
+}
+
+/// An authority that exists already elsewhere.
+#[derive(Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportAuthority {
+    pub name: String,
+    /// PEM: the authority's certificate first; its issuers may follow.
+    pub certificate: String,
+    /// PEM: PKCS#8 (also encrypted), PKCS#1 or SEC1.
+    pub key: String,
+    pub key_passphrase: Option<String>,
+    /// Id or name of its issuer, when that is an authority here; null finds it by signature.
+    pub parent: Option<String>,
+    pub crl_url: Option<String>,
+    pub aia_url: Option<String>,
+    pub crl_days: u32,
+    pub passphrase: Option<String>,
+}
+
+impl std::fmt::Debug for ImportAuthority {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ImportAuthority").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+/// What can be changed about an authority after it was founded.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorityChange {
+    pub name: String,
+    pub crl_url: Option<String>,
+    pub aia_url: Option<String>,
+    pub crl_days: u32,
+}

@@ -1,0 +1,150 @@
+//! Authorities as hosts show them.
+
+use super::{AuthorityDetail, AuthoritySummary, Lineage, NameConstraintsView};
+use crate::certificates::{ExportRequest, ExportedFile};
+use crate::certificates::{chain_of, export_subject_of_authority};
+use crate::crl::crl_state;
+use crate::{Actor, EngineError, Result, Vault};
+use chancery_domain::{AuthorityId, Permission, Status, visible};
+use chancery_store::{AuthorityRow, CertificateFilter, ReadTransaction};
+use chrono::{DateTime, Utc};
+
+impl Vault {
+    /// Every authority, parents before children.
+    pub fn authorities(&self, actor: &Actor) -> Result<Vec<AuthoritySummary>> {
+        self.read(actor, Permission::View, |tx, now| {
+            parents_first(tx.authorities()?).iter().map(|row| self.summary(tx, row, now)).collect()
+        })
+    }
+
+    /// Everything about one: id, name, or serial number or fingerprint of its certificate.
+    pub fn authority(&self, actor: &Actor, reference: &str) -> Result<AuthorityDetail> {
+        self.read(actor, Permission::View, |tx, now| self.detail(tx, &resolve(tx, reference)?, now))
+    }
+
+    /// Writes an authority's certificate, chain or key to a file.
+    pub fn export_authority(&self, actor: &Actor, reference: &str, request: &ExportRequest) -> Result<ExportedFile> {
+        let subject =
+            self.read(actor, Permission::View, |tx, _| export_subject_of_authority(&resolve(tx, reference)?))?;
+        self.export(actor, subject, request)
+    }
+
+    /// The authority in one line.
+    pub(crate) fn summary(
+        &self,
+        tx: &ReadTransaction<'_>,
+        row: &AuthorityRow,
+        now: DateTime<Utc>,
+    ) -> Result<AuthoritySummary> {
+        let certificate = tx
+            .certificate(row.certificate)?
+            .ok_or_else(|| EngineError::internal("an authority's certificate is missing"))?;
+        let (key_state, _) = self.key_state(tx, row, now)?;
+        let latest = tx.latest_crl(row.id)?;
+        let active = CertificateFilter {
+            authority: Some(row.id),
+            status: Some(vec![Status::Active]),
+            ..CertificateFilter::default()
+        };
+        Ok(AuthoritySummary {
+            id: row.id.to_string(),
+            name: row.name.clone(),
+            subject: certificate.subject.clone(),
+            parent_id: row.parent.map(|parent| parent.to_string()),
+            certificate_id: row.certificate.to_string(),
+            key_algorithm: certificate.key_algorithm.clone(),
+            not_before: certificate.not_before,
+            not_after: certificate.not_after,
+            status: Status::at(now, certificate.lifecycle, certificate.not_before, certificate.not_after),
+            issued: u32::try_from(row.issued_count).unwrap_or(u32::MAX),
+            active: u32::try_from(tx.count(&active, now, COUNT_CAP)?.number).unwrap_or(u32::MAX),
+            crl_state: crl_state(row, latest.as_ref(), key_state, now),
+            next_crl: latest.map(|crl| crl.next_update),
+            is_root: certificate.subject == certificate.issuer,
+            key_state,
+        })
+    }
+
+    fn detail(&self, tx: &ReadTransaction<'_>, row: &AuthorityRow, now: DateTime<Utc>) -> Result<AuthorityDetail> {
+        let summary = self.summary(tx, row, now)?;
+        let (_, unlocked_until) = self.key_state(tx, row, now)?;
+        let der = tx
+            .certificate_der(row.certificate)?
+            .ok_or_else(|| EngineError::internal("an authority's certificate is missing"))?;
+        let certificate = chancery_pki::Certificate::from_der(&der)?;
+        let chain = chain_of(tx, row.certificate, now)?;
+        let lineage = Lineage::of(tx, row.clone())?;
+        let constraints = lineage.issuer().name_constraints();
+        let facts = certificate.facts();
+        Ok(AuthorityDetail {
+            serial: facts.serial.to_hex(),
+            fingerprint: facts.fingerprint.to_string(),
+            subject_key_id: data_encoding::HEXUPPER.encode(&row.ski),
+            path_len: lineage.issuer().path_len().map(u32::from),
+            max_path_len: lineage.max_path_len_below().map_or(Some(0), |max| max.map(u32::from)),
+            name_constraints: NameConstraintsView {
+                permitted: constraints.permitted.iter().map(|tree| visible(&tree.to_string())).collect(),
+                excluded: constraints.excluded.iter().map(|tree| visible(&tree.to_string())).collect(),
+            },
+            crl_url: row.crl_url.clone(),
+            aia_url: row.aia_url.clone(),
+            crl_days: row.crl_days,
+            revoked: u32::try_from(tx.count_revocations(row.id)?).unwrap_or(u32::MAX),
+            next_crl_number: row.next_crl_number.to_string(),
+            unlocked_until,
+            created_at: row.created_at,
+            extensions: certificate.extensions().into_iter().map(Into::into).collect(),
+            pem: certificate.to_pem(),
+            chain: chain.links,
+            summary,
+        })
+    }
+}
+
+/// Counting stops there: no authority's page needs more digits to be useful.
+const COUNT_CAP: u64 = 10_000_000;
+
+/// The authority that a reference means: id, name, or serial number or fingerprint of its certificate.
+pub(crate) fn resolve(tx: &ReadTransaction<'_>, reference: &str) -> Result<AuthorityRow> {
+    let reference = reference.trim();
+    if let Ok(id) = reference.parse::<AuthorityId>() {
+        return tx.authority(id)?.ok_or_else(|| EngineError::not_found("authority", reference));
+    }
+    if let Some(authority) = tx.authority_by_name(reference)? {
+        return Ok(authority);
+    }
+    let mut found = Vec::new();
+    for certificate in tx.resolve_reference(reference)? {
+        found.extend(tx.authority_by_certificate(certificate.id)?);
+    }
+    match found.len() {
+        0 => Err(EngineError::not_found("authority", reference)),
+        1 => Ok(found.remove(0)),
+        _ => Err(EngineError::new(
+            "ambiguous",
+            format!(
+                "“{}” could mean {}. Use an id.",
+                visible(reference),
+                found.iter().map(|row| format!("{} ({})", visible(&row.name), row.id)).collect::<Vec<_>>().join(", ")
+            ),
+        )),
+    }
+}
+
+fn parents_first(rows: Vec<AuthorityRow>) -> Vec<AuthorityRow> {
+    let mut ordered: Vec<AuthorityRow> = Vec::with_capacity(rows.len());
+    let mut waiting = rows;
+    while !waiting.is_empty() {
+        let (ready, rest): (Vec<_>, Vec<_>) = waiting
+            .into_iter()
+            .partition(|row| row.parent.is_none_or(|parent| ordered.iter().any(|done| done.id == parent)));
+        if ready.is_empty() {
+            // Never so in a sound vault; shown all the same rather than hidden.
+            ordered.extend(rest);
+            break;
+        }
+        ordered.extend(ready);
+        waiting = rest;
+    }
+    ordered
+}

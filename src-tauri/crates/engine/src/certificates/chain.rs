@@ -1,0 +1,85 @@
+//! The chain of a certificate, as far as the inventory knows it.
+
+use super::view::ChainLink;
+use crate::{EngineError, Result};
+use chancery_domain::CertificateId;
+use chancery_pki::{Certificate, verify_signature};
+use chancery_store::{CertificateRow, ReadTransaction};
+use chrono::{DateTime, Utc};
+
+/// Chains are bounded: longer ones are refused by most verifiers.
+const MAX_LINKS: usize = 16;
+
+/// A chain, leaf first, and whether it ends in a self-signed certificate.
+#[derive(Debug)]
+pub(crate) struct Chain {
+    pub(crate) links: Vec<ChainLink>,
+    /// The encodings, in the same order.
+    pub(crate) ders: Vec<Vec<u8>>,
+    pub(crate) complete: bool,
+}
+
+/// The chain of a certificate, every signature checked with the key of the one above.
+pub(crate) fn chain_of(tx: &ReadTransaction<'_>, leaf: CertificateId, now: DateTime<Utc>) -> Result<Chain> {
+    let mut links: Vec<ChainLink> = Vec::new();
+    let mut ders: Vec<Vec<u8>> = Vec::new();
+    let mut seen: Vec<CertificateId> = Vec::new();
+    let mut next = tx.certificate(leaf)?;
+    let mut complete = false;
+    while let Some(row) = next {
+        if links.len() >= MAX_LINKS || seen.contains(&row.id) {
+            break;
+        }
+        seen.push(row.id);
+        let der = encoding(tx, row.id)?;
+        let certificate = Certificate::from_der(&der)?;
+        let own_issuer =
+            certificate.facts().self_issued && verify_signature(&der, &certificate.facts().spki_der).is_ok();
+        let issuer = if own_issuer { None } else { issuer_of(tx, &row, &certificate)? };
+        links.push(ChainLink {
+            certificate_id: Some(row.id.to_string()),
+            label: row.label.clone(),
+            not_after: row.not_after,
+            status: row.status(now),
+            is_root: own_issuer,
+            signature_ok: match (&issuer, own_issuer) {
+                (_, true) | (Some(_), _) => Some(true),
+                (None, false) => None,
+            },
+        });
+        ders.push(der);
+        complete = own_issuer;
+        next = issuer;
+    }
+    Ok(Chain { links, ders, complete })
+}
+
+/// Who signed a certificate: found by name, confirmed by signature.
+fn issuer_of(
+    tx: &ReadTransaction<'_>,
+    row: &CertificateRow,
+    certificate: &Certificate,
+) -> Result<Option<CertificateRow>> {
+    let facts = certificate.facts();
+    let signed_by = |candidate: &CertificateRow| -> Result<bool> {
+        let issuer = Certificate::from_der(&encoding(tx, candidate.id)?)?;
+        Ok(issuer.facts().subject_der == facts.issuer_der
+            && verify_signature(certificate.as_bytes(), &issuer.facts().spki_der).is_ok())
+    };
+    if let Some(authority) = row.authority.map(|id| tx.authority(id)).transpose()?.flatten()
+        && let Some(candidate) = tx.certificate(authority.certificate)?
+        && signed_by(&candidate)?
+    {
+        return Ok(Some(candidate));
+    }
+    for candidate in tx.authority_certificates_with_subject(&row.issuer)? {
+        if candidate.id != row.id && signed_by(&candidate)? {
+            return Ok(Some(candidate));
+        }
+    }
+    Ok(None)
+}
+
+fn encoding(tx: &ReadTransaction<'_>, id: CertificateId) -> Result<Vec<u8>> {
+    tx.certificate_der(id)?.ok_or_else(|| EngineError::internal("a certificate's encoding is missing"))
+}

@@ -1,0 +1,305 @@
+//! Certificates and keys that come from outside.
+
+use super::facts::new_certificate;
+use super::requests::{ImportFailure, ImportReport};
+use crate::audit::Event;
+use crate::authorities::SealedKey;
+use crate::vault::Deed;
+use crate::{Actor, EngineError, Result, Vault, files};
+use chancery_domain::{CertificateId, Origin, Permission, visible};
+use chancery_pki::{Certificate, Inspected, KeyPair, verify_signature};
+use chancery_store::{AuthorityRow, NewCertificate, NewPrivateKey, StoreError, WriteTransaction};
+use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+
+/// Certificates kept in one transaction: few enough that others get their turn.
+const STEP: usize = 2_000;
+/// An import of up to this many gets an event for each certificate; a larger one an event for each step.
+const EACH_TOLD: usize = 100;
+/// Failures and ids that are listed in a report.
+const LISTED: usize = 1_000;
+/// Where operating systems keep their trust bundle as one file.
+const TRUST_BUNDLES: [&str; 5] = [
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+    "/usr/local/share/certs/ca-root-nss.crt",
+];
+
+/// What a file or text brought.
+#[derive(Debug, Default)]
+pub(crate) struct Incoming {
+    source: String,
+    certificates: Vec<Certificate>,
+    keys: Vec<KeyPair>,
+    failed: Vec<ImportFailure>,
+}
+
+impl Incoming {
+    /// Certificates from somewhere inside the program.
+    pub(crate) fn certificates(source: &str, ders: Vec<Vec<u8>>) -> Self {
+        let mut incoming = Self { source: source.to_owned(), ..Self::default() };
+        for der in ders {
+            match Certificate::from_der(&der) {
+                Ok(certificate) => incoming.certificates.push(certificate),
+                Err(error) => incoming.fail(error.to_string()),
+            }
+        }
+        incoming
+    }
+
+    fn read(source: &str, bytes: &[u8], passphrase: Option<&str>) -> Result<Self> {
+        let mut incoming = Self { source: source.to_owned(), ..Self::default() };
+        let locked = "It is protected. Give its passphrase and import it again.";
+        for thing in chancery_pki::inspect(bytes, passphrase)? {
+            match thing {
+                Inspected::Certificate(certificate) => incoming.certificates.push(*certificate),
+                Inspected::PrivateKey(key) => incoming.keys.push(key),
+                Inspected::EncryptedPrivateKey | Inspected::Pkcs12Locked => {
+                    return Err(EngineError::new("passphrase_needed", locked).at("passphrase"));
+                }
+                Inspected::Request(_) => incoming.fail("A signing request is not kept: sign it instead.".to_owned()),
+                Inspected::Crl(_) => incoming.fail("A CRL is not kept in the inventory.".to_owned()),
+                Inspected::PublicKey(_) => incoming.fail("A public key alone is not kept.".to_owned()),
+                Inspected::Unreadable { what, why } => incoming.fail(format!("{}: {why}", visible(&what))),
+                _ => {}
+            }
+        }
+        Ok(incoming)
+    }
+
+    fn fail(&mut self, message: String) {
+        if self.failed.len() < LISTED {
+            self.failed.push(ImportFailure { source: self.source.clone(), message });
+        }
+    }
+}
+
+impl Vault {
+    /// Imports files of any known format. One that cannot be read is reported; the others are imported.
+    pub fn import_files(&self, actor: &Actor, paths: &[String], passphrase: Option<&str>) -> Result<ImportReport> {
+        self.read(actor, Permission::Import, |_, _| Ok(()))?;
+        let mut report = ImportReport::default();
+        for path in paths {
+            let source = visible(path.rsplit(['/', '\\']).next().unwrap_or(path));
+            let read = files::read(path).and_then(|bytes| Incoming::read(&source, &bytes, passphrase));
+            match read {
+                Ok(incoming) => self.take_in_to(actor, Permission::Import, incoming, &mut report)?,
+                // With a single file the error itself says more, and to which field it belongs.
+                Err(error) if paths.len() == 1 => return Err(error),
+                Err(error) => report.fail(&source, error.message),
+            }
+        }
+        Ok(report)
+    }
+
+    /// Imports pasted text.
+    pub fn import_text(&self, actor: &Actor, text: &str, passphrase: Option<&str>) -> Result<ImportReport> {
+        self.read(actor, Permission::Import, |_, _| Ok(()))?;
+        let incoming = Incoming::read("pasted text", text.as_bytes(), passphrase)?;
+        self.take_in(actor, Permission::Import, incoming)
+    }
+
+    /// Imports the operating system's own trust bundle.
+    pub fn import_trust_store(&self, actor: &Actor) -> Result<ImportReport> {
+        self.read(actor, Permission::Import, |_, _| Ok(()))?;
+        let bundle = TRUST_BUNDLES.into_iter().find(|path| std::path::Path::new(path).is_file()).ok_or_else(|| {
+            EngineError::new(
+                "no_trust_store",
+                "This system keeps its trusted certificates in no file that is known here. Export them to a PEM file and import that.",
+            )
+        })?;
+        let incoming = Incoming::read("system trust store", &files::read(bundle)?, None)?;
+        self.take_in(actor, Permission::Import, incoming)
+    }
+
+    /// Takes in what was read.
+    pub(crate) fn take_in(&self, actor: &Actor, permission: Permission, incoming: Incoming) -> Result<ImportReport> {
+        let mut report = ImportReport::default();
+        self.take_in_to(actor, permission, incoming, &mut report)?;
+        Ok(report)
+    }
+
+    fn take_in_to(
+        &self,
+        actor: &Actor,
+        permission: Permission,
+        incoming: Incoming,
+        report: &mut ImportReport,
+    ) -> Result<()> {
+        let Incoming { source, certificates, keys, failed } = incoming;
+        for failure in failed {
+            report.fail(&failure.source, failure.message);
+        }
+        let now = self.now();
+        let issuers = self.look(|tx, _| Issuers::known(tx))?;
+        let each_told = certificates.len() <= EACH_TOLD;
+        let mut keys: HashMap<[u8; 32], NewPrivateKey> = keys
+            .iter()
+            .map(|key| Ok((key.public_key().spki_sha256(), SealedKey::seal(self.key(), key, None)?.into_row(now))))
+            .collect::<Result<_>>()?;
+        let mut certificates = certificates.into_iter().peekable();
+        while certificates.peek().is_some() {
+            let step: Vec<Certificate> = certificates.by_ref().take(STEP).collect();
+            let rows = issuers.rows(&step, &source, actor.user(), now);
+            let mut step_keys = HashMap::new();
+            for row in &rows {
+                if let Some(key) = keys.remove(&row.spki_sha256) {
+                    step_keys.insert(row.spki_sha256, key);
+                }
+            }
+            let from = source.clone();
+            let kept = self.act(actor, permission, move |tx, _| {
+                let (kept, events) = keep(tx, rows, &step_keys, &from, each_told)?;
+                Ok(Deed::told_by(kept, events))
+            })?;
+            report.imported += kept.imported;
+            report.already_known += kept.already_known;
+            report.keys += kept.keys;
+            let room = LISTED.saturating_sub(report.ids.len());
+            report.ids.extend(kept.ids.iter().take(room).map(ToString::to_string));
+        }
+        // Keys may also belong to certificates that were there before.
+        for (spki, key) in keys {
+            let kept = self.act(actor, permission, move |tx, _| keep_lone_key(tx, &spki, &key))?;
+            if kept {
+                report.keys += 1;
+            } else {
+                report.fail(
+                    &source,
+                    "A private key belongs to no certificate here; import its certificate first.".to_owned(),
+                );
+            }
+        }
+        Ok(())
+    }
+}
+
+impl ImportReport {
+    fn fail(&mut self, source: &str, message: String) {
+        if self.failed.len() < LISTED {
+            self.failed.push(ImportFailure { source: source.to_owned(), message });
+        }
+    }
+}
+
+/// The authorities here, to recognise certificates that they signed before they came here.
+struct Issuers(Vec<(AuthorityRow, Vec<u8>)>);
+
+impl Issuers {
+    fn known(tx: &chancery_store::ReadTransaction<'_>) -> Result<Self> {
+        let mut known = Vec::new();
+        for authority in tx.authorities()? {
+            if let Some(der) = tx.certificate_der(authority.certificate)? {
+                let spki = Certificate::from_der(&der)?.into_facts().spki_der;
+                known.push((authority, spki));
+            }
+        }
+        Ok(Self(known))
+    }
+
+    fn rows(&self, certificates: &[Certificate], source: &str, by: &str, now: DateTime<Utc>) -> Vec<NewCertificate> {
+        certificates
+            .iter()
+            .map(|certificate| {
+                let facts = certificate.facts();
+                let mut row = new_certificate(facts, certificate.as_bytes(), Origin::Imported, by, now);
+                row.source = Some(source.to_owned());
+                row.authority = self
+                    .0
+                    .iter()
+                    .filter(|(authority, _)| authority.subject_der == facts.issuer_der && !facts.self_issued)
+                    .find(|(_, spki)| verify_signature(certificate.as_bytes(), spki).is_ok())
+                    .map(|(authority, _)| authority.id);
+                row
+            })
+            .collect()
+    }
+}
+
+#[derive(Default)]
+struct Kept {
+    imported: u32,
+    already_known: u32,
+    keys: u32,
+    ids: Vec<CertificateId>,
+}
+
+fn keep(
+    tx: &WriteTransaction<'_>,
+    rows: Vec<NewCertificate>,
+    keys: &HashMap<[u8; 32], NewPrivateKey>,
+    source: &str,
+    each_told: bool,
+) -> Result<(Kept, Vec<Event>)> {
+    let mut kept = Kept::default();
+    let mut events = Vec::new();
+    for mut row in rows {
+        let known = tx.by_fingerprint(&row.fingerprint)?;
+        let key = match keys.get(&row.spki_sha256) {
+            Some(key) => Some(match tx.private_key_by_spki(&key.spki_sha256)? {
+                Some(existing) => existing.id,
+                None => {
+                    kept.keys += 1;
+                    events.push(Event::new("key.imported").with("label", row.label.clone()).with("source", source));
+                    tx.insert_private_key(key)?
+                }
+            }),
+            None => None,
+        };
+        if let Some(known) = known {
+            kept.already_known += 1;
+            kept.ids.push(known.id);
+            if let (Some(key), None) = (key, known.key) {
+                tx.set_certificate_key(known.id, key)?;
+            }
+            continue;
+        }
+        row.key = key;
+        let inserted = match tx.insert_certificate(&row) {
+            // Somebody else used our authority's serial number twice before it came here: the certificate is
+            // kept, but cannot be told apart on our CRL, so it does not count as ours.
+            Err(StoreError::SerialTaken) => {
+                row.authority = None;
+                tx.insert_certificate(&row)
+            }
+            other => other,
+        };
+        let id = inserted?;
+        kept.imported += 1;
+        kept.ids.push(id);
+        if each_told {
+            let event = Event::of_certificate("certificate.imported", id)
+                .with("label", row.label)
+                .with("issuer", row.issuer_label)
+                .with("fingerprint", row.fingerprint.to_string())
+                .with("source", source);
+            events.push(event);
+        }
+    }
+    if !each_told && kept.imported > 0 {
+        let event = Event::new("certificates.imported")
+            .with("imported", kept.imported)
+            .with("alreadyKnown", kept.already_known)
+            .with("source", source)
+            .with("first", kept.ids.iter().min().map(ToString::to_string))
+            .with("last", kept.ids.iter().max().map(ToString::to_string));
+        events.push(event);
+    }
+    Ok((kept, events))
+}
+
+fn keep_lone_key(tx: &WriteTransaction<'_>, spki: &[u8; 32], key: &NewPrivateKey) -> Result<Deed<bool>> {
+    let owners = tx.certificates_with_public_key(spki)?;
+    let Some(first) = owners.first() else { return Ok(Deed::told_by(false, Vec::new())) };
+    if tx.private_key_by_spki(spki)?.is_some() {
+        return Ok(Deed::told_by(true, Vec::new()));
+    }
+    let label = first.label.clone();
+    let id = tx.insert_private_key(key)?;
+    for owner in owners {
+        tx.set_certificate_key(owner.id, id)?;
+    }
+    Ok(Deed::done(true, Event::new("key.imported").with("label", label)))
+}

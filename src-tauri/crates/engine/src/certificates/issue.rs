@@ -1,0 +1,200 @@
+//! Issuing: draft, key, signature, and one transaction that keeps all of it.
+
+use super::draft::Draft;
+use super::facts::new_certificate;
+use super::requests::IssueRequest;
+use super::view::CertificateDetail;
+use crate::audit::Event;
+use crate::authorities::{Lineage, SealedKey, fresh_serial, resolve};
+use crate::vault::Deed;
+use crate::{Actor, EngineError, Result, Vault};
+use chancery_domain::{AuthorityId, CertificateId, Lifecycle, Origin, Permission, visible};
+use chancery_pki::{Certificate, KeyPair, Signer, sign_certificate};
+use chancery_store::{AuthorityRow, NewCertificate, NewPrivateKey, ReadTransaction, WriteTransaction};
+use chrono::{DateTime, Utc};
+use std::sync::Arc;
+
+/// A certificate that is signed and not yet kept: nobody has seen it.
+struct Signed {
+    authority: AuthorityId,
+    authority_name: String,
+    /// The certificate and key of the authority that signed; they must still be these when it is kept.
+    authority_identity: (CertificateId, chancery_store::PrivateKeyId),
+    row: NewCertificate,
+    key: Option<NewPrivateKey>,
+    allow_duplicate: bool,
+    from_request: bool,
+}
+
+/// What signing needs of an authority, read once for many certificates.
+struct Issuing {
+    lineage: Lineage,
+    signer: Arc<dyn Signer>,
+    now: DateTime<Utc>,
+}
+
+impl Vault {
+    /// Issues a certificate. The same token twice issues one.
+    pub fn issue(&self, actor: &Actor, request: &IssueRequest) -> Result<CertificateDetail> {
+        let id = self.submissions().once(&request.token, || {
+            let issuing = self.issuing(actor, &request.authority)?;
+            let signed = self.sign(&issuing, request, actor)?;
+            self.act(actor, Permission::Issue, move |tx, now| {
+                let (id, event) = keep(tx, signed, now)?;
+                Ok(Deed::done(id, event))
+            })
+        })?;
+        self.certificate(actor, &id.to_string())
+    }
+
+    /// Issues many certificates of one authority in one durable transaction: all, or none. Signing runs on
+    /// every core.
+    pub fn issue_all(&self, actor: &Actor, authority: &str, requests: &[IssueRequest]) -> Result<Vec<CertificateId>> {
+        let issuing = self.issuing(actor, authority)?;
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(requests.len().max(1));
+        let share = requests.len().div_ceil(threads).max(1);
+        let signed: Vec<Signed> = std::thread::scope(|scope| {
+            let shares: Vec<_> = requests
+                .chunks(share)
+                .map(|part| {
+                    let issuing = &issuing;
+                    scope.spawn(move || {
+                        part.iter().map(|request| self.sign(issuing, request, actor)).collect::<Result<Vec<_>>>()
+                    })
+                })
+                .collect();
+            shares
+                .into_iter()
+                .map(|share| share.join().unwrap_or_else(|_| Err(EngineError::internal("signing failed"))))
+                .collect::<Result<Vec<_>>>()
+        })?
+        .into_iter()
+        .flatten()
+        .collect();
+        self.act(actor, Permission::Issue, move |tx, now| {
+            let mut ids = Vec::with_capacity(signed.len());
+            let mut events = Vec::with_capacity(signed.len());
+            for certificate in signed {
+                let (id, event) = keep(tx, certificate, now)?;
+                ids.push(id);
+                events.push(event);
+            }
+            Ok(Deed::told_by(ids, events))
+        })
+    }
+
+    fn issuing(&self, actor: &Actor, authority: &str) -> Result<Issuing> {
+        self.read(actor, Permission::Issue, |tx, now| {
+            let row = resolve(tx, authority).map_err(|error| error.at("authority"))?;
+            refuse_unusable_authority(tx, &row, now).map_err(|error| error.at("authority"))?;
+            let signer = self.signer(tx, &row, now)?;
+            Ok(Issuing { lineage: Lineage::of(tx, row)?, signer, now })
+        })
+    }
+
+    fn sign(&self, issuing: &Issuing, request: &IssueRequest, actor: &Actor) -> Result<Signed> {
+        let draft = Draft::new(request, &issuing.lineage, fresh_serial()?, issuing.now)?.ready()?;
+        let authority = issuing.lineage.authority();
+        let issuer = issuing.lineage.issuer();
+        let (der, key) = match draft.requested_key() {
+            Some(public) => (sign_certificate(&draft.plan, public, issuer, issuing.signer.as_ref())?, None),
+            None => {
+                let pair = KeyPair::generate(draft.algorithm)?;
+                let der = sign_certificate(&draft.plan, pair.public_key(), issuer, issuing.signer.as_ref())?;
+                (der, Some(SealedKey::seal(self.key(), &pair, None)?.into_row(issuing.now)))
+            }
+        };
+        let certificate = Certificate::from_der(der.as_bytes())?;
+        let mut row = new_certificate(certificate.facts(), der.as_bytes(), Origin::Issued, actor.user(), issuing.now);
+        row.authority = Some(authority.id);
+        row.profile = Some(draft.profile.name);
+        row.names_digest = Some(draft.names_digest());
+        let metadata = super::metadata::checked(&request.metadata)?;
+        row.owner = metadata.owner;
+        row.environment = metadata.environment;
+        row.notes = metadata.notes;
+        Ok(Signed {
+            authority: authority.id,
+            authority_name: authority.name.clone(),
+            authority_identity: (authority.certificate, authority.key),
+            row,
+            key,
+            allow_duplicate: request.allow_duplicate,
+            from_request: draft.csr.is_some(),
+        })
+    }
+}
+
+/// Keeps a signed certificate: what was true when it was signed must still be.
+fn keep(tx: &WriteTransaction<'_>, signed: Signed, now: DateTime<Utc>) -> Result<(CertificateId, Event)> {
+    let authority = tx
+        .authority(signed.authority)?
+        .ok_or_else(|| EngineError::not_found("authority", &signed.authority.to_string()))?;
+    if (authority.certificate, authority.key) != signed.authority_identity {
+        return Err(EngineError::new(
+            "changed_meanwhile",
+            "The authority was changed meanwhile. Look again and retry.",
+        ));
+    }
+    refuse_unusable_authority(tx, &authority, now)?;
+    if !signed.allow_duplicate
+        && let Some(digest) = &signed.row.names_digest
+        && let Some(existing) = tx.active_with_names_digest(digest, now)?.first()
+    {
+        return Err(EngineError::new(
+            "duplicate",
+            format!(
+                "{} is an active certificate for the same names, valid until {}. Say that you want a second one.",
+                existing.id,
+                existing.not_after.format("%Y-%m-%d")
+            ),
+        )
+        .at("allowDuplicate"));
+    }
+    let mut row = signed.row;
+    row.key = signed.key.map(|key| tx.insert_private_key(&key)).transpose()?;
+    let id = tx.insert_certificate(&row)?;
+    let event = Event::of_certificate("certificate.issued", id)
+        .with("label", row.label)
+        .with("authority", signed.authority_name)
+        .with("authorityId", signed.authority.to_string())
+        .with("profile", row.profile.map(|profile| profile.as_str()))
+        .with("serial", row.serial.to_hex())
+        .with("fingerprint", row.fingerprint.to_string())
+        .with("notAfter", row.not_after.to_rfc3339())
+        .with("key", if signed.from_request { "from a request" } else { "made here" });
+    Ok((id, event))
+}
+
+/// Refuses an authority whose own certificate, or one above it, is not good now.
+pub(crate) fn refuse_unusable_authority(
+    tx: &ReadTransaction<'_>,
+    authority: &AuthorityRow,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut next = Some(authority.clone());
+    // Bounded, as chains are: a circle cannot be built, and would end here.
+    for _ in 0..16 {
+        let Some(row) = next else { return Ok(()) };
+        let certificate = tx
+            .certificate(row.certificate)?
+            .ok_or_else(|| EngineError::internal("an authority's certificate is missing"))?;
+        let name = visible(&row.name);
+        let refusal = match certificate.lifecycle {
+            Lifecycle::Revoked => {
+                Some(("authority_revoked", format!("“{name}” is revoked: nothing below it is trusted.")))
+            }
+            Lifecycle::OnHold => Some(("authority_on_hold", format!("“{name}” is on hold. Release it first."))),
+            Lifecycle::Active if now > certificate.not_after => Some((
+                "authority_expired",
+                format!("“{name}” expired on {}.", certificate.not_after.format("%Y-%m-%d")),
+            )),
+            Lifecycle::Active => None,
+        };
+        if let Some((code, message)) = refusal {
+            return Err(EngineError::new(code, message));
+        }
+        next = row.parent.map(|parent| tx.authority(parent)).transpose()?.flatten();
+    }
+    Ok(())
+}

@@ -1,0 +1,134 @@
+//! Lists of the inventory, and what filters them.
+
+use super::view::{
+    CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, Count, Facet, Facets, SortBy, SortOrder,
+    Urgency,
+};
+use crate::{Actor, EngineError, Result, Vault};
+use chancery_domain::{AuthorityId, Permission, visible};
+use chancery_store::{CertificateListRow, Cursor, ListQuery, MAX_PAGE, Sort};
+use chrono::{DateTime, Utc};
+
+/// Lists are counted up to here; beyond it "at least" is said.
+const COUNT_CAP: u64 = 10_000_000;
+
+impl Vault {
+    /// One page of the inventory.
+    pub fn certificates(&self, actor: &Actor, query: &CertificateQuery) -> Result<CertificatePage> {
+        let list = ListQuery {
+            filter: stored_filter(&query.filter)?,
+            sort: Sort {
+                by: match query.sort.by {
+                    SortBy::Expires => chancery_store::SortBy::Expires,
+                    SortBy::Name => chancery_store::SortBy::Name,
+                    SortBy::Added => chancery_store::SortBy::Added,
+                },
+                descending: query.sort.descending,
+            },
+            after: query.after.as_deref().map(str::parse::<Cursor>).transpose()?,
+            limit: usize::try_from(query.limit).unwrap_or(MAX_PAGE).clamp(1, MAX_PAGE),
+        };
+        self.read(actor, Permission::View, |tx, now| {
+            let page = tx.page(&list, now)?;
+            Ok(CertificatePage {
+                rows: page.rows.iter().map(|row| to_row(row, now)).collect(),
+                next: page.next.map(|cursor| cursor.to_string()),
+                sort: SortOrder {
+                    by: match page.sort.by {
+                        chancery_store::SortBy::Expires => SortBy::Expires,
+                        chancery_store::SortBy::Name => SortBy::Name,
+                        chancery_store::SortBy::Added => SortBy::Added,
+                    },
+                    descending: page.sort.descending,
+                },
+            })
+        })
+    }
+
+    /// How many match.
+    pub fn count_certificates(&self, actor: &Actor, filter: &CertificateFilter) -> Result<Count> {
+        let filter = stored_filter(filter)?;
+        self.read(actor, Permission::View, |tx, now| {
+            let count = tx.count(&filter, now, COUNT_CAP)?;
+            Ok(Count { number: saturated(count.number), capped: count.capped })
+        })
+    }
+
+    /// What the filter menus offer.
+    pub fn facets(&self, actor: &Actor) -> Result<Facets> {
+        self.read(actor, Permission::View, |tx, _| {
+            let facets = tx.facets()?;
+            let plain = |value: String, count: u64| Facet { label: visible(&value), value, count: saturated(count) };
+            Ok(Facets {
+                authorities: facets
+                    .authorities
+                    .into_iter()
+                    .filter_map(|found| {
+                        let value = found.authority?.to_string();
+                        Some(Facet { value, label: found.name, count: saturated(found.count) })
+                    })
+                    .collect(),
+                key_algorithms: facets.key_algorithms.into_iter().map(|v| plain(v.value, v.count)).collect(),
+                environments: facets
+                    .environments
+                    .into_iter()
+                    .filter_map(|v| v.environment.map(|e| plain(e.to_string(), v.count)))
+                    .collect(),
+                owners: facets.owners.into_iter().map(|v| plain(v.value, v.count)).collect(),
+                profiles: facets.profiles.into_iter().map(|v| plain(v.value, v.count)).collect(),
+            })
+        })
+    }
+}
+
+/// The filter as the store takes it.
+pub(crate) fn stored_filter(filter: &CertificateFilter) -> Result<chancery_store::CertificateFilter> {
+    let authority = filter
+        .authority
+        .as_deref()
+        .map(str::parse::<AuthorityId>)
+        .transpose()
+        .map_err(|fault| EngineError::from(fault).at("authority"))?;
+    Ok(chancery_store::CertificateFilter {
+        status: (!filter.status.is_empty()).then(|| filter.status.clone()),
+        expires_from: filter.expires_from,
+        expires_until: filter.expires_until,
+        authority,
+        profile: filter.profile,
+        key_algorithm: filter.key_algorithm.clone(),
+        environment: filter.environment,
+        owner: filter.owner.clone(),
+        origin: filter.origin,
+        is_ca: filter.is_ca,
+        has_key: None,
+        text: filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned),
+    })
+}
+
+/// The row as hosts show it.
+pub(crate) fn to_row(row: &CertificateListRow, now: DateTime<Utc>) -> CertificateRow {
+    CertificateRow {
+        id: row.id.to_string(),
+        label: row.label.clone(),
+        subject: row.subject.clone(),
+        issuer: row.issuer_label.clone(),
+        serial: row.serial.to_hex(),
+        fingerprint: row.fingerprint.to_string(),
+        status: row.status,
+        urgency: Urgency::at(now, row.not_after),
+        not_before: row.not_before,
+        not_after: row.not_after,
+        profile: row.profile,
+        key_algorithm: row.key_algorithm.clone(),
+        owner: row.owner.as_deref().map(visible),
+        environment: row.environment,
+        origin: row.origin,
+        is_ca: row.is_ca,
+        has_key: row.has_key,
+        created_at: row.created_at,
+    }
+}
+
+fn saturated(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

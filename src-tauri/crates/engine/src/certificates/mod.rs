@@ -1,0 +1,39 @@
+//! Certificates of the inventory: drafting, issuing, showing, revoking, moving in and out.
+
+mod chain;
+mod draft;
+mod export;
+mod facts;
+mod import;
+mod issue;
+mod list;
+mod metadata;
+mod names;
+mod preview;
+mod profiles;
+mod requests;
+mod revoke;
+mod selection;
+mod show;
+mod submissions;
+mod view;
+
+pub(crate) use chain::chain_of;
+pub(crate) use export::export_subject_of_authority;
+pub(crate) use facts::new_certificate;
+pub(crate) use import::Incoming;
+
+pub(crate) use issue::refuse_unusable_authority;
+pub(crate) use preview::preview_of;
+pub use profiles::profiles;
+pub use requests::{
+    BulkFormat, CsrComparison, ExportFormat, ExportRequest, ExportedFile, FailedItem, ImportFailure, ImportReport,
+    IssueRequest, KeyChoice, Preview, PreviewedExtension, ProfileHints, ProfileView, RequestedBy, RevocationAuthority,
+    RevocationPreview, RevocationReport, RevokedCrl,
+};
+pub(crate) use submissions::Submissions;
+pub use view::{
+    CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, ChainLink, Count,
+    ExtensionText, Facet, Facets, Finding, FoundNameView, Metadata, RevocationView, Selection, Severity, SortBy,
+    SortOrder, Urgency,
+};

@@ -1,0 +1,253 @@
+//! What hosts ask of certificates: issue, revoke, export, import.
+
+use super::view::{CertificateRow, ExtensionText, Finding, FoundNameView, Metadata};
+use crate::authorities::KeyState;
+use chancery_domain::{KeyAlgorithm, ProfileName};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// Where the subject's key comes from.
+#[derive(Clone, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum KeyChoice {
+    /// A fresh key, kept in the vault; null takes the profile's default algorithm.
+    Generate { algorithm: Option<KeyAlgorithm> },
+    /// The key of a certificate signing request, in PEM.
+    Csr { pem: String },
+}
+
+impl std::fmt::Debug for KeyChoice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Generate { algorithm } => f.debug_struct("Generate").field("algorithm", algorithm).finish(),
+            Self::Csr { .. } => f.write_str("Csr"),
+        }
+    }
+}
+
+/// A certificate that is asked for.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct IssueRequest {
+    /// The issuing authority: id or name.
+    pub authority: String,
+    pub profile: ProfileName,
+    pub key: KeyChoice,
+    pub common_name: String,
+    /// The subject without its common name, RFC 4514, for example `OU=Web,O=Example Corp,C=DE`.
+    pub subject_rest: Option<String>,
+    pub dns: Vec<String>,
+    pub ip: Vec<String>,
+    pub email: Vec<String>,
+    pub uri: Vec<String>,
+    /// Null takes the profile's lifetime.
+    pub days: Option<u32>,
+    pub metadata: Metadata,
+    /// The yes to a second active certificate for the same names.
+    pub allow_duplicate: bool,
+    /// Made once per opened form: a double submit with one token issues one certificate.
+    pub token: String,
+}
+
+/// What would be signed, and what stands against it.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Preview {
+    pub subject: String,
+    pub issuer: String,
+    pub not_before: DateTime<Utc>,
+    pub not_after: DateTime<Utc>,
+    pub days: u32,
+    /// In words: the number itself is drawn when signing.
+    pub serial: String,
+    pub key_algorithm: String,
+    pub names: Vec<FoundNameView>,
+    pub extensions: Vec<PreviewedExtension>,
+    pub findings: Vec<Finding>,
+    pub duplicates: Vec<CertificateRow>,
+    pub csr: Option<CsrComparison>,
+}
+
+/// Who asked for an extension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum RequestedBy {
+    Profile,
+    Request,
+    Authority,
+}
+
+/// An extension that will be signed and where it comes from.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct PreviewedExtension {
+    pub extension: ExtensionText,
+    pub from: RequestedBy,
+}
+
+/// What a certificate signing request asked for; the profile decides what it gets.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CsrComparison {
+    pub subject: String,
+    pub key_algorithm: String,
+    pub names: Vec<FoundNameView>,
+    pub extensions: Vec<ExtensionText>,
+    pub signature_valid: bool,
+}
+
+/// A built-in profile, explained.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileView {
+    pub name: ProfileName,
+    pub title: String,
+    pub description: String,
+    pub algorithms: Vec<KeyAlgorithm>,
+    pub default_algorithm: KeyAlgorithm,
+    pub max_days: u32,
+    pub renew_before_days: u32,
+    pub key_usage: Vec<String>,
+    pub extended_key_usage: Vec<String>,
+    /// `host-from-common-name`, `required` or `optional`.
+    pub names_rule: String,
+    pub hints: ProfileHints,
+}
+
+/// One sentence per form field.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ProfileHints {
+    pub names: String,
+    pub key: String,
+    pub days: String,
+}
+
+/// What revoking a selection would mean.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RevocationPreview {
+    pub certificates: u32,
+    pub already_revoked: u32,
+    /// Issued by others: only they can revoke them.
+    pub not_ours: u32,
+    /// Valid now, hence in use perhaps.
+    pub active: u32,
+    pub authorities: Vec<RevocationAuthority>,
+    pub examples: Vec<CertificateRow>,
+}
+
+/// An authority whose CRL a revocation changes.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RevocationAuthority {
+    pub id: String,
+    pub name: String,
+    pub key_state: KeyState,
+}
+
+/// What a bulk revocation did.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RevocationReport {
+    pub revoked: u32,
+    /// Already revoked.
+    pub skipped: u32,
+    pub failed: Vec<FailedItem>,
+    pub crls: Vec<RevokedCrl>,
+}
+
+/// A certificate that could not be dealt with, and why.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FailedItem {
+    pub id: String,
+    pub label: String,
+    pub message: String,
+}
+
+/// The CRL that followed a revocation, or why it waits.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RevokedCrl {
+    pub authority_id: String,
+    pub authority: String,
+    pub number: Option<String>,
+    pub message: Option<String>,
+}
+
+/// A form in which one certificate leaves the vault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExportFormat {
+    Pem,
+    Der,
+    /// The certificate and its issuers, leaf first.
+    Chain,
+    /// The private key alone, PKCS#8.
+    Key,
+    /// Key, certificate and chain, AES-256 and SHA-256.
+    Pkcs12,
+    /// The same for systems that cannot read that: 3DES and SHA-1.
+    #[serde(rename = "pkcs12-compatible")]
+    Pkcs12Compatible,
+}
+
+/// One export to a file.
+#[derive(Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportRequest {
+    pub format: ExportFormat,
+    pub path: String,
+    /// Protects a key or PKCS#12. Null writes a key in the clear, which is audited as such.
+    pub passphrase: Option<String>,
+    pub overwrite: bool,
+}
+
+impl std::fmt::Debug for ExportRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ExportRequest").field("format", &self.format).field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+/// A form in which many certificates leave the vault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum BulkFormat {
+    Pem,
+    Csv,
+}
+
+/// A file that was written.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ExportedFile {
+    pub path: String,
+    pub bytes: u32,
+    /// Of the file's content, hexadecimal.
+    pub sha256: String,
+    pub certificates: u32,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, Default, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportReport {
+    pub imported: u32,
+    pub already_known: u32,
+    /// Private keys that came with them and are in the vault now.
+    pub keys: u32,
+    /// What could not be read; bounded to the first thousand.
+    pub failed: Vec<ImportFailure>,
+    /// The first thousand certificates that are in the inventory now.
+    pub ids: Vec<String>,
+}
+
+/// Something in an import that could not be read.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportFailure {
+    pub source: String,
+    pub message: String,
+}

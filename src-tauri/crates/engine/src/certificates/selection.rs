@@ -1,0 +1,48 @@
+//! Which certificates a bulk action is for.
+
+use super::list::stored_filter;
+use super::show::certificate_by_reference;
+use super::view::Selection;
+use crate::{EngineError, Result};
+use chancery_domain::CertificateId;
+use chancery_store::ReadTransaction;
+use chrono::{DateTime, Utc};
+
+/// Ids are read in steps of this many.
+const STEP: usize = 10_000;
+
+/// Ids named one by one are bounded; more are named by a filter.
+const MAX_NAMED: usize = 50_000;
+
+/// The ids of a selection, at this moment.
+pub(super) fn ids_of(
+    tx: &ReadTransaction<'_>,
+    selection: &Selection,
+    now: DateTime<Utc>,
+) -> Result<Vec<CertificateId>> {
+    match selection {
+        Selection::Ids { ids } => {
+            if ids.len() > MAX_NAMED {
+                return Err(EngineError::new(
+                    "too_many",
+                    format!("Name at most {MAX_NAMED} certificates, or use a filter."),
+                ));
+            }
+            ids.iter().map(|id| certificate_by_reference(tx, id).map(|row| row.id)).collect()
+        }
+        Selection::Matching { filter } => {
+            let filter = stored_filter(filter)?;
+            let mut all = Vec::new();
+            let mut after = None;
+            loop {
+                let step = tx.ids_matching(&filter, now, after, STEP)?;
+                after = step.last().copied();
+                let ended = step.len() < STEP;
+                all.extend(step);
+                if ended {
+                    return Ok(all);
+                }
+            }
+        }
+    }
+}

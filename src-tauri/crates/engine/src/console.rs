@@ -1,0 +1,261 @@
+//! One host's view of one vault folder: nothing there, locked, or open with somebody signed in.
+
+use crate::vault::{VaultOptions, exists, slot_view, stored_name};
+use crate::{Actor, CreateVault, EngineError, Host, OpenVault, Result, Session, Slot, Vault, VaultCreated};
+use chancery_keychain::{KeySlots, Keychain};
+use serde::Serialize;
+use specta::Type;
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+use zeroize::Zeroize;
+
+/// A wrong guess makes the next one wait, ever longer up to this.
+const LONGEST_PENALTY: Duration = Duration::from_secs(10);
+
+/// What a host shows first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Phase {
+    NoVault,
+    Locked,
+    Open,
+}
+
+/// Whether the system's keychain can be used.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct KeychainState {
+    pub available: bool,
+    /// Why not, as a sentence.
+    pub explanation: Option<String>,
+}
+
+/// Everything that is known before anybody signed in, and who did.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ConsoleState {
+    pub phase: Phase,
+    pub vault_path: String,
+    pub vault_name: Option<String>,
+    /// Ways to open the vault; empty when there is none.
+    pub slots: Vec<Slot>,
+    pub keychain: KeychainState,
+    pub session: Option<Session>,
+    pub version: String,
+    /// The demo estate, which is labelled everywhere.
+    pub demo: bool,
+    /// Where files are saved unless another folder is chosen.
+    pub documents_folder: String,
+}
+
+#[derive(Default)]
+struct State {
+    open: Option<(Arc<Vault>, Actor)>,
+    last_activity: Option<Instant>,
+    idle_lock: Option<Duration>,
+    failures: u32,
+}
+
+/// One host's view of one vault folder.
+pub struct Console {
+    folder: PathBuf,
+    host: Host,
+    options: VaultOptions,
+    state: Mutex<State>,
+}
+
+impl std::fmt::Debug for Console {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Console").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+impl Console {
+    /// The console of the vault in `folder`, with the system's clock and keychain.
+    pub fn new(folder: PathBuf, host: Host) -> Self {
+        Self::with_options(folder, host, VaultOptions::default())
+    }
+
+    /// The same with a clock and keychain from outside.
+    pub fn with_options(folder: PathBuf, host: Host, options: VaultOptions) -> Self {
+        Self { folder, host, options, state: Mutex::default() }
+    }
+
+    /// Where a person's own vault is: the system's folder for application data.
+    pub fn default_folder() -> Option<PathBuf> {
+        let from = |variable: &str| std::env::var_os(variable).filter(|v| !v.is_empty()).map(PathBuf::from);
+        let data = if cfg!(target_os = "windows") {
+            from("APPDATA")
+        } else if cfg!(target_os = "macos") {
+            from("HOME").map(|home| home.join("Library/Application Support"))
+        } else {
+            from("XDG_DATA_HOME").or_else(|| from("HOME").map(|home| home.join(".local/share")))
+        };
+        data.map(|data| data.join("chancery").join("vault"))
+    }
+
+    /// The vault's folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What is to be shown.
+    pub fn state(&self) -> Result<ConsoleState> {
+        let session = match self.opened() {
+            Some((vault, actor)) => match vault.session(&actor) {
+                Ok(session) => Some(session),
+                Err(error) if error.code == "signed_out" => {
+                    self.lock();
+                    None
+                }
+                Err(error) => return Err(error),
+            },
+            None => None,
+        };
+        let there = exists(&self.folder);
+        let slots = if there { KeySlots::open(&self.folder)?.list()? } else { Vec::new() };
+        Ok(ConsoleState {
+            phase: match (&session, there) {
+                (Some(_), _) => Phase::Open,
+                (None, true) => Phase::Locked,
+                (None, false) => Phase::NoVault,
+            },
+            vault_path: self.folder.display().to_string(),
+            vault_name: session
+                .as_ref()
+                .map(|session| session.vault_name.clone())
+                .or_else(|| there.then(|| stored_name(&self.folder))),
+            slots: slots.iter().map(slot_view).collect(),
+            keychain: keychain_state(self.options.keychain.as_ref()),
+            session,
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            demo: self.folder.join(DEMO_MARK).exists(),
+            documents_folder: documents_folder().display().to_string(),
+        })
+    }
+
+    /// Makes a vault and signs its first administrator in.
+    pub fn create(&self, request: &CreateVault) -> Result<VaultCreated> {
+        let (vault, actor, code) = Vault::create(&self.folder, request, &self.options, self.host)?;
+        let session = self.enter(vault, actor)?;
+        Ok(VaultCreated { recovery_code: code.expose().to_owned(), session })
+    }
+
+    /// Opens the vault and signs the slot's owner in.
+    pub fn open(&self, request: &OpenVault) -> Result<Session> {
+        std::thread::sleep(self.penalty());
+        match Vault::open(&self.folder, request, &self.options, self.host) {
+            Ok((vault, actor)) => self.enter(vault, actor),
+            Err(error) => {
+                if error.code == "wrong_passphrase" || error.code == "wrong_recovery_code" {
+                    let mut state = self.lock_state();
+                    state.failures = state.failures.saturating_add(1);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// The open vault and who is signed in.
+    pub fn open_vault(&self) -> Result<(Arc<Vault>, Actor)> {
+        self.opened().ok_or_else(|| EngineError::new("locked", "The vault is locked. Sign in first."))
+    }
+
+    /// Locks the vault: keys are forgotten as soon as what is running is done.
+    pub fn lock(&self) {
+        let closed = self.lock_state().open.take();
+        // Closing writes the audit anchor and may take a moment: not while others wait for the state.
+        drop(closed);
+    }
+
+    /// Somebody is here.
+    pub fn note_activity(&self) {
+        self.lock_state().last_activity = Some(Instant::now());
+    }
+
+    /// Locks the vault if nobody was here for as long as is set; says whether it did.
+    pub fn lock_if_idle(&self) -> bool {
+        let idle = {
+            let state = self.lock_state();
+            match (&state.open, state.idle_lock, state.last_activity) {
+                (Some(_), Some(limit), Some(at)) => at.elapsed() >= limit,
+                _ => false,
+            }
+        };
+        if idle {
+            self.lock();
+            return true;
+        }
+        self.refresh_idle_lock();
+        false
+    }
+
+    /// Writes the recovery kit, a text file to print, readable by its owner alone.
+    pub fn save_recovery_kit(&self, code: &str, path: &str) -> Result<()> {
+        let (vault, actor) = self.open_vault()?;
+        let mut kit = crate::vault::recovery_kit(&vault, &actor, code)?;
+        let saved =
+            crate::files::Staged::write(path, kit.as_bytes(), crate::files::Access::OwnerOnly, false, 0)?.publish();
+        kit.zeroize();
+        saved.map(|_| ())
+    }
+
+    fn enter(&self, vault: Vault, actor: Actor) -> Result<Session> {
+        let session = vault.session(&actor)?;
+        let mut state = self.lock_state();
+        let before = state.open.replace((Arc::new(vault), actor));
+        state.failures = 0;
+        state.last_activity = Some(Instant::now());
+        state.idle_lock = idle_limit(session.idle_lock_minutes);
+        drop(state);
+        drop(before);
+        Ok(session)
+    }
+
+    /// Another process may have changed how long idleness is allowed.
+    fn refresh_idle_lock(&self) {
+        let Some((vault, actor)) = self.opened() else { return };
+        if let Ok(settings) = vault.settings(&actor) {
+            self.lock_state().idle_lock = idle_limit(settings.idle_lock_minutes);
+        }
+    }
+
+    fn opened(&self) -> Option<(Arc<Vault>, Actor)> {
+        self.lock_state().open.clone()
+    }
+
+    fn penalty(&self) -> Duration {
+        // The first three mistakes are typing mistakes.
+        let failures = self.lock_state().failures.saturating_sub(2).min(6);
+        if failures == 0 { Duration::ZERO } else { Duration::from_millis(250 << failures).min(LONGEST_PENALTY) }
+    }
+
+    fn lock_state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The file that marks a vault as the demo estate.
+pub(crate) const DEMO_MARK: &str = "DEMO";
+
+fn idle_limit(minutes: u32) -> Option<Duration> {
+    (minutes > 0).then(|| Duration::from_secs(u64::from(minutes) * 60))
+}
+
+fn documents_folder() -> PathBuf {
+    let home =
+        std::env::var_os(if cfg!(windows) { "USERPROFILE" } else { "HOME" }).map(PathBuf::from).unwrap_or_default();
+    let documents = home.join("Documents");
+    if documents.is_dir() { documents } else { home }
+}
+
+fn keychain_state(keychain: &dyn Keychain) -> KeychainState {
+    // Asking for an entry that is not there tells a working keychain from none.
+    match keychain.load("availability-probe") {
+        Ok(_) | Err(chancery_keychain::Error::KeychainEmpty) => KeychainState { available: true, explanation: None },
+        Err(error) => KeychainState { available: false, explanation: Some(error.to_string()) },
+    }
+}

@@ -1,0 +1,146 @@
+//! CRLs: made on revocation and on demand, kept, exported.
+
+mod view;
+
+pub use view::{CrlFormat, CrlState, CrlSummary};
+
+use crate::audit::Event;
+use crate::authorities::{KeyState, Lineage, resolve};
+use crate::certificates::ExportedFile;
+use crate::files::{Access, Staged};
+use crate::vault::Deed;
+use crate::{Actor, EngineError, Result, Vault};
+use chancery_domain::{AuthorityId, Permission};
+use chancery_pki::{CrlPlan, RevokedEntry, build_crl};
+use chancery_store::{AuthorityRow, CrlRow, NewCrl};
+use chrono::{DateTime, Duration, Utc};
+
+/// How many CRLs keep their encoding; the metadata of older ones stays.
+const KEPT_ENCODINGS: u32 = 20;
+/// How many are listed.
+const LISTED: u32 = 200;
+
+impl Vault {
+    /// Makes a CRL now.
+    pub fn issue_crl(&self, actor: &Actor, reference: &str) -> Result<CrlSummary> {
+        let id = self.read(actor, Permission::PublishCrl, |tx, _| Ok(resolve(tx, reference)?.id))?;
+        self.issue_crl_for(actor, Permission::PublishCrl, id)
+    }
+
+    /// Makes a CRL as part of a deed that needs `permission`.
+    ///
+    /// Number and content are decided in one write transaction: a higher number never says less.
+    pub(crate) fn issue_crl_for(&self, actor: &Actor, permission: Permission, id: AuthorityId) -> Result<CrlSummary> {
+        let signer = self.read(actor, permission, |tx, now| {
+            let authority = tx.authority(id)?.ok_or_else(|| EngineError::not_found("authority", &id.to_string()))?;
+            self.signer(tx, &authority, now)
+        })?;
+        self.act(actor, permission, move |tx, now| {
+            let authority = tx.authority(id)?.ok_or_else(|| EngineError::not_found("authority", &id.to_string()))?;
+            let lineage = Lineage::of(tx, authority)?;
+            let authority = lineage.authority();
+            let number = tx.take_crl_number(id)?;
+            let next_update =
+                (now + Duration::days(i64::from(authority.crl_days))).min(lineage.issuer().validity().not_after());
+            let plan = CrlPlan { number, this_update: now, next_update };
+            let mut entries = Vec::with_capacity(usize::try_from(tx.count_revocations(id)?).unwrap_or(0));
+            tx.for_each_revocation(id, |row| {
+                entries.push(RevokedEntry { serial: row.serial, revoked_at: row.revoked_at, reason: row.reason });
+                Ok::<(), EngineError>(())
+            })?;
+            let count = entries.len();
+            let der = build_crl(&plan, lineage.issuer(), signer.as_ref(), entries.into_iter())?;
+            let summary = CrlSummary {
+                number: number.to_string(),
+                this_update: now,
+                next_update,
+                entries: u32::try_from(count).unwrap_or(u32::MAX),
+                bytes: u32::try_from(der.len()).unwrap_or(u32::MAX),
+            };
+            tx.insert_crl(&NewCrl {
+                authority: id,
+                number,
+                this_update: now,
+                next_update,
+                entries: count as u64,
+                der,
+            })?;
+            tx.drop_old_crl_encodings(id, KEPT_ENCODINGS)?;
+            tx.set_crl_due(id, false)?;
+            let event = Event::of_authority("crl.issued", id)
+                .with("authority", authority.name.clone())
+                .with("number", number)
+                .with("entries", count)
+                .with("nextUpdate", next_update.to_rfc3339());
+            Ok(Deed::done(summary, event))
+        })
+    }
+
+    /// The CRLs of an authority, newest first.
+    pub fn crls(&self, actor: &Actor, reference: &str) -> Result<Vec<CrlSummary>> {
+        self.read(actor, Permission::View, |tx, _| {
+            let authority = resolve(tx, reference)?;
+            Ok(tx.crls(authority.id, LISTED)?.iter().map(to_summary).collect())
+        })
+    }
+
+    /// Writes the newest CRL to a file.
+    pub fn export_crl(
+        &self,
+        actor: &Actor,
+        reference: &str,
+        format: CrlFormat,
+        path: &str,
+        overwrite: bool,
+    ) -> Result<ExportedFile> {
+        let (authority, row, der) = self.read(actor, Permission::View, |tx, _| {
+            let authority = resolve(tx, reference)?;
+            let none =
+                || EngineError::new("no_crl", format!("“{}” has made no CRL yet. Issue one first.", authority.name));
+            let row = tx.latest_crl(authority.id)?.ok_or_else(none)?;
+            let der = tx.crl_der(row.id)?.ok_or_else(none)?;
+            Ok((authority, row, der))
+        })?;
+        let content = match format {
+            CrlFormat::Der => der,
+            CrlFormat::Pem => chancery_pki::crl_pem(&der).into_bytes(),
+        };
+        let staged = Staged::write(path, &content, Access::Ordinary, overwrite, 0)?;
+        let event = Event::of_authority("crl.exported", authority.id)
+            .with("authority", authority.name)
+            .with("number", row.number)
+            .with("path", path);
+        self.act(actor, Permission::View, move |_, _| Ok(Deed::done((), event)))?;
+        self.published(actor, staged)
+    }
+}
+
+fn to_summary(row: &CrlRow) -> CrlSummary {
+    CrlSummary {
+        number: row.number.to_string(),
+        this_update: row.this_update,
+        next_update: row.next_update,
+        entries: u32::try_from(row.entries).unwrap_or(u32::MAX),
+        bytes: u32::try_from(row.bytes).unwrap_or(u32::MAX),
+    }
+}
+
+/// How an authority's CRL stands.
+pub(crate) fn crl_state(
+    authority: &AuthorityRow,
+    latest: Option<&CrlRow>,
+    key: KeyState,
+    now: DateTime<Utc>,
+) -> CrlState {
+    if authority.crl_due && key == KeyState::Locked {
+        return CrlState::WaitingForKey;
+    }
+    let Some(crl) = latest else { return CrlState::Never };
+    let life = crl.next_update - crl.this_update;
+    let soon = (life / 10).max(Duration::hours(1)).min(Duration::days(1));
+    match crl.next_update - now {
+        left if left < Duration::zero() => CrlState::Overdue,
+        left if left < soon || authority.crl_due => CrlState::DueSoon,
+        _ => CrlState::Fresh,
+    }
+}

@@ -1,0 +1,134 @@
+//! What needs the admin today, and how everything stands.
+
+mod needs;
+mod view;
+
+pub use view::{Dashboard, Health, HealthCrl, Need, NeedAction, Tally, Week};
+
+use crate::certificates::{CertificateFilter, Urgency};
+use crate::crl::crl_state;
+use crate::{Actor, Result, Vault};
+use chancery_domain::{Permission, Status};
+use chancery_store::{DashboardNumbers, ReadTransaction};
+use chrono::{DateTime, Duration, Utc};
+
+impl Vault {
+    /// The first page. Every number equals the count of the list it links to.
+    pub fn dashboard(&self, actor: &Actor) -> Result<Dashboard> {
+        let anchor_problem = self.anchor_verdict()?;
+        let vault_file_bytes = std::fs::metadata(self.store().path()).map_or(0.0, |file| file.len() as f64);
+        self.read(actor, Permission::View, |tx, now| {
+            let numbers = tx.dashboard(now)?;
+            let health = self.health(tx, now, anchor_problem, vault_file_bytes)?;
+            let needs = needs::needs(&numbers, &health, now);
+            Ok(page(numbers, needs, health))
+        })
+    }
+
+    fn health(
+        &self,
+        tx: &ReadTransaction<'_>,
+        now: DateTime<Utc>,
+        anchor_problem: Option<String>,
+        vault_file_bytes: f64,
+    ) -> Result<Health> {
+        let events = tx.audit().head()?.sequence;
+        let mut crls = Vec::new();
+        for authority in tx.authorities()? {
+            let latest = tx.latest_crl(authority.id)?;
+            let (key, _) = self.key_state(tx, &authority, now)?;
+            crls.push(HealthCrl {
+                authority_id: authority.id.to_string(),
+                state: crl_state(&authority, latest.as_ref(), key, now),
+                authority: authority.name,
+                next_update: latest.map(|crl| crl.next_update),
+            });
+        }
+        Ok(Health {
+            audit_events: saturated(events),
+            audit: if anchor_problem.is_none() { "intact" } else { "broken" }.to_owned(),
+            audit_detail: anchor_problem
+                .unwrap_or_else(|| "The log reaches its anchor outside the database.".to_owned()),
+            crls,
+            vault_file_bytes,
+        })
+    }
+}
+
+fn page(numbers: DashboardNumbers, needs: Vec<Need>, health: Health) -> Dashboard {
+    let now = numbers.as_of;
+    let tally = |label: &str, count: u64, filter: CertificateFilter| Tally {
+        label: label.to_owned(),
+        count: saturated(count),
+        filter,
+    };
+    let within = |days: i64| CertificateFilter {
+        status: vec![Status::Active],
+        expires_until: Some(now + Duration::days(days)),
+        ..CertificateFilter::default()
+    };
+    let active = || CertificateFilter { status: vec![Status::Active], ..CertificateFilter::default() };
+    let with_status = |status| CertificateFilter { status: vec![status], ..CertificateFilter::default() };
+    let mut by_authority: Vec<Tally> = Vec::new();
+    for found in &numbers.by_authority {
+        let Some(id) = found.authority else { continue };
+        by_authority.push(tally(
+            &found.name,
+            found.count,
+            CertificateFilter { authority: Some(id.to_string()), ..active() },
+        ));
+    }
+    Dashboard {
+        expired_in_use: tally("Expired", numbers.expired, with_status(Status::Expired)),
+        within7: tally("Within 7 days", numbers.within_7, within(7)),
+        within30: tally("Within 30 days", numbers.within_30, within(30)),
+        within90: tally("Within 90 days", numbers.within_90, within(90)),
+        active: tally("Active", numbers.active, active()),
+        revoked: tally("Revoked", numbers.revoked, with_status(Status::Revoked)),
+        total: tally("All", numbers.total, CertificateFilter::default()),
+        weeks: numbers
+            .weeks
+            .iter()
+            .map(|week| Week {
+                start: week.start,
+                count: saturated(week.count),
+                urgency: week_urgency(now, week.start),
+                filter: CertificateFilter {
+                    status: vec![Status::Active],
+                    expires_from: Some(week.start),
+                    expires_until: Some(week.end),
+                    ..CertificateFilter::default()
+                },
+            })
+            .collect(),
+        by_authority,
+        by_key: numbers
+            .by_key
+            .iter()
+            .map(|found| {
+                let filter = CertificateFilter { key_algorithm: Some(found.value.clone()), ..active() };
+                tally(&found.value, found.count, filter)
+            })
+            .collect(),
+        by_environment: numbers
+            .by_environment
+            .iter()
+            .filter_map(|found| {
+                let environment = found.environment?;
+                let filter = CertificateFilter { environment: Some(environment), ..active() };
+                Some(tally(environment.as_str(), found.count, filter))
+            })
+            .collect(),
+        needs,
+        health,
+    }
+}
+
+/// The colour of a week's bar: that of the first certificate that could expire in it from now on.
+fn week_urgency(now: DateTime<Utc>, start: DateTime<Utc>) -> Urgency {
+    Urgency::at(now, start.max(now))
+}
+
+fn saturated(count: u64) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,99 @@
+//! What waits for the admin, most urgent first.
+
+use super::{Health, Need, NeedAction};
+use crate::certificates::{CertificateFilter, Urgency};
+use crate::crl::CrlState;
+use chancery_domain::{Status, visible};
+use chancery_store::DashboardNumbers;
+use chrono::{DateTime, Duration, Utc};
+
+pub(super) fn needs(numbers: &DashboardNumbers, health: &Health, now: DateTime<Utc>) -> Vec<Need> {
+    let mut needs = Vec::new();
+    if health.audit == "broken" {
+        needs.push(Need {
+            id: "audit".to_owned(),
+            urgency: Urgency::Expired,
+            title: "The audit log is not whole".to_owned(),
+            detail: health.audit_detail.clone(),
+            action: NeedAction::Audit,
+        });
+    }
+    for crl in &health.crls {
+        let name = visible(&crl.authority);
+        let (urgency, title, detail, action) = match crl.state {
+            CrlState::Fresh => continue,
+            CrlState::Overdue => (
+                Urgency::Expired,
+                format!("The CRL of “{name}” is out of date"),
+                "Clients that check it refuse every certificate of this authority.".to_owned(),
+                NeedAction::IssueCrl { id: crl.authority_id.clone() },
+            ),
+            CrlState::WaitingForKey => (
+                Urgency::Days7,
+                format!("A revocation by “{name}” waits for its CRL"),
+                "The authority’s key has a passphrase of its own. Unlock it to publish the revocation.".to_owned(),
+                NeedAction::Authority { id: crl.authority_id.clone() },
+            ),
+            CrlState::DueSoon => (
+                Urgency::Days7,
+                format!("The CRL of “{name}” is due"),
+                crl.next_update.map_or_else(String::new, |next| {
+                    format!("It is good until {}.", next.format("%Y-%m-%d %H:%M UTC"))
+                }),
+                NeedAction::IssueCrl { id: crl.authority_id.clone() },
+            ),
+            CrlState::Never => (
+                Urgency::Days30,
+                format!("“{name}” has made no CRL yet"),
+                "Clients that check revocation find none.".to_owned(),
+                NeedAction::IssueCrl { id: crl.authority_id.clone() },
+            ),
+        };
+        needs.push(Need { id: format!("crl-{}", crl.authority_id), urgency, title, detail, action });
+    }
+    let mut expiring = |id: &str, urgency, count: u64, title: String, detail: &str, filter| {
+        if count > 0 {
+            needs.push(Need {
+                id: id.to_owned(),
+                urgency,
+                title,
+                detail: detail.to_owned(),
+                action: NeedAction::Certificates { filter },
+            });
+        }
+    };
+    let soon = |from: Option<i64>, until: i64| CertificateFilter {
+        status: vec![Status::Active],
+        expires_from: from.map(|days| now + Duration::days(days)),
+        expires_until: Some(now + Duration::days(until)),
+        ..CertificateFilter::default()
+    };
+    expiring(
+        "within-7",
+        Urgency::Days7,
+        numbers.within_7,
+        count_of(numbers.within_7, "expires within 7 days", "expire within 7 days"),
+        "Issue their successors and put them in place.",
+        soon(None, 7),
+    );
+    let later = numbers.within_30 - numbers.within_7;
+    expiring(
+        "within-30",
+        Urgency::Days30,
+        later,
+        count_of(later, "expires within 30 days", "expire within 30 days"),
+        "Time to plan their renewal.",
+        soon(Some(7), 30),
+    );
+    needs.sort_by_key(|need| match need.urgency {
+        Urgency::Expired => 0,
+        Urgency::Days7 => 1,
+        Urgency::Days30 => 2,
+        Urgency::Fine => 3,
+    });
+    needs
+}
+
+fn count_of(count: u64, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 certificate {one}") } else { format!("{count} certificates {many}") }
+}

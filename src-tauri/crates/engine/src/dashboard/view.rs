@@ -1,0 +1,91 @@
+//! What the dashboard shows.
+
+use crate::certificates::{CertificateFilter, Urgency};
+use crate::crl::CrlState;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use specta::Type;
+
+/// A number with exactly the filter that lists what it counts.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Tally {
+    pub label: String,
+    pub count: u32,
+    pub filter: CertificateFilter,
+}
+
+/// The console's first page.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Dashboard {
+    pub expired_in_use: Tally,
+    pub within7: Tally,
+    pub within30: Tally,
+    pub within90: Tally,
+    pub active: Tally,
+    pub revoked: Tally,
+    pub total: Tally,
+    /// 53 weeks from today, in UTC days.
+    pub weeks: Vec<Week>,
+    pub by_authority: Vec<Tally>,
+    pub by_key: Vec<Tally>,
+    pub by_environment: Vec<Tally>,
+    pub needs: Vec<Need>,
+    pub health: Health,
+}
+
+/// What expires in one week.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Week {
+    pub start: DateTime<Utc>,
+    pub count: u32,
+    pub urgency: Urgency,
+    pub filter: CertificateFilter,
+}
+
+/// Something that waits for the admin.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Need {
+    pub id: String,
+    pub urgency: Urgency,
+    pub title: String,
+    pub detail: String,
+    pub action: NeedAction,
+}
+
+/// Where the admin deals with it.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum NeedAction {
+    Certificate { id: String },
+    Certificates { filter: CertificateFilter },
+    Authority { id: String },
+    IssueCrl { id: String },
+    Settings,
+    Audit,
+}
+
+/// How the console itself is.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Health {
+    pub audit_events: u32,
+    /// `intact` or `broken`: the head's signature, its anchor and the last event; not the whole chain.
+    pub audit: String,
+    pub audit_detail: String,
+    pub crls: Vec<HealthCrl>,
+    pub vault_file_bytes: f64,
+}
+
+/// One authority's CRL.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HealthCrl {
+    pub authority_id: String,
+    pub authority: String,
+    pub state: CrlState,
+    pub next_update: Option<DateTime<Utc>>,
+}

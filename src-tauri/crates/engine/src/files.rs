@@ -1,0 +1,147 @@
+//! Files that leave the vault and files that come in: bounded, atomic, private where they hold a key.
+
+use crate::{EngineError, Result, certificates::ExportedFile};
+use chancery_domain::visible;
+use std::{
+    fs,
+    io::{Read, Write},
+    path::{Path, PathBuf},
+};
+
+/// The largest file that is read: an organisation's whole inventory as PEM, with room to spare.
+pub(crate) const MAX_INPUT: u64 = 512 * 1024 * 1024;
+
+/// Who may read a file that was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    /// As the system's defaults have it.
+    Ordinary,
+    /// Its owner alone: it holds a private key.
+    OwnerOnly,
+}
+
+/// A file that is complete beside its final place and appears there in one step, or not at all.
+#[derive(Debug)]
+pub(crate) struct Staged {
+    temporary: tempfile::NamedTempFile,
+    target: PathBuf,
+    overwrite: bool,
+    file: ExportedFile,
+}
+
+impl Staged {
+    /// Writes the content beside `target`. An existing file is left alone unless `overwrite`.
+    pub(crate) fn write(
+        target: &str,
+        content: &[u8],
+        access: Access,
+        overwrite: bool,
+        certificates: u32,
+    ) -> Result<Self> {
+        let target = target_path(target)?;
+        if !overwrite && target.exists() {
+            return Err(exists(&target));
+        }
+        let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let failed = |error: std::io::Error| write_failed(&target, &error);
+        let mut temporary = tempfile::Builder::new().prefix(".chancery-").tempfile_in(folder).map_err(failed)?;
+        temporary.write_all(content).map_err(failed)?;
+        if access == Access::Ordinary {
+            share(temporary.as_file()).map_err(failed)?;
+        }
+        temporary.as_file().sync_all().map_err(failed)?;
+        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, content);
+        let file = ExportedFile {
+            path: target.display().to_string(),
+            bytes: u32::try_from(content.len()).unwrap_or(u32::MAX),
+            sha256: data_encoding::HEXLOWER.encode(digest.as_ref()),
+            certificates,
+        };
+        Ok(Self { temporary, target, overwrite, file })
+    }
+
+    /// Puts the file in its place.
+    pub(crate) fn publish(self) -> Result<ExportedFile> {
+        let Self { temporary, target, overwrite, file } = self;
+        if overwrite {
+            temporary.persist(&target).map_err(|error| write_failed(&target, &error.error))?;
+        } else {
+            temporary.persist_noclobber(&target).map_err(|error| match error.error.kind() {
+                std::io::ErrorKind::AlreadyExists => exists(&target),
+                _ => write_failed(&target, &error.error),
+            })?;
+        }
+        Ok(file)
+    }
+}
+
+#[cfg(unix)]
+fn share(file: &fs::File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn share(_file: &fs::File) -> std::io::Result<()> {
+    Ok(())
+}
+
+/// Reads a whole file, refusing folders, devices and anything larger than [`MAX_INPUT`].
+pub(crate) fn read(path: &str) -> Result<Vec<u8>> {
+    let path = target_path(path)?;
+    let failed = |error: std::io::Error| {
+        let why = match error.kind() {
+            std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+            std::io::ErrorKind::PermissionDenied => "you may not read it".to_owned(),
+            _ => error.to_string(),
+        };
+        EngineError::new("file_unreadable", format!("“{}” cannot be read: {why}.", shown(&path))).at("path")
+    };
+    let metadata = fs::metadata(&path).map_err(failed)?;
+    if !metadata.is_file() {
+        return Err(EngineError::new("file_unreadable", format!("“{}” is not a file.", shown(&path))).at("path"));
+    }
+    let mut content = Vec::with_capacity(usize::try_from(metadata.len().min(MAX_INPUT)).unwrap_or(0));
+    fs::File::open(&path).map_err(failed)?.take(MAX_INPUT + 1).read_to_end(&mut content).map_err(failed)?;
+    if content.len() as u64 > MAX_INPUT {
+        return Err(EngineError::new(
+            "file_too_large",
+            format!("“{}” is larger than {} MiB. Split it and import the parts.", shown(&path), MAX_INPUT >> 20),
+        )
+        .at("path"));
+    }
+    Ok(content)
+}
+
+fn target_path(text: &str) -> Result<PathBuf> {
+    if text.is_empty() || text.contains('\0') {
+        return Err(EngineError::new("invalid_path", "Name a file to write to or read from.").at("path"));
+    }
+    Ok(PathBuf::from(text))
+}
+
+fn shown(path: &Path) -> String {
+    visible(&path.display().to_string())
+}
+
+fn exists(target: &Path) -> EngineError {
+    EngineError::new(
+        "file_exists",
+        format!(
+            "“{}” exists already and was left as it is. Choose another name, or allow replacing it.",
+            shown(target)
+        ),
+    )
+    .at("path")
+}
+
+fn write_failed(target: &Path, error: &std::io::Error) -> EngineError {
+    let why = match error.kind() {
+        std::io::ErrorKind::NotFound => "its folder does not exist".to_owned(),
+        std::io::ErrorKind::PermissionDenied => "you may not write there".to_owned(),
+        std::io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only".to_owned(),
+        std::io::ErrorKind::StorageFull => "the disk is full; free some space and try again".to_owned(),
+        _ => error.to_string(),
+    };
+    EngineError::new("file_unwritable", format!("“{}” cannot be written: {why}.", shown(target))).at("path")
+}

@@ -1,0 +1,106 @@
+//! The one way in which use cases run: permission, work and audit event in one transaction.
+
+use super::Vault;
+use crate::audit::{Event, Outcome};
+use crate::{Actor, EngineError, Result};
+use chancery_domain::{Permission, Role};
+use chancery_store::{ReadTransaction, WriteTransaction};
+use chrono::{DateTime, Utc};
+
+/// What a use case did: its answer, and the events that tell of it. There is no deed without an event.
+pub(crate) struct Deed<T> {
+    value: T,
+    events: Vec<Event>,
+}
+
+impl<T> Deed<T> {
+    /// Something was done that one event tells of.
+    pub(crate) fn done(value: T, event: Event) -> Self {
+        Self { value, events: vec![event] }
+    }
+
+    /// Something was done that several events tell of, in this order.
+    pub(crate) fn told_by(value: T, events: Vec<Event>) -> Self {
+        Self { value, events }
+    }
+}
+
+impl Vault {
+    /// Reads on behalf of a person.
+    pub(crate) fn read<T>(
+        &self,
+        actor: &Actor,
+        permission: Permission,
+        work: impl FnOnce(&ReadTransaction<'_>, DateTime<Utc>) -> Result<T>,
+    ) -> Result<T> {
+        self.look(|tx, now| {
+            allow(tx, actor, permission)?;
+            work(tx, now)
+        })
+    }
+
+    /// Reads on behalf of the program itself.
+    pub(crate) fn look<T>(&self, work: impl FnOnce(&ReadTransaction<'_>, DateTime<Utc>) -> Result<T>) -> Result<T> {
+        let now = self.now();
+        self.store().read(|tx| work(tx, now))
+    }
+
+    /// Changes something on behalf of a person. The permission is checked, the work done and the events
+    /// appended in one durable transaction: all of it happens, or nothing. A refusal for want of a right is
+    /// audited as such.
+    pub(crate) fn act<T: Send + 'static>(
+        &self,
+        actor: &Actor,
+        permission: Permission,
+        work: impl FnOnce(&WriteTransaction<'_>, DateTime<Utc>) -> Result<Deed<T>> + Send + 'static,
+    ) -> Result<T> {
+        let now = self.now();
+        let by = actor.clone();
+        let done = self.store().write(move |tx| {
+            allow(tx, &by, permission)?;
+            let Deed { value, events } = work(tx, now)?;
+            for event in events {
+                tx.append_audit(event.into_stored(&by, Outcome::Done, now)).map_err(EngineError::from)?;
+            }
+            Ok::<T, EngineError>(value)
+        });
+        match done {
+            Ok(value) => {
+                self.anchor_soon();
+                Ok(value)
+            }
+            Err(error) => {
+                if error.code == "forbidden" {
+                    self.record_refusal(actor, permission)?;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    fn record_refusal(&self, actor: &Actor, permission: Permission) -> Result<()> {
+        let now = self.now();
+        let by = actor.clone();
+        self.store().write(move |tx| {
+            tx.append_audit(Event::refused(permission).into_stored(&by, Outcome::Refused, now))?;
+            Ok::<(), EngineError>(())
+        })
+    }
+}
+
+/// The role that the person has at this moment; a disabled or unknown person has none.
+pub(super) fn role_of(tx: &ReadTransaction<'_>, actor: &Actor) -> Result<Role> {
+    match tx.user_by_name(actor.user())? {
+        Some(user) if !user.disabled => Ok(user.role),
+        _ => Err(EngineError::new(
+            "signed_out",
+            format!("{} may not use this vault any more. Ask an administrator.", actor.user()),
+        )),
+    }
+}
+
+/// Refuses what the person's present role does not include.
+pub(crate) fn allow(tx: &ReadTransaction<'_>, actor: &Actor, permission: Permission) -> Result<()> {
+    let role = role_of(tx, actor)?;
+    if role.grants(permission) { Ok(()) } else { Err(EngineError::forbidden(actor.user(), role, permission)) }
+}

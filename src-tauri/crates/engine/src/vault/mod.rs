@@ -1,0 +1,106 @@
+//! An open vault: the store, the keys and the one way in which use cases run.
+
+mod anchor;
+mod deed;
+mod integrity;
+mod open;
+mod recovery_kit;
+mod settings;
+mod signing_head;
+mod slots;
+mod users;
+mod view;
+
+pub(crate) use anchor::Anchors;
+pub(crate) use deed::Deed;
+pub use open::VaultOptions;
+pub(crate) use open::{exists, new_passphrase, stored_name};
+pub(crate) use recovery_kit::recovery_kit;
+pub(crate) use settings::check_crl_days;
+pub(crate) use signing_head::verify_head;
+pub(crate) use slots::to_view as slot_view;
+pub use view::{
+    AddUser, CreateVault, IntegrityReport, OpenMethod, OpenVault, Session, Settings, Slot, SlotKind, User, VaultCreated,
+};
+
+use crate::{Actor, Clock, authorities::CaKeys, certificates::Submissions};
+use chancery_keychain::{KeySlots, Keychain, VaultKey};
+use chancery_store::Store;
+use std::{path::PathBuf, sync::Arc};
+
+/// An open vault. Dropping it forgets the keys and closes the database.
+///
+/// Several processes may have one vault open: nothing that another may change is kept here past a transaction.
+pub struct Vault {
+    store: Store,
+    folder: PathBuf,
+    key: VaultKey,
+    slots: KeySlots,
+    keychain: Arc<dyn Keychain>,
+    clock: Arc<dyn Clock>,
+    head: Arc<signing_head::SigningHead>,
+    opened_with: SlotKind,
+    passphrase_cost: Option<chancery_keychain::Argon2Cost>,
+    ca_keys: CaKeys,
+    submissions: Submissions,
+    anchored: anchor::LastAnchor,
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Vault").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+impl Vault {
+    /// The folder that holds the vault.
+    pub fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    pub(crate) fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.clock.now()
+    }
+
+    pub(crate) fn key(&self) -> &VaultKey {
+        &self.key
+    }
+
+    pub(crate) fn ca_keys(&self) -> &CaKeys {
+        &self.ca_keys
+    }
+
+    pub(crate) fn submissions(&self) -> &Submissions {
+        &self.submissions
+    }
+
+    pub(crate) fn head_key(&self) -> &signing_head::SigningHead {
+        &self.head
+    }
+
+    /// Who is signed in and what that person may do.
+    pub fn session(&self, actor: &Actor) -> crate::Result<Session> {
+        let settings = self.settings(actor)?;
+        let role = self.look(|tx, _| deed::role_of(tx, actor))?;
+        Ok(Session {
+            user: actor.user().to_owned(),
+            role,
+            permissions: ALL_PERMISSIONS.into_iter().filter(|permission| role.grants(*permission)).collect(),
+            vault_name: settings.vault_name,
+            vault_path: self.folder.display().to_string(),
+            opened_with: self.opened_with,
+            idle_lock_minutes: settings.idle_lock_minutes,
+        })
+    }
+}
+
+const ALL_PERMISSIONS: [chancery_domain::Permission; 10] = {
+    use chancery_domain::Permission::{
+        ExportKey, Import, Issue, ManageAuthorities, ManageUsers, ManageVault, PublishCrl, ReadAudit, Revoke, View,
+    };
+    [View, Issue, Revoke, Import, ExportKey, ManageAuthorities, PublishCrl, ReadAudit, ManageVault, ManageUsers]
+};

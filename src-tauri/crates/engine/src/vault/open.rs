@@ -1,0 +1,288 @@
+//! Making a vault and opening one.
+
+use super::{CreateVault, OpenMethod, OpenVault, SlotKind, Vault, settings, signing_head::SigningHead};
+use crate::audit::{Event, Outcome};
+use crate::{Actor, Clock, EngineError, Host, Result, SystemClock};
+use chancery_domain::Role;
+use chancery_keychain::{
+    Argon2Cost, KeySlots, Keychain, OsKeychain, Passphrase, RecoveryCode, SlotInfo, Unlocked, VaultKey,
+};
+use chancery_store::{Store, StoreError};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+/// The database inside the vault's folder.
+const DATABASE: &str = "vault.db";
+
+/// How long one guess at a passphrase takes on this machine.
+const PASSPHRASE_TARGET: Duration = Duration::from_millis(400);
+
+/// What a vault is opened with besides secrets: time, keychain, and how dear a passphrase guess is.
+#[derive(Debug, Clone)]
+pub struct VaultOptions {
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+    /// The operating system's keychain, or none.
+    pub keychain: Arc<dyn Keychain>,
+    /// The cost of new passphrase slots; `None` calibrates it on this machine.
+    pub passphrase_cost: Option<Argon2Cost>,
+}
+
+impl Default for VaultOptions {
+    fn default() -> Self {
+        Self { clock: Arc::new(SystemClock), keychain: Arc::new(OsKeychain::new()), passphrase_cost: None }
+    }
+}
+
+impl VaultOptions {
+    pub(super) fn cost(&self) -> Argon2Cost {
+        self.passphrase_cost.unwrap_or_else(|| Argon2Cost::calibrate(PASSPHRASE_TARGET))
+    }
+}
+
+/// Whether there is a vault in this folder.
+pub(crate) fn exists(folder: &Path) -> bool {
+    folder.join(DATABASE).exists() || folder.join("keyslots.json").exists()
+}
+
+/// The vault's name as it can be known before it is opened: the folder's.
+pub(crate) fn stored_name(folder: &Path) -> String {
+    folder.file_name().map_or_else(|| "vault".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+impl Vault {
+    /// Makes a vault in `folder` and signs its first administrator in.
+    ///
+    /// It is built in a folder beside and put in place when it is complete, so that a crash leaves no half vault.
+    pub(crate) fn create(
+        folder: &Path,
+        request: &CreateVault,
+        options: &VaultOptions,
+        host: Host,
+    ) -> Result<(Self, Actor, RecoveryCode)> {
+        let user = super::users::person_name(&request.user)?;
+        settings::check_vault_name(&request.name)?;
+        if request.passphrase.is_none() && !request.use_keychain {
+            return Err(EngineError::new(
+                "no_way_in",
+                "Choose how the vault opens: this computer’s keychain, a passphrase, or both.",
+            )
+            .at("passphrase"));
+        }
+        let passphrase = request.passphrase.as_deref().map(|text| new_passphrase(text, "passphrase")).transpose()?;
+        if exists(folder) {
+            return Err(EngineError::new(
+                "vault_exists",
+                format!("There is a vault in {} already. Open it, or choose another folder.", shown(folder)),
+            ));
+        }
+        let building = Building::beside(folder)?;
+        let key = VaultKey::generate();
+        let now = options.clock.now();
+        let head = Arc::new(SigningHead::of(&key)?);
+        let actor = Actor::new(user.clone(), host);
+        {
+            let store = Store::create(
+                &building.path.join(DATABASE),
+                &key.database_key(),
+                Arc::clone(&head) as Arc<dyn chancery_store::HeadSigner>,
+                now,
+            )?;
+            let (name, by, first) = (request.name.trim().to_owned(), actor.clone(), user.clone());
+            store.write(move |tx| {
+                tx.insert_user(&first, Role::Administrator, now)?;
+                settings::write_first(tx, &name)?;
+                let created = Event::new("vault.created").with("name", name).with("administrator", first);
+                tx.append_audit(created.into_stored(&by, Outcome::Done, now))?;
+                Ok::<(), EngineError>(())
+            })?;
+        }
+        let slots = KeySlots::create(&building.path, &key)?;
+        let mut opened_with = SlotKind::Passphrase;
+        if let Some(passphrase) = &passphrase {
+            slots.add_passphrase(&key, &user, "Passphrase", passphrase, options.cost(), now)?;
+        }
+        let recovery = slots.add_recovery(&key, &user, now)?;
+        if request.use_keychain {
+            slots.add_keychain(&key, &user, &super::slots::computer(), options.keychain.as_ref(), now)?;
+            opened_with = SlotKind::Keychain;
+        }
+        building.publish(folder)?;
+        let slots = KeySlots::open(folder)?;
+        let vault = Self::assemble(folder, key, slots, head, opened_with, options)?;
+        vault.anchor_now();
+        Ok((vault, actor, recovery))
+    }
+
+    /// Opens the vault in `folder`; the owner of the slot that opened it is signed in.
+    pub(crate) fn open(
+        folder: &Path,
+        request: &OpenVault,
+        options: &VaultOptions,
+        host: Host,
+    ) -> Result<(Self, Actor)> {
+        let slots = KeySlots::open(folder)?;
+        let user = request.user.as_deref();
+        let Unlocked { key, slot, .. } = match &request.method {
+            OpenMethod::Keychain => slots.unlock_with_keychain(user, options.keychain.as_ref())?,
+            OpenMethod::Passphrase { passphrase } => {
+                let passphrase = Passphrase::new(passphrase.as_str()).map_err(at_passphrase)?;
+                slots.unlock_with_passphrase(user, &passphrase).map_err(at_passphrase)?
+            }
+            OpenMethod::Recovery { code } => {
+                let code = RecoveryCode::parse(code).map_err(|error| EngineError::from(error).at("code"))?;
+                slots.unlock_with_recovery(&code).map_err(|error| EngineError::from(error).at("code"))?
+            }
+        };
+        refuse_another_user(user, &slot)?;
+        let head = Arc::new(SigningHead::of(&key)?);
+        let opened_with = super::slots::kind(slot.kind);
+        let vault = Self::assemble(folder, key, slots, head, opened_with, options)?;
+        let actor = Actor::new(slot.user, host);
+        vault.look(|tx, _| super::deed::role_of(tx, &actor))?;
+        // Each command line call opens the vault; only a person's coming and going in the window is an event.
+        if host == Host::Window || opened_with == SlotKind::Recovery {
+            vault.record_opening(&actor, opened_with)?;
+        }
+        Ok((vault, actor))
+    }
+
+    fn assemble(
+        folder: &Path,
+        key: VaultKey,
+        slots: KeySlots,
+        head: Arc<SigningHead>,
+        opened_with: SlotKind,
+        options: &VaultOptions,
+    ) -> Result<Self> {
+        let store = Store::open(
+            &folder.join(DATABASE),
+            &key.database_key(),
+            Arc::clone(&head) as Arc<dyn chancery_store::HeadSigner>,
+        )
+        .map_err(|error| match error {
+            StoreError::NotFound(_) => EngineError::new(
+                "database_missing",
+                format!(
+                    "{} holds key slots but no database. Put vault.db back from a backup, or open another folder.",
+                    shown(folder)
+                ),
+            ),
+            other => other.into(),
+        })?;
+        Ok(Self {
+            store,
+            folder: folder.to_path_buf(),
+            key,
+            slots,
+            keychain: Arc::clone(&options.keychain),
+            clock: Arc::clone(&options.clock),
+            head,
+            opened_with,
+            passphrase_cost: options.passphrase_cost,
+            ca_keys: crate::authorities::CaKeys::default(),
+            submissions: crate::certificates::Submissions::default(),
+            anchored: super::anchor::LastAnchor::default(),
+        })
+    }
+
+    fn record_opening(&self, actor: &Actor, with: SlotKind) -> Result<()> {
+        let now = self.now();
+        let by = actor.clone();
+        let word = match with {
+            SlotKind::Keychain => "keychain",
+            SlotKind::Passphrase => "passphrase",
+            SlotKind::Recovery => "recovery code",
+        };
+        self.store().write(move |tx| {
+            tx.append_audit(Event::new("vault.opened").with("with", word).into_stored(&by, Outcome::Done, now))?;
+            Ok::<(), EngineError>(())
+        })
+    }
+}
+
+/// A passphrase for a new slot or key: refused when it is weak.
+pub(crate) fn new_passphrase(text: &str, field: &str) -> Result<Passphrase> {
+    let passphrase = Passphrase::new(text).map_err(|error| EngineError::from(error).at(field))?;
+    match passphrase.weakness() {
+        Some(why) => Err(EngineError::new("weak_passphrase", why).at(field)),
+        None => Ok(passphrase),
+    }
+}
+
+fn at_passphrase(error: chancery_keychain::Error) -> EngineError {
+    EngineError::from(error).at("passphrase")
+}
+
+fn refuse_another_user(asked: Option<&str>, slot: &SlotInfo) -> Result<()> {
+    match asked {
+        Some(asked) if !slot.user.eq_ignore_ascii_case(asked) => Err(EngineError::new(
+            "another_user",
+            format!("That opens the vault as {}, not as {}.", slot.user, chancery_domain::visible(asked)),
+        )
+        .at("user")),
+        _ => Ok(()),
+    }
+}
+
+fn shown(folder: &Path) -> String {
+    chancery_domain::visible(&folder.display().to_string())
+}
+
+/// A folder beside the final one in which a vault is made; removed again unless it is published.
+struct Building {
+    path: PathBuf,
+    published: bool,
+}
+
+impl Building {
+    fn beside(folder: &Path) -> Result<Self> {
+        let failed = |error: std::io::Error| folder_failed(folder, &error);
+        if folder.exists() && folder.read_dir().map_err(failed)?.next().is_some() {
+            return Err(EngineError::new(
+                "folder_not_empty",
+                format!("{} is not empty. A vault needs a folder of its own.", shown(folder)),
+            ));
+        }
+        let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        std::fs::create_dir_all(parent).map_err(failed)?;
+        let path = tempfile::Builder::new().prefix(".chancery-new-").tempdir_in(parent).map_err(failed)?.keep();
+        Ok(Self { path, published: false })
+    }
+
+    fn publish(mut self, folder: &Path) -> Result<()> {
+        let failed = |error: std::io::Error| folder_failed(folder, &error);
+        if folder.exists() {
+            // Only an empty folder is removed; anything in it makes this fail.
+            std::fs::remove_dir(folder).map_err(failed)?;
+        }
+        std::fs::rename(&self.path, folder).map_err(failed)?;
+        self.published = true;
+        Ok(())
+    }
+}
+
+impl Drop for Building {
+    fn drop(&mut self) {
+        if !self.published
+            && let Err(error) = std::fs::remove_dir_all(&self.path)
+        {
+            tracing::warn!("an unfinished vault was left in {}: {error}", self.path.display());
+        }
+    }
+}
+
+fn folder_failed(folder: &Path, error: &std::io::Error) -> EngineError {
+    let why = match error.kind() {
+        std::io::ErrorKind::PermissionDenied => {
+            "you may not write there. Choose a folder of your own, or change its permissions".to_owned()
+        }
+        std::io::ErrorKind::ReadOnlyFilesystem => "the disk is read-only. Choose another folder".to_owned(),
+        std::io::ErrorKind::StorageFull => "the disk is full. Free some space and try again".to_owned(),
+        _ => error.to_string(),
+    };
+    EngineError::new("folder_unwritable", format!("The vault cannot be made in {}: {why}.", shown(folder)))
+}

@@ -1,0 +1,97 @@
+//! What can be set for a vault.
+
+use super::{Deed, Settings, Vault};
+use crate::audit::Event;
+use crate::{Actor, EngineError, Result};
+use chancery_domain::{Permission, is_unprintable};
+use chancery_store::{ReadTransaction, WriteTransaction};
+
+const VAULT_NAME: &str = "vault.name";
+const IDLE_LOCK_MINUTES: &str = "idle-lock.minutes";
+const CRL_DAYS: &str = "crl.days";
+
+const DEFAULT_IDLE_LOCK_MINUTES: u32 = 15;
+const DEFAULT_CRL_DAYS: u32 = 7;
+/// A day: longer than that, nobody is there.
+const MAX_IDLE_LOCK_MINUTES: u32 = 24 * 60;
+/// A year: a CRL that lives longer tells nobody anything.
+pub(crate) const MAX_CRL_DAYS: u32 = 365;
+
+impl Vault {
+    /// What is set.
+    pub fn settings(&self, actor: &Actor) -> Result<Settings> {
+        self.read(actor, Permission::View, |tx, _| current(tx))
+    }
+
+    /// Sets it.
+    pub fn change_settings(&self, actor: &Actor, settings: &Settings) -> Result<Settings> {
+        check_vault_name(&settings.vault_name)?;
+        check_crl_days(settings.crl_days)?;
+        if settings.idle_lock_minutes > MAX_IDLE_LOCK_MINUTES {
+            return Err(EngineError::new(
+                "invalid_setting",
+                format!("The idle lock takes 0 (never) to {MAX_IDLE_LOCK_MINUTES} minutes."),
+            )
+            .at("idleLockMinutes"));
+        }
+        let settings = settings.clone();
+        self.act(actor, Permission::ManageVault, move |tx, _| {
+            write(tx, &settings)?;
+            let event = Event::new("settings.changed")
+                .with("vaultName", settings.vault_name.clone())
+                .with("idleLockMinutes", settings.idle_lock_minutes)
+                .with("crlDays", settings.crl_days);
+            Ok(Deed::done(settings, event))
+        })
+    }
+}
+
+pub(super) fn write_first(tx: &WriteTransaction<'_>, name: &str) -> Result<()> {
+    write(
+        tx,
+        &Settings {
+            vault_name: name.to_owned(),
+            idle_lock_minutes: DEFAULT_IDLE_LOCK_MINUTES,
+            crl_days: DEFAULT_CRL_DAYS,
+        },
+    )
+}
+
+fn write(tx: &WriteTransaction<'_>, settings: &Settings) -> Result<()> {
+    tx.set_setting(VAULT_NAME, &settings.vault_name.clone().into())?;
+    tx.set_setting(IDLE_LOCK_MINUTES, &settings.idle_lock_minutes.into())?;
+    tx.set_setting(CRL_DAYS, &settings.crl_days.into())?;
+    Ok(())
+}
+
+fn current(tx: &ReadTransaction<'_>) -> Result<Settings> {
+    let number = |key: &str, default: u32| -> Result<u32> {
+        Ok(tx.setting(key)?.and_then(|value| value.as_u64()).and_then(|n| u32::try_from(n).ok()).unwrap_or(default))
+    };
+    Ok(Settings {
+        vault_name: tx
+            .setting(VAULT_NAME)?
+            .and_then(|value| value.as_str().map(str::to_owned))
+            .unwrap_or_else(|| "Vault".to_owned()),
+        idle_lock_minutes: number(IDLE_LOCK_MINUTES, DEFAULT_IDLE_LOCK_MINUTES)?,
+        crl_days: number(CRL_DAYS, DEFAULT_CRL_DAYS)?,
+    })
+}
+
+pub(super) fn check_vault_name(name: &str) -> Result<()> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > 64 || name.chars().any(is_unprintable) {
+        return Err(EngineError::new("invalid_name", "A vault’s name has 1 to 64 printable characters.").at("name"));
+    }
+    Ok(())
+}
+
+/// Refuses CRL lifetimes that make no sense.
+pub(crate) fn check_crl_days(days: u32) -> Result<()> {
+    if days == 0 || days > MAX_CRL_DAYS {
+        return Err(
+            EngineError::new("invalid_setting", format!("A CRL is good for 1 to {MAX_CRL_DAYS} days.")).at("crlDays")
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! Requests: openssl's read by us, ours by openssl and certtool.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod common;
+
+use chancery_domain::{DistinguishedName, KeyAlgorithm, SubjectAltName};
+use chancery_pki::{Error, Request, Signer};
+use common::{CLASSICAL, Desk, signer};
+
+fn names() -> Vec<SubjectAltName> {
+    vec![
+        SubjectAltName::Dns("a.corp.example".parse().unwrap()),
+        SubjectAltName::ip("192.0.2.1").unwrap(),
+        SubjectAltName::Email("jo@corp.example".parse().unwrap()),
+    ]
+}
+
+#[test]
+fn openssl_verifies_requests_of_every_algorithm() {
+    let subject: DistinguishedName = "CN=a.corp.example,O=Corp,C=DE".parse().unwrap();
+    for algorithm in CLASSICAL {
+        let desk = Desk::new();
+        desk.put("req.pem", Request::create(&subject, &names(), &signer(algorithm)).unwrap());
+        let said = desk.openssl("req -in req.pem -verify -noout -text");
+        assert!(said.contains("verify OK") && said.contains("DNS:a.corp.example, IP Address:192.0.2.1"), "{said}");
+    }
+    let desk = Desk::new();
+    desk.put("req.pem", Request::create(&subject, &[], &signer(KeyAlgorithm::Rsa2048)).unwrap());
+    desk.ask("certtool", "--crq-info --infile req.pem");
+}
+
+#[test]
+fn a_request_survives_its_reading_with_every_algorithm() {
+    let subject: DistinguishedName = "CN=a.corp.example,O=Corp,C=DE".parse().unwrap();
+    for algorithm in KeyAlgorithm::ALL {
+        let signer = signer(algorithm);
+        let request = Request::read(Request::create(&subject, &names(), &signer).unwrap().as_bytes()).unwrap();
+        assert_eq!(request.certifiable_subject().unwrap(), subject);
+        assert_eq!(request.names(), names());
+        assert_eq!(request.public_key(), signer.public_key());
+        assert_eq!(request.common_name(), Some("a.corp.example"));
+    }
+}
+
+#[test]
+fn what_a_request_asks_for_is_shown_and_grants_nothing() {
+    let desk = Desk::new();
+    desk.put(
+        "req.cnf",
+        "[req]\nprompt=no\ndistinguished_name=dn\nreq_extensions=ext\n[dn]\nCN=evil.example\n[ext]\n\
+         basicConstraints=critical,CA:TRUE,pathlen:3\nkeyUsage=keyCertSign\nextendedKeyUsage=codeSigning\n\
+         subjectAltName=DNS:a.corp.example,DNS:a.corp.example,DNS:*.com,DNS:under_score.example,otherName:1.2.3.4;UTF8:x,IP:10.0.0.1\n",
+    );
+    desk.openssl(
+        "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out req.pem -config req.cnf",
+    );
+    let request = Request::read(&desk.read("req.pem")).unwrap();
+    let shown: Vec<_> =
+        request.asked_extensions().iter().map(|e| format!("{}: {}", e.name, e.lines.join(", "))).collect();
+    assert!(shown.contains(&"Basic constraints: Authority, at most 3 authorities below it".to_owned()), "{shown:?}");
+    assert!(shown.contains(&"Key usage: keyCertSign".to_owned()));
+    assert!(shown.contains(&"Extended key usage: codeSigning".to_owned()));
+    let names: Vec<_> = request.names().iter().map(ToString::to_string).collect();
+    assert_eq!(names, ["dns:a.corp.example", "ip:10.0.0.1"], "asked for twice, certified once");
+    let refused: Vec<_> = request.refused_names().iter().map(|r| r.name.value.as_str()).collect();
+    assert_eq!(refused, ["*.com", "under_score.example", "1.2.3.4:x"]);
+}
+
+#[test]
+fn a_request_signed_by_another_key_or_changed_is_refused() {
+    let subject: DistinguishedName = "CN=a".parse().unwrap();
+    let pem = Request::create(&subject, &[], &signer(KeyAlgorithm::EcdsaP256)).unwrap();
+    let der = Request::read(pem.as_bytes()).unwrap().as_bytes().to_vec();
+    let at = der.windows(3).position(|w| w == [0x0c, 1, b'a']).unwrap();
+    let mut changed = der.clone();
+    changed[at + 2] = b'b';
+    assert_eq!(Request::read(&changed), Err(Error::BadSignature("certificate request")));
+}
+
+#[test]
+fn requests_for_weak_keys_are_read_and_the_weakness_is_told() {
+    let desk = Desk::new();
+    desk.openssl("req -new -newkey rsa:1024 -nodes -keyout key.pem -subj /CN=a -out req.pem");
+    let request = Request::read(&desk.read("req.pem")).unwrap();
+    assert!(request.public_key().weakness().unwrap().contains("1024"));
+    desk.openssl("req -new -newkey rsa:512 -nodes -keyout key.pem -subj /CN=a -out req.pem");
+    assert!(matches!(Request::read(&desk.read("req.pem")), Err(Error::WeakKey(_))), "too short to be checked");
+    desk.openssl("genpkey -algorithm rsa -pkeyopt rsa_keygen_pubexp:3 -out key.pem");
+    desk.openssl("req -new -key key.pem -subj /CN=a -out req.pem");
+    assert!(Request::read(&desk.read("req.pem")).unwrap().public_key().weakness().unwrap().contains("exponent"));
+}
+
+#[test]
+fn requests_without_attributes_with_pss_and_in_der_are_read() {
+    let desk = Desk::new();
+    desk.openssl("req -new -newkey rsa:2048 -nodes -keyout key.pem -subj /CN=a -sigopt rsa_padding_mode:pss -sigopt rsa_pss_saltlen:digest -out req.pem");
+    let request = Request::read(&desk.read("req.pem")).unwrap();
+    assert_eq!(request.signature_algorithm(), "RSASSA-PSS-SHA256");
+    desk.openssl("req -in req.pem -outform DER -out req.der");
+    assert_eq!(Request::read(&desk.read("req.der")).unwrap(), request);
+    assert!(Request::read(b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").is_err());
+}
