@@ -8,7 +8,7 @@ import {
   IconSettings,
   IconSitemap,
 } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Seal } from "@/components/Seal";
@@ -16,10 +16,8 @@ import { anyCertificate } from "@/lib/filter";
 import { formatNumber } from "@/lib/format";
 import { core, type Session } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
-import { useCommand } from "@/lib/query/useCommand";
 import { openHelp } from "@/lib/surfaces";
 import { useNow } from "@/lib/useNow";
-import { forgetEverything } from "./forget";
 import classes from "./Rail.module.css";
 
 const rooms = [
@@ -36,14 +34,15 @@ export function Rail({
   session,
   demo,
   lastActivity,
+  lock,
 }: {
   session: Session;
   demo: boolean;
   lastActivity: React.RefObject<number>;
+  lock: { run: (request: undefined) => void; pending: boolean };
 }) {
   const { t } = useTranslation("shell");
   const { t: common } = useTranslation();
-  const client = useQueryClient();
   const authorities = useQuery({ queryKey: keys.authorities.list, queryFn: () => core.listAuthorities() });
   const certificates = useQuery({
     queryKey: keys.certificates.count(anyCertificate),
@@ -53,7 +52,6 @@ export function Rail({
     authorities: authorities.data && formatNumber(authorities.data.length),
     certificates: certificates.data && formatNumber(certificates.data.number) + (certificates.data.capped ? "+" : ""),
   };
-  const lock = useCommand(() => core.lockVault(), { onDone: () => forgetEverything(client), invalidates: [] });
   return (
     <nav className={classes.rail} aria-label={t("rooms")}>
       <div className={classes.brand}>

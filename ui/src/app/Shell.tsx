@@ -10,6 +10,7 @@ import { Rail } from "./Rail";
 import classes from "./Shell.module.css";
 import { useActivityNoted } from "./useActivityNoted";
 import { useGlobalKeys } from "./useGlobalKeys";
+import { useLock } from "./useLock";
 import { usePasteAnywhere } from "./usePasteAnywhere";
 
 /** The rail, the room, and what opens over any room. */
@@ -19,6 +20,7 @@ export function Shell() {
   const navigate = useNavigate();
   useEffect(() => onInspectorOpened(() => void navigate({ to: "/inspector" })), [navigate]);
   const lastActivity = useActivityNoted();
+  const lock = useLock();
   useGlobalKeys();
   usePasteAnywhere();
   // While the vault locks there is a moment without a session: show nothing of it.
@@ -34,12 +36,12 @@ export function Shell() {
         </div>
       ) : null}
       <div className={classes.body}>
-        <Rail session={session} demo={demo} lastActivity={lastActivity} />
+        <Rail session={session} demo={demo} lastActivity={lastActivity} lock={lock} />
         <div className={classes.room}>
           <Outlet />
         </div>
       </div>
-      <Palette />
+      <Palette onLock={() => lock.run(undefined)} />
       <HelpDialog />
       <DropTarget />
     </div>

@@ -23,17 +23,24 @@ export function SideDrawer({
 }) {
   const { t } = useTranslation();
   return (
-    <Drawer.Root opened={opened} onClose={onClose} position="right" size={size} lockScroll={false}>
+    <Drawer.Root
+      opened={opened}
+      onClose={onClose}
+      position="right"
+      size={size}
+      lockScroll={false}
+      classNames={{ content: classes.content, header: classes.header, title: classes.title, body: classes.body }}
+    >
       <Drawer.Overlay backgroundOpacity={0.06} />
-      <Drawer.Content className={classes.content}>
-        <Drawer.Header className={classes.header}>
+      <Drawer.Content>
+        <Drawer.Header>
           <div className={classes.titles}>
-            <Drawer.Title className={classes.title}>{title}</Drawer.Title>
+            <Drawer.Title>{title}</Drawer.Title>
             {subtitle ? <div className={classes.subtitle}>{subtitle}</div> : null}
           </div>
           <Drawer.CloseButton aria-label={t("close")} />
         </Drawer.Header>
-        <Drawer.Body className={classes.body}>{children}</Drawer.Body>
+        <Drawer.Body>{children}</Drawer.Body>
         {footer ? <div className={classes.footer}>{footer}</div> : null}
       </Drawer.Content>
     </Drawer.Root>

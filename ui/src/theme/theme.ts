@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from "@mantine/core";
 
 // Shade 6 is the accent in light, shade 4 in dark; see colours.css.
 const accent: MantineColorsTuple = [
@@ -14,6 +20,20 @@ const accent: MantineColorsTuple = [
   "#1d3a8a",
 ];
 
+// The kit's greys for dark, bluish as ours are.
+const dark: MantineColorsTuple = [
+  "#e9ebef",
+  "#c4c9d2",
+  "#a8aeba",
+  "#9096a3",
+  "#434751",
+  "#2b2e36",
+  "#1d2026",
+  "#17191e",
+  "#131519",
+  "#0e1013",
+];
+
 const harm: MantineColorsTuple = [
   "#fdeeee",
   "#fad7d8",
@@ -27,11 +47,24 @@ const harm: MantineColorsTuple = [
   "#6a1418",
 ];
 
+/** Colours that differ by theme in a way the kit does not foresee: what is written on the accent, and harm's red. */
+const variantColors: VariantColorsResolver = (input) => {
+  const colours = defaultVariantColorsResolver(input);
+  if (input.variant === "filled" && (input.color ?? "accent") === "accent") {
+    return { ...colours, color: "var(--on-accent)" };
+  }
+  if (input.color === "harm" && input.variant !== "filled") {
+    const border = input.variant === "outline" ? "1px solid var(--expired)" : colours.border;
+    return { ...colours, color: "var(--expired)", hoverColor: "var(--expired)", hover: "var(--expired-soft)", border };
+  }
+  return colours;
+};
+
 export const theme = createTheme({
-  colors: { accent, harm },
+  colors: { accent, harm, dark },
   primaryColor: "accent",
   primaryShade: { light: 6, dark: 4 },
-  autoContrast: true,
+  variantColorResolver: variantColors,
   fontFamily: '"Inter Variable", system-ui, sans-serif',
   fontFamilyMonospace: '"JetBrains Mono Variable", ui-monospace, monospace',
   headings: { fontWeight: "600" },
@@ -57,6 +90,8 @@ export const theme = createTheme({
     },
     Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 80 } } },
     Button: { defaultProps: { size: "sm" } },
+    Checkbox: { vars: () => ({ root: { "--checkbox-icon-color": "var(--on-accent)" } }) },
+    Radio: { vars: () => ({ root: { "--radio-icon-color": "var(--on-accent)" } }) },
     Tabs: { defaultProps: { keepMounted: false } },
     PasswordInput: { defaultProps: { autoComplete: "off" } },
     TextInput: { defaultProps: { autoComplete: "off", spellCheck: false } },
@@ -77,5 +112,9 @@ export const cssVariables: CSSVariablesResolver = () => {
     "--mantine-color-anchor": "var(--accent-ink)",
     "--mantine-color-error": "var(--expired)",
   };
-  return { variables: {}, light: shared, dark: shared };
+  return {
+    variables: {},
+    light: { ...shared, "--mantine-primary-color-contrast": "var(--on-accent)" },
+    dark: { ...shared, "--mantine-primary-color-contrast": "var(--on-accent)" },
+  };
 };

@@ -1,1 +1,26 @@
-export const Palette = () => null;
+import { Modal } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { closeSurface, useOpenSurface } from "@/lib/surfaces";
+import classes from "./Palette.module.css";
+import { PaletteSearch } from "./PaletteSearch";
+
+/** Ctrl K: finds any page, action, authority or certificate, by keyboard alone if one likes. */
+export function Palette({ onLock }: { onLock: () => void }) {
+  const { t } = useTranslation("palette");
+  const opened = useOpenSurface() === "palette";
+  return (
+    <Modal
+      opened={opened}
+      onClose={closeSurface}
+      withCloseButton={false}
+      aria-label={t("title")}
+      size={560}
+      padding={0}
+      yOffset="10vh"
+      classNames={{ body: classes.body, content: classes.content }}
+    >
+      {/* Mounted anew each time: it opens empty. */}
+      <PaletteSearch onLock={onLock} />
+    </Modal>
+  );
+}

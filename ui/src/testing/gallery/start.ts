@@ -2,7 +2,12 @@
 import type { Role } from "@/lib/ipc/bindings";
 import { installFakeCore } from "../fakeCore";
 
-const asked = new URLSearchParams(window.location.search);
+// Kept for reloads, and taken out of the address, where the router would read it as its own.
+const kept = "gallery";
+if (window.location.search) sessionStorage.setItem(kept, window.location.search);
+const asked = new URLSearchParams(sessionStorage.getItem(kept) ?? "");
+window.history.replaceState(null, "", window.location.pathname + window.location.hash);
+
 const state = asked.get("state") ?? "full";
 const scheme = asked.get("scheme");
 if (scheme) localStorage.setItem("mantine-color-scheme-value", scheme);

@@ -1,0 +1,74 @@
+import { Button, Group, Modal, Stack } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ErrorNotice } from "@/components/ErrorNotice";
+import { Fingerprint } from "@/components/Identifier";
+import { PathField } from "@/components/PathField";
+import { formatBytes, joinPath } from "@/lib/format";
+import { core } from "@/lib/ipc";
+import { keys } from "@/lib/query/keys";
+import { useCommand } from "@/lib/query/useCommand";
+import { useConsole } from "@/lib/session";
+import classes from "./Audit.module.css";
+
+/** Writes the whole log to a file that others can check. */
+export function ExportDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { t } = useTranslation("audit");
+  const { t: common } = useTranslation();
+  const { documentsFolder } = useConsole();
+  const [path, setPath] = useState(() =>
+    joinPath(documentsFolder, t("exporting.fileName", { date: new Date().toISOString().slice(0, 10) })),
+  );
+  const write = useCommand((to: string) => core.exportAudit(to), { invalidates: [keys.audit.all] });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    write.run(path);
+  };
+  const close = () => {
+    write.clear();
+    onClose();
+  };
+  return (
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={t("exporting.title")}
+      size={560}
+      closeButtonProps={{ "aria-label": common("close") }}
+    >
+      <form onSubmit={submit}>
+        <Stack gap="md">
+          <p className={classes.text}>{t("exporting.text")}</p>
+          <PathField
+            label={t("exporting.path")}
+            mode="save"
+            value={path}
+            onChange={setPath}
+            filters={[{ name: t("exporting.kind"), extensions: ["jsonl"] }]}
+            error={write.errorAt("path")}
+          />
+          <ErrorNotice error={write.errorBeside("path")} />
+          <div role="status">
+            {write.answer ? (
+              <>
+                <p className={classes.text}>
+                  {t("exporting.done", { size: formatBytes(write.answer.bytes), path: write.answer.path })}
+                </p>
+                <div className={classes.seal}>{t("exporting.sha")}</div>
+                <Fingerprint value={write.answer.sha256} thing={t("exporting.sha")} />
+              </>
+            ) : null}
+          </div>
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={close} disabled={write.pending}>
+              {write.answer ? common("close") : common("cancel")}
+            </Button>
+            <Button type="submit" loading={write.pending} disabled={path.trim() === ""}>
+              {t("exporting.save")}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

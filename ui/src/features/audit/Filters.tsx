@@ -1,0 +1,109 @@
+import { Button, Select, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { core } from "@/lib/ipc";
+import { dialogOpen, takesText } from "@/lib/keyboard";
+import { keys } from "@/lib/query/keys";
+import words from "@/locales/en/audit.json";
+import classes from "./Audit.module.css";
+import type { AuditSearch } from "./search";
+
+type Action = keyof typeof words.actions;
+const actions = Object.keys(words.actions) as Action[];
+
+/** Who did what, to what, when; what is typed is asked for when typing rests. */
+export function Filters({ search, onChange }: { search: AuditSearch; onChange: (search: AuditSearch) => void }) {
+  const { t } = useTranslation("audit");
+  const users = useQuery({ queryKey: keys.vault.users, queryFn: () => core.listUsers() });
+  const people = [
+    ...new Set([...(users.data?.map(({ name }) => name) ?? []), ...(search.actor ? [search.actor] : [])]),
+  ];
+  const text = useRested(search.text, (typed) => onChange({ ...search, text: typed }));
+  const about = useRested(search.resource, (typed) => onChange({ ...search, resource: typed }));
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "/" || takesText(event.target) || dialogOpen()) return;
+      event.preventDefault();
+      field.current?.focus();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+  const filtered = Object.values(search).some((value) => value !== undefined);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: <search> is not known to every window yet.
+    <div className={classes.filters} role="search">
+      <TextInput
+        ref={field}
+        label={t("search")}
+        placeholder={t("searchPlaceholder")}
+        aria-keyshortcuts="/"
+        w={200}
+        {...text}
+      />
+      <Select
+        label={t("who")}
+        placeholder={t("anyone")}
+        data={people}
+        value={search.actor ?? null}
+        allowDeselect
+        clearable
+        w={136}
+        onChange={(actor) => onChange({ ...search, actor: actor ?? undefined })}
+      />
+      <Select
+        label={t("what")}
+        placeholder={t("anything")}
+        data={actions.map((value) => ({ value, label: t(`actions.${value}`) }))}
+        value={search.action ?? null}
+        allowDeselect
+        clearable
+        searchable
+        w={184}
+        onChange={(action) => onChange({ ...search, action: action ?? undefined })}
+      />
+      <TextInput label={t("about")} placeholder={t("aboutPlaceholder")} w={112} {...about} />
+      <TextInput
+        type="date"
+        label={t("from")}
+        w={132}
+        max={search.to}
+        value={search.from ?? ""}
+        onChange={(event) => onChange({ ...search, from: event.currentTarget.value || undefined })}
+      />
+      <TextInput
+        type="date"
+        label={t("to")}
+        w={132}
+        min={search.from}
+        value={search.to ?? ""}
+        onChange={(event) => onChange({ ...search, to: event.currentTarget.value || undefined })}
+      />
+      {filtered ? (
+        <Button variant="subtle" onClick={() => onChange({})}>
+          {t("clear")}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+/** A text field's value and handler that tell `then` 250 ms after the last key. */
+function useRested(value: string | undefined, then: (typed: string | undefined) => void) {
+  const [typed, setTyped] = useState(value ?? "");
+  const tell = useRef(then);
+  tell.current = then;
+  // Whoever changes the filter from outside (Clear, a link) changes the field too.
+  useEffect(() => setTyped(value ?? ""), [value]);
+  useEffect(() => {
+    if (typed.trim() === (value ?? "")) return;
+    const timer = setTimeout(() => tell.current(typed.trim() || undefined), 250);
+    return () => clearTimeout(timer);
+  }, [typed, value]);
+  return {
+    value: typed,
+    onChange: (event: React.ChangeEvent<HTMLInputElement>) => setTyped(event.currentTarget.value),
+  };
+}
