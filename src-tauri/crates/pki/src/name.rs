@@ -77,7 +77,7 @@ fn attribute_type(oid: &[u8]) -> AttributeType {
 pub(crate) fn text(value: Element<'_>) -> String {
     let hexadecimal = || format!("#{}", data_encoding::HEXUPPER.encode(value.raw));
     let units = |size: usize| {
-        (value.content.len() % size == 0).then(|| {
+        value.content.len().is_multiple_of(size).then(|| {
             value.content.chunks_exact(size).map(|c| c.iter().fold(0_u32, |unit, octet| unit << 8 | u32::from(*octet)))
         })
     };

@@ -124,3 +124,16 @@ pub(super) fn encrypt_3des(plaintext: &[u8], password: &str, count: u32) -> Resu
     let parameters = sequence(&[&element(OCTET_STRING, &[&salt]), &unsigned(u64::from(count))]);
     Ok((sequence(&[&element(OID, &[oid::PBE_SHA1_3DES]), &parameters]), ciphertext))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Budget, MAX_ITERATIONS};
+    use crate::Error;
+
+    #[test]
+    fn a_file_of_many_keys_may_cost_no_more_than_three() {
+        let mut budget = Budget::new();
+        assert!((0..3).all(|_| budget.spend(MAX_ITERATIONS).is_ok()));
+        assert!(matches!(budget.spend(1), Err(Error::TooManyIterations { found: 6_000_001, .. })));
+    }
+}
