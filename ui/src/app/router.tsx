@@ -2,8 +2,9 @@ import { createHashHistory, createRootRoute, createRoute, createRouter } from "@
 import { AuditPage } from "@/features/audit/AuditPage";
 import { validateAuditSearch } from "@/features/audit/search";
 import { AuthoritiesPage } from "@/features/authorities/AuthoritiesPage";
+import { ImportAuthorityPage } from "@/features/authorities/ImportAuthorityPage";
 import { NewAuthorityPage } from "@/features/authorities/NewAuthorityPage";
-import { validateAuthoritiesSearch } from "@/features/authorities/search";
+import { validateAuthoritiesSearch, validateNewAuthoritySearch } from "@/features/authorities/search";
 import { CertificatesPage } from "@/features/certificates/CertificatesPage";
 import { validateCertificatesSearch } from "@/features/certificates/search";
 import { DashboardPage } from "@/features/dashboard/DashboardPage";
@@ -27,7 +28,13 @@ const routes = [
     component: AuthoritiesPage,
     validateSearch: validateAuthoritiesSearch,
   }),
-  createRoute({ getParentRoute: at, path: "/authorities/new", component: NewAuthorityPage }),
+  createRoute({
+    getParentRoute: at,
+    path: "/authorities/new",
+    component: NewAuthorityPage,
+    validateSearch: validateNewAuthoritySearch,
+  }),
+  createRoute({ getParentRoute: at, path: "/authorities/import", component: ImportAuthorityPage }),
   createRoute({
     getParentRoute: at,
     path: "/certificates",

@@ -3,7 +3,7 @@
  * allows (validity, path length) is shown as limits here and enforced by the core.
  */
 import { distinguishedName, type NameFields } from "@/lib/distinguishedName";
-import type { AuthorityDetail, CreateAuthority, KeyAlgorithm } from "@/lib/ipc";
+import type { AuthoritySummary, CreateAuthority, KeyAlgorithm } from "@/lib/ipc";
 
 export type AuthorityValues = {
   name: string;
@@ -38,7 +38,7 @@ export type AuthorityValues = {
 const ROOT_DAYS = 7300;
 const ISSUING_DAYS = 3650;
 
-export function newAuthority(parent: AuthorityDetail | null, crlDays: number, now: Date): AuthorityValues {
+export function newAuthority(parent: AuthoritySummary | null, crlDays: number, now: Date): AuthorityValues {
   return {
     name: "",
     subjectMode: "fields",
@@ -66,6 +66,12 @@ export function newAuthority(parent: AuthorityDetail | null, crlDays: number, no
     passphrase: "",
     passphraseAgain: "",
   };
+}
+
+/** What another parent changes about the values: the days and the path length that make sense under it. */
+export function under(values: AuthorityValues, parent: AuthoritySummary | null, now: Date): AuthorityValues {
+  const fresh = newAuthority(parent, values.crlDays ?? 1, now);
+  return { ...values, parent: fresh.parent, days: fresh.days, pathLen: fresh.pathLen };
 }
 
 /** Whole days from now until `notAfter`; nothing an authority signs may outlive it. */

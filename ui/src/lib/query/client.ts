@@ -22,7 +22,8 @@ export function createQueryClient(): QueryClient {
     defaultOptions: {
       // The core is on this machine: never wait for a network, never repeat a refusal.
       queries: { networkMode: "always", retry: false, staleTime: 2_000 },
-      mutations: { networkMode: "always", retry: false },
+      // What was sent may have held a passphrase: it is forgotten with the form that sent it.
+      mutations: { networkMode: "always", retry: false, gcTime: 0 },
     },
   });
   return client;

@@ -1,0 +1,158 @@
+import { Button, Checkbox, Group, PasswordInput, Select, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useNavigate, useRouter } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ErrorNotice } from "@/components/ErrorNotice";
+import { PassphrasePair } from "@/components/exporting/PassphrasePair";
+import { Section } from "@/components/Section";
+import { type AuthoritySummary, core, type ImportAuthority } from "@/lib/ipc";
+import { useCommand } from "@/lib/query/useCommand";
+import classes from "./authority.module.css";
+import { PemField } from "./PemField";
+import { type Publication, PublicationPart } from "./PublicationPart";
+
+const FIELDS = ["name", "certificate", "key", "keyPassphrase", "parent", "crlUrl", "aiaUrl", "crlDays", "passphrase"];
+
+/** Certificate, key, and how the authority is to be kept here. */
+export function ImportAuthorityForm({
+  authorities,
+  crlDays,
+}: {
+  authorities: readonly AuthoritySummary[];
+  crlDays: number;
+}) {
+  const { t } = useTranslation(["authorities", "common"]);
+  const navigate = useNavigate();
+  const { history } = useRouter();
+  const [name, setName] = useState("");
+  const [certificate, setCertificate] = useState("");
+  const [key, setKey] = useState("");
+  const [keyPassphrase, setKeyPassphrase] = useState("");
+  const [parent, setParent] = useState<string | null>(null);
+  const [publication, setPublication] = useState<Publication>({ crlUrl: "", aiaUrl: "", crlDays });
+  const [own, setOwn] = useState(false);
+  const [passphrase, setPassphrase] = useState("");
+  const [again, setAgain] = useState("");
+  const importing = useCommand((what: ImportAuthority) => core.importAuthority(what), {
+    onDone: (imported) => {
+      notifications.show({ message: t("importForm.done", { name: imported.name }) });
+      void navigate({ to: "/authorities", search: { id: imported.id }, replace: true });
+    },
+  });
+  const ready =
+    name.trim() !== "" &&
+    certificate.trim() !== "" &&
+    key.trim() !== "" &&
+    publication.crlDays !== null &&
+    (!own || (passphrase !== "" && passphrase === again));
+  const submit = () => {
+    if (!ready) return;
+    importing.run({
+      name: name.trim(),
+      certificate,
+      key,
+      keyPassphrase: keyPassphrase === "" ? null : keyPassphrase,
+      parent,
+      crlUrl: publication.crlUrl.trim() || null,
+      aiaUrl: publication.aiaUrl.trim() || null,
+      crlDays: publication.crlDays ?? crlDays,
+      passphrase: own ? passphrase : null,
+    });
+  };
+  return (
+    <form
+      aria-label={t("importForm.title")}
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Section title={t("importForm.title")} description={t("importForm.intro")}>
+        <div className={classes.text}>
+          <TextInput
+            label={t("importForm.name")}
+            description={t("importForm.nameHint")}
+            value={name}
+            error={importing.errorAt("name")}
+            onChange={(event) => setName(event.currentTarget.value)}
+            data-autofocus
+          />
+        </div>
+        <PemField
+          label={t("importForm.certificate")}
+          description={t("importForm.certificateHint")}
+          value={certificate}
+          onChange={setCertificate}
+          error={importing.errorAt("certificate")}
+        />
+        <PemField
+          label={t("importForm.key")}
+          description={t("importForm.keyHint")}
+          value={key}
+          onChange={setKey}
+          error={importing.errorAt("key")}
+        />
+        <div className={classes.fields}>
+          <PasswordInput
+            label={t("importForm.keyPassphrase")}
+            description={t("importForm.keyPassphraseHint")}
+            value={keyPassphrase}
+            error={importing.errorAt("keyPassphrase")}
+            onChange={(event) => setKeyPassphrase(event.currentTarget.value)}
+          />
+          <Select
+            label={t("importForm.parent")}
+            description={t("importForm.parentHint")}
+            placeholder={t("importForm.parentAuto")}
+            clearable
+            data={authorities.map(({ id, name: label }) => ({ value: id, label }))}
+            value={parent}
+            onChange={setParent}
+            error={importing.errorAt("parent")}
+          />
+        </div>
+      </Section>
+      <PublicationPart
+        form={{
+          values: publication,
+          set: (change) => setPublication({ ...publication, ...change }),
+          errorAt: importing.errorAt,
+        }}
+      />
+      <Section title={t("form.protection")}>
+        <Checkbox
+          label={t("importForm.ownPassphrase")}
+          description={t("form.ownPassphraseHint")}
+          checked={own}
+          onChange={(event) => setOwn(event.currentTarget.checked)}
+        />
+        {own ? (
+          <div className={classes.below}>
+            <PassphrasePair
+              label={t("form.passphrase")}
+              again={t("form.again")}
+              mismatch={t("form.mismatch")}
+              value={passphrase}
+              repeated={again}
+              onChange={setPassphrase}
+              onRepeat={setAgain}
+              error={importing.errorAt("passphrase")}
+            />
+          </div>
+        ) : null}
+      </Section>
+      <div className={classes.foot}>
+        <ErrorNotice error={importing.errorBeside(...FIELDS)} title={t("importForm.failed")} />
+        <Group gap={8}>
+          <Button type="submit" loading={importing.pending} disabled={!ready}>
+            {t("importForm.submit")}
+          </Button>
+          <Button variant="default" onClick={() => history.back()}>
+            {t("common:cancel")}
+          </Button>
+        </Group>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,96 @@
+import { Button, Checkbox, Group } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useNavigate, useRouter } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { ErrorNotice } from "@/components/ErrorNotice";
+import { PassphrasePair } from "@/components/exporting/PassphrasePair";
+import { Section } from "@/components/Section";
+import { SigningPreview } from "@/components/signing/SigningPreview";
+import type { AuthoritySummary } from "@/lib/ipc";
+import classes from "./authority.module.css";
+import { KeyAndLifePart } from "./KeyAndLifePart";
+import { LimitsPart } from "./LimitsPart";
+import { PublicationPart } from "./PublicationPart";
+import { SubjectPart } from "./SubjectPart";
+import { useNewAuthority } from "./useNewAuthority";
+
+/** The form at the left, the certificate that would be signed at the right (below, where it is narrow). */
+export function NewAuthorityForm({
+  authorities,
+  parent,
+  crlDays,
+}: {
+  authorities: readonly AuthoritySummary[];
+  parent: string | null;
+  crlDays: number;
+}) {
+  const { t } = useTranslation(["authorities", "common", "signing"]);
+  const navigate = useNavigate();
+  const { history } = useRouter();
+  const form = useNewAuthority(authorities.find(({ id }) => id === parent) ?? null, crlDays, (created) => {
+    notifications.show({ message: t("form.done", { name: created.name }) });
+    void navigate({ to: "/authorities", search: { id: created.id }, replace: true });
+  });
+  const { values, set } = form;
+  const signer = authorities.find(({ id }) => id === values.parent) ?? null;
+  return (
+    <div className={classes.two}>
+      <form
+        aria-label={t("form.title")}
+        onSubmit={(event) => {
+          event.preventDefault();
+          form.submit();
+        }}
+      >
+        <SubjectPart form={form} authorities={authorities} signer={signer} />
+        <KeyAndLifePart form={form} signer={signer} />
+        <LimitsPart form={form} />
+        <PublicationPart form={form} />
+        <Section title={t("form.protection")}>
+          <Checkbox
+            label={t("form.ownPassphrase")}
+            description={t("form.ownPassphraseHint")}
+            checked={values.ownPassphrase}
+            onChange={(event) =>
+              set({ ownPassphrase: event.currentTarget.checked, passphrase: "", passphraseAgain: "" })
+            }
+          />
+          {values.ownPassphrase ? (
+            <div className={classes.below}>
+              <PassphrasePair
+                label={t("form.passphrase")}
+                again={t("form.again")}
+                mismatch={t("form.mismatch")}
+                value={values.passphrase}
+                repeated={values.passphraseAgain}
+                onChange={(passphrase) => set({ passphrase })}
+                onRepeat={(passphraseAgain) => set({ passphraseAgain })}
+                error={form.errorAt("passphrase")}
+              />
+            </div>
+          ) : null}
+        </Section>
+        <div className={classes.foot}>
+          <ErrorNotice error={form.refused} title={t("form.failed")} />
+          <Group gap={8}>
+            <Button type="submit" loading={form.pending} disabled={form.blocked}>
+              {t("form.submit")}
+            </Button>
+            <Button variant="default" onClick={() => history.back()}>
+              {t("common:cancel")}
+            </Button>
+            <span className={classes.quiet}>{t("form.intro")}</span>
+          </Group>
+        </div>
+      </form>
+      <aside className={classes.preview} aria-label={t("signing:title")}>
+        <SigningPreview
+          preview={form.preview}
+          checking={form.checking}
+          error={form.previewError}
+          waiting={form.worth ? null : t("form.waiting")}
+        />
+      </aside>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import { Button, Group, Modal, NumberInput, PasswordInput, Stack } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ErrorNotice } from "@/components/ErrorNotice";
+import { formatTime } from "@/lib/format";
+import { type AuthorityDetail, core } from "@/lib/ipc";
+import { useCommand } from "@/lib/query/useCommand";
+
+const USUAL_MINUTES = 15;
+const MAX_MINUTES = 480;
+
+type Props = { authority: AuthorityDetail; onClose: () => void };
+
+/** Asks for the key's own passphrase and for how long it may sign. */
+export function UnlockDialog({ opened, ...props }: Props & { opened: boolean }) {
+  const { t } = useTranslation(["authorities", "common"]);
+  return (
+    <Modal
+      opened={opened}
+      onClose={props.onClose}
+      size={440}
+      title={t("key.unlockTitle", { name: props.authority.name })}
+      closeButtonProps={{ "aria-label": t("common:close") }}
+    >
+      <UnlockForm {...props} />
+    </Modal>
+  );
+}
+
+function UnlockForm({ authority, onClose }: Props) {
+  const { t } = useTranslation(["authorities", "common"]);
+  const [passphrase, setPassphrase] = useState("");
+  const [minutes, setMinutes] = useState<number | null>(USUAL_MINUTES);
+  const unlocking = useCommand((lasting: number) => core.unlockAuthority(authority.id, passphrase, lasting), {
+    onDone: ({ name, unlockedUntil }) => {
+      notifications.show({ message: t("key.unlockedNow", { name, time: formatTime(unlockedUntil ?? "") }) });
+      onClose();
+    },
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (passphrase !== "" && minutes !== null) unlocking.run(minutes);
+      }}
+    >
+      <Stack gap="md">
+        <PasswordInput
+          label={t("key.passphrase")}
+          value={passphrase}
+          error={unlocking.errorAt("passphrase")}
+          onChange={(event) => setPassphrase(event.currentTarget.value)}
+          data-autofocus
+        />
+        <NumberInput
+          label={t("key.minutes")}
+          description={t("key.minutesHint")}
+          suffix={` ${t("key.minutesSuffix")}`}
+          value={minutes ?? ""}
+          min={1}
+          max={MAX_MINUTES}
+          allowDecimal={false}
+          allowNegative={false}
+          error={unlocking.errorAt("minutes")}
+          onChange={(value) => setMinutes(typeof value === "number" ? value : null)}
+        />
+        <ErrorNotice error={unlocking.errorBeside("passphrase", "minutes")} />
+        <Group justify="flex-end" gap={8}>
+          <Button variant="default" onClick={onClose}>
+            {t("common:cancel")}
+          </Button>
+          <Button type="submit" loading={unlocking.pending} disabled={passphrase === "" || minutes === null}>
+            {t("key.unlockNow")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
