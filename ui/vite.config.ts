@@ -43,7 +43,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: "happy-dom",
     setupFiles: ["./src/testing/setup.ts"],
-    env: { TZ: "Europe/Berlin" },
+    env: { TZ: "Europe/Berlin", DEBUG_PRINT_LIMIT: "0" },
     css: false,
     testTimeout: 20_000,
   },

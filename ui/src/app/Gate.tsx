@@ -9,10 +9,10 @@ import { onVaultLocked } from "@/lib/ipc";
 import { consoleQuery } from "@/lib/session";
 import { forgetEverything } from "./forget";
 import classes from "./Gate.module.css";
-import { router } from "./router";
+import type { ConsoleRouter } from "./router";
 
 /** Decides what may be seen: first run without a vault, sign-in while it is locked, the rooms once it is open. */
-export function Gate() {
+export function Gate({ router }: { router: ConsoleRouter }) {
   const { t } = useTranslation("shell");
   const client = useQueryClient();
   const query = useQuery(consoleQuery);

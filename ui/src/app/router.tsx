@@ -1,4 +1,10 @@
-import { createHashHistory, createRootRoute, createRoute, createRouter } from "@tanstack/react-router";
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  type RouterHistory,
+} from "@tanstack/react-router";
 import { AuditPage } from "@/features/audit/AuditPage";
 import { validateAuditSearch } from "@/features/audit/search";
 import { AuthoritiesPage } from "@/features/authorities/AuthoritiesPage";
@@ -53,18 +59,21 @@ const routes = [
   }),
 ] as const;
 
-export const router = createRouter({
-  routeTree: root.addChildren(routes),
-  // The window serves files from its own scheme: the page's place stays behind the hash.
-  history: createHashHistory(),
-  defaultErrorComponent: PageFailed,
-  // Loading is each page's own matter, as skeletons.
-  defaultPendingMs: 10_000,
-  defaultStructuralSharing: true,
-});
+/** The console's router. The window serves files from its own scheme: the page's place stays behind the hash. */
+export const createConsoleRouter = (history: RouterHistory = createHashHistory()) =>
+  createRouter({
+    routeTree: root.addChildren(routes),
+    history,
+    defaultErrorComponent: PageFailed,
+    // Loading is each page's own matter, as skeletons.
+    defaultPendingMs: 10_000,
+    defaultStructuralSharing: true,
+  });
+
+export type ConsoleRouter = ReturnType<typeof createConsoleRouter>;
 
 declare module "@tanstack/react-router" {
   interface Register {
-    router: typeof router;
+    router: ConsoleRouter;
   }
 }

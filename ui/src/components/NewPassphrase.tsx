@@ -1,7 +1,8 @@
-import { PasswordInput, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { strengthOf } from "@/lib/passphraseStrength";
 import classes from "./NewPassphrase.module.css";
+import { PassphraseField } from "./PassphraseField";
 
 export type Typed = { passphrase: string; repeat: string };
 
@@ -28,7 +29,7 @@ export function NewPassphrase({
   return (
     <Stack gap="sm">
       <div>
-        <PasswordInput
+        <PassphraseField
           label={label}
           autoComplete="new-password"
           autoFocus={autoFocus}
@@ -45,7 +46,7 @@ export function NewPassphrase({
           ) : null}
         </div>
       </div>
-      <PasswordInput
+      <PassphraseField
         label={t("passphrase.repeat")}
         autoComplete="new-password"
         value={typed.repeat}

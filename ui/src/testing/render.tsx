@@ -37,10 +37,8 @@ export async function renderPage(page: ReactNode, at = "/") {
 
 /** Renders the whole console at an address, as the window does. */
 export async function renderApp(at = "/") {
-  window.location.hash = `#${at}`;
   const { App } = await import("@/app/App");
-  const { router } = await import("@/app/router");
-  router.history.replace(at);
-  const view = render(<App />);
-  return { ...view, router, user: userEvent.setup() };
+  const history = createMemoryHistory({ initialEntries: [at] });
+  const view = render(<App history={history} />);
+  return { ...view, history, user: userEvent.setup() };
 }

@@ -50,8 +50,12 @@ const harm: MantineColorsTuple = [
 /** Colours that differ by theme in a way the kit does not foresee: what is written on the accent, and harm's red. */
 const variantColors: VariantColorsResolver = (input) => {
   const colours = defaultVariantColorsResolver(input);
-  if (input.variant === "filled" && (input.color ?? "accent") === "accent") {
-    return { ...colours, color: "var(--on-accent)" };
+  if ((input.color ?? "accent") === "accent") {
+    if (input.variant === "filled") return { ...colours, color: "var(--on-accent)" };
+    if (input.variant === "subtle" || input.variant === "light" || input.variant === "transparent") {
+      const hover = input.variant === "transparent" ? colours.hover : "var(--accent-soft)";
+      return { ...colours, color: "var(--accent-ink)", hoverColor: "var(--accent-ink)", hover };
+    }
   }
   if (input.color === "harm" && input.variant !== "filled") {
     const border = input.variant === "outline" ? "1px solid var(--expired)" : colours.border;

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, PasswordInput, Stack } from "@mantine/core";
+import { Button, Group, Modal, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { agrees, NewPassphrase } from "@/components/NewPassphrase";
+import { PassphraseField } from "@/components/PassphraseField";
 import { core } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import classes from "./Settings.module.css";
@@ -53,7 +54,7 @@ function PassphraseForm({ onClose, changing, user }: Omit<Props, "opened">) {
     <form onSubmit={submit}>
       <Stack gap="md">
         {changing ? (
-          <PasswordInput
+          <PassphraseField
             label={t("passphrase.current")}
             autoComplete="current-password"
             data-autofocus

@@ -1,7 +1,8 @@
-import { Button, PasswordInput, Select, Stack } from "@mantine/core";
+import { Button, Select, Stack } from "@mantine/core";
 import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { PassphraseField } from "@/components/PassphraseField";
 import type { ConsoleState, OpenVault, Session, Slot } from "@/lib/ipc";
 import type { useCommand } from "@/lib/query/useCommand";
 import { lastUser } from "./lastUser";
@@ -75,7 +76,7 @@ export function UsualWays({
                 error={open.errorAt("user")}
               />
             ) : null}
-            <PasswordInput
+            <PassphraseField
               ref={field}
               label={t("passphrase")}
               autoFocus={!keychainReady}

@@ -8,6 +8,9 @@ type Options<Answer, Request> = {
   invalidates?: QueryKey[];
 };
 
+/** Within this time after it was done, a deed is not done again: it was a double click. In milliseconds. */
+const DOUBLE_CLICK = 400;
+
 /**
  * A deed of the core behind a button: pending while it runs, never started twice at once, its refusal kept for the
  * form to show. `errorAt(field)` is the sentence for a field; `errorBeside(...fields)` is the refusal when it belongs
@@ -18,18 +21,22 @@ export function useCommand<Request, Answer>(
   { onDone, invalidates }: Options<Answer, Request> = {},
 ) {
   const running = useRef(false);
+  const doneAt = useRef(Number.NEGATIVE_INFINITY);
   const mutation = useMutation<Answer, Error, Request>({
     mutationFn: deed,
     meta: invalidates ? { invalidates } : {},
     onSettled: () => {
       running.current = false;
     },
-    onSuccess: (answer, request) => onDone?.(answer, request),
+    onSuccess: (answer, request) => {
+      doneAt.current = performance.now();
+      onDone?.(answer, request);
+    },
   });
   const { mutate, reset } = mutation;
   const run = useCallback(
     (request: Request) => {
-      if (running.current) return;
+      if (running.current || performance.now() - doneAt.current < DOUBLE_CLICK) return;
       running.current = true;
       mutate(request);
     },

@@ -1,0 +1,88 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { beforeAll, expect, it, vi } from "vitest";
+import { installFakeCore } from "@/testing/fakeCore";
+import { renderApp } from "@/testing/render";
+
+// The list draws what fits: it has to have a size.
+beforeAll(() => {
+  vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(640);
+  vi.spyOn(HTMLElement.prototype, "offsetWidth", "get").mockReturnValue(900);
+});
+
+const list = () => screen.findByRole("grid", { name: "Events, newest first" });
+
+it("asks the core for exactly what the filter says", async () => {
+  const { core } = installFakeCore();
+  const asked = vi.spyOn(core, "auditEvents");
+  const { user } = await renderApp("/audit");
+  await list();
+  await user.type(screen.getByLabelText("About"), "crt-12");
+  await waitFor(() => expect(asked).toHaveBeenLastCalledWith(expect.objectContaining({ resource: "crt-12" })));
+  await user.click(screen.getByRole("button", { name: "Clear filters" }));
+  await waitFor(() => expect(screen.getByLabelText("About")).toHaveValue(""));
+});
+
+it("moves with J and K and opens the event with Enter", async () => {
+  const { estate } = installFakeCore();
+  const { user } = await renderApp("/audit");
+  const grid = await list();
+  grid.focus();
+  await user.keyboard("jjk{Enter}");
+  const drawer = await screen.findByRole("dialog");
+  expect(within(drawer).getByText(estate.events[1]!.summary)).toBeVisible();
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+});
+
+it("says in words that the log is broken, where, and what to do", async () => {
+  installFakeCore(
+    {},
+    {
+      verifyAudit: async () => ({
+        intact: false,
+        events: "640",
+        head: "ab".repeat(32),
+        message: "Event 17 is not the one that was written.",
+        brokenAt: "17",
+        publicKey: "cd".repeat(32),
+        anchor: "file",
+      }),
+    },
+  );
+  const { user } = await renderApp("/audit");
+  await list();
+  await user.click(screen.getByRole("button", { name: "Verify" }));
+  const dialog = await screen.findByRole("dialog", { name: "Verify the audit log" });
+  expect(await within(dialog).findByText("The log is broken")).toBeVisible();
+  expect(within(dialog).getByText("Event 17 is not the one that was written.")).toBeVisible();
+  expect(within(dialog).getByText(/Export the log now as it is/)).toBeVisible();
+});
+
+it("a path that the core refuses is told at the path", async () => {
+  installFakeCore();
+  const { user } = await renderApp("/audit");
+  await list();
+  await user.click(screen.getByRole("button", { name: "Export" }));
+  const dialog = await screen.findByRole("dialog", { name: "Export the audit log" });
+  const path = within(dialog).getByLabelText("Save as");
+  await user.clear(path);
+  await user.type(path, "audit.jsonl");
+  await user.click(within(dialog).getByRole("button", { name: "Export" }));
+  expect(await within(dialog).findByText(/Give the whole path/)).toBeVisible();
+  expect(path).toBeInvalid();
+});
+
+it("tells a person without the right so, instead of showing an empty log", async () => {
+  installFakeCore({ role: "viewer" });
+  await renderApp("/audit");
+  expect(await screen.findByText("Your role does not allow this")).toBeVisible();
+});
+
+it("a log that can't be read says why and tries again", async () => {
+  const { core } = installFakeCore({ failing: true });
+  const asked = vi.spyOn(core, "auditEvents");
+  const { user } = await renderApp("/audit");
+  expect(await screen.findByText(/Another process has been writing/)).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Try again" }));
+  await waitFor(() => expect(asked.mock.calls.length).toBeGreaterThanOrEqual(2));
+});

@@ -1,0 +1,85 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, it, vi } from "vitest";
+import { installFakeCore } from "@/testing/fakeCore";
+import { renderApp } from "@/testing/render";
+
+it("a wrong present passphrase is told at its field", async () => {
+  installFakeCore();
+  const { user } = await renderApp("/settings?tab=access");
+  await user.click(await screen.findByRole("button", { name: "Change passphrase" }));
+  const dialog = await screen.findByRole("dialog");
+  const current = within(dialog).getByLabelText("Present passphrase");
+  await user.type(current, "not it");
+  await user.type(within(dialog).getByLabelText("New passphrase"), "four random little words");
+  await user.type(within(dialog).getByLabelText("The passphrase again"), "four random little words");
+  await user.click(within(dialog).getByRole("button", { name: "Change passphrase" }));
+  expect(await within(dialog).findByText("This is not the present passphrase.")).toBeVisible();
+  expect(current).toBeInvalid();
+});
+
+it("the only way in can't be removed", async () => {
+  const { estate } = installFakeCore();
+  estate.slots.splice(1);
+  await renderApp("/settings?tab=access");
+  expect(await screen.findByText("The only way in can’t be removed")).toBeVisible();
+  expect(screen.queryByRole("button", { name: /^Remove/ })).toBeNull();
+});
+
+it("removing a way in says what it means, and rests on Cancel", async () => {
+  const { core } = installFakeCore();
+  const remove = vi.spyOn(core, "removeSlot");
+  const { user } = await renderApp("/settings?tab=access");
+  await user.click(await screen.findByRole("button", { name: "Remove Recovery code of ada" }));
+  const dialog = await screen.findByRole("dialog");
+  expect(within(dialog).getByText(/printed recovery kit becomes worthless/)).toBeVisible();
+  await waitFor(() => expect(within(dialog).getByRole("button", { name: "Cancel" })).toHaveFocus());
+  await user.keyboard("{Enter}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(remove).not.toHaveBeenCalled();
+});
+
+it("a new recovery code stays until it is said to be stored", async () => {
+  installFakeCore();
+  const { user } = await renderApp("/settings?tab=access");
+  await user.click(await screen.findByRole("button", { name: "New recovery code" }));
+  await user.click(await screen.findByRole("button", { name: "Make a new code" }));
+  const kit = await screen.findByRole("dialog", { name: "Keep the new recovery kit" });
+  await user.keyboard("{Escape}");
+  expect(kit).toBeVisible();
+  await user.click(within(kit).getByRole("checkbox"));
+  await user.click(within(kit).getByRole("button", { name: "Done" }));
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+});
+
+it("nobody is offered to change their own role or to disable themselves", async () => {
+  installFakeCore();
+  await renderApp("/settings?tab=people");
+  expect(await screen.findByRole("button", { name: "Disable grace" })).toBeVisible();
+  expect(screen.queryByRole("button", { name: "Disable ada" })).toBeNull();
+  expect(screen.queryByLabelText("Role of ada")).toBeNull();
+});
+
+it("a viewer sees the settings and can change none", async () => {
+  installFakeCore({ role: "viewer" });
+  await renderApp("/settings");
+  expect(await screen.findByLabelText("Name")).toBeDisabled();
+  expect(screen.queryByRole("button", { name: "Save changes" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Check now" })).toBeNull();
+});
+
+it("a damaged vault is told in words, with its problems", async () => {
+  installFakeCore(
+    {},
+    {
+      checkIntegrity: async () => ({
+        ok: false,
+        problems: ["Page 17 fails its seal."],
+        checkedAt: new Date().toISOString(),
+      }),
+    },
+  );
+  const { user } = await renderApp("/settings");
+  await user.click(await screen.findByRole("button", { name: "Check now" }));
+  expect(await screen.findByText("The vault is damaged")).toBeVisible();
+  expect(screen.getByText("Page 17 fails its seal.")).toBeVisible();
+});

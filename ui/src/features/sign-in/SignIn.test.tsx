@@ -1,0 +1,56 @@
+import { act, screen, waitFor } from "@testing-library/react";
+import { expect, it, vi } from "vitest";
+import { installFakeCore } from "@/testing/fakeCore";
+import { renderApp } from "@/testing/render";
+import { emit } from "@/testing/window";
+
+it("a wrong passphrase is told at its field, and the right one after it opens", async () => {
+  installFakeCore({ phase: "locked" });
+  const { user } = await renderApp();
+  const field = await screen.findByLabelText("Passphrase");
+  await user.type(field, "wrong horse battery{Enter}");
+  expect(await screen.findByText("This passphrase does not open the vault.")).toBeVisible();
+  expect(field).toBeInvalid();
+  await user.clear(field);
+  await user.type(field, "correct horse battery{Enter}");
+  expect(await screen.findByRole("navigation", { name: "Rooms" })).toBeVisible();
+});
+
+it("the keychain comes first and opens with one press", async () => {
+  const { core } = installFakeCore({ phase: "locked" });
+  const open = vi.spyOn(core, "openVault");
+  const { user } = await renderApp();
+  const button = await screen.findByRole("button", { name: "Open with the keychain" });
+  expect(button).toHaveFocus();
+  await user.dblClick(button);
+  await screen.findByRole("navigation", { name: "Rooms" });
+  expect(open).toHaveBeenCalledTimes(1);
+});
+
+it("without a keychain it says why and goes straight to the passphrase", async () => {
+  installFakeCore({ phase: "locked", keychain: false });
+  await renderApp();
+  expect(await screen.findByLabelText("Passphrase")).toHaveFocus();
+  expect(screen.getByText(/No Secret Service answers/)).toBeVisible();
+  expect(screen.queryByRole("button", { name: "Open with the keychain" })).toBeNull();
+});
+
+it("a mistyped recovery code is told at its field", async () => {
+  installFakeCore({ phase: "locked" });
+  const { user } = await renderApp();
+  await user.click(await screen.findByRole("button", { name: "Use the recovery code" }));
+  await user.type(screen.getByLabelText("Recovery code"), "K7QF-WRONG");
+  await user.click(screen.getByRole("button", { name: "Open with the recovery code" }));
+  expect(await screen.findByText(/Check it group by group/)).toBeVisible();
+});
+
+it("a vault that locks itself shows sign-in and nothing of what was in it", async () => {
+  const { core } = installFakeCore();
+  await renderApp("/profiles");
+  await screen.findByRole("heading", { name: /Web server/ });
+  core.lockVault();
+  act(() => emit("vault-locked"));
+  expect(await screen.findByRole("heading", { name: "Production vault" })).toBeVisible();
+  await waitFor(() => expect(screen.queryByText(/TLS servers that browsers/)).toBeNull());
+  expect(screen.queryByRole("navigation", { name: "Rooms" })).toBeNull();
+});
