@@ -30,6 +30,7 @@ export function ValidityBar({
         ? t("starts", { when: formatRelative(notBefore, now) })
         : t("left", {
             count: Math.floor((until - now) / DAY),
+            number: formatNumber(Math.floor((until - now) / DAY)),
             total: formatNumber(Math.max(1, Math.round((until - from) / DAY))),
           });
   return (

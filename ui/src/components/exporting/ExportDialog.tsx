@@ -22,6 +22,7 @@ export function ExportDialog({ what, onClose }: { what: Exportable | null; onClo
       opened={what !== null}
       onClose={onClose}
       size={600}
+      yOffset="5vh"
       title={what ? t(crl ? "crlTitle" : "title", { name: what.name }) : ""}
       closeButtonProps={{ "aria-label": t("common:close") }}
     >

@@ -1,7 +1,8 @@
-import { Alert, Button, Checkbox, Group, Radio, Stack } from "@mantine/core";
+import { Alert, Button, Checkbox, Radio, Stack } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { PathField } from "@/components/PathField";
 import { useCommand } from "@/lib/query/useCommand";
@@ -114,7 +115,7 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
           error={exporting.errorBeside("path", ...(needsPassphrase ? ["passphrase"] : []))}
           title={t("failed")}
         />
-        <Group justify="flex-end" gap={8}>
+        <DialogActions>
           <Button variant="default" onClick={onClose}>
             {t("cancel")}
           </Button>
@@ -126,7 +127,7 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
           >
             {clear ? t("exportInTheClear") : t("export")}
           </Button>
-        </Group>
+        </DialogActions>
       </Stack>
     </form>
   );

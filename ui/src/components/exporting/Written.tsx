@@ -3,6 +3,7 @@ import { IconCircleCheck } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { CopyButton } from "@/components/CopyButton";
+import { DialogActions } from "@/components/DialogActions";
 import { Fingerprint } from "@/components/Identifier";
 import { KeyValues } from "@/components/KeyValues";
 import { formatBytes } from "@/lib/format";
@@ -44,7 +45,7 @@ export function Written({
           { label: t("resultHash"), value: <Fingerprint value={file.sha256} /> },
         ]}
       />
-      <Group justify="flex-end" gap={8}>
+      <DialogActions>
         {onAgain ? (
           <Button variant="default" onClick={onAgain}>
             {t("another")}
@@ -53,7 +54,7 @@ export function Written({
         <Button onClick={onClose} data-autofocus>
           {t("close")}
         </Button>
-      </Group>
+      </DialogActions>
     </Stack>
   );
 }

@@ -5,6 +5,7 @@ import { KeyValues } from "@/components/KeyValues";
 import { SkeletonLines } from "@/components/StateViews";
 import { Time } from "@/components/Time";
 import { useAlgorithm } from "@/components/useAlgorithm";
+import { formatNumber } from "@/lib/format";
 import { asCoreError, type Preview } from "@/lib/ipc";
 import { AskedAndSigned } from "./AskedAndSigned";
 import { Duplicates } from "./Duplicates";
@@ -69,7 +70,10 @@ export function SigningPreview({
                   value: (
                     <>
                       <Time at={preview.notBefore} style="date" /> – <Time at={preview.notAfter} style="date" />
-                      <span className={classes.source}> · {t("days", { count: preview.days })}</span>
+                      <span className={classes.source}>
+                        {" "}
+                        · {t("days", { count: preview.days, number: formatNumber(preview.days) })}
+                      </span>
                     </>
                   ),
                 },

@@ -1,6 +1,7 @@
 import { TagsInput } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import classes from "./TagField.module.css";
 
 /** Several short texts, each its own tag: Enter, comma, blank or leaving the field ends one; pasting a list makes many. */
 export function TagField({
@@ -23,6 +24,7 @@ export function TagField({
   const { t } = useTranslation("signing");
   return (
     <TagsInput
+      classNames={{ input: classes.input, inputField: classes.field }}
       label={label}
       description={description}
       value={value}

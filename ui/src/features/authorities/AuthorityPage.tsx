@@ -27,10 +27,14 @@ export function AuthorityPage({ id }: { id: string }) {
   const query = useQuery({ queryKey: keys.authorities.one(id), queryFn: () => core.authority(id) });
   const authority = query.data;
   return (
-    <Page title={authority?.name ?? t("title")} actions={authority ? <Actions authority={authority} /> : null}>
-      <Link to="/authorities" className={classes.back}>
-        {t("back")}
-      </Link>
+    <Page
+      title={authority?.name ?? t("title")}
+      primary={authority && canSign(authority) ? <IssueFrom id={authority.id} /> : null}
+    >
+      <div className={classes.topBar}>
+        <Link to="/authorities">{t("back")}</Link>
+        {authority ? <Actions authority={authority} /> : null}
+      </div>
       {query.isError ? (
         <Failure error={query.error} title={t("oneFailed")} onRetry={() => void query.refetch()} />
       ) : authority === undefined ? (
@@ -78,9 +82,8 @@ function Actions({ authority }: { authority: AuthorityDetail }) {
   const mayManage = useMay("manage-authorities");
   const [exporting, setExporting] = useState<Exportable | null>(null);
   const [changing, setChanging] = useState(false);
-  const canSign = authority.keyState !== "absent" && authority.status === "active";
   return (
-    <>
+    <div className={classes.actions}>
       <Button
         variant="default"
         onClick={() =>
@@ -99,7 +102,7 @@ function Actions({ authority }: { authority: AuthorityDetail }) {
           {t("change.action")}
         </Button>
       ) : null}
-      {mayManage && canSign && authority.pathLen !== 0 ? (
+      {mayManage && canSign(authority) && authority.pathLen !== 0 ? (
         <Button
           variant="default"
           renderRoot={(props) => <Link to="/authorities/new" search={{ parent: authority.id }} {...props} />}
@@ -107,12 +110,13 @@ function Actions({ authority }: { authority: AuthorityDetail }) {
           {t("createBelow")}
         </Button>
       ) : null}
-      {canSign ? <IssueFrom id={authority.id} /> : null}
       <ExportDialog what={exporting} onClose={() => setExporting(null)} />
       <ChangeDialog authority={authority} opened={changing} onClose={() => setChanging(false)} />
-    </>
+    </div>
   );
 }
+
+const canSign = ({ keyState, status }: AuthorityDetail) => keyState !== "absent" && status === "active";
 
 function IssueFrom({ id }: { id: string }) {
   const { t } = useTranslation("shell");

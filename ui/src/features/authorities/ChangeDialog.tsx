@@ -1,7 +1,8 @@
-import { Button, Group, Modal, NumberInput, Stack, TextInput } from "@mantine/core";
+import { Button, Modal, NumberInput, Stack, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { type AuthorityChange, type AuthorityDetail, core } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
@@ -78,14 +79,14 @@ function ChangeForm({ authority, onClose }: Props) {
           onChange={(value) => setCrlDays(typeof value === "number" ? value : null)}
         />
         <ErrorNotice error={changing.errorBeside("name", "crlUrl", "aiaUrl", "crlDays")} />
-        <Group justify="flex-end" gap={8}>
+        <DialogActions>
           <Button variant="default" onClick={onClose}>
             {t("common:cancel")}
           </Button>
           <Button type="submit" loading={changing.pending} disabled={name.trim() === "" || crlDays === null}>
             {t("common:save")}
           </Button>
-        </Group>
+        </DialogActions>
       </Stack>
     </form>
   );

@@ -30,7 +30,8 @@ export function LimitsPart({ form: { values, set, errorAt } }: { form: NewAuthor
         error={errorAt("pathLen")}
       />
       <p className={classes.quiet}>{t("form.pathLenHint")}</p>
-      <fieldset className={classes.group} aria-label={t("form.constraints")}>
+      <fieldset className={classes.group}>
+        <legend className={classes.legend}>{t("form.constraints")}</legend>
         <p className={classes.quiet}>{t("form.constraintsHint")}</p>
         <div className={`${classes.fields} ${classes.below}`}>
           {CONSTRAINTS.map(({ field, placeholder }) => (

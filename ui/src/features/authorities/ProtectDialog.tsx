@@ -1,7 +1,8 @@
-import { Button, Group, Modal, PasswordInput, Stack } from "@mantine/core";
+import { Button, Modal, PasswordInput, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { PassphrasePair } from "@/components/exporting/PassphrasePair";
 import { type AuthorityDetail, core } from "@/lib/ipc";
@@ -100,14 +101,14 @@ function ProtectForm({
           />
         ) : null}
         <ErrorNotice error={protecting.errorBeside("current", ...(getsOne ? ["next", "passphrase"] : []))} />
-        <Group justify="flex-end" gap={8}>
+        <DialogActions>
           <Button variant="default" onClick={onClose}>
             {t("common:cancel")}
           </Button>
           <Button type="submit" loading={protecting.pending} disabled={!ready}>
             {t(words[what].button)}
           </Button>
-        </Group>
+        </DialogActions>
       </Stack>
     </form>
   );

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, NumberInput, PasswordInput, Stack } from "@mantine/core";
+import { Button, Modal, NumberInput, PasswordInput, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { formatTime } from "@/lib/format";
 import { type AuthorityDetail, core } from "@/lib/ipc";
@@ -66,14 +67,14 @@ function UnlockForm({ authority, onClose }: Props) {
           onChange={(value) => setMinutes(typeof value === "number" ? value : null)}
         />
         <ErrorNotice error={unlocking.errorBeside("passphrase", "minutes")} />
-        <Group justify="flex-end" gap={8}>
+        <DialogActions>
           <Button variant="default" onClick={onClose}>
             {t("common:cancel")}
           </Button>
           <Button type="submit" loading={unlocking.pending} disabled={passphrase === "" || minutes === null}>
             {t("key.unlockNow")}
           </Button>
-        </Group>
+        </DialogActions>
       </Stack>
     </form>
   );

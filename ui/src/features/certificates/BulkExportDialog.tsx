@@ -1,6 +1,7 @@
-import { Button, Group, Modal, Radio, Stack } from "@mantine/core";
+import { Button, Modal, Radio, Stack } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { Written } from "@/components/exporting/Written";
 import { PathField } from "@/components/PathField";
@@ -64,14 +65,14 @@ function BulkExportForm({ selection, onClose }: Props) {
           error={exporting.errorAt("path")}
         />
         <ErrorNotice error={exporting.errorBeside("path")} title={t("exporting:failed")} />
-        <Group justify="flex-end" gap={8}>
+        <DialogActions>
           <Button variant="default" onClick={onClose}>
             {t("exporting:cancel")}
           </Button>
           <Button type="submit" loading={exporting.pending} disabled={path.trim() === ""}>
             {t("exporting:export")}
           </Button>
-        </Group>
+        </DialogActions>
       </Stack>
     </form>
   );

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, PasswordInput, Stack, Tabs, Textarea } from "@mantine/core";
+import { Button, Modal, PasswordInput, Stack, Tabs, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { asCoreError, chooseFilesToOpen, core, type ImportReport } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
@@ -129,14 +130,14 @@ function ImportForm({ onClose, onShow }: { onClose: () => void; onShow: () => vo
             ...(source === "files" ? ["paths", "passphrase"] : source === "text" ? ["text", "passphrase"] : []),
           )}
         />
-        <Group justify="flex-end" gap={8}>
+        <DialogActions>
           <Button variant="default" onClick={onClose}>
             {t("importDialog.cancel")}
           </Button>
           <Button type="submit" loading={importing.pending} disabled={!ready}>
             {t("importDialog.import")}
           </Button>
-        </Group>
+        </DialogActions>
       </Stack>
     </form>
   );

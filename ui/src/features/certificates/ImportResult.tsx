@@ -1,6 +1,7 @@
-import { Button, Group, Stack } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { DialogActions } from "@/components/DialogActions";
 import { formatNumber } from "@/lib/format";
 import type { ImportReport } from "@/lib/ipc";
 import classes from "./ImportResult.module.css";
@@ -46,7 +47,7 @@ export function ImportResult({
           </ul>
         </div>
       ) : null}
-      <Group justify="flex-end" gap={8}>
+      <DialogActions>
         <Button variant="default" onClick={onMore}>
           {t("importDialog.more")}
         </Button>
@@ -58,7 +59,7 @@ export function ImportResult({
         <Button onClick={onClose} data-autofocus>
           {t("importDialog.close")}
         </Button>
-      </Group>
+      </DialogActions>
     </Stack>
   );
 }

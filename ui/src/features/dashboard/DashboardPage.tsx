@@ -19,7 +19,7 @@ export function DashboardPage() {
   // Another process may issue or revoke: the numbers are asked for again while one looks at them.
   const query = useQuery({ queryKey: keys.dashboard, queryFn: () => core.dashboard(), refetchInterval: 60_000 });
   return (
-    <Page title={t("title")} primary={<IssueButton />}>
+    <Page title={t("title")} primary={query.data && query.data.total.count > 0 ? <IssueButton /> : null}>
       {query.isError ? (
         <Failure error={query.error} title={t("error")} onRetry={() => void query.refetch()} />
       ) : query.data === undefined ? (

@@ -46,8 +46,9 @@ function NeedAction({ need }: { need: Need }) {
   return (
     <div>
       <Button
-        variant="subtle"
+        variant="transparent"
         size="compact-sm"
+        fw={400}
         loading={issuing.pending}
         aria-label={t("needs.actionFor", { action: t("needs.issue-crl"), title: need.title })}
         onClick={() => issuing.run(action.id)}

@@ -18,7 +18,7 @@ export function Weeks({ weeks }: { weeks: Week[] }) {
       title={t("weeks.title")}
       action={
         any ? (
-          <Button variant="subtle" size="compact-sm" onClick={() => setAsTable(!asTable)}>
+          <Button variant="transparent" size="compact-sm" fw={400} onClick={() => setAsTable(!asTable)}>
             {asTable ? t("weeks.showBars") : t("weeks.showTable")}
           </Button>
         ) : null

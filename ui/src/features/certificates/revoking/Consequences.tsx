@@ -3,13 +3,19 @@ import { useTranslation } from "react-i18next";
 import { StatusText } from "@/components/Standing";
 import { Relative } from "@/components/Time";
 import { formatNumber } from "@/lib/format";
-import type { CertificateRow, RevocationPreview } from "@/lib/ipc";
+import type { CertificateRow, KeyState, RevocationPreview } from "@/lib/ipc";
 import classes from "./revoking.module.css";
+
+/** More authorities than this are counted rather than named, unless something is wrong with them. */
+const MANY = 3;
 
 /** What revoking would mean: how many, which not, and whether the others would learn of it at once. */
 export function Consequences({ preview, single }: { preview: RevocationPreview; single?: CertificateRow }) {
   const { t } = useTranslation("certificates");
   const { certificates, active, alreadyRevoked, notOurs, authorities, examples } = preview;
+  const signs = ({ keyState }: { keyState: KeyState }) => keyState === "open" || keyState === "unlocked";
+  const ready = authorities.filter(signs);
+  const waiting = authorities.filter((authority) => !signs(authority));
   const inactive = certificates - active - alreadyRevoked - notOurs;
   const line = (name: "active" | "inactive" | "already" | "notOurs", count: number) =>
     count > 0 ? (
@@ -29,7 +35,7 @@ export function Consequences({ preview, single }: { preview: RevocationPreview; 
         <section>
           <h3 className={classes.heading}>{t("revoke.examples")}</h3>
           <ul className={classes.examples}>
-            {examples.map((row) => (
+            {examples.slice(0, 5).map((row) => (
               <li key={row.id}>
                 <span className={classes.name}>{row.label}</span>
                 <StatusText status={row.status} />
@@ -43,7 +49,13 @@ export function Consequences({ preview, single }: { preview: RevocationPreview; 
         <section>
           <h3 className={classes.heading}>{t("revoke.authorities")}</h3>
           <ul className={classes.lines}>
-            {authorities.map(({ id, name, keyState }) => (
+            {ready.length > MANY ? (
+              <li className={classes.authority}>
+                <IconCircleCheck size={14} className={classes.good} aria-hidden />
+                {t("revoke.crlsNow", { count: ready.length, number: formatNumber(ready.length) })}
+              </li>
+            ) : null}
+            {(ready.length > MANY ? waiting : authorities).map(({ id, name, keyState }) => (
               <li key={id} className={classes.authority}>
                 {keyState === "locked" ? (
                   <IconLock size={14} className={classes.warning} aria-hidden />

@@ -1,6 +1,7 @@
-import { Alert, Button, Group, Select, Stack, TextInput } from "@mantine/core";
+import { Alert, Button, Select, Stack, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import type { CertificateRow, CoreError, RevocationPreview, RevocationReason } from "@/lib/ipc";
 import { Consequences } from "./Consequences";
@@ -46,11 +47,11 @@ export function RevocationForm({
       <Stack gap="md">
         <Consequences preview={preview} />
         <strong>{t("revoke.nothing")}</strong>
-        <Group justify="flex-end">
+        <DialogActions>
           <Button variant="default" data-autofocus onClick={onClose}>
             {t("revoke.close")}
           </Button>
-        </Group>
+        </DialogActions>
       </Stack>
     );
   }
@@ -99,7 +100,7 @@ export function RevocationForm({
           />
         )}
         <ErrorNotice error={error?.field === "reason" ? null : error} title={t("revoke.failed")} />
-        <Group justify="space-between">
+        <DialogActions apart>
           <Button
             type="submit"
             variant="outline"
@@ -116,7 +117,7 @@ export function RevocationForm({
           <Button variant="default" data-autofocus disabled={pending} onClick={onClose}>
             {t("revoke.cancel")}
           </Button>
-        </Group>
+        </DialogActions>
       </Stack>
     </form>
   );

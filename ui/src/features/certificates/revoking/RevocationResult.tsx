@@ -1,6 +1,7 @@
-import { Button, Group, Stack } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconClock } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { DialogActions } from "@/components/DialogActions";
 import { formatNumber } from "@/lib/format";
 import type { RevocationReport } from "@/lib/ipc";
 import classes from "./revoking.module.css";
@@ -60,11 +61,11 @@ export function RevocationResult({
           </ul>
         </section>
       ) : null}
-      <Group justify="flex-end">
+      <DialogActions>
         <Button onClick={onClose} data-autofocus>
           {t("revoke.close")}
         </Button>
-      </Group>
+      </DialogActions>
     </Stack>
   );
 }

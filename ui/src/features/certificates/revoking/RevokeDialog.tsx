@@ -25,6 +25,7 @@ export function RevokeDialog({ opened, ...props }: Props & { opened: boolean }) 
       opened={opened}
       onClose={props.onClose}
       size={600}
+      yOffset="5vh"
       title={title}
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
