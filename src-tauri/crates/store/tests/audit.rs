@@ -53,19 +53,32 @@ fn whoever_writes_into_the_table_is_noticed_where_it_was_done() {
         (4, "DELETE FROM audit_events WHERE sequence = 4"),
         (10, "DELETE FROM audit_events WHERE sequence = 10"),
         (1, "DELETE FROM audit_events"),
-        (5, "UPDATE audit_events SET sequence = sequence * -1 WHERE sequence IN (5, 6);
-             UPDATE audit_events SET sequence = 11 + sequence WHERE sequence < 0"),
-        (11, "INSERT INTO audit_events SELECT 11, time, actor, action, resource, outcome, body, hash
-              FROM audit_events WHERE sequence = 10"),
+        (
+            5,
+            "UPDATE audit_events SET sequence = sequence * -1 WHERE sequence IN (5, 6);
+             UPDATE audit_events SET sequence = 11 + sequence WHERE sequence < 0",
+        ),
+        (
+            11,
+            "INSERT INTO audit_events SELECT 11, time, actor, action, resource, outcome, body, hash
+              FROM audit_events WHERE sequence = 10",
+        ),
         (10, "UPDATE audit_head SET signature = zeroblob(64)"),
-        (10, "DELETE FROM audit_events WHERE sequence = 10;
-              UPDATE audit_head SET sequence = 9, hash = (SELECT hash FROM audit_events WHERE sequence = 9)"),
+        (
+            10,
+            "DELETE FROM audit_events WHERE sequence = 10;
+              UPDATE audit_head SET sequence = 9, hash = (SELECT hash FROM audit_events WHERE sequence = 9)",
+        ),
     ];
     for (place, statements) in tampering {
         let (vault, store) = log(10);
         let raw = vault.behind_its_back();
-        assert!(raw.execute_batch(statements).is_err() || statements.contains("audit_head") || place == 11, "{statements}");
-        raw.execute_batch("DROP TRIGGER audit_events_are_not_changed; DROP TRIGGER audit_events_are_not_deleted").unwrap();
+        assert!(
+            raw.execute_batch(statements).is_err() || statements.contains("audit_head") || place == 11,
+            "{statements}"
+        );
+        raw.execute_batch("DROP TRIGGER audit_events_are_not_changed; DROP TRIGGER audit_events_are_not_deleted")
+            .unwrap();
         if place != 11 {
             raw.execute_batch(statements).unwrap();
         }
@@ -85,10 +98,7 @@ fn a_log_signed_by_another_vault_key_is_not_ours() {
     drop(store);
     let stranger = Store::open(&vault.path, &common::KEY, std::sync::Arc::new(TestSigner::of_seed(10))).unwrap();
     assert!(verify(&stranger).first_break.is_some());
-    assert!(matches!(
-        stranger.write(|tx| tx.append_audit(event("x", None))),
-        Err(StoreError::AuditChain(_))
-    ));
+    assert!(matches!(stranger.write(|tx| tx.append_audit(event("x", None))), Err(StoreError::AuditChain(_))));
 }
 
 #[test]

@@ -8,23 +8,23 @@ use chancery_domain::{
     SerialNumber,
 };
 use chancery_store::{
-    AuditEvent, CertificateName, HeadSigner, KeyProtection, NewAuthority, NewCertificate, NewPrivateKey,
-    RevocationRow, Store, StoreError, WriteTransaction,
+    AuditEvent, CertificateName, HeadSigner, KeyProtection, NewAuthority, NewCertificate, NewPrivateKey, RevocationRow,
+    Store, StoreError, WriteTransaction,
 };
 use chrono::{DateTime, Duration, TimeZone as _, Utc};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub const KEY: [u8; 32] = [0x5a; 32];
+pub(crate) const KEY: [u8; 32] = [0x5a; 32];
 
-pub struct TestSigner(Ed25519KeyPair);
+pub(crate) struct TestSigner(Ed25519KeyPair);
 
 impl TestSigner {
-    pub fn of_seed(seed: u8) -> Self {
+    pub(crate) fn of_seed(seed: u8) -> Self {
         Self(Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap())
     }
 
-    pub fn public_key(&self) -> Vec<u8> {
+    pub(crate) fn public_key(&self) -> Vec<u8> {
         self.0.public_key().as_ref().to_vec()
     }
 }
@@ -39,43 +39,43 @@ impl HeadSigner for TestSigner {
     }
 }
 
-pub fn check_signature(public_key: &[u8], message: &[u8], signature: &[u8]) -> bool {
+pub(crate) fn check_signature(public_key: &[u8], message: &[u8], signature: &[u8]) -> bool {
     UnparsedPublicKey::new(&ED25519, public_key).verify(message, signature).is_ok()
 }
 
-pub fn signer() -> Arc<dyn HeadSigner> {
+pub(crate) fn signer() -> Arc<dyn HeadSigner> {
     Arc::new(TestSigner::of_seed(9))
 }
 
 /// Noon of 2026-11-20, UTC.
-pub fn now() -> DateTime<Utc> {
+pub(crate) fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 20, 12, 0, 0).unwrap()
 }
 
-pub struct Vault {
-    pub folder: tempfile::TempDir,
-    pub path: PathBuf,
+pub(crate) struct Vault {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) path: PathBuf,
 }
 
 impl Vault {
-    pub fn new() -> (Self, Store) {
+    pub(crate) fn new() -> (Self, Store) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("vault.db");
         let store = Store::create(&path, &KEY, signer(), now()).unwrap();
         (Self { folder, path }, store)
     }
 
-    pub fn open(&self) -> Result<Store, StoreError> {
+    pub(crate) fn open(&self) -> Result<Store, StoreError> {
         Store::open(&self.path, &KEY, signer())
     }
 
     /// A connection past the store, for doing what nobody should.
-    pub fn behind_its_back(&self) -> rusqlite::Connection {
+    pub(crate) fn behind_its_back(&self) -> rusqlite::Connection {
         raw(&self.path)
     }
 }
 
-pub fn raw(path: &Path) -> rusqlite::Connection {
+pub(crate) fn raw(path: &Path) -> rusqlite::Connection {
     let connection = rusqlite::Connection::open(path).unwrap();
     let digits: String = KEY.iter().map(|octet| format!("{octet:02x}")).collect();
     connection.execute_batch(&format!("PRAGMA key = \"x'{digits}'\"")).unwrap();
@@ -83,25 +83,25 @@ pub fn raw(path: &Path) -> rusqlite::Connection {
 }
 
 /// Small numbers that look random and are always the same.
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub(crate) fn next(&mut self) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         self.0.wrapping_mul(0x2545_f491_4f6c_dd1d)
     }
 
-    pub fn below(&mut self, bound: u64) -> u64 {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         (self.next() >> 11) % bound
     }
 
-    pub fn octets<const N: usize>(&mut self) -> [u8; N] {
+    pub(crate) fn octets<const N: usize>(&mut self) -> [u8; N] {
         let mut octets = [0; N];
         for chunk in octets.chunks_mut(8) {
             let number = self.next().to_le_bytes();
@@ -110,16 +110,16 @@ impl Dice {
         octets
     }
 
-    pub fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+    pub(crate) fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
         from[self.below(from.len() as u64) as usize]
     }
 }
 
-pub const TEAMS: [&str; 8] =
+pub(crate) const TEAMS: [&str; 8] =
     ["payments", "identity", "storage", "network", "analytics", "frontend", "mobile", "platform"];
 
 /// The authorities that the made-up certificates come from.
-pub fn lay_authorities(tx: &WriteTransaction<'_>, count: u64) -> Result<Vec<AuthorityId>, StoreError> {
+pub(crate) fn lay_authorities(tx: &WriteTransaction<'_>, count: u64) -> Result<Vec<AuthorityId>, StoreError> {
     let mut dice = Dice::new(77);
     let mut made: Vec<AuthorityId> = Vec::new();
     for number in 0..count {
@@ -159,7 +159,7 @@ pub fn lay_authorities(tx: &WriteTransaction<'_>, count: u64) -> Result<Vec<Auth
 }
 
 /// A certificate that could be somebody's.
-pub fn certificate(dice: &mut Dice, number: u64, authorities: &[AuthorityId]) -> NewCertificate {
+pub(crate) fn certificate(dice: &mut Dice, number: u64, authorities: &[AuthorityId]) -> NewCertificate {
     let team = dice.pick(&TEAMS);
     let kind = dice.below(10);
     let (profile, label, days) = match kind {
@@ -213,7 +213,7 @@ pub fn certificate(dice: &mut Dice, number: u64, authorities: &[AuthorityId]) ->
 }
 
 /// Revokes as the engine does, without its checks.
-pub fn revoke(
+pub(crate) fn revoke(
     tx: &WriteTransaction<'_>,
     id: CertificateId,
     lifecycle: Lifecycle,
@@ -233,7 +233,7 @@ pub fn revoke(
     tx.set_lifecycle(id, lifecycle)
 }
 
-pub fn event(action: &str, resource: Option<&str>) -> AuditEvent {
+pub(crate) fn event(action: &str, resource: Option<&str>) -> AuditEvent {
     let details = serde_json::json!({"note": "ünï\u{1F512}code \"quoted\"\n", "count": 3, "list": [true, null, -1]});
     AuditEvent {
         time: now(),
@@ -246,7 +246,7 @@ pub fn event(action: &str, resource: Option<&str>) -> AuditEvent {
 }
 
 /// A vault with this many certificates of five authorities, some of them revoked or on hold.
-pub fn estate(count: u64) -> (Vault, Store) {
+pub(crate) fn estate(count: u64) -> (Vault, Store) {
     let (vault, store) = Vault::new();
     store
         .write(move |tx| {

@@ -1,0 +1,264 @@
+//! Fills a vault with made-up certificates and tells how long each kind of question takes.
+//!
+//! `cargo run --release -p chancery-store --example million [COUNT [FOLDER]]`. Every question is asked twice in a row:
+//! right after a write, which empties the readers' page caches, and again.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+use chancery_domain::{
+    AuthorityId, CertificateId, Environment, Lifecycle, Origin, ProfileName, RevocationReason, Status,
+};
+use chancery_store::{CertificateFilter, ListQuery, ReadTransaction, Sort, SortBy, Store, StoreError};
+use chrono::Duration;
+use common::{Dice, KEY, TEAMS, certificate, event, lay_authorities, now, revoke, signer};
+use std::path::Path;
+use std::time::Instant;
+
+const BATCH: u64 = 5_000;
+const ROUNDS: usize = 40;
+
+fn main() {
+    let mut args = std::env::args().skip(1);
+    let count: u64 = args.next().map_or(1_000_000, |count| count.parse().unwrap());
+    let temporary = tempfile::tempdir().unwrap();
+    let folder = args.next().map_or_else(|| temporary.path().to_owned(), Into::into);
+    let path = folder.join("million.db");
+    let store = if path.exists() { Store::open(&path, &KEY, signer()).unwrap() } else { fill(&path, count) };
+    let opened = Instant::now();
+    drop(store);
+    println!("close {:>8.1} ms", opened.elapsed().as_secs_f64() * 1e3);
+    let opened = Instant::now();
+    let store = Store::open(&path, &KEY, signer()).unwrap();
+    let numbers = store.read(|tx| tx.dashboard(now())).unwrap();
+    println!("open to dashboard {:>8.1} ms", opened.elapsed().as_secs_f64() * 1e3);
+    println!("{} certificates, {} active, {} MB on disk", numbers.total, numbers.active, size(&path));
+
+    println!("{:<58}{:>22}{:>22}", "", "after a write", "again");
+    println!("{:<58}{:>11}{:>11}{:>11}{:>11}", "milliseconds", "p50", "p99", "p50", "p99");
+    ask(&store, "dashboard", |tx, _| drop(tx.dashboard(now()).unwrap()));
+    ask(&store, "facets", |tx, _| drop(tx.facets().unwrap()));
+    let sorts = [SortBy::Expires, SortBy::Name, SortBy::Added]
+        .into_iter()
+        .flat_map(|by| [Sort { by, descending: false }, Sort { by, descending: true }]);
+    let sorts: Vec<Sort> = sorts.collect();
+    for (name, filters) in questions(count) {
+        let pick = |round: usize| filters[round % filters.len()].clone();
+        for sort in &sorts {
+            let title = format!("{name}, by {:?}{}", sort.by, if sort.descending { " descending" } else { "" });
+            ask(&store, &title, |tx, round| {
+                let query = ListQuery { filter: pick(round), sort: *sort, after: None, limit: 100 };
+                drop(tx.page(&query, now()).unwrap());
+            });
+        }
+        ask(&store, &format!("{name}, count"), |tx, round| {
+            tx.count(&pick(round), now(), 10_000).unwrap();
+        });
+    }
+    deep(&store);
+    writes(&store);
+    println!("resident {} MB", resident());
+}
+
+fn fill(path: &Path, count: u64) -> Store {
+    let store = Store::create(path, &KEY, signer(), now()).unwrap();
+    let authorities = store.write(|tx| lay_authorities(tx, 7)).unwrap();
+    let started = Instant::now();
+    let mut making = std::time::Duration::ZERO;
+    let mut dice = Dice::new(42);
+    for start in (0..count).step_by(usize::try_from(BATCH).unwrap()) {
+        let made = Instant::now();
+        let new: Vec<_> =
+            (start..count.min(start + BATCH)).map(|number| certificate(&mut dice, number, &authorities)).collect();
+        making += made.elapsed();
+        store
+            .write(move |tx| {
+                let mut dice = Dice::new(start + 1);
+                for id in tx.insert_certificates(&new)? {
+                    match dice.below(50) {
+                        0 => revoke(tx, id, Lifecycle::Revoked, RevocationReason::Superseded)?,
+                        1 if dice.below(10) == 0 => {
+                            revoke(tx, id, Lifecycle::OnHold, RevocationReason::CertificateHold)?;
+                        }
+                        _ => {}
+                    }
+                }
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        if (start / BATCH).is_multiple_of(20) {
+            let rate = (start + BATCH) as f64 / (started.elapsed() - making).as_secs_f64();
+            println!("{:>9} certificates, {rate:>7.0} a second so far, {} MB resident", start + BATCH, resident());
+        }
+    }
+    let spent = started.elapsed() - making;
+    println!("{count} in {:.1} s: {:.0} a second", spent.as_secs_f64(), count as f64 / spent.as_secs_f64());
+    store
+}
+
+fn questions(count: u64) -> Vec<(&'static str, Vec<CertificateFilter>)> {
+    let none = CertificateFilter::default;
+    let text = |text: &str| CertificateFilter { text: Some(text.to_owned()), ..none() };
+    let status = |status| CertificateFilter { status: Some(vec![status]), ..none() };
+    let authority = Some(AuthorityId::from_row(3));
+    let mut dice = Dice::new(7);
+    let host = format!("{}-{}", TEAMS[1], dice.below(count));
+    vec![
+        ("everything", vec![none()]),
+        ("active", vec![status(Status::Active)]),
+        ("expired", vec![status(Status::Expired)]),
+        ("revoked", vec![status(Status::Revoked)]),
+        ("on hold", vec![status(Status::OnHold)]),
+        (
+            "expires within 7 days",
+            vec![CertificateFilter {
+                expires_from: Some(now()),
+                expires_until: Some(now() + Duration::days(7)),
+                ..none()
+            }],
+        ),
+        ("one authority", vec![CertificateFilter { authority, ..none() }]),
+        ("one profile, all named alike", vec![CertificateFilter { profile: Some(ProfileName::ClientAuth), ..none() }]),
+        (
+            "one owner",
+            TEAMS
+                .iter()
+                .map(|team| CertificateFilter { owner: Some(format!("{team}-3@corp.example")), ..none() })
+                .collect(),
+        ),
+        ("imported", vec![CertificateFilter { origin: Some(Origin::Imported), ..none() }]),
+        ("with key", vec![CertificateFilter { has_key: Some(true), ..none() }]),
+        (
+            "environment and key algorithm",
+            vec![CertificateFilter {
+                environment: Some(Environment::Production),
+                key_algorithm: Some("ed25519".to_owned()),
+                ..none()
+            }],
+        ),
+        ("authority and revoked", vec![CertificateFilter { authority, ..status(Status::Revoked) }]),
+        (
+            "a pair that no certificate has",
+            vec![CertificateFilter { origin: Some(Origin::Imported), authority, ..none() }],
+        ),
+        ("text in very few", (0..8).map(|n| text(&host[..host.len() - n % 3])).collect()),
+        ("text in 1 %", vec![text("-99"), text("internal.example 7"), text("balancer")]),
+        ("text in 12 %", vec![text("payments"), text("Mobile"), text("analytics")]),
+        ("text in all", vec![text("example"), text("corp"), text("cn="), text("Example Corp")]),
+        ("text that nobody has", vec![text("xyzzy"), text("paymentz"), text("exampel corp")]),
+        ("one or two letters", vec![text("p"), text("sv"), text("U"), text("zz"), text("w")]),
+        ("four or more hexadecimal digits", vec![text("9f10"), text("dead:beef"), text("0badc0de11")]),
+        (
+            "text in 12 % and revoked",
+            vec![CertificateFilter { text: Some("payments".to_owned()), ..status(Status::Revoked) }],
+        ),
+        (
+            "text in all and one owner",
+            vec![CertificateFilter { owner: Some("mobile-3@corp.example".to_owned()), ..text("example") }],
+        ),
+        (
+            "text in all and on hold",
+            vec![CertificateFilter { text: Some("corp".to_owned()), ..status(Status::OnHold) }],
+        ),
+        (
+            "text in 12 % and authority and active",
+            vec![CertificateFilter { text: Some("storage".to_owned()), authority, ..status(Status::Active) }],
+        ),
+    ]
+}
+
+fn ask(store: &Store, title: &str, question: impl Fn(&ReadTransaction<'_>, usize)) {
+    let (mut first, mut again) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        store.write(move |tx| tx.set_setting("round", &round.into())).unwrap();
+        for times in [&mut first, &mut again] {
+            let started = Instant::now();
+            store
+                .read(|tx| {
+                    question(tx, round);
+                    Ok::<_, StoreError>(())
+                })
+                .unwrap();
+            times.push(started.elapsed().as_secs_f64() * 1e3);
+        }
+    }
+    let p = |times: &mut Vec<f64>, part: f64| {
+        times.sort_by(f64::total_cmp);
+        times[((times.len() - 1) as f64 * part).round() as usize]
+    };
+    let (a, b) = (p(&mut first, 0.5), p(&mut first, 0.99));
+    let (c, d) = (p(&mut again, 0.5), p(&mut again, 0.99));
+    let mark = if b > 50.0 { "  <-- slow" } else { "" };
+    println!("{title:<58}{a:>11.1}{b:>11.1}{c:>11.1}{d:>11.1}{mark}");
+}
+
+/// Scrolling: the hundredth page.
+fn deep(store: &Store) {
+    for by in [SortBy::Expires, SortBy::Name, SortBy::Added] {
+        let mut query = ListQuery {
+            filter: CertificateFilter::default(),
+            sort: Sort { by, descending: false },
+            after: None,
+            limit: 500,
+        };
+        for _ in 0..20 {
+            query.after = store.read(|tx| tx.page(&query, now())).unwrap().next;
+        }
+        ask(store, &format!("page 21 of 500, by {by:?}"), |tx, _| drop(tx.page(&query, now()).unwrap()));
+    }
+}
+
+fn writes(store: &Store) {
+    const TIMES: u32 = 300;
+    let each = |title: &str, work: &mut dyn FnMut(u32)| {
+        let started = Instant::now();
+        (0..TIMES).for_each(work);
+        println!("{title:<58}{:>11.2} ms each", started.elapsed().as_secs_f64() * 1e3 / f64::from(TIMES));
+    };
+    let authority = AuthorityId::from_row(2);
+    each("a bare commit", &mut |n| store.write(move |tx| tx.set_setting("x", &n.into())).unwrap());
+    each("append an audit event", &mut |_| {
+        store.write(|tx| tx.append_audit(event("x", Some("crt-1")))).map(drop).unwrap();
+    });
+    let mut dice = Dice::new(99);
+    each("insert one certificate with its event", &mut |n| {
+        let new = certificate(&mut dice, 9_000_000 + u64::from(n), &[authority]);
+        store
+            .write(move |tx| {
+                let id = tx.insert_certificate(&new)?;
+                tx.append_audit(event("certificate.issue", Some(&id.to_string())))
+            })
+            .map(drop)
+            .unwrap();
+    });
+    let active = CertificateFilter {
+        status: Some(vec![Status::Active]),
+        authority: Some(authority),
+        ..CertificateFilter::default()
+    };
+    let some = store.read(|tx| tx.ids_matching(&active, now(), Some(CertificateId::from_row(100)), 300)).unwrap();
+    each("revoke one with its event", &mut |n| {
+        let Some(id) = some.get(n as usize).copied() else {
+            return;
+        };
+        store
+            .write(move |tx| {
+                revoke(tx, id, Lifecycle::Revoked, RevocationReason::KeyCompromise)?;
+                tx.append_audit(event("certificate.revoke", Some(&id.to_string())))
+            })
+            .map(drop)
+            .unwrap();
+    });
+}
+
+fn size(path: &Path) -> u64 {
+    std::fs::metadata(path).unwrap().len() / 1_000_000
+}
+
+fn resident() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmRSS")).unwrap_or("");
+    line.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or(0) / 1024
+}

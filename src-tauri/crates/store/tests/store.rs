@@ -1,0 +1,294 @@
+//! Opening, writing in groups, and the errors that tell a person what is wrong.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use chancery_domain::{CertificateId, Lifecycle, RevocationReason, Role, SerialNumber};
+use chancery_store::{KeyProtection, NewCrl, NewPrivateKey, Store, StoreError};
+use chrono::Duration;
+use common::{Dice, KEY, Vault, certificate, estate, event, lay_authorities, now, raw, revoke, signer};
+use std::sync::Arc;
+use std::time::{Duration as Wait, Instant};
+
+#[test]
+fn a_vault_that_is_closed_is_one_file_that_opens_again() {
+    let (vault, store) = Vault::new();
+    store.write(|tx| tx.insert_user("alice", Role::Administrator, now())).unwrap();
+    let id = store.read(|tx| tx.vault_id()).unwrap();
+    assert_eq!(id.len(), 32);
+    drop(store);
+    let files: Vec<_> = std::fs::read_dir(vault.folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
+    assert_eq!(files, ["vault.db"], "the log is folded in");
+    let store = vault.open().unwrap();
+    assert_eq!(store.read(|tx| tx.vault_id()).unwrap(), id);
+    assert_eq!(store.read(|tx| tx.user_by_name("ALICE")).unwrap().unwrap().role, Role::Administrator);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = std::fs::metadata(&vault.path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "nobody else may read it");
+    }
+}
+
+#[test]
+fn reasons_for_not_opening_are_told_apart() {
+    let (vault, store) = Vault::new();
+    let open = |path: &std::path::Path, key: &[u8; 32]| Store::open(path, key, signer()).map(drop).unwrap_err();
+    assert!(matches!(Store::create(&vault.path, &KEY, signer(), now()), Err(StoreError::AlreadyExists(_))));
+    drop(store);
+    assert_eq!(open(&vault.path, &[1; 32]), StoreError::WrongKeyOrDamaged);
+    let none = vault.folder.path().join("none.db");
+    assert_eq!(open(&none, &KEY), StoreError::NotFound(none.clone()));
+    std::fs::write(&none, b"").unwrap();
+    assert_eq!(open(&none, &KEY), StoreError::WrongKeyOrDamaged, "an empty file is not a new vault");
+    std::fs::write(&none, vec![7; 8192]).unwrap();
+    assert_eq!(open(&none, &KEY), StoreError::WrongKeyOrDamaged);
+    let strange = vault.folder.path().join("strange.db");
+    raw(&strange).execute_batch("CREATE TABLE t (x); PRAGMA user_version = 1").unwrap();
+    assert!(matches!(open(&strange, &KEY), StoreError::Damaged(_)), "somebody else's database");
+    vault.behind_its_back().execute_batch("PRAGMA user_version = 99").unwrap();
+    assert_eq!(open(&vault.path, &KEY), StoreError::NewerVersion { found: 99, known: 1 });
+}
+
+#[test]
+fn a_vault_that_a_newer_program_migrates_meanwhile_is_not_written_to_any_more() {
+    let (vault, store) = Vault::new();
+    vault.behind_its_back().execute_batch("PRAGMA user_version = 2").unwrap();
+    let refused = store.write(|tx| tx.append_audit(event("x", None)));
+    assert_eq!(refused, Err(StoreError::NewerVersion { found: 2, known: 1 }));
+}
+
+#[test]
+fn a_write_that_fails_or_panics_is_rolled_back_alone_and_the_writer_lives_on() {
+    let (_vault, store) = Vault::new();
+    let store = Arc::new(store);
+    let threads: Vec<_> = (0..40)
+        .map(|number| {
+            let store = Arc::clone(&store);
+            std::thread::spawn(move || {
+                store.write(move |tx| {
+                    tx.insert_user(&format!("user{number}"), Role::Viewer, now())?;
+                    tx.append_audit(event("user.add", Some(&format!("user{number}"))))?;
+                    match number % 4 {
+                        1 => Err(StoreError::InvalidCursor),
+                        2 => panic!("on purpose"),
+                        _ => Ok(()),
+                    }
+                })
+            })
+        })
+        .collect();
+    for (number, thread) in threads.into_iter().enumerate() {
+        let expected = match number % 4 {
+            1 => Err(StoreError::InvalidCursor),
+            2 => Err(StoreError::Panicked),
+            _ => Ok(()),
+        };
+        assert_eq!(thread.join().unwrap(), expected, "user{number}");
+    }
+    let users = store.read(|tx| tx.users()).unwrap();
+    assert_eq!(users.len(), 20);
+    let report = store.read(|tx| tx.audit().verify_chain(|_, _| {})).unwrap();
+    assert_eq!((report.events, report.first_break), (20, None), "an event with each deed, and none without");
+}
+
+#[test]
+fn an_error_of_the_callers_own_comes_back_as_it_is() {
+    #[derive(Debug, PartialEq)]
+    enum Refusal {
+        Store(StoreError),
+        Own(u32),
+    }
+    impl From<StoreError> for Refusal {
+        fn from(error: StoreError) -> Self {
+            Self::Store(error)
+        }
+    }
+    let (_vault, store) = Vault::new();
+    assert_eq!(store.write(|_| Err::<(), _>(Refusal::Own(3))), Err(Refusal::Own(3)));
+    assert_eq!(store.read(|_| Err::<(), _>(Refusal::Own(4))), Err(Refusal::Own(4)));
+    let missing = store.write(|tx| Ok::<_, Refusal>(tx.set_crl_due(chancery_domain::AuthorityId::from_row(9), true)?));
+    assert_eq!(missing, Err(Refusal::Store(StoreError::Missing("ca-9".to_owned()))));
+}
+
+#[test]
+fn a_writer_that_another_process_keeps_waiting_says_so_after_its_bound() {
+    let (vault, first) = Vault::new();
+    drop(first);
+    let store = Store::open_with_busy_timeout(&vault.path, &KEY, signer(), Wait::from_millis(300)).unwrap();
+    let other = vault.behind_its_back();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let started = Instant::now();
+    let refused = store.write(|tx| tx.append_audit(event("x", None))).unwrap_err();
+    assert_eq!(refused.to_string(), "Another Chancery process is writing to this vault. Try again in a moment.");
+    assert!(started.elapsed() > Wait::from_millis(250) && started.elapsed() < Wait::from_secs(5));
+    store.read(|tx| tx.dashboard(now())).unwrap();
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(store.write(|tx| tx.append_audit(event("x", None))), Ok(1), "and goes on when its turn comes");
+}
+
+#[test]
+fn no_reader_waits_for_a_writer_and_none_sees_half_of_a_write() {
+    let (_vault, store) = Vault::new();
+    let store = Arc::new(store);
+    let writer = {
+        let store = Arc::clone(&store);
+        std::thread::spawn(move || {
+            for round in 0..50 {
+                store
+                    .write(move |tx| {
+                        tx.insert_user(&format!("a{round}"), Role::Viewer, now())?;
+                        tx.insert_user(&format!("b{round}"), Role::Viewer, now())
+                    })
+                    .unwrap();
+            }
+        })
+    };
+    let readers: Vec<_> = (0..8)
+        .map(|_| {
+            let store = Arc::clone(&store);
+            std::thread::spawn(move || {
+                for _ in 0..50 {
+                    let users = store.read(|tx| tx.users()).unwrap();
+                    assert_eq!(users.len() % 2, 0);
+                }
+            })
+        })
+        .collect();
+    writer.join().unwrap();
+    readers.into_iter().for_each(|reader| reader.join().unwrap());
+}
+
+#[test]
+fn the_same_certificate_or_serial_number_is_refused_and_the_rest_goes_on() {
+    let (_vault, store) = Vault::new();
+    store
+        .write(|tx| {
+            let authorities = lay_authorities(tx, 2)?;
+            let mut dice = Dice::new(1);
+            let mut first = certificate(&mut dice, 1, &authorities);
+            first.authority = Some(authorities[0]);
+            let id = tx.insert_certificate(&first)?;
+            assert_eq!(tx.insert_certificate(&first), Err(StoreError::Duplicate { existing: id }));
+            let mut second = certificate(&mut dice, 2, &authorities);
+            (second.authority, second.serial) = (first.authority, first.serial.clone());
+            assert_eq!(tx.insert_certificate(&second), Err(StoreError::SerialTaken));
+            second.authority = Some(authorities[1]);
+            let other = tx.insert_certificate(&second)?;
+            assert_eq!(other.row(), id.row() + 1, "another authority may use the number, and no id was lost");
+            let mut third = certificate(&mut dice, 3, &[]);
+            third.serial = first.serial.clone();
+            tx.insert_certificate(&third)?;
+            assert_eq!(tx.by_serial(&first.serial)?.len(), 3);
+            assert_eq!(tx.by_serial_of(authorities[1], &first.serial)?.unwrap().id, other);
+            assert_eq!(tx.names(id)?, first.names);
+            assert_eq!(tx.certificate_der(id)?.unwrap(), first.der);
+            assert_eq!(tx.authority(authorities[0])?.unwrap().issued_count, 1);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn crl_numbers_only_rise_and_revocations_stream_by_serial_number() {
+    let (_vault, store) = estate(400);
+    store
+        .write(|tx| {
+            let authority = tx.authorities()?[0].id;
+            assert!(tx.authority(authority)?.unwrap().crl_due);
+            let mut serials: Vec<SerialNumber> = Vec::new();
+            tx.for_each_revocation(authority, |row| {
+                serials.push(row.serial);
+                Ok::<_, StoreError>(())
+            })?;
+            assert!(serials.len() > 1 && serials.is_sorted());
+            assert_eq!(tx.count_revocations(authority)?, serials.len() as u64);
+            let crl = |number| NewCrl {
+                authority,
+                number,
+                this_update: now(),
+                next_update: now() + Duration::days(7),
+                entries: serials.len() as u64,
+                der: vec![u8::try_from(number).unwrap(); 10_000],
+            };
+            assert!(tx.insert_crl(&crl(1)).is_err(), "a number that nobody took");
+            for expected in 1..=3 {
+                assert_eq!(tx.take_crl_number(authority)?, expected);
+                tx.insert_crl(&crl(expected))?;
+            }
+            assert!(tx.insert_crl(&crl(2)).is_err(), "no number is used twice");
+            tx.set_crl_due(authority, false)?;
+            tx.drop_old_crl_encodings(authority, 2)?;
+            let latest = tx.latest_crl(authority)?.unwrap();
+            assert_eq!((latest.number, tx.crl_der(latest.id)?.unwrap()), (3, vec![3; 10_000]));
+            let numbers: Vec<u64> = tx.crls(authority, 10)?.iter().map(|crl| crl.number).collect();
+            assert_eq!(numbers, [3, 2, 1]);
+            let first = tx.crl(authority, 1)?.unwrap();
+            assert_eq!(tx.crl_der(first.id)?, None, "old encodings can go");
+
+            let id = CertificateId::from_row(50);
+            tx.set_lifecycle(id, Lifecycle::Active)?;
+            let _ = tx.delete_revocation(id);
+            revoke(tx, id, Lifecycle::OnHold, RevocationReason::CertificateHold)?;
+            if tx.revocation(id)?.is_some() {
+                tx.delete_revocation(id)?;
+                assert_eq!(tx.revocation(id)?, None);
+                assert_eq!(tx.delete_revocation(id), Err(StoreError::Missing("crt-50".to_owned())));
+            }
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn users_settings_and_keys_are_kept() {
+    let (_vault, store) = Vault::new();
+    store
+        .write(|tx| {
+            let alice = tx.insert_user("alice", Role::Administrator, now())?;
+            assert_eq!(tx.insert_user("Alice", Role::Viewer, now()), Err(StoreError::NameTaken("Alice".to_owned())));
+            let bob = tx.insert_user("bob", Role::Administrator, now())?;
+            tx.set_user_disabled(bob, true)?;
+            assert_eq!(tx.count_active_administrators()?, 1);
+            tx.set_user_role(alice, Role::Auditor)?;
+            assert_eq!(tx.user(alice)?.unwrap().role, Role::Auditor);
+            assert_eq!(tx.count_active_administrators()?, 0);
+
+            tx.set_setting("idle", &serde_json::json!({"minutes": 5}))?;
+            tx.set_setting("idle", &serde_json::json!({"minutes": 9}))?;
+            assert_eq!(tx.setting("idle")?.unwrap()["minutes"], 9);
+            assert_eq!(tx.settings()?.len(), 1);
+            tx.remove_setting("idle")?;
+            assert_eq!(tx.setting("idle")?, None);
+
+            let mut key = NewPrivateKey {
+                algorithm: "ed25519".to_owned(),
+                spki_sha256: [3; 32],
+                protection: KeyProtection::Vault,
+                sealed: b"sealed".to_vec(),
+                created_at: now(),
+            };
+            assert!(!format!("{key:?}").contains("115"), "what is sealed is not printed");
+            let id = tx.insert_private_key(&key)?;
+            key.algorithm = "rsa-2048".to_owned();
+            assert_eq!(tx.insert_private_key(&key), Err(StoreError::KeyTaken));
+            tx.reseal_private_key(id, KeyProtection::Passphrase, b"twice")?;
+            let row = tx.private_key_by_spki(&[3; 32])?.unwrap();
+            assert_eq!((row.id, row.protection, row.algorithm.as_str()), (id, KeyProtection::Passphrase, "ed25519"));
+            assert_eq!(tx.sealed_private_key(id)?.unwrap(), b"twice");
+
+            let authorities = lay_authorities(tx, 2)?;
+            let root = tx.authority_by_name("example ca 0")?.unwrap();
+            assert_eq!((root.id, root.parent), (authorities[0], None));
+            assert_eq!(tx.authorities_below(root.id)?[0].id, authorities[1]);
+            assert_eq!(tx.authority_by_certificate(root.certificate)?.unwrap().id, root.id);
+            assert_eq!(tx.certificates_with_key(root.key)?[0].id, root.certificate);
+            assert!(matches!(tx.rename_authority(root.id, "EXAMPLE CA 1"), Err(StoreError::NameTaken(_))));
+            tx.rename_authority(root.id, "Root")?;
+            tx.set_certificate_authority(root.certificate, root.id)?;
+            assert_eq!(tx.certificate(root.certificate)?.unwrap().authority, Some(root.id));
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+}
