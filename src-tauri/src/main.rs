@@ -1,1 +1,64 @@
-fn main() {}
+//! The window: a thin host over the engine, and the only crate that knows Tauri.
+//!
+//! Owns the window's life, the list of commands and the idle lock's ticking. Decides nothing.
+
+#![cfg_attr(all(not(debug_assertions), target_os = "windows"), windows_subsystem = "windows")]
+
+mod bindings;
+mod commands;
+mod idle;
+mod options;
+
+use chancery_engine::{Console, Host};
+use std::{process::ExitCode, sync::Arc};
+use tauri::Manager;
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .with_writer(std::io::stderr)
+        .init();
+    let options = match options::Options::from_env() {
+        Ok(options) => options,
+        Err(message) => {
+            tracing::error!("{message}");
+            options::complain(&message);
+            return ExitCode::from(2);
+        }
+    };
+    match open_window(options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            options::complain(&format!("The window could not be opened: {error}."));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn open_window(options: options::Options) -> tauri::Result<()> {
+    let commands = bindings::commands();
+    let console = Arc::new(Console::new(options.vault, Host::Window));
+    tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| {
+            if let Some(window) = app.get_webview_window("main") {
+                // Best effort: a window manager may refuse to raise it.
+                let _ = window.unminimize();
+                let _ = window.set_focus();
+            }
+        }))
+        .plugin(tauri_plugin_window_state::Builder::default().build())
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_clipboard_manager::init())
+        .invoke_handler(commands.invoke_handler())
+        .manage(Arc::clone(&console))
+        .setup(move |app| {
+            idle::watch(app.handle().clone(), Arc::clone(&console));
+            Ok(())
+        })
+        .on_window_event(|window, event| {
+            if let tauri::WindowEvent::Destroyed = event {
+                window.state::<Arc<Console>>().lock();
+            }
+        })
+        .run(tauri::generate_context!())
+}

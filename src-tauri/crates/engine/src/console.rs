@@ -238,8 +238,8 @@ impl Console {
     }
 }
 
-/// The file that marks a vault as the demo estate.
-pub(crate) const DEMO_MARK: &str = "DEMO";
+/// The file that marks a vault's folder as the demo estate's.
+pub const DEMO_MARK: &str = "DEMO";
 
 fn idle_limit(minutes: u32) -> Option<Duration> {
     (minutes > 0).then(|| Duration::from_secs(u64::from(minutes) * 60))

@@ -7,6 +7,7 @@ pub type Result<T, E = EngineError> = std::result::Result<T, E>;
 
 /// Why a use case did not do what was asked. Nothing was changed unless the sentence says so.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, specta::Type)]
+#[serde(rename = "CommandError")]
 #[error("{message}")]
 pub struct EngineError {
     /// Stable, in snake case: scripts may match on it.

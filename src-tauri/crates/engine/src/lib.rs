@@ -21,8 +21,7 @@ mod vault;
 
 pub use actor::{Actor, Host};
 pub use audit::{
-    AuditAnchorPlace, AuditDetail, AuditEventView, AuditOutcome, AuditPage, AuditQuery, AuditVerdict,
-    verify_export_file,
+    AuditAnchorPlace, AuditDetail, AuditEvent, AuditOutcome, AuditPage, AuditQuery, AuditVerdict, verify_export_file,
 };
 pub use authorities::{
     AuthorityChange, AuthorityDetail, AuthoritySummary, CreateAuthority, FoundHierarchy, ImportAuthority, KeyState,
@@ -31,14 +30,14 @@ pub use authorities::{
 pub use certificates::{
     BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, ChainLink,
     Count, CsrComparison, ExportFormat, ExportRequest, ExportedFile, ExtensionText, Facet, Facets, FailedItem, Finding,
-    FoundNameView, ImportFailure, ImportReport, IssueRequest, KeyChoice, Metadata, Preview, PreviewedExtension,
-    ProfileHints, ProfileView, RequestedBy, RevocationAuthority, RevocationPreview, RevocationReport, RevocationView,
-    RevokedCrl, Selection, Severity, SortBy, SortOrder, Urgency, profiles,
+    FoundNameView, ImportFailure, ImportReport, IssueRequest, KeyChoice, Metadata, NamesRule, Preview,
+    PreviewedExtension, ProfileHints, ProfileView, RequestedBy, RevocationAuthority, RevocationPreview,
+    RevocationReport, RevocationView, RevokedCrl, Selection, Severity, SortBy, SortOrder, Urgency, profiles,
 };
 pub use clock::{Clock, SystemClock};
-pub use console::{Console, ConsoleState, KeychainState, Phase};
+pub use console::{Console, ConsoleState, DEMO_MARK, KeychainState, Phase};
 pub use crl::{CrlFormat, CrlState, CrlSummary};
-pub use dashboard::{Dashboard, Health, HealthCrl, Need, NeedAction, Tally, Week};
+pub use dashboard::{AuditHealth, Dashboard, Health, HealthCrl, Need, NeedAction, Tally, Week};
 pub use error::{EngineError, Result};
 pub use inspect::{Inspected, InspectedKind, SummaryLine};
 pub use vault::{

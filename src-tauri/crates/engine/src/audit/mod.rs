@@ -9,7 +9,7 @@ mod view;
 pub(crate) use event::{Event, Outcome};
 pub use export::verify_export_file;
 pub(crate) use sentence::to_view;
-pub use view::{AuditAnchorPlace, AuditDetail, AuditEventView, AuditOutcome, AuditPage, AuditQuery, AuditVerdict};
+pub use view::{AuditAnchorPlace, AuditDetail, AuditEvent, AuditOutcome, AuditPage, AuditQuery, AuditVerdict};
 
 use crate::{Actor, Result, Vault};
 use chancery_domain::Permission;

@@ -1,14 +1,14 @@
 //! Events in words.
 
-use super::view::{AuditDetail, AuditEventView, AuditOutcome};
+use super::view::{AuditDetail, AuditEvent, AuditOutcome};
 use chancery_domain::visible;
 use chancery_store::AuditRecord;
 use serde_json::{Map, Value};
 
 /// An event as hosts show it.
-pub(crate) fn to_view(record: &AuditRecord) -> AuditEventView {
+pub(crate) fn to_view(record: &AuditRecord) -> AuditEvent {
     let event = record;
-    AuditEventView {
+    AuditEvent {
         sequence: record.sequence.to_string(),
         time: event.time,
         actor: visible(&event.actor),

@@ -25,14 +25,14 @@ pub struct AuditQuery {
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditPage {
-    pub events: Vec<AuditEventView>,
+    pub events: Vec<AuditEvent>,
     pub next: Option<String>,
 }
 
 /// One event of the log.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct AuditEventView {
+pub struct AuditEvent {
     pub sequence: String,
     pub time: DateTime<Utc>,
     pub actor: String,

@@ -8,8 +8,8 @@ use super::view::{Finding, Severity};
 use crate::authorities::Lineage;
 use crate::{EngineError, Result};
 use chancery_domain::{
-    AttributeType, DistinguishedName, Fault, FaultCode, KeyAlgorithm, NameRule, Profile, Rdn, SerialNumber,
-    SubjectAltName, Validity,
+    AttributeType, DistinguishedName, Fault, FaultCode, KeyAlgorithm, Profile, Rdn, SerialNumber, SubjectAltName,
+    Validity,
 };
 use chancery_pki::{CertificatePlan, PublicKey, Request};
 use chrono::{DateTime, Duration, Utc};
@@ -274,14 +274,5 @@ fn note_what_the_request_does_not_get(csr: &Request, findings: &mut Vec<Finding>
             }
         };
         findings.push(Finding::note(Severity::Warning, "request_overruled", message, Some("csr"), PROFILE_SOURCE));
-    }
-}
-
-/// What the rule for names is called in [`super::ProfileView`].
-pub(super) const fn rule_word(rule: NameRule) -> &'static str {
-    match rule {
-        NameRule::HostFromCommonName => "host-from-common-name",
-        NameRule::Required => "required",
-        NameRule::Optional => "optional",
     }
 }

@@ -28,8 +28,8 @@ pub(crate) use preview::preview_of;
 pub use profiles::profiles;
 pub use requests::{
     BulkFormat, CsrComparison, ExportFormat, ExportRequest, ExportedFile, FailedItem, ImportFailure, ImportReport,
-    IssueRequest, KeyChoice, Preview, PreviewedExtension, ProfileHints, ProfileView, RequestedBy, RevocationAuthority,
-    RevocationPreview, RevocationReport, RevokedCrl,
+    IssueRequest, KeyChoice, NamesRule, Preview, PreviewedExtension, ProfileHints, ProfileView, RequestedBy,
+    RevocationAuthority, RevocationPreview, RevocationReport, RevokedCrl,
 };
 pub(crate) use submissions::Submissions;
 pub use view::{

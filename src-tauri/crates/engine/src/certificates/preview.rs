@@ -57,7 +57,6 @@ pub(crate) fn preview_of(
             "2.5.29.14" => ExtensionText { lines: vec!["Of the certificate’s own key".to_owned()], ..extension },
             _ => extension,
         })
-        .into_iter()
         .map(|extension| PreviewedExtension { from: asked_by(&extension.oid), extension: extension.into() })
         .collect();
     let lifetime = plan.validity.not_after() - plan.validity.not_before() + chrono::Duration::seconds(1);

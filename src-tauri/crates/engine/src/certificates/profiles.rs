@@ -1,7 +1,6 @@
 //! The built-in profiles, explained.
 
-use super::draft::rule_word;
-use super::requests::{ProfileHints, ProfileView};
+use super::requests::{NamesRule, ProfileHints, ProfileView};
 use chancery_domain::{NameRule, Profile, ProfileName};
 
 /// All profiles, as forms offer and explain them.
@@ -36,7 +35,11 @@ fn to_view(profile: &Profile) -> ProfileView {
         renew_before_days: profile.renew_before_days,
         key_usage: profile.key_usage.iter().map(|usage| usage.as_str().to_owned()).collect(),
         extended_key_usage: profile.extended_key_usage.iter().map(|usage| usage.as_str().to_owned()).collect(),
-        names_rule: rule_word(profile.names).to_owned(),
+        names_rule: match profile.names {
+            NameRule::HostFromCommonName => NamesRule::HostFromCommonName,
+            NameRule::Required => NamesRule::Required,
+            NameRule::Optional => NamesRule::Optional,
+        },
         hints: ProfileHints {
             names: names.to_owned(),
             key: format!("Allowed: {}.", algorithms.join(", ")),

@@ -110,9 +110,17 @@ pub struct ProfileView {
     pub renew_before_days: u32,
     pub key_usage: Vec<String>,
     pub extended_key_usage: Vec<String>,
-    /// `host-from-common-name`, `required` or `optional`.
-    pub names_rule: String,
+    pub names_rule: NamesRule,
     pub hints: ProfileHints,
+}
+
+/// What a profile wants of the subject alternative names; see [`chancery_domain::NameRule`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum NamesRule {
+    HostFromCommonName,
+    Required,
+    Optional,
 }
 
 /// One sentence per form field.

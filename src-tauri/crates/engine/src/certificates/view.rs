@@ -1,6 +1,6 @@
 //! What hosts are shown of certificates.
 
-use crate::audit::AuditEventView;
+use crate::audit::AuditEvent;
 use chancery_domain::{Environment, Origin, ProfileName, RevocationReason, Status};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -172,7 +172,7 @@ pub struct CertificateDetail {
     pub created_by: String,
     pub notes: Option<String>,
     pub source: Option<String>,
-    pub history: Vec<AuditEventView>,
+    pub history: Vec<AuditEvent>,
     pub pem: String,
     pub findings: Vec<Finding>,
 }

@@ -3,7 +3,7 @@
 mod needs;
 mod view;
 
-pub use view::{Dashboard, Health, HealthCrl, Need, NeedAction, Tally, Week};
+pub use view::{AuditHealth, Dashboard, Health, HealthCrl, Need, NeedAction, Tally, Week};
 
 use crate::certificates::{CertificateFilter, Urgency};
 use crate::crl::crl_state;
@@ -16,12 +16,13 @@ impl Vault {
     /// The first page. Every number equals the count of the list it links to.
     pub fn dashboard(&self, actor: &Actor) -> Result<Dashboard> {
         let anchor_problem = self.anchor_verdict()?;
-        let vault_file_bytes = std::fs::metadata(self.store().path()).map_or(0.0, |file| file.len() as f64);
+        let vault_file_kib = std::fs::metadata(self.store().path())
+            .map_or(0, |file| u32::try_from(file.len() / 1024).unwrap_or(u32::MAX));
         self.read(actor, Permission::View, |tx, now| {
             let numbers = tx.dashboard(now)?;
-            let health = self.health(tx, now, anchor_problem, vault_file_bytes)?;
+            let health = self.health(tx, now, anchor_problem, vault_file_kib)?;
             let needs = needs::needs(&numbers, &health, now);
-            Ok(page(numbers, needs, health))
+            Ok(page(&numbers, needs, health))
         })
     }
 
@@ -30,7 +31,7 @@ impl Vault {
         tx: &ReadTransaction<'_>,
         now: DateTime<Utc>,
         anchor_problem: Option<String>,
-        vault_file_bytes: f64,
+        vault_file_kib: u32,
     ) -> Result<Health> {
         let events = tx.audit().head()?.sequence;
         let mut crls = Vec::new();
@@ -46,16 +47,16 @@ impl Vault {
         }
         Ok(Health {
             audit_events: saturated(events),
-            audit: if anchor_problem.is_none() { "intact" } else { "broken" }.to_owned(),
+            audit: if anchor_problem.is_none() { AuditHealth::Intact } else { AuditHealth::Broken },
             audit_detail: anchor_problem
                 .unwrap_or_else(|| "The log reaches its anchor outside the database.".to_owned()),
             crls,
-            vault_file_bytes,
+            vault_file_kib,
         })
     }
 }
 
-fn page(numbers: DashboardNumbers, needs: Vec<Need>, health: Health) -> Dashboard {
+fn page(numbers: &DashboardNumbers, needs: Vec<Need>, health: Health) -> Dashboard {
     let now = numbers.as_of;
     let tally = |label: &str, count: u64, filter: CertificateFilter| Tally {
         label: label.to_owned(),

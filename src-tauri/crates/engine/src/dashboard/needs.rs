@@ -1,6 +1,6 @@
 //! What waits for the admin, most urgent first.
 
-use super::{Health, Need, NeedAction};
+use super::{AuditHealth, Health, Need, NeedAction};
 use crate::certificates::{CertificateFilter, Urgency};
 use crate::crl::CrlState;
 use chancery_domain::{Status, visible};
@@ -9,7 +9,7 @@ use chrono::{DateTime, Duration, Utc};
 
 pub(super) fn needs(numbers: &DashboardNumbers, health: &Health, now: DateTime<Utc>) -> Vec<Need> {
     let mut needs = Vec::new();
-    if health.audit == "broken" {
+    if health.audit == AuditHealth::Broken {
         needs.push(Need {
             id: "audit".to_owned(),
             urgency: Urgency::Expired,

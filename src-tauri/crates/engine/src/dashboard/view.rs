@@ -73,11 +73,19 @@ pub enum NeedAction {
 #[serde(rename_all = "camelCase")]
 pub struct Health {
     pub audit_events: u32,
-    /// `intact` or `broken`: the head's signature, its anchor and the last event; not the whole chain.
-    pub audit: String,
+    /// Whether the log reaches its anchor; the whole chain is checked on demand.
+    pub audit: AuditHealth,
     pub audit_detail: String,
     pub crls: Vec<HealthCrl>,
-    pub vault_file_bytes: f64,
+    pub vault_file_kib: u32,
+}
+
+/// Whether the audit log reaches its anchor outside the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum AuditHealth {
+    Intact,
+    Broken,
 }
 
 /// One authority's CRL.

@@ -86,7 +86,7 @@ impl Vault {
         let actor = Actor::new(user.clone(), host);
         {
             let store = Store::create(
-                &building.path.join(DATABASE),
+                building.path.join(DATABASE),
                 &key.database_key(),
                 Arc::clone(&head) as Arc<dyn chancery_store::HeadSigner>,
                 now,
@@ -159,7 +159,7 @@ impl Vault {
         options: &VaultOptions,
     ) -> Result<Self> {
         let store = Store::open(
-            &folder.join(DATABASE),
+            folder.join(DATABASE),
             &key.database_key(),
             Arc::clone(&head) as Arc<dyn chancery_store::HeadSigner>,
         )

@@ -1,0 +1,106 @@
+//! The typed door between window and core: one list of commands, from which handler and TypeScript come.
+
+use crate::commands::{audit, authorities, certificates, dashboard, inspector, vault};
+use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
+
+/// Every command that the window may call. `build.rs` declares the same names to the access control list.
+pub(crate) fn commands() -> Builder<tauri::Wry> {
+    Builder::<tauri::Wry>::new().error_handling(ErrorHandlingMode::Throw).disable_serde_phases().typ::<chancery_engine::EngineError>().commands(collect_commands![
+        vault::console_state,
+        vault::create_vault,
+        vault::save_recovery_kit,
+        vault::open_vault,
+        vault::lock_vault,
+        vault::note_activity,
+        vault::list_slots,
+        vault::add_keychain_slot,
+        vault::add_passphrase_slot,
+        vault::change_passphrase,
+        vault::renew_recovery_code,
+        vault::remove_slot,
+        vault::list_users,
+        vault::add_user,
+        vault::set_user_role,
+        vault::set_user_disabled,
+        vault::settings,
+        vault::change_settings,
+        vault::check_integrity,
+        dashboard::dashboard,
+        authorities::list_authorities,
+        authorities::authority,
+        authorities::preview_authority,
+        authorities::create_authority,
+        authorities::found_hierarchy,
+        authorities::import_authority,
+        authorities::change_authority,
+        authorities::unlock_authority,
+        authorities::lock_authority,
+        authorities::protect_authority,
+        authorities::export_authority,
+        authorities::issue_crl,
+        authorities::list_crls,
+        authorities::export_crl,
+        certificates::profiles,
+        certificates::list_certificates,
+        certificates::count_certificates,
+        certificates::certificate_facets,
+        certificates::certificate,
+        certificates::preview_issue,
+        certificates::issue_certificate,
+        certificates::change_metadata,
+        certificates::preview_revocation,
+        certificates::revoke_certificates,
+        certificates::release_certificate,
+        certificates::export_certificate,
+        certificates::export_certificates,
+        certificates::import_files,
+        certificates::import_text,
+        certificates::import_trust_store,
+        inspector::inspect_text,
+        inspector::inspect_file,
+        inspector::read_request_file,
+        audit::audit_events,
+        audit::verify_audit,
+        audit::export_audit,
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::commands;
+    use specta_typescript::Typescript;
+
+    const GENERATED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/lib/ipc/bindings.ts");
+    const HEADER: &str = "// Generated from the Rust core; a test fails when it is stale. Write it anew with\n// `CHANCERY_WRITE_BINDINGS=1 cargo test -p chancery-desktop bindings`.\n";
+
+    #[test]
+    fn the_typescript_bindings_are_those_of_the_commands() {
+        let folder = std::env::temp_dir().join(format!("chancery-bindings-{}.ts", std::process::id()));
+        commands().export(Typescript::default().header(HEADER), &folder).unwrap();
+        let fresh = std::fs::read_to_string(&folder).unwrap();
+        std::fs::remove_file(&folder).unwrap();
+        if std::env::var_os("CHANCERY_WRITE_BINDINGS").is_some() {
+            std::fs::write(GENERATED, &fresh).unwrap();
+        }
+        let kept = std::fs::read_to_string(GENERATED).unwrap_or_default();
+        assert!(kept == fresh, "ui/src/lib/ipc/bindings.ts is stale: run with CHANCERY_WRITE_BINDINGS=1");
+    }
+
+    #[test]
+    fn every_command_is_declared_to_the_access_control_list() {
+        let declared = include_str!("../build.rs");
+        let granted = include_str!("../capabilities/console.json");
+        let typescript = std::fs::read_to_string(GENERATED).unwrap();
+        let called: Vec<&str> = typescript
+            .split("TAURI_INVOKE")
+            .filter_map(|rest| rest.split_once("(\"").and_then(|(_, name)| name.split('"').next()))
+            .filter(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+            .collect();
+        assert!(called.len() > 40, "the commands are found in the bindings");
+        for name in called {
+            assert!(declared.contains(&format!("\"{name}\"")), "{name} is declared in build.rs");
+            assert!(granted.contains(&format!("\"allow-{}\"", name.replace('_', "-"))), "{name} is granted");
+        }
+    }
+}

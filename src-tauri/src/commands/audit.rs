@@ -1,0 +1,25 @@
+//! The audit log.
+
+use super::{CommandResult, ConsoleHandle, with_vault};
+use chancery_engine::{AuditPage, AuditQuery, AuditVerdict, ExportedFile};
+
+/// One page, newest first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn audit_events(console: ConsoleHandle<'_>, query: AuditQuery) -> CommandResult<AuditPage> {
+    with_vault(console, move |vault, actor| vault.audit_events(actor, &query)).await
+}
+
+/// Checks the whole chain, its head and its anchor.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn verify_audit(console: ConsoleHandle<'_>) -> CommandResult<AuditVerdict> {
+    with_vault(console, move |vault, actor| vault.verify_audit(actor)).await
+}
+
+/// Writes the log as JSON lines that can be checked without Chancery.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn export_audit(console: ConsoleHandle<'_>, path: String) -> CommandResult<ExportedFile> {
+    with_vault(console, move |vault, actor| vault.export_audit(actor, &path)).await
+}

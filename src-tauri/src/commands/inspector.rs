@@ -1,0 +1,25 @@
+//! Whatever was pasted or dropped.
+
+use super::{CommandResult, ConsoleHandle, with_vault};
+use chancery_engine::{Inspected};
+
+/// Recognises and explains pasted text.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn inspect_text(console: ConsoleHandle<'_>, text: String, passphrase: Option<String>) -> CommandResult<Vec<Inspected>> {
+    with_vault(console, move |vault, actor| vault.inspect_text(actor, &text, passphrase.as_deref())).await
+}
+
+/// Recognises and explains a file.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn inspect_file(console: ConsoleHandle<'_>, path: String, passphrase: Option<String>) -> CommandResult<Vec<Inspected>> {
+    with_vault(console, move |vault, actor| vault.inspect_file(actor, &path, passphrase.as_deref())).await
+}
+
+/// Reads a CSR file, PEM or DER, and gives it back as PEM.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn read_request_file(console: ConsoleHandle<'_>, path: String) -> CommandResult<String> {
+    with_vault(console, move |vault, actor| vault.read_request_file(actor, &path)).await
+}

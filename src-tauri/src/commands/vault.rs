@@ -1,0 +1,138 @@
+//! The vault, its key slots, its people and settings.
+
+use super::{CommandResult, ConsoleHandle, with_console, with_vault};
+use chancery_domain::Role;
+use chancery_engine::{AddUser, ConsoleState, CreateVault, IntegrityReport, OpenVault, Session, Settings, Slot, User, VaultCreated};
+
+/// What the console shows first: no vault, a locked one, or an open one.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn console_state(console: ConsoleHandle<'_>) -> CommandResult<ConsoleState> {
+    with_console(console, move |console| console.state()).await
+}
+
+/// Makes a vault and signs its first administrator in. The recovery code in the answer is shown this once.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn create_vault(console: ConsoleHandle<'_>, request: CreateVault) -> CommandResult<VaultCreated> {
+    with_console(console, move |console| console.create(&request)).await
+}
+
+/// Writes the recovery kit, a text file to print, to `path`.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn save_recovery_kit(console: ConsoleHandle<'_>, code: String, path: String) -> CommandResult<()> {
+    with_console(console, move |console| console.save_recovery_kit(&code, &path)).await
+}
+
+/// Opens the vault and signs the owner of the slot in.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn open_vault(console: ConsoleHandle<'_>, request: OpenVault) -> CommandResult<Session> {
+    with_console(console, move |console| console.open(&request)).await
+}
+
+/// Locks the vault: keys are forgotten.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn lock_vault(console: ConsoleHandle<'_>) -> CommandResult<()> {
+    with_console(console, move |console| { console.lock(); Ok(()) }).await
+}
+
+/// Tells the core that somebody is here, which puts off the idle lock.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn note_activity(console: ConsoleHandle<'_>) -> CommandResult<()> {
+    with_console(console, move |console| { console.note_activity(); Ok(()) }).await
+}
+
+/// Every way to open the vault.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_slots(console: ConsoleHandle<'_>) -> CommandResult<Vec<Slot>> {
+    with_vault(console, move |vault, actor| vault.slots(actor)).await
+}
+
+/// Lets the person who asks open the vault with this computer’s keychain.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn add_keychain_slot(console: ConsoleHandle<'_>) -> CommandResult<Slot> {
+    with_vault(console, move |vault, actor| vault.add_keychain_slot(actor)).await
+}
+
+/// Lets the person who asks open the vault with a passphrase.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn add_passphrase_slot(console: ConsoleHandle<'_>, passphrase: String) -> CommandResult<Slot> {
+    with_vault(console, move |vault, actor| vault.add_passphrase_slot(actor, &passphrase)).await
+}
+
+/// Changes the passphrase of the person who asks.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn change_passphrase(console: ConsoleHandle<'_>, current: String, next: String) -> CommandResult<()> {
+    with_vault(console, move |vault, actor| vault.change_passphrase(actor, &current, &next)).await
+}
+
+/// Makes a new recovery code; the old one stops working.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn renew_recovery_code(console: ConsoleHandle<'_>) -> CommandResult<String> {
+    with_vault(console, move |vault, actor| vault.renew_recovery_code(actor)).await
+}
+
+/// Removes a way to open the vault, never the last.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn remove_slot(console: ConsoleHandle<'_>, id: String) -> CommandResult<()> {
+    with_vault(console, move |vault, actor| vault.remove_slot(actor, &id)).await
+}
+
+/// The people of the vault.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn list_users(console: ConsoleHandle<'_>) -> CommandResult<Vec<User>> {
+    with_vault(console, move |vault, actor| vault.users(actor)).await
+}
+
+/// Adds a person with a first passphrase.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn add_user(console: ConsoleHandle<'_>, request: AddUser) -> CommandResult<User> {
+    with_vault(console, move |vault, actor| vault.add_user(actor, &request)).await
+}
+
+/// Changes what a person is here.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_user_role(console: ConsoleHandle<'_>, name: String, role: Role) -> CommandResult<User> {
+    with_vault(console, move |vault, actor| vault.set_user_role(actor, &name, role)).await
+}
+
+/// Shuts a person out, or lets them back in.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn set_user_disabled(console: ConsoleHandle<'_>, name: String, disabled: bool) -> CommandResult<User> {
+    with_vault(console, move |vault, actor| vault.set_user_disabled(actor, &name, disabled)).await
+}
+
+/// What is set for the vault.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn settings(console: ConsoleHandle<'_>) -> CommandResult<Settings> {
+    with_vault(console, move |vault, actor| vault.settings(actor)).await
+}
+
+/// Sets it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn change_settings(console: ConsoleHandle<'_>, settings: Settings) -> CommandResult<Settings> {
+    with_vault(console, move |vault, actor| vault.change_settings(actor, &settings)).await
+}
+
+/// Reads every page of the database and says what is damaged.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn check_integrity(console: ConsoleHandle<'_>) -> CommandResult<IntegrityReport> {
+    with_vault(console, move |vault, actor| vault.check_integrity(actor)).await
+}
