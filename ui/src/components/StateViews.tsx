@@ -74,8 +74,10 @@ export function Loaded<T>({
   skeleton?: ReactNode;
   children: (data: T) => ReactNode;
 }) {
+  const { t } = useTranslation();
   // A failed refresh shows as a failure, not as the old answer: what is on screen must be true.
-  if (query.isError) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isError)
+    return <Failure title={t("unreadable")} error={query.error} onRetry={() => void query.refetch()} />;
   if (query.data === undefined) return skeleton ?? <SkeletonLines />;
   return children(query.data);
 }

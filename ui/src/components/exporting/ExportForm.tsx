@@ -63,6 +63,7 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
               <Radio
                 key={each}
                 className={classes.form}
+                size="xs"
                 value={each}
                 label={t(`formats.${each}`)}
                 description={holdsKey(each) && refusal ? refusal : t(`formats.${each}Detail`)}

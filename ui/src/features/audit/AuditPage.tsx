@@ -47,6 +47,7 @@ export function AuditPage() {
 
 function Log() {
   const { t } = useTranslation("audit");
+  const { t: common } = useTranslation();
   const search = useSearch({ from: "/audit" });
   const navigate = useNavigate();
   const { query, events } = useAuditEvents(search);
@@ -65,7 +66,7 @@ function Log() {
     <>
       <Filters search={search} onChange={filter} />
       {query.isError && !isFetchNextPageError ? (
-        <Failure error={query.error} onRetry={() => void query.refetch()} />
+        <Failure title={common("unreadable")} error={query.error} onRetry={() => void query.refetch()} />
       ) : query.data === undefined ? (
         <SkeletonLines lines={12} height={16} />
       ) : events.length === 0 ? (

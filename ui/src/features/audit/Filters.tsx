@@ -40,7 +40,7 @@ export function Filters({ search, onChange }: { search: AuditSearch; onChange: (
         label={t("search")}
         placeholder={t("searchPlaceholder")}
         aria-keyshortcuts="/"
-        w={200}
+        className={classes.search}
         {...text}
       />
       <Select
@@ -50,7 +50,7 @@ export function Filters({ search, onChange }: { search: AuditSearch; onChange: (
         value={search.actor ?? null}
         allowDeselect
         clearable
-        w={136}
+        w={104}
         onChange={(actor) => onChange({ ...search, actor: actor ?? undefined })}
       />
       <Select
@@ -61,14 +61,14 @@ export function Filters({ search, onChange }: { search: AuditSearch; onChange: (
         allowDeselect
         clearable
         searchable
-        w={184}
+        w={144}
         onChange={(action) => onChange({ ...search, action: action ?? undefined })}
       />
-      <TextInput label={t("about")} placeholder={t("aboutPlaceholder")} w={112} {...about} />
+      <TextInput label={t("about")} placeholder={t("aboutPlaceholder")} w={88} {...about} />
       <TextInput
         type="date"
         label={t("from")}
-        w={132}
+        w={118}
         max={search.to}
         value={search.from ?? ""}
         onChange={(event) => onChange({ ...search, from: event.currentTarget.value || undefined })}
@@ -76,7 +76,7 @@ export function Filters({ search, onChange }: { search: AuditSearch; onChange: (
       <TextInput
         type="date"
         label={t("to")}
-        w={132}
+        w={118}
         min={search.from}
         value={search.to ?? ""}
         onChange={(event) => onChange({ ...search, to: event.currentTarget.value || undefined })}

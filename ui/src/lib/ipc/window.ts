@@ -3,7 +3,6 @@ import { listen } from "@tauri-apps/api/event";
 import { getCurrentWebview } from "@tauri-apps/api/webview";
 import { writeText } from "@tauri-apps/plugin-clipboard-manager";
 import { open, save } from "@tauri-apps/plugin-dialog";
-import { events } from "./bindings";
 
 /** Stops listening. */
 type Stop = () => void;
@@ -25,8 +24,11 @@ function stoppable(starting: Promise<Stop>): Stop {
   };
 }
 
+/** The core's word for it, as in `src-tauri/src/idle.rs`. */
+const VAULT_LOCKED = "vault-locked";
+
 /** Calls `then` whenever the vault was locked, by idleness or by another window of the core. */
-export const onVaultLocked = (then: () => void): Stop => stoppable(listen(events.vaultLocked, then));
+export const onVaultLocked = (then: () => void): Stop => stoppable(listen(VAULT_LOCKED, then));
 
 export type FileDrag = { kind: "over" } | { kind: "left" } | { kind: "dropped"; paths: string[] };
 
