@@ -68,16 +68,20 @@ fn verification(identifier: Element<'_>, key: &SpkiParts<'_>) -> Result<&'static
             keys::describe(*key).algorithm
         ))
     };
+    let rsa_of = |least: u32, algorithm: &'static dyn VerificationAlgorithm| {
+        let bits = keys::describe(*key).bits;
+        if (least..=8192).contains(&bits) { Ok(algorithm) } else { Err(unsupported()) }
+    };
     Ok(match algorithm.as_str() {
         // Short keys are let through here on purpose; see the module's comment.
-        "1.2.840.113549.1.1.5" => &lc::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY,
-        "1.2.840.113549.1.1.11" => &lc::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY,
-        "1.2.840.113549.1.1.12" => &lc::RSA_PKCS1_2048_8192_SHA384,
-        "1.2.840.113549.1.1.13" => &lc::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
+        "1.2.840.113549.1.1.5" => rsa_of(1024, &lc::RSA_PKCS1_1024_8192_SHA1_FOR_LEGACY_USE_ONLY)?,
+        "1.2.840.113549.1.1.11" => rsa_of(1024, &lc::RSA_PKCS1_1024_8192_SHA256_FOR_LEGACY_USE_ONLY)?,
+        "1.2.840.113549.1.1.12" => rsa_of(2048, &lc::RSA_PKCS1_2048_8192_SHA384)?,
+        "1.2.840.113549.1.1.13" => rsa_of(1024, &lc::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY)?,
         "1.2.840.113549.1.1.10" => match parameters.and_then(pss_hash) {
-            Some(256) => &lc::RSA_PSS_2048_8192_SHA256,
-            Some(384) => &lc::RSA_PSS_2048_8192_SHA384,
-            Some(512) => &lc::RSA_PSS_2048_8192_SHA512,
+            Some(256) => rsa_of(2048, &lc::RSA_PSS_2048_8192_SHA256)?,
+            Some(384) => rsa_of(2048, &lc::RSA_PSS_2048_8192_SHA384)?,
+            Some(512) => rsa_of(2048, &lc::RSA_PSS_2048_8192_SHA512)?,
             _ => return Err(unsupported()),
         },
         "1.2.840.10045.4.1" => match key.parameter_oid() {

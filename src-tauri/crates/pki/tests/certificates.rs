@@ -5,7 +5,8 @@ mod common;
 
 use chancery_domain::{KeyAlgorithm, NameConstraints, SubjectAltName, Subtree, Validity};
 use chancery_pki::{
-    Certificate, Error, IssuerCertificate, KeyPair, Signer, sign_certificate, tbs_certificate, verify_signature,
+    Certificate, Error, IssuerCertificate, KeyPair, PublicKey, Signer, planned_extensions, sign_certificate,
+    tbs_certificate, verify_signature,
 };
 use chrono::{TimeZone, Utc};
 use common::{Authority, CLASSICAL, Desk, leaf_plan, signer};
@@ -179,4 +180,47 @@ fn a_signer_that_is_not_the_issuer_and_an_issuer_that_is_no_authority_are_refuse
     assert_eq!(sign_certificate(&plan, key.public_key(), &root.issuer, &other), Err(Error::SignerMismatch));
     let leaf = root.issue(&plan, &key);
     assert!(matches!(IssuerCertificate::from_der(leaf.as_bytes()), Err(Error::NotAnAuthority(_))));
+}
+
+#[test]
+fn no_certificate_is_made_for_a_weak_key_whoever_asks() {
+    let desk = Desk::new();
+    let root = Authority::root(KeyAlgorithm::EcdsaP256);
+    for arguments in ["genrsa -out key.pem 1024", "ecparam -name secp256k1 -genkey -noout -out key.pem"] {
+        desk.openssl(arguments);
+        desk.openssl("pkey -in key.pem -pubout -outform DER -out public.der");
+        let weak = PublicKey::from_spki_der(&desk.read("public.der")).unwrap();
+        let signed = sign_certificate(&leaf_plan("CN=a", &["a.example"]), &weak, &root.issuer, &root.signer);
+        assert!(matches!(signed, Err(Error::WeakKey(_))), "{arguments}");
+    }
+}
+
+#[test]
+fn rsa_keys_of_unusual_sizes_are_checked_or_said_to_be_unknown() {
+    let desk = Desk::new();
+    for (size, hash, known) in
+        [(1024, "sha1", true), (1024, "sha384", false), (512, "sha256", false), (2560, "sha384", true)]
+    {
+        desk.openssl(&format!(
+            "req -x509 -newkey rsa:{size} -{hash} -nodes -keyout key.pem -subj /CN=a -outform DER -out cert.der"
+        ));
+        let der = desk.read("cert.der");
+        let facts = Certificate::from_der(&der).unwrap().into_facts();
+        assert_eq!(facts.key.algorithm, format!("rsa-{size}"));
+        match verify_signature(&der, &facts.spki_der) {
+            Ok(()) => assert!(known, "{size} {hash}"),
+            Err(Error::Unsupported(_)) => assert!(!known, "{size} {hash}"),
+            Err(other) => panic!("{size} {hash}: {other}"),
+        }
+    }
+}
+
+#[test]
+fn what_a_plan_will_carry_is_shown_before_it_is_signed() {
+    let root = Authority::root(KeyAlgorithm::EcdsaP256);
+    let key = KeyPair::generate(KeyAlgorithm::Rsa2048).unwrap();
+    let plan = leaf_plan("CN=a", &["a.example"]);
+    let planned = planned_extensions(&plan, key.public_key(), Some(&root.issuer)).unwrap();
+    let signed = root.issue(&plan, &key);
+    assert_eq!(planned, Certificate::from_der(signed.as_bytes()).unwrap().extensions());
 }

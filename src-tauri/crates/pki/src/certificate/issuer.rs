@@ -32,6 +32,12 @@ impl IssuerCertificate {
         if subject.is_empty() {
             return Err(Error::NotAnAuthority("The certificate has no subject, so it cannot be an issuer.".to_owned()));
         }
+        let mut oids: Vec<_> = extensions.iter().map(|extension| extension.oid).collect();
+        oids.sort_unstable();
+        if oids.windows(2).any(|pair| pair[0] == pair[1]) {
+            // RFC 5280 §4.2; of two that differ, verifiers may believe either.
+            return Err(Error::malformed("certificate", "it has an extension twice"));
+        }
         let find = |oid: der::asn1::ObjectIdentifier| extensions.iter().find(|extension| extension.is(oid));
         let constraints = find(oid::BASIC_CONSTRAINTS).map(Extension::basic_constraints).transpose()?;
         let Some((true, path_len)) = constraints else {

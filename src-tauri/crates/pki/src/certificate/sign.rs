@@ -8,8 +8,8 @@ use chancery_domain::KeyUsage;
 
 /// Signs a certificate for `subject_key` in the name of `issuer`.
 ///
-/// Refused are a signer whose key is not the issuer's, and an issuer whose key usage does not include
-/// keyCertSign.
+/// Refused are a signer whose key is not the issuer's, an issuer whose key usage does not include
+/// keyCertSign, and a subject's key that is weak.
 pub fn sign_certificate(
     plan: &CertificatePlan,
     subject_key: &PublicKey,
@@ -34,6 +34,10 @@ pub fn tbs_certificate(
     subject_key: &PublicKey,
     issuer: Option<&IssuerCertificate>,
 ) -> Result<Vec<u8>> {
+    // Whoever asks, and whatever was checked before: no certificate for a key that is known to be weak.
+    if let Some(why) = subject_key.weakness() {
+        return Err(Error::WeakKey(why));
+    }
     let subject = name::encode(&plan.subject)?;
     let own_key_id = subject_key.key_identifier();
     let (issuer_name, issuer_key_id, issuer_key) = match issuer {
