@@ -191,13 +191,13 @@ impl WriteTransaction<'_> {
         self.change_one(
             "UPDATE authorities SET crl_days = ?2, crl_url = ?3, aia_url = ?4 WHERE id = ?1",
             (id.row(), crl_days, crl_url, aia_url),
-            id,
+            &id,
         )
     }
 
     /// Notes that a revocation or a release waits for a CRL, or that none does any more.
     pub fn set_crl_due(&self, id: AuthorityId, due: bool) -> Result<()> {
-        self.change_one("UPDATE authorities SET crl_due = ?2 WHERE id = ?1", (id.row(), due), id)
+        self.change_one("UPDATE authorities SET crl_due = ?2 WHERE id = ?1", (id.row(), due), &id)
     }
 
     /// Takes the next CRL number of an authority. Numbers only rise, whoever takes them; one whose transaction
@@ -211,6 +211,6 @@ impl WriteTransaction<'_> {
     }
 
     pub(crate) fn count_issued(&self, id: AuthorityId) -> Result<()> {
-        self.change_one("UPDATE authorities SET issued_count = issued_count + 1 WHERE id = ?1", [id.row()], id)
+        self.change_one("UPDATE authorities SET issued_count = issued_count + 1 WHERE id = ?1", [id.row()], &id)
     }
 }

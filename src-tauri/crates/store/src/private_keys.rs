@@ -150,7 +150,7 @@ impl WriteTransaction<'_> {
         self.change_one(
             "UPDATE private_keys SET protection = ?2, sealed = ?3 WHERE id = ?1",
             (id.0, protection.as_str(), sealed),
-            id,
+            &id,
         )
     }
 }

@@ -92,6 +92,6 @@ impl WriteTransaction<'_> {
 
     /// Forgets the revocation of a certificate, as when a hold is released.
     pub fn delete_revocation(&self, certificate: CertificateId) -> Result<()> {
-        self.change_one("DELETE FROM revocations WHERE certificate_id = ?1", [certificate.row()], certificate)
+        self.change_one("DELETE FROM revocations WHERE certificate_id = ?1", [certificate.row()], &certificate)
     }
 }

@@ -221,3 +221,51 @@ fn publish(draft: &Path, path: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::Store;
+    use crate::{HeadSigner, StoreError};
+    use std::sync::Arc;
+
+    struct NoSigner;
+
+    impl HeadSigner for NoSigner {
+        fn sign(&self, _: &[u8]) -> Vec<u8> {
+            vec![1]
+        }
+
+        fn verify(&self, _: &[u8], signature: &[u8]) -> bool {
+            signature == [1]
+        }
+    }
+
+    #[test]
+    fn when_no_page_is_left_the_disk_is_called_full_and_everybody_in_the_group_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let now = chrono::DateTime::UNIX_EPOCH;
+        let store = Store::create(folder.path().join("v.db"), &[1; 32], Arc::new(NoSigner), now).unwrap();
+        store
+            .write(|tx| {
+                let pages: u32 = tx.connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+                tx.connection.execute_batch(&format!("PRAGMA max_page_count = {}", pages + 20))?;
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+        let kept = std::thread::scope(|scope| {
+            let writes: Vec<_> = (0..20)
+                .map(|number| {
+                    let store = &store;
+                    let value = serde_json::Value::from("x".repeat(20_000));
+                    scope.spawn(move || store.write(move |tx| tx.set_setting(&number.to_string(), &value)))
+                })
+                .collect();
+            let answers: Vec<Result<(), StoreError>> = writes.into_iter().map(|write| write.join().unwrap()).collect();
+            assert!(answers.iter().all(|answer| matches!(answer, Ok(()) | Err(StoreError::DiskFull))), "{answers:?}");
+            answers.iter().filter(|answer| answer.is_ok()).count()
+        });
+        assert!(kept < 20);
+        assert_eq!(store.read(|tx| tx.settings()).unwrap().len(), kept, "what was answered is there, and nothing else");
+    }
+}

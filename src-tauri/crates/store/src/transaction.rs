@@ -61,7 +61,7 @@ impl<'a> WriteTransaction<'a> {
     }
 
     /// Runs a statement that must change exactly one row; `what` names the row when it is not there.
-    pub(crate) fn change_one(&self, sql: &str, values: impl rusqlite::Params, what: impl ToString) -> Result<()> {
+    pub(crate) fn change_one(&self, sql: &str, values: impl rusqlite::Params, what: &impl ToString) -> Result<()> {
         match self.prepare(sql)?.execute(values)? {
             0 => Err(StoreError::Missing(what.to_string())),
             _ => Ok(()),

@@ -85,11 +85,11 @@ impl WriteTransaction<'_> {
 
     /// Changes what a person is.
     pub fn set_user_role(&self, id: UserId, role: Role) -> Result<()> {
-        self.change_one("UPDATE users SET role = ?2 WHERE id = ?1", (id.row(), role.as_str()), id)
+        self.change_one("UPDATE users SET role = ?2 WHERE id = ?1", (id.row(), role.as_str()), &id)
     }
 
     /// Keeps a person out, or lets them in again.
     pub fn set_user_disabled(&self, id: UserId, disabled: bool) -> Result<()> {
-        self.change_one("UPDATE users SET disabled = ?2 WHERE id = ?1", (id.row(), disabled), id)
+        self.change_one("UPDATE users SET disabled = ?2 WHERE id = ?1", (id.row(), disabled), &id)
     }
 }

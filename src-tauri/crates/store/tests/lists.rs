@@ -90,7 +90,7 @@ fn random_filter(dice: &mut Dice) -> CertificateFilter {
         let words = [
             "payments",
             "svc-1",
-            "user 17",
+            "user mobile",
             "WWW.",
             "release signing",
             "zzz",

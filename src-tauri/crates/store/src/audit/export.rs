@@ -95,6 +95,7 @@ impl AuditLog<'_> {
 ///
 /// # Errors
 /// Only those of reading. What is wrong with the content is told in the report.
+#[allow(clippy::type_complexity)] // named here, where it is explained, rather than apart
 pub fn verify_export(
     mut lines: impl BufRead,
     check: Option<&dyn Fn(&[u8], &[u8], &[u8]) -> bool>,

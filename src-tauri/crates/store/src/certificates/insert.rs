@@ -122,28 +122,28 @@ impl WriteTransaction<'_> {
     }
 
     fn explain_refusal(&self, error: rusqlite::Error, new: &NewCertificate) -> StoreError {
-        if StoreError::is_conflict(&error, "certificates.fingerprint") {
-            return match self.by_fingerprint(&new.fingerprint) {
-                Ok(Some(existing)) => StoreError::Duplicate { existing: existing.id },
-                Ok(None) => error.into(),
-                Err(error) => error,
-            };
+        let taken = StoreError::is_conflict(&error, "certificates.serial");
+        if !taken && !StoreError::is_conflict(&error, "certificates.fingerprint") {
+            return error.into();
         }
-        if StoreError::is_conflict(&error, "certificates.serial") {
-            return StoreError::SerialTaken;
+        // The same certificate has the same serial number too: which of the two SQLite names is chance.
+        match self.by_fingerprint(&new.fingerprint) {
+            Ok(Some(existing)) => StoreError::Duplicate { existing: existing.id },
+            Ok(None) if taken => StoreError::SerialTaken,
+            Ok(None) => error.into(),
+            Err(error) => error,
         }
-        error.into()
     }
 
     /// Notes what was decided about a certificate.
     pub fn set_lifecycle(&self, id: CertificateId, lifecycle: Lifecycle) -> Result<()> {
-        self.change_one("UPDATE certificates SET lifecycle = ?2 WHERE id = ?1", (id.row(), Word(lifecycle)), id)?;
+        self.change_one("UPDATE certificates SET lifecycle = ?2 WHERE id = ?1", (id.row(), Word(lifecycle)), &id)?;
         facts::set(self, id.row(), Column::Lifecycle, lifecycle.code())
     }
 
     /// Ties a certificate to its private key.
     pub fn set_certificate_key(&self, id: CertificateId, key: PrivateKeyId) -> Result<()> {
-        self.change_one("UPDATE certificates SET key_id = ?2 WHERE id = ?1", (id.row(), key.row()), id)?;
+        self.change_one("UPDATE certificates SET key_id = ?2 WHERE id = ?1", (id.row(), key.row()), &id)?;
         facts::refresh_traits(self, id.row())
     }
 

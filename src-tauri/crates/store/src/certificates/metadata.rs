@@ -23,7 +23,7 @@ impl WriteTransaction<'_> {
         self.change_one(
             "UPDATE certificates SET owner_id = ?2, environment = ?3, notes = ?4 WHERE id = ?1",
             (id.row(), owner, metadata.environment.map(Word), &metadata.notes),
-            id,
+            &id,
         )?;
         facts::set(self, id.row(), Column::Owner, owner.unwrap_or(0))?;
         facts::set(self, id.row(), Column::Environment, metadata.environment.map_or(0, Coded::code))?;

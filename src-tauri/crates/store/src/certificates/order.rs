@@ -66,9 +66,9 @@ impl ReadTransaction<'_> {
                     let room = limit - places.len();
                     let wanted = mask.indexes().map(|index| Place::Added(block.id(index)));
                     if descending {
-                        places.extend(wanted.rev().take(room))
+                        places.extend(wanted.rev().take(room));
                     } else {
-                        places.extend(wanted.take(room))
+                        places.extend(wanted.take(room));
                     }
                     Ok(if places.len() == limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
                 })?;
