@@ -31,9 +31,9 @@ export function Shell() {
         {t("skip")}
       </button>
       {demo ? (
-        <div className={classes.demo} role="note">
+        <aside className={classes.demo} aria-label={t("demo")}>
           {t("demoTitle")}
-        </div>
+        </aside>
       ) : null}
       <div className={classes.body}>
         <Rail session={session} demo={demo} lastActivity={lastActivity} lock={lock} />

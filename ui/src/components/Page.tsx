@@ -30,7 +30,7 @@ export function Page({
     document.title = `${title} · ${t("product")}`;
   }, [title, t]);
   return (
-    <div className={classes.page}>
+    <main className={classes.page}>
       <header className={classes.header}>
         <h1 className={classes.title}>{title}</h1>
         <button type="button" className={classes.search} onClick={openPalette} aria-keyshortcuts="Control+K">
@@ -43,9 +43,9 @@ export function Page({
         {actions}
         {primary}
       </header>
-      <main id="content" tabIndex={-1} className={fill ? classes.fill : classes.scroll}>
+      <div id="content" tabIndex={-1} className={fill ? classes.fill : classes.scroll}>
         {fill ? children : <div className={narrow ? classes.narrow : undefined}>{children}</div>}
-      </main>
-    </div>
+      </div>
+    </main>
   );
 }

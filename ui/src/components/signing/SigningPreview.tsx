@@ -1,6 +1,5 @@
 import { useTranslation } from "react-i18next";
 import { ErrorNotice } from "@/components/ErrorNotice";
-import { Serial } from "@/components/Identifier";
 import { KeyValues } from "@/components/KeyValues";
 import { SkeletonLines } from "@/components/StateViews";
 import { Time } from "@/components/Time";
@@ -78,7 +77,7 @@ export function SigningPreview({
                   ),
                 },
                 { label: t("key"), value: algorithm(preview.keyAlgorithm) },
-                preview.serial ? { label: t("serial"), value: <Serial value={preview.serial} /> } : null,
+                { label: t("serial"), value: preview.serial },
               ]}
             />
           </section>

@@ -54,18 +54,18 @@ export function EventList({
     event.preventDefault();
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a table element can't be drawn in part.
-    <div
-      ref={scroll}
-      className={classes.list}
-      role="grid"
-      aria-label={t("list")}
-      aria-rowcount={events.length + 1}
-      aria-activedescendant={events.length > 0 ? `event-${at}` : undefined}
-      tabIndex={0}
-      onKeyDown={onKeyDown}
-    >
-      <div style={{ height: rows.getTotalSize() }} className={classes.rows} role="presentation">
+    <div ref={scroll} className={classes.list}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a table element can't be drawn in part. */}
+      <div
+        className={classes.rows}
+        style={{ height: rows.getTotalSize() }}
+        role="grid"
+        aria-label={t("list")}
+        aria-rowcount={events.length + 1}
+        aria-activedescendant={events.length > 0 ? `event-${at}` : undefined}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      >
         {/* biome-ignore lint/a11y/useSemanticElements lint/a11y/useFocusableInteractive: the grid has the focus. */}
         <div className={`${classes.row} ${classes.head}`} role="row" aria-rowindex={1}>
           {columns.map((name) => (

@@ -9,18 +9,21 @@ export function Palette({ onLock }: { onLock: () => void }) {
   const { t } = useTranslation("palette");
   const opened = useOpenSurface() === "palette";
   return (
-    <Modal
+    <Modal.Root
       opened={opened}
       onClose={closeSurface}
-      withCloseButton={false}
-      aria-label={t("title")}
       size={560}
       padding={0}
       yOffset="10vh"
       classNames={{ body: classes.body, content: classes.content }}
     >
-      {/* Mounted anew each time: it opens empty. */}
-      <PaletteSearch onLock={onLock} />
-    </Modal>
+      <Modal.Overlay />
+      <Modal.Content aria-label={t("title")}>
+        <Modal.Body>
+          {/* Mounted anew each time: it opens empty. */}
+          <PaletteSearch onLock={onLock} />
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
