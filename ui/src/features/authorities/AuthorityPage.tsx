@@ -90,7 +90,7 @@ function Actions({ authority }: { authority: AuthorityDetail }) {
           setExporting({
             name: authority.name,
             forms: CERTIFICATE_FORMS,
-            hasKey: authority.keyState !== "absent",
+            hasKey: true,
             write: ({ form, ...rest }) => core.exportAuthority(authority.id, { format: form as ExportFormat, ...rest }),
           })
         }
@@ -116,7 +116,7 @@ function Actions({ authority }: { authority: AuthorityDetail }) {
   );
 }
 
-const canSign = ({ keyState, status }: AuthorityDetail) => keyState !== "absent" && status === "active";
+const canSign = ({ status }: AuthorityDetail) => status === "active";
 
 function IssueFrom({ id }: { id: string }) {
   const { t } = useTranslation("shell");

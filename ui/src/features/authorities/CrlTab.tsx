@@ -18,7 +18,7 @@ import classes from "./authority.module.css";
 /** The authority's CRLs, the newest first; making one now and taking it away as a file. */
 export function CrlTab({ authority }: { authority: AuthorityDetail }) {
   const { t } = useTranslation("authorities");
-  const mayPublish = useMay("publish-crl") && authority.keyState !== "absent";
+  const mayPublish = useMay("publish-crl");
   const query = useQuery({ queryKey: keys.authorities.crls(authority.id), queryFn: () => core.listCrls(authority.id) });
   const [exporting, setExporting] = useState<Exportable | null>(null);
   const issuing = useCommand(() => core.issueCrl(authority.id), {

@@ -5,7 +5,6 @@ import {
   IconClockExclamation,
   IconLock,
   IconLockOpen,
-  IconLockQuestion,
   IconShieldLock,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -24,7 +23,6 @@ const keyLook = {
   open: { Icon: IconShieldLock, tone: "unknown" },
   locked: { Icon: IconLock, tone: "unknown" },
   unlocked: { Icon: IconLockOpen, tone: "soon" },
-  absent: { Icon: IconLockQuestion, tone: "unknown" },
 } as const;
 
 /** How an authority's CRL stands: an icon and its word. */

@@ -23,7 +23,7 @@ export function SubjectPart({
   signer: AuthoritySummary | null;
 }) {
   const { t } = useTranslation("authorities");
-  const able = authorities.filter(({ keyState, status }) => keyState !== "absent" && status === "active");
+  const able = authorities.filter(({ status }) => status === "active");
   return (
     <>
       <Section title={t("form.what")}>

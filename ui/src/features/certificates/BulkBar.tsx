@@ -9,6 +9,8 @@ import classes from "./CertificatesPage.module.css";
 import { CompareDialog } from "./CompareDialog";
 import { RevokeDialog } from "./revoking/RevokeDialog";
 
+type Revoking = { selection: Selection; single: CertificateRow | undefined };
+
 /** What can be done with all that is ticked. */
 export function BulkBar({
   selection,
@@ -26,7 +28,9 @@ export function BulkBar({
 }) {
   const { t } = useTranslation("certificates");
   const mayRevoke = useMay("revoke");
-  const [doing, setDoing] = useState<"export" | "revoke" | "compare" | null>(null);
+  const [doing, setDoing] = useState<"export" | "compare" | null>(null);
+  // What is being revoked is held on to: the list may lose it while its result is still to be read.
+  const [revoking, setRevoking] = useState<Revoking | null>(null);
   const done = () => setDoing(null);
   const number = formatNumber(count?.number ?? 0);
   const [first, second] = chosen;
@@ -55,16 +59,24 @@ export function BulkBar({
         {t("select.clear")}
       </Button>
       {mayRevoke ? (
-        <Button variant="outline" color="harm" className={classes.harm} onClick={() => setDoing("revoke")}>
+        <Button
+          variant="outline"
+          color="harm"
+          className={classes.harm}
+          onClick={() => setRevoking({ selection, single: chosen.length === 1 && !matching ? first : undefined })}
+        >
           {t("select.revoke")}
         </Button>
       ) : null}
       <BulkExportDialog opened={doing === "export"} selection={selection} onClose={done} />
       <RevokeDialog
-        opened={doing === "revoke"}
-        selection={selection}
-        single={chosen.length === 1 && !matching ? first : undefined}
-        onClose={done}
+        opened={revoking !== null}
+        selection={revoking?.selection ?? selection}
+        single={revoking?.single}
+        onClose={(revoked) => {
+          setRevoking(null);
+          if (revoked) onClear();
+        }}
       />
       <CompareDialog pair={doing === "compare" ? pair : null} onClose={done} />
     </section>

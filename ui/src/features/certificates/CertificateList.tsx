@@ -32,6 +32,10 @@ export function CertificateList({
   table: React.RefObject<TableHandle | null>;
 }) {
   const { t } = useTranslation("certificates");
+  const wanted = { by: search.by ?? "expires", descending: search.descending ?? false };
+  // The core may answer in another order than asked for; what the table shows is the one it got.
+  const order = pages.data?.pages[0]?.sort ?? wanted;
+  const otherwise = order.by !== wanted.by || order.descending !== wanted.descending;
   const navigate = useNavigate();
   const [ticked, setTicked] = useState<Ticked>(NOTHING);
   const loaded = useMemo(() => rows.map((row) => row.id), [rows]);
@@ -51,76 +55,9 @@ export function CertificateList({
     [ticked, rows],
   );
 
-  if (pages.isPending) {
-    return (
-      <div className={classes.skeletons}>
-        <SkeletonLines lines={20} height={12} />
-      </div>
-    );
-  }
-  if (pages.isError && !pages.isFetchNextPageError) {
-    return <Failure error={pages.error} title={t("failed")} onRetry={() => void pages.refetch()} />;
-  }
-  if (rows.length === 0) {
-    return narrows(search) ? (
-      <Empty
-        title={t("noneTitle")}
-        action={
-          <Button variant="default" onClick={() => onSearch({ by: search.by, descending: search.descending })}>
-            {t("clearAll")}
-          </Button>
-        }
-      >
-        {t("noneDetail")}
-      </Empty>
-    ) : (
-      <Empty
-        title={t("emptyTitle")}
-        action={
-          <>
-            <IssueButton />
-            <Button
-              variant="default"
-              onClick={() => void navigate({ to: "/certificates", search: { ...search, import: true } })}
-            >
-              {t("import")}
-            </Button>
-          </>
-        }
-      >
-        {t("emptyDetail")}
-      </Empty>
-    );
-  }
   return (
     <>
-      <CertificateTable
-        // Another filter or order begins at its first row.
-        key={JSON.stringify([filter, search.by, search.descending])}
-        rows={rows}
-        more={hasNextPage && !pages.isFetchNextPageError}
-        onMore={more}
-        total={count === undefined || count.capped ? -1 : count.number}
-        columns={columns}
-        order={{ by: search.by ?? "expires", descending: search.descending ?? false }}
-        onOrder={({ by, descending }) => onSearch({ ...search, by, descending: descending || undefined })}
-        onWidth={(id, width) => onColumns(withWidth(columns, id, width))}
-        ticked={ticked}
-        onTick={tick}
-        onTickAll={(all) => setTicked(all ? { kind: "matching" } : NOTHING)}
-        openId={search.id}
-        onOpen={onOpen}
-        onEscape={() => setTicked(NOTHING)}
-        handle={table}
-      />
-      {pages.isFetchNextPageError ? (
-        <div className={classes.trouble} role="alert">
-          {t("moreFailed")} {asCoreError(pages.error).message}
-          <Button variant="default" size="compact-sm" onClick={() => void fetchNextPage()}>
-            {t("retry")}
-          </Button>
-        </div>
-      ) : null}
+      {shown()}
       {isEmpty(ticked) ? null : (
         <BulkBar
           selection={selectionOf(ticked, filter)}
@@ -132,4 +69,84 @@ export function CertificateList({
       )}
     </>
   );
+
+  function shown() {
+    if (pages.isPending) {
+      return (
+        <div className={classes.skeletons}>
+          <SkeletonLines lines={20} height={12} />
+        </div>
+      );
+    }
+    if (pages.isError && !pages.isFetchNextPageError) {
+      return <Failure error={pages.error} title={t("failed")} onRetry={() => void pages.refetch()} />;
+    }
+    if (rows.length === 0) {
+      return narrows(search) ? (
+        <Empty
+          title={t("noneTitle")}
+          action={
+            <Button variant="default" onClick={() => onSearch({ by: search.by, descending: search.descending })}>
+              {t("clearAll")}
+            </Button>
+          }
+        >
+          {t("noneDetail")}
+        </Empty>
+      ) : (
+        <Empty
+          title={t("emptyTitle")}
+          action={
+            <>
+              <IssueButton />
+              <Button
+                variant="default"
+                onClick={() => void navigate({ to: "/certificates", search: { ...search, import: true } })}
+              >
+                {t("import")}
+              </Button>
+            </>
+          }
+        >
+          {t("emptyDetail")}
+        </Empty>
+      );
+    }
+    return (
+      <>
+        <CertificateTable
+          // Another filter or order begins at its first row.
+          key={JSON.stringify([filter, search.by, search.descending])}
+          rows={rows}
+          more={hasNextPage && !pages.isFetchNextPageError}
+          onMore={more}
+          total={count === undefined || count.capped ? -1 : count.number}
+          columns={columns}
+          order={order}
+          onOrder={({ by, descending }) => onSearch({ ...search, by, descending: descending || undefined })}
+          onWidth={(id, width) => onColumns(withWidth(columns, id, width))}
+          ticked={ticked}
+          onTick={tick}
+          onTickAll={(all) => setTicked(all ? { kind: "matching" } : NOTHING)}
+          openId={search.id}
+          onOpen={onOpen}
+          onEscape={() => setTicked(NOTHING)}
+          handle={table}
+        />
+        {otherwise && !pages.isPlaceholderData ? (
+          <p className={classes.note} role="status">
+            {t("sortedOtherwise")}
+          </p>
+        ) : null}
+        {pages.isFetchNextPageError ? (
+          <div className={classes.trouble} role="alert">
+            {t("moreFailed")} {asCoreError(pages.error).message}
+            <Button variant="default" size="compact-sm" onClick={() => void fetchNextPage()}>
+              {t("retry")}
+            </Button>
+          </div>
+        ) : null}
+      </>
+    );
+  }
 }

@@ -18,7 +18,7 @@ export function Filters({ search, onSearch }: Props) {
     <fieldset className={classes.bar} aria-label={t("filter.bar")}>
       {chips.map((chip) => (
         <span key={chip} className={classes.chip}>
-          <Menu position="bottom-start" width={260}>
+          <Menu position="bottom-start" width={320}>
             <Menu.Target>
               <UnstyledButton className={classes.chipText}>
                 {t(`filter.${chip}`)} <strong>{words(chip, search)}</strong>
@@ -46,7 +46,7 @@ function AddFilter({ search, onSearch }: Props) {
   const { t } = useTranslation("certificates");
   const [chip, setChip] = useState<Chip | null>(null);
   return (
-    <Menu position="bottom-start" width={260} onClose={() => setChip(null)}>
+    <Menu position="bottom-start" width={320} onClose={() => setChip(null)}>
       <Menu.Target>
         <Button variant="default" size="compact-sm" radius="xl" leftSection={<IconPlus size={12} aria-hidden />}>
           {t("filter.add")}

@@ -52,7 +52,7 @@ export function ConsoleHealth({ health }: { health: Health }) {
           </div>
         ))}
         <dt>{t("console.vault")}</dt>
-        <dd>{formatBytes(health.vaultFileBytes)}</dd>
+        <dd>{formatBytes(health.vaultFileKib * 1024)}</dd>
       </dl>
     </Section>
   );

@@ -17,7 +17,7 @@ export function FirstSteps({ needs, health }: { needs: Need[]; health: Health })
   const mayIssue = useMay("issue");
   const mayManage = useMay("manage-authorities");
   const mayImport = useMay("import");
-  const canSign = authorities.data?.some((authority) => authority.keyState !== "absent") ?? true;
+  const canSign = authorities.data === undefined || authorities.data.length > 0;
   return (
     <div className={classes.columns}>
       <div className={classes.main}>

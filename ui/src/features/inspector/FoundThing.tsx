@@ -4,6 +4,7 @@ import {
   IconAlertTriangle,
   IconCertificate,
   IconFileText,
+  IconFileUnknown,
   IconKey,
   IconListDetails,
   IconLock,
@@ -30,6 +31,8 @@ const icons = {
   "private-key": IconKey,
   "encrypted-private-key": IconLock,
   "pkcs12-locked": IconLock,
+  "public-key": IconKey,
+  unreadable: IconFileUnknown,
 } as const;
 
 /** One recognised thing: what it is, its facts, and what can be done with it. */

@@ -25,7 +25,7 @@ export function IssuePage() {
   const authorities = useQuery({ queryKey: keys.authorities.list, queryFn: () => core.listAuthorities() });
   const profiles = useQuery({ queryKey: keys.profiles, queryFn: () => core.profiles() });
   const error = authorities.error ?? profiles.error;
-  const signers = authorities.data?.filter(({ keyState, status }) => keyState !== "absent" && status === "active");
+  const signers = authorities.data?.filter(({ status }) => status === "active");
   return (
     <Page title={issued ? t("done.title") : t("title")}>
       {!mayIssue ? (

@@ -129,7 +129,7 @@ export function previewIssue(estate: Estate, request: IssueRequest): Preview {
     notBefore: later(estate.now, 0),
     notAfter: later(estate.now, days),
     days,
-    serial: "4e9107c2a5d033be9f1062a877d41c054e9107c2",
+    serial: "drawn at random when it is signed",
     keyAlgorithm: request.key.kind === "generate" ? (request.key.algorithm ?? rules.defaultAlgorithm) : "ecdsa-p256",
     names,
     extensions: extensions(false, request.dns).map((extension, n) => ({

@@ -1,9 +1,9 @@
-import { IconAlertTriangle, IconCircleCheck, IconLock } from "@tabler/icons-react";
+import { IconCircleCheck, IconLock } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { StatusText } from "@/components/Standing";
 import { Relative } from "@/components/Time";
-import { formatNumber } from "@/lib/format";
-import type { CertificateRow, KeyState, RevocationPreview } from "@/lib/ipc";
+import { formatDate, formatNumber } from "@/lib/format";
+import type { CertificateRow, RevocationPreview } from "@/lib/ipc";
 import classes from "./revoking.module.css";
 
 /** More authorities than this are counted rather than named, unless something is wrong with them. */
@@ -13,9 +13,8 @@ const MANY = 3;
 export function Consequences({ preview, single }: { preview: RevocationPreview; single?: CertificateRow }) {
   const { t } = useTranslation("certificates");
   const { certificates, active, alreadyRevoked, notOurs, authorities, examples } = preview;
-  const signs = ({ keyState }: { keyState: KeyState }) => keyState === "open" || keyState === "unlocked";
-  const ready = authorities.filter(signs);
-  const waiting = authorities.filter((authority) => !signs(authority));
+  const ready = authorities.filter(({ keyState }) => keyState !== "locked");
+  const waiting = authorities.filter(({ keyState }) => keyState === "locked");
   const inactive = certificates - active - alreadyRevoked - notOurs;
   const line = (name: "active" | "inactive" | "already" | "notOurs", count: number) =>
     count > 0 ? (
@@ -26,7 +25,11 @@ export function Consequences({ preview, single }: { preview: RevocationPreview; 
   return (
     <>
       <ul className={classes.lines}>
-        {line("active", active)}
+        {single && active === 1 ? (
+          <li className={classes.grave}>{t("revoke.activeOne", { date: formatDate(single.notAfter) })}</li>
+        ) : (
+          line("active", active)
+        )}
         {line("inactive", inactive)}
         {line("already", alreadyRevoked)}
         {line("notOurs", notOurs)}
@@ -59,16 +62,10 @@ export function Consequences({ preview, single }: { preview: RevocationPreview; 
               <li key={id} className={classes.authority}>
                 {keyState === "locked" ? (
                   <IconLock size={14} className={classes.warning} aria-hidden />
-                ) : keyState === "absent" ? (
-                  <IconAlertTriangle size={14} className={classes.warning} aria-hidden />
                 ) : (
                   <IconCircleCheck size={14} className={classes.good} aria-hidden />
                 )}
-                {keyState === "locked"
-                  ? t("revoke.crlWaits", { name })
-                  : keyState === "absent"
-                    ? t("revoke.crlAbsent", { name })
-                    : t("revoke.crlNow", { name })}
+                {t(keyState === "locked" ? "revoke.crlWaits" : "revoke.crlNow", { name })}
               </li>
             ))}
           </ul>

@@ -1,10 +1,13 @@
-import { Alert, Button, Select, Stack, TextInput } from "@mantine/core";
-import { useState } from "react";
+import { Button, Select, Stack, TextInput } from "@mantine/core";
+import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { formatNumber } from "@/lib/format";
 import type { CertificateRow, CoreError, RevocationPreview, RevocationReason } from "@/lib/ipc";
 import { Consequences } from "./Consequences";
+import classes from "./revoking.module.css";
 
 /** The reasons of RFC 5280 §5.3.1 that an administrator gives, the frequent ones first. */
 const REASONS: readonly RevocationReason[] = [
@@ -38,6 +41,9 @@ export function RevocationForm({
   const { t } = useTranslation(["certificates", "common"]);
   const [reason, setReason] = useState<RevocationReason | null>(null);
   const [typed, setTyped] = useState("");
+  const cancel = useRef<HTMLButtonElement>(null);
+  // The dialog stands before its consequences are known: the focus comes when the buttons do.
+  useEffect(() => cancel.current?.focus(), []);
   const revocable = preview.certificates - preview.alreadyRevoked - preview.notOurs;
   const hold = reason === "certificate-hold";
   const word = single ? single.label : String(revocable);
@@ -48,7 +54,7 @@ export function RevocationForm({
         <Consequences preview={preview} />
         <strong>{t("revoke.nothing")}</strong>
         <DialogActions>
-          <Button variant="default" data-autofocus onClick={onClose}>
+          <Button variant="default" ref={cancel} onClick={onClose}>
             {t("revoke.close")}
           </Button>
         </DialogActions>
@@ -83,14 +89,11 @@ export function RevocationForm({
           inputWrapperOrder={["label", "input", "description", "error"]}
           error={error?.field === "reason" ? error.message : undefined}
         />
-        {reason === null ? null : hold ? (
-          <Alert variant="light" color="gray">
-            {t("revoke.reversible")}
-          </Alert>
-        ) : (
-          <Alert variant="light" color="harm">
-            {t("revoke.irreversible")}
-          </Alert>
+        {reason === null ? null : (
+          <p className={hold ? classes.reversible : classes.irreversible}>
+            {hold ? <IconInfoCircle size={16} aria-hidden /> : <IconAlertTriangle size={16} aria-hidden />}
+            {t(hold ? "revoke.reversible" : "revoke.irreversible")}
+          </p>
         )}
         {hold || reason === null ? null : (
           <TextInput
@@ -112,9 +115,9 @@ export function RevocationForm({
               ? t("revoke.confirmHold")
               : single
                 ? t("revoke.confirmOne")
-                : t("revoke.confirmMany", { count: revocable })}
+                : t("revoke.confirmMany", { count: revocable, number: formatNumber(revocable) })}
           </Button>
-          <Button variant="default" data-autofocus disabled={pending} onClick={onClose}>
+          <Button variant="default" ref={cancel} disabled={pending} onClick={onClose}>
             {t("revoke.cancel")}
           </Button>
         </DialogActions>

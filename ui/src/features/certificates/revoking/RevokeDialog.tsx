@@ -13,28 +13,39 @@ type Props = {
   selection: Selection;
   /** The certificate, where it is only one: its name is asked for instead of a count. */
   single?: CertificateRow;
-  onClose: () => void;
+  /** `revoked` when something was done. */
+  onClose: (revoked: boolean) => void;
 };
 
 /** Revoking: what it would mean, why, a confirmation that can't be given by accident, and what came of it. */
 export function RevokeDialog({ opened, ...props }: Props & { opened: boolean }) {
   const { t } = useTranslation(["certificates", "common"]);
+  const [revoked, setRevoked] = useState(false);
+  const close = () => {
+    setRevoked(false);
+    props.onClose(revoked);
+  };
   const title = props.single ? t("revoke.titleOne", { name: props.single.label }) : t("revoke.titleMany");
   return (
     <Modal
       opened={opened}
-      onClose={props.onClose}
+      onClose={close}
       size={600}
       yOffset="5vh"
       title={title}
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
-      <Revoking {...props} />
+      <Revoking {...props} onClose={close} onRevoked={() => setRevoked(true)} />
     </Modal>
   );
 }
 
-function Revoking({ selection, single, onClose }: Props) {
+function Revoking({
+  selection,
+  single,
+  onClose,
+  onRevoked,
+}: Omit<Props, "onClose"> & { onClose: () => void; onRevoked: () => void }) {
   const { t } = useTranslation("certificates");
   const preview = useQuery({
     queryKey: keys.previews("revocation", selection),
@@ -44,7 +55,9 @@ function Revoking({ selection, single, onClose }: Props) {
     gcTime: 0,
   });
   const [held, setHeld] = useState(false);
-  const revoking = useCommand((reason: RevocationReason) => core.revokeCertificates(selection, reason));
+  const revoking = useCommand((reason: RevocationReason) => core.revokeCertificates(selection, reason), {
+    onDone: onRevoked,
+  });
   if (revoking.answer) {
     return <RevocationResult report={revoking.answer} held={held} onClose={onClose} />;
   }
