@@ -207,8 +207,9 @@ impl fmt::Display for DistinguishedName {
 
 fn escape(value: &str) -> String {
     let mut out = String::with_capacity(value.len());
-    let last = value.chars().count().saturating_sub(1);
-    for (i, c) in visible(value).chars().enumerate() {
+    let shown = visible(value);
+    let last = shown.chars().count().saturating_sub(1);
+    for (i, c) in shown.chars().enumerate() {
         let special = matches!(c, ',' | '+' | '"' | '\\' | '<' | '>' | ';' | '=')
             || (i == 0 && matches!(c, ' ' | '#'))
             || (i == last && c == ' ');

@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 
 /// A certificate's serial number: the content octets of its DER INTEGER, as they stand in the certificate.
 ///
-/// Numbers made here are positive and 20 octets long; numbers of imported certificates are kept as they
+/// Numbers made here are positive and have at most 20 octets; numbers of imported certificates are kept as they
 /// are, however odd, up to [`SerialNumber::MAX_OCTETS`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SerialNumber(Vec<u8>);
@@ -14,12 +14,14 @@ impl SerialNumber {
     /// RFC 5280 allows 20 octets; certificates with up to 64 exist and are shown, longer ones are refused.
     pub const MAX_OCTETS: usize = 64;
 
-    /// A number of our own from 20 octets of randomness: 159 random bits, positive, always 20 octets
-    /// (top bit clear, next bit set would cost randomness, so an all-zero first octet is possible and kept
-    /// minimal by the encoder).
+    /// A number of our own from 20 octets of randomness: 159 random bits, positive, at most 20 octets.
     pub fn from_random(mut octets: [u8; 20]) -> Self {
         octets[0] &= 0x7f;
-        Self::from_content_octets(&octets).unwrap_or_else(|_| Self(vec![1]))
+        match Self::from_content_octets(&octets) {
+            Ok(serial) if serial.is_positive() => serial,
+            // All bits zero, which does not happen in the life of the universe, and would be no serial number.
+            _ => Self(vec![1]),
+        }
     }
 
     /// The number whose DER content octets (two's complement, big-endian) are these; leading octets that
@@ -99,7 +101,7 @@ mod tests {
         let serial = SerialNumber::from_random([0xff; 20]);
         assert!(serial.is_positive());
         assert_eq!(serial.content_octets().len(), 20);
-        assert!(SerialNumber::from_random([0; 20]).content_octets().len() == 1);
+        assert!(SerialNumber::from_random([0; 20]).is_positive());
     }
 
     #[test]

@@ -3,5 +3,5 @@
 mod build;
 mod read;
 
-pub use build::{CrlPlan, RevokedEntry, build_crl, crl_pem};
+pub use build::{CrlPlan, RevokedEntry, RevokedList, build_crl, crl_pem, sign_crl};
 pub use read::{Crl, CrlEntry, CrlFacts};

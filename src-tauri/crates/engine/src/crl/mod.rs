@@ -11,7 +11,7 @@ use crate::files::{Access, Staged};
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, Permission};
-use chancery_pki::{CrlPlan, RevokedEntry, build_crl};
+use chancery_pki::{CrlPlan, RevokedEntry, RevokedList, sign_crl};
 use chancery_store::{AuthorityRow, CrlRow, NewCrl};
 use chrono::{DateTime, Duration, Utc};
 
@@ -43,13 +43,13 @@ impl Vault {
             let next_update =
                 (now + Duration::days(i64::from(authority.crl_days))).min(lineage.issuer().validity().not_after());
             let plan = CrlPlan { number, this_update: now, next_update };
-            let mut entries = Vec::with_capacity(usize::try_from(tx.count_revocations(id)?).unwrap_or(0));
+            let mut list = RevokedList::with_room_for(usize::try_from(tx.count_revocations(id)?).unwrap_or(0));
             tx.for_each_revocation(id, |row| {
-                entries.push(RevokedEntry { serial: row.serial, revoked_at: row.revoked_at, reason: row.reason });
+                list.push(&RevokedEntry { serial: row.serial, revoked_at: row.revoked_at, reason: row.reason });
                 Ok::<(), EngineError>(())
             })?;
-            let count = entries.len();
-            let der = build_crl(&plan, lineage.issuer(), signer.as_ref(), entries.into_iter())?;
+            let count = list.entries();
+            let der = sign_crl(&plan, lineage.issuer(), signer.as_ref(), list)?;
             let summary = CrlSummary {
                 number: number.to_string(),
                 this_update: now,
@@ -62,7 +62,7 @@ impl Vault {
                 number,
                 this_update: now,
                 next_update,
-                entries: count as u64,
+                entries: count,
                 der,
             })?;
             tx.drop_old_crl_encodings(id, KEPT_ENCODINGS)?;

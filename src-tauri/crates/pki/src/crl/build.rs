@@ -44,6 +44,45 @@ pub fn build_crl(
     signer: &dyn Signer,
     entries: impl Iterator<Item = RevokedEntry>,
 ) -> Result<Vec<u8>> {
+    let mut list = RevokedList::with_room_for(entries.size_hint().0);
+    for entry in entries {
+        list.push(&entry);
+    }
+    sign_crl(plan, issuer, signer, list)
+}
+
+/// The entries of a CRL to be, already encoded: a million of them cost little more than their octets.
+#[derive(Debug, Default)]
+pub struct RevokedList {
+    body: Vec<u8>,
+    entries: u64,
+}
+
+impl RevokedList {
+    /// An empty list with room for about so many entries.
+    pub fn with_room_for(entries: usize) -> Self {
+        Self { body: Vec::with_capacity(entries.saturating_mul(ENTRY_OCTETS).min(MAX_RESERVED)), entries: 0 }
+    }
+
+    /// One more revoked certificate.
+    pub fn push(&mut self, entry: &RevokedEntry) {
+        write_entry(&mut self.body, entry);
+        self.entries += 1;
+    }
+
+    /// How many there are.
+    pub fn entries(&self) -> u64 {
+        self.entries
+    }
+}
+
+/// Makes and signs a CRL with these entries; refuses what [`build_crl`] refuses.
+pub fn sign_crl(
+    plan: &CrlPlan,
+    issuer: &IssuerCertificate,
+    signer: &dyn Signer,
+    list: RevokedList,
+) -> Result<Vec<u8>> {
     if signer.public_key() != issuer.public_key() {
         return Err(Error::SignerMismatch);
     }
@@ -58,11 +97,7 @@ pub fn build_crl(
     write_time(&mut head, plan.this_update);
     write_time(&mut head, plan.next_update);
 
-    let mut body = Vec::with_capacity(entries.size_hint().0.saturating_mul(ENTRY_OCTETS).min(MAX_RESERVED));
-    for entry in entries {
-        write_entry(&mut body, &entry);
-    }
-
+    let RevokedList { body, .. } = list;
     let crl_number = sequence(&[&oid::CRL_NUMBER.to_der()?, &element(OCTET_STRING, &[&unsigned(plan.number)])]);
     let authority = authority_key_identifier(issuer.key_identifier())?.to_der()?;
     let tail = element(context(0), &[&sequence(&[&authority, &crl_number])]);
