@@ -77,12 +77,7 @@ impl RevokedList {
 }
 
 /// Makes and signs a CRL with these entries; refuses what [`build_crl`] refuses.
-pub fn sign_crl(
-    plan: &CrlPlan,
-    issuer: &IssuerCertificate,
-    signer: &dyn Signer,
-    list: RevokedList,
-) -> Result<Vec<u8>> {
+pub fn sign_crl(plan: &CrlPlan, issuer: &IssuerCertificate, signer: &dyn Signer, list: RevokedList) -> Result<Vec<u8>> {
     if signer.public_key() != issuer.public_key() {
         return Err(Error::SignerMismatch);
     }
