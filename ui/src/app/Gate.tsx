@@ -7,7 +7,7 @@ import { FirstRun } from "@/features/first-run/FirstRun";
 import { SignIn } from "@/features/sign-in/SignIn";
 import { onVaultLocked } from "@/lib/ipc";
 import { consoleQuery } from "@/lib/session";
-import { forgetEverything } from "./forget";
+import { dropWhatWasRead, forgetEverything } from "./forget";
 import classes from "./Gate.module.css";
 import type { ConsoleRouter } from "./router";
 
@@ -22,6 +22,10 @@ export function Gate({ router }: { router: ConsoleRouter }) {
   if (phase === "no-vault" && !founding) setFounding(true);
   if (phase === "locked" && founding) setFounding(false);
 
+  // However it came to be locked: nothing of it stays. Once the rooms are gone, so that none asks again.
+  useEffect(() => {
+    if (phase === "locked") dropWhatWasRead(client);
+  }, [phase, client]);
   useEffect(() => onVaultLocked(() => forgetEverything(client)), [client]);
 
   if (query.isError && !query.data) {

@@ -50,7 +50,20 @@ it("a vault that locks itself shows sign-in and nothing of what was in it", asyn
   await screen.findByRole("heading", { name: /Web server/ });
   core.lockVault();
   act(() => emit("vault-locked"));
-  expect(await screen.findByRole("heading", { name: "Production vault" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "Open the vault" })).toBeVisible();
   await waitFor(() => expect(screen.queryByText(/TLS servers that browsers/)).toBeNull());
   expect(screen.queryByRole("navigation", { name: "Rooms" })).toBeNull();
+});
+
+it("a person who was disabled elsewhere is shown the door, and why, at their next step", async () => {
+  const { core } = installFakeCore();
+  const { user } = await renderApp("/profiles");
+  await screen.findByRole("heading", { name: /Web server/ });
+  await core.lockVault();
+  core.auditEvents = async () => {
+    throw { code: "signed_out", message: "ada may not use this vault any more. Ask an administrator.", field: null };
+  };
+  await user.click(screen.getByRole("link", { name: "Audit log" }));
+  expect(await screen.findByRole("heading", { name: "Open the vault" })).toBeVisible();
+  expect(await screen.findByText(/may not use this vault any more/)).toBeVisible();
 });

@@ -1,3 +1,4 @@
+import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -22,14 +23,15 @@ export function SignIn() {
   const open = useCommand((request: OpenVault) => core.openVault(request), {
     onDone: ({ user }) => {
       rememberUser(user);
+      notifications.hide("shut-out");
       void client.invalidateQueries({ queryKey: keys.console });
     },
     invalidates: [],
+    atTheDoor: true,
   });
-  const name = state.vaultName ?? t("title");
   useEffect(() => {
-    document.title = `${name} · ${common("product")}`;
-  }, [name, common]);
+    document.title = `${t("title")} · ${common("product")}`;
+  }, [t, common]);
   return (
     <main className={classes.screen}>
       <div className={classes.panel}>
@@ -38,7 +40,7 @@ export function SignIn() {
           {common("product")}
           {state.demo ? <span className={classes.demo}>{t("demo")}</span> : null}
         </div>
-        <h1 className={classes.title}>{name}</h1>
+        <h1 className={classes.title}>{t("title")}</h1>
         <p className={classes.text}>{t("locked")}</p>
         {recovering ? (
           <RecoveryForm open={open} />

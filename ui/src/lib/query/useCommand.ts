@@ -6,6 +6,8 @@ type Options<Answer, Request> = {
   onDone?: (answer: Answer, request: Request) => void;
   /** What the deed changes; everything when left out. */
   invalidates?: QueryKey[];
+  /** It opens the vault: a refusal is no reason to show sign-in. */
+  atTheDoor?: boolean;
 };
 
 /** Within this time after it was done, a deed is not done again: it was a double click. In milliseconds. */
@@ -18,13 +20,13 @@ const DOUBLE_CLICK = 400;
  */
 export function useCommand<Request, Answer>(
   deed: (request: Request) => Promise<Answer>,
-  { onDone, invalidates }: Options<Answer, Request> = {},
+  { onDone, invalidates, atTheDoor }: Options<Answer, Request> = {},
 ) {
   const running = useRef(false);
   const doneAt = useRef(Number.NEGATIVE_INFINITY);
   const mutation = useMutation<Answer, Error, Request>({
     mutationFn: deed,
-    meta: invalidates ? { invalidates } : {},
+    meta: { ...(invalidates && { invalidates }), ...(atTheDoor && { atTheDoor }) },
     onSettled: () => {
       running.current = false;
     },
