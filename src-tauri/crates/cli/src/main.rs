@@ -1,1 +1,63 @@
-fn main() {}
+//! The command line `chancery`: a thin host over the engine.
+//!
+//! Owns parsing, opening the vault for one command, and printing; each verb calls one use case. Decides
+//! nothing: rights, rules, audit and wording of refusals are the engine's.
+
+mod answer;
+mod arguments;
+mod audit;
+mod ca;
+mod cert;
+mod crl;
+mod failure;
+mod invocation;
+mod profile;
+mod secret_file;
+mod settings;
+mod slot;
+mod table;
+mod time;
+mod user;
+mod vault;
+
+use answer::Answer;
+use arguments::{Area, CommandLine};
+use chancery_engine::EngineError;
+use clap::Parser;
+use invocation::Invocation;
+use std::{panic, process::ExitCode};
+
+fn main() -> ExitCode {
+    // Known before parsing, because parsing itself may fail.
+    let json = std::env::args_os().take_while(|argument| argument != "--").any(|argument| argument == "--json");
+    panic::set_hook(Box::new(failure::log_panic));
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .with_writer(std::io::stderr)
+        .init();
+    let command_line = match CommandLine::try_parse() {
+        Ok(command_line) => command_line,
+        Err(error) => return failure::of_usage(&error, json),
+    };
+    let done = panic::catch_unwind(|| run(command_line));
+    match done {
+        Ok(Ok(answer)) => answer.print(json),
+        Ok(Err(error)) => failure::of_use_case(&error, json),
+        Err(_) => failure::of_use_case(&failure::panicked(), json),
+    }
+}
+
+fn run(command_line: CommandLine) -> Result<Answer, EngineError> {
+    let invocation = Invocation::new(command_line.place)?;
+    match command_line.area {
+        Area::Vault(verb) => vault::run(verb, &invocation),
+        Area::Slot(verb) => slot::run(verb, &invocation),
+        Area::User(verb) => user::run(verb, &invocation),
+        Area::Settings(verb) => settings::run(verb, &invocation),
+        Area::Ca(verb) => ca::run(*verb, &invocation),
+        Area::Cert(verb) => cert::run(*verb, &invocation),
+        Area::Crl(verb) => crl::run(verb, &invocation),
+        Area::Audit(verb) => audit::run(verb, &invocation),
+        Area::Profile(verb) => profile::run(verb),
+    }
+}

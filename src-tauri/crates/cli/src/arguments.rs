@@ -1,0 +1,72 @@
+//! The words before the area: which vault, who, how it opens, how answers are printed.
+
+use crate::{
+    audit::AuditVerb, ca::CaVerb, cert::CertVerb, crl::CrlVerb, profile::ProfileVerb, settings::SettingsVerb,
+    slot::SlotVerb, user::UserVerb, vault::VaultVerb,
+};
+use std::ffi::OsString;
+
+/// Runs a private certificate authority: found, issue, revoke, look, prove.
+///
+/// REF is a name, an id (crt-17, ca-3), a serial number or a SHA-256 fingerprint.
+/// Exit status: 0 done, 1 refused or failed, 2 wrong usage.
+#[derive(Debug, clap::Parser)]
+#[command(name = "chancery", version, propagate_version = true)]
+pub(crate) struct CommandLine {
+    #[command(flatten)]
+    pub(crate) place: Place,
+    #[command(subcommand)]
+    pub(crate) area: Area,
+}
+
+/// Options of every command.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Place {
+    /// The vault's folder [default: your own, in the system's folder for application data]
+    #[arg(long, value_name = "DIR", global = true, env = "CHANCERY_VAULT", hide_env_values = true)]
+    pub(crate) vault: Option<OsString>,
+    /// Who you are in the vault; needed when a passphrase alone does not tell
+    #[arg(long, value_name = "NAME", global = true, env = "CHANCERY_USER", hide_env_values = true)]
+    pub(crate) user: Option<String>,
+    /// Open with the passphrase in this file instead of this computer's keychain
+    #[arg(long, value_name = "FILE", global = true, env = "CHANCERY_PASSPHRASE_FILE", hide_env_values = true)]
+    pub(crate) passphrase_file: Option<OsString>,
+    /// Open with the recovery code in this file
+    #[arg(long, value_name = "FILE", global = true, conflicts_with = "passphrase_file")]
+    pub(crate) recovery_code_file: Option<OsString>,
+    /// Print one JSON document; errors too, on standard error
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+/// What a command is about.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Area {
+    /// The vault itself: make it, see how it is, check it
+    #[command(subcommand)]
+    Vault(VaultVerb),
+    /// The ways to open the vault
+    #[command(subcommand)]
+    Slot(SlotVerb),
+    /// The people of the vault and their roles
+    #[command(subcommand)]
+    User(UserVerb),
+    /// What is set for the vault
+    #[command(subcommand)]
+    Settings(SettingsVerb),
+    /// Certificate authorities
+    #[command(subcommand)]
+    Ca(Box<CaVerb>),
+    /// Certificates: issue, sign, find, export, revoke, import
+    #[command(subcommand)]
+    Cert(Box<CertVerb>),
+    /// Certificate revocation lists
+    #[command(subcommand)]
+    Crl(CrlVerb),
+    /// The audit log
+    #[command(subcommand)]
+    Audit(AuditVerb),
+    /// The profiles that certificates are issued under
+    #[command(subcommand)]
+    Profile(ProfileVerb),
+}

@@ -1,0 +1,142 @@
+//! `chancery audit`: the audit log.
+
+use crate::{
+    answer::Answer,
+    invocation::{Invocation, path_text, refuse_existing},
+    table::{Facts, Table},
+    time,
+};
+use chancery_domain::visible;
+use chancery_engine::{AuditOutcome, AuditQuery, EngineError, Result, verify_export_file};
+use chrono::{DateTime, Utc};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+
+/// The engine's largest page.
+const PAGE: u32 = 500;
+
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum AuditVerb {
+    /// Events, newest first
+    List {
+        /// Only about this: crt-17, ca-3, user:ada
+        #[arg(long, value_name = "REF")]
+        resource: Option<String>,
+        /// Only since then: 2026-11-20, 2026-11-20T09:00:00Z, or how long ago: 12h, 30d
+        #[arg(long, value_name = "TIME", value_parser = time::past)]
+        since: Option<DateTime<Utc>>,
+        /// Only what this person did
+        #[arg(long, value_name = "NAME")]
+        actor: Option<String>,
+        /// Only this kind of event, for example certificate.issued
+        #[arg(long)]
+        action: Option<String>,
+        /// At most this many
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+    },
+    /// Check the vault's log, or with FILE an export of it, which needs no vault
+    Verify {
+        file: Option<PathBuf>,
+        /// The key that must have signed the export, as the vault tells it
+        #[arg(long, value_name = "HEX", requires = "file")]
+        public_key: Option<String>,
+    },
+    /// Write the whole log to a file that anybody can check
+    Export {
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// Replace a file that exists
+        #[arg(long)]
+        force: bool,
+    },
+}
+
+pub(crate) fn run(verb: AuditVerb, invocation: &Invocation) -> Result<Answer> {
+    match verb {
+        AuditVerb::List { resource, since, actor, action, limit } => {
+            let query = AuditQuery { resource, actor, action, since, ..AuditQuery::default() };
+            list(invocation, query, limit)
+        }
+        AuditVerb::Verify { file: Some(file), public_key } => verify_file(&file, public_key.as_deref()),
+        AuditVerb::Verify { file: None, .. } => verify(invocation),
+        AuditVerb::Export { out, force } => {
+            let path = path_text(&out)?;
+            refuse_existing([out.as_path()], force)?;
+            let (vault, actor) = invocation.open()?;
+            let file = vault.export_audit(&actor, &path)?;
+            let text = format!(
+                "Audit log written to {}. chancery audit verify {} checks it.",
+                visible(&file.path),
+                visible(&file.path)
+            );
+            Ok(Answer::new(&file, text))
+        }
+    }
+}
+
+fn list(invocation: &Invocation, mut query: AuditQuery, limit: u32) -> Result<Answer> {
+    let (vault, actor) = invocation.open()?;
+    let mut events = Vec::new();
+    let mut left = limit;
+    while left > 0 {
+        query.limit = left.min(PAGE);
+        let page = vault.audit_events(&actor, &query)?;
+        left = left.saturating_sub(u32::try_from(page.events.len()).unwrap_or(u32::MAX));
+        events.extend(page.events);
+        query.before = page.next;
+        if query.before.is_none() {
+            break;
+        }
+    }
+    let mut table = Table::new(["EVENT", "TIME", "WHO", "OUTCOME", "ABOUT", "WHAT"]);
+    for event in &events {
+        let outcome = match event.outcome {
+            AuditOutcome::Done => "done",
+            AuditOutcome::Refused => "refused",
+            AuditOutcome::Failed => "failed",
+        };
+        table.row([
+            &event.sequence,
+            &event.time.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
+            &event.actor,
+            outcome,
+            event.resource.as_deref().unwrap_or_default(),
+            &event.summary,
+        ]);
+    }
+    let text = table.text("No event matches.");
+    Ok(Answer::list("events", &events, text).with("more", &query.before.is_some()))
+}
+
+fn verify(invocation: &Invocation) -> Result<Answer> {
+    let (vault, actor) = invocation.open()?;
+    let verdict = vault.verify_audit(&actor)?;
+    let mut facts = Facts::new();
+    facts.add("Result", if verdict.intact { "intact" } else { "NOT INTACT" });
+    facts.add("Found", &verdict.message);
+    facts.add("Events", &verdict.events);
+    facts.add("Head", &verdict.head);
+    facts.add("Public key", &verdict.public_key);
+    let broken = (!verdict.intact).then(|| EngineError::new("audit_broken", verdict.message.clone()));
+    Ok(Answer::new(&verdict, facts.text()).but(broken))
+}
+
+fn verify_file(file: &Path, expected: Option<&str>) -> Result<Answer> {
+    let (events, public_key) = verify_export_file(file)?;
+    if expected.is_some_and(|expected| !expected.trim().eq_ignore_ascii_case(&public_key)) {
+        return Err(EngineError::new(
+            "another_key",
+            format!("The log holds, but another key signed it: {public_key}. It is not of the vault you named."),
+        )
+        .at("publicKey"));
+    }
+    let mut facts = Facts::new();
+    facts.add("Result", "intact: every event follows from the one before, and the last is signed");
+    facts.add("Events", events.to_string());
+    facts.add("Public key", &public_key);
+    if expected.is_none() {
+        facts.add("", "Compare it with the key that the vault shows: chancery vault status.");
+    }
+    Ok(Answer::new(&json!({ "intact": true, "events": events.to_string(), "publicKey": public_key }), facts.text()))
+}

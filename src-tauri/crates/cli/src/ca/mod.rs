@@ -1,0 +1,125 @@
+//! `chancery ca`: certificate authorities.
+
+mod create;
+mod import;
+mod show;
+
+use crate::{
+    answer::Answer,
+    cert::{ExportArguments, exported},
+    invocation::Invocation,
+    secret_file,
+};
+use chancery_engine::{Actor, AuthorityChange, Result, Vault};
+use std::path::{Path, PathBuf};
+
+/// One command is over long before that.
+const UNLOCK_MINUTES: u32 = 1;
+
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum CaVerb {
+    /// Found a root, or with --parent an authority below another
+    Create(create::Arguments),
+    /// Every authority, parents before children
+    List,
+    /// Everything about one
+    Show {
+        #[arg(value_name = "REF")]
+        reference: String,
+    },
+    /// Write an authority's certificate, chain or key to a file
+    Export(ExportArguments),
+    /// Take over an authority that exists elsewhere, with its key
+    Import(import::Arguments),
+    /// Change an authority's name, CRL lifetime or URLs; what is not named stays
+    Change {
+        #[arg(value_name = "REF")]
+        reference: String,
+        #[arg(long)]
+        name: Option<String>,
+        /// Where its CRL will be found; empty for nowhere
+        #[arg(long, value_name = "URL")]
+        crl_url: Option<String>,
+        /// Where its certificate will be found; empty for nowhere
+        #[arg(long, value_name = "URL")]
+        aia_url: Option<String>,
+        /// How many days each CRL is good for
+        #[arg(long, value_name = "DAYS")]
+        crl_days: Option<u32>,
+    },
+    /// Give an authority's key a passphrase of its own, change it, or remove it
+    Protect {
+        #[arg(value_name = "REF")]
+        reference: String,
+        /// Holds the passphrase that the key has now, when it has one
+        #[arg(long, value_name = "FILE")]
+        ca_passphrase_file: Option<PathBuf>,
+        /// Holds the passphrase that the key gets
+        #[arg(long, value_name = "FILE", required_unless_present = "remove")]
+        new_passphrase_file: Option<PathBuf>,
+        /// Leave the key to the vault's protection alone
+        #[arg(long, conflicts_with = "new_passphrase_file")]
+        remove: bool,
+    },
+    /// Try the passphrase of an authority's key, and make the CRL that waited for it
+    ///
+    /// The key stays open for this command alone. Commands that sign take --ca-passphrase-file.
+    Unlock {
+        #[arg(value_name = "REF")]
+        reference: String,
+        /// Holds the passphrase of the authority's key
+        #[arg(long, value_name = "FILE")]
+        ca_passphrase_file: PathBuf,
+    },
+}
+
+pub(crate) fn run(verb: CaVerb, invocation: &Invocation) -> Result<Answer> {
+    match verb {
+        CaVerb::Create(arguments) => create::run(&arguments, invocation),
+        CaVerb::List => {
+            let (vault, actor) = invocation.open()?;
+            Ok(show::list(&vault.authorities(&actor)?))
+        }
+        CaVerb::Show { reference } => {
+            let (vault, actor) = invocation.open()?;
+            Ok(show::detail(&vault.authority(&actor, &reference)?))
+        }
+        CaVerb::Export(arguments) => {
+            let (reference, request) = arguments.request()?;
+            let (vault, actor) = invocation.open()?;
+            Ok(exported(&vault.export_authority(&actor, &reference, &request)?))
+        }
+        CaVerb::Import(arguments) => import::run(&arguments, invocation),
+        CaVerb::Change { reference, name, crl_url, aia_url, crl_days } => {
+            let (vault, actor) = invocation.open()?;
+            let before = vault.authority(&actor, &reference)?;
+            let change = AuthorityChange {
+                name: name.unwrap_or(before.summary.name),
+                crl_url: crl_url.or(before.crl_url),
+                aia_url: aia_url.or(before.aia_url),
+                crl_days: crl_days.unwrap_or(before.crl_days),
+            };
+            Ok(show::detail(&vault.change_authority(&actor, &before.summary.id, &change)?))
+        }
+        CaVerb::Protect { reference, ca_passphrase_file, new_passphrase_file, remove: _ } => {
+            let current = secret_file::read_optional(ca_passphrase_file.as_deref())?;
+            let next = secret_file::read_optional(new_passphrase_file.as_deref())?;
+            let (vault, actor) = invocation.open()?;
+            let (current, next) = (current.as_ref().map(|text| text.as_str()), next.as_ref().map(|text| text.as_str()));
+            Ok(show::detail(&vault.protect_authority(&actor, &reference, current, next)?))
+        }
+        CaVerb::Unlock { reference, ca_passphrase_file } => {
+            let (vault, actor) = invocation.open()?;
+            unlock(&vault, &actor, Some(&reference), Some(&ca_passphrase_file))?;
+            Ok(show::detail(&vault.authority(&actor, &reference)?))
+        }
+    }
+}
+
+/// Opens an authority's key for this command, when a passphrase was given.
+pub(crate) fn unlock(vault: &Vault, actor: &Actor, authority: Option<&str>, passphrase: Option<&Path>) -> Result<()> {
+    if let (Some(authority), Some(file)) = (authority, passphrase) {
+        vault.unlock_authority(actor, authority, &secret_file::read(file)?, UNLOCK_MINUTES)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,81 @@
+//! `chancery cert list`.
+
+use super::filter::Filter;
+use crate::{answer::Answer, invocation::Invocation, table::Table, time::day};
+use chancery_engine::{CertificateQuery, CertificateRow, Result, SortBy, SortOrder};
+use chrono::Utc;
+
+/// The engine's largest page.
+const PAGE: u32 = 500;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    filter: Filter,
+    /// What they are ordered by
+    #[arg(long, value_enum, default_value = "expires")]
+    sort: Sort,
+    /// The other way round
+    #[arg(long)]
+    descending: bool,
+    /// At most this many
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    limit: u32,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Sort {
+    Expires,
+    Name,
+    Added,
+}
+
+pub(super) fn run(arguments: Arguments, invocation: &Invocation) -> Result<Answer> {
+    let (vault, actor) = invocation.open()?;
+    let by = match arguments.sort {
+        Sort::Expires => SortBy::Expires,
+        Sort::Name => SortBy::Name,
+        Sort::Added => SortBy::Added,
+    };
+    let mut query = CertificateQuery {
+        filter: arguments.filter.resolve(&vault, &actor)?,
+        sort: SortOrder { by, descending: arguments.descending },
+        after: None,
+        limit: 0,
+    };
+    let mut rows = Vec::new();
+    let mut left = arguments.limit;
+    while left > 0 {
+        query.limit = left.min(PAGE);
+        let page = vault.certificates(&actor, &query)?;
+        left = left.saturating_sub(u32::try_from(page.rows.len()).unwrap_or(u32::MAX));
+        rows.extend(page.rows);
+        query.after = page.next;
+        if query.after.is_none() {
+            break;
+        }
+    }
+    let more = query.after.is_some();
+    let mut text = table(&rows);
+    if more {
+        text.push_str(&format!("The first {}; --limit shows more.\n", rows.len()));
+    }
+    Ok(Answer::list("certificates", &rows, text).with("more", &more))
+}
+
+fn table(rows: &[CertificateRow]) -> String {
+    let now = Utc::now();
+    let mut table = Table::new(["ID", "NAME", "STATUS", "ENDS", "ISSUER", "KEY", "SERIAL"]);
+    for row in rows {
+        table.row([
+            &row.id,
+            &row.label,
+            row.status.as_str(),
+            &day(row.not_after, now),
+            &row.issuer,
+            &row.key_algorithm,
+            &row.serial,
+        ]);
+    }
+    table.text("No certificate matches.")
+}

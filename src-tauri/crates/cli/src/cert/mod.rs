@@ -1,0 +1,89 @@
+//! `chancery cert`: certificates.
+
+mod export;
+mod filter;
+mod import;
+mod issue;
+mod list;
+mod revoke;
+mod show;
+
+pub(crate) use export::{ExportArguments, exported};
+pub(crate) use show::preview;
+
+use crate::{answer::Answer, invocation::Invocation};
+use chancery_domain::Environment;
+use chancery_engine::{Metadata, Result};
+
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum CertVerb {
+    /// Issue a certificate with a fresh key
+    Issue(issue::IssueArguments),
+    /// Issue a certificate for the key of a signing request
+    Sign(issue::SignArguments),
+    /// Find certificates
+    List(list::Arguments),
+    /// Everything about one
+    Show {
+        #[arg(value_name = "REF")]
+        reference: String,
+    },
+    /// Write a certificate, its chain or its key to a file
+    Export(ExportArguments),
+    /// Write every certificate that a filter finds to one file
+    ExportAll(export::ExportAllArguments),
+    /// Revoke a certificate, and make the CRL that says so
+    Revoke(revoke::RevokeArguments),
+    /// Release a certificate that is on hold
+    Release(revoke::ReleaseArguments),
+    /// Bring certificates and keys of others into the inventory
+    Import(import::Arguments),
+    /// Say what is in a file; keeps nothing
+    Inspect(import::InspectArguments),
+    /// Write owner, environment or notes; what is not named stays
+    Edit {
+        #[arg(value_name = "REF")]
+        reference: String,
+        /// Empty for nobody
+        #[arg(long)]
+        owner: Option<String>,
+        /// production, staging or development
+        #[arg(long)]
+        environment: Option<Environment>,
+        /// Empty for none
+        #[arg(long)]
+        notes: Option<String>,
+    },
+}
+
+pub(crate) fn run(verb: CertVerb, invocation: &Invocation) -> Result<Answer> {
+    match verb {
+        CertVerb::Issue(arguments) => issue::issue(&arguments, invocation),
+        CertVerb::Sign(arguments) => issue::sign(&arguments, invocation),
+        CertVerb::List(arguments) => list::run(arguments, invocation),
+        CertVerb::Show { reference } => {
+            let (vault, actor) = invocation.open()?;
+            Ok(show::detail(&vault.certificate(&actor, &reference)?))
+        }
+        CertVerb::Export(arguments) => {
+            let (reference, request) = arguments.request()?;
+            let (vault, actor) = invocation.open()?;
+            Ok(exported(&vault.export_certificate(&actor, &reference, &request)?))
+        }
+        CertVerb::ExportAll(arguments) => export::all(arguments, invocation),
+        CertVerb::Revoke(arguments) => revoke::revoke(arguments, invocation),
+        CertVerb::Release(arguments) => revoke::release(&arguments, invocation),
+        CertVerb::Import(arguments) => import::import(&arguments, invocation),
+        CertVerb::Inspect(arguments) => import::inspect(&arguments, invocation),
+        CertVerb::Edit { reference, owner, environment, notes } => {
+            let (vault, actor) = invocation.open()?;
+            let before = vault.certificate(&actor, &reference)?;
+            let metadata = Metadata {
+                owner: owner.or(before.row.owner),
+                environment: environment.or(before.row.environment),
+                notes: notes.or(before.notes),
+            };
+            Ok(show::detail(&vault.change_metadata(&actor, &before.row.id, &metadata)?))
+        }
+    }
+}
