@@ -1,7 +1,6 @@
 // Times, numbers and identifiers in words. Dates and numbers follow the machine's locale, words the catalogue's.
 import { i18next } from "@/lib/i18n";
-
-const locale = () => (typeof navigator === "undefined" ? "en" : navigator.language);
+import { locale } from "./locale";
 
 const DAY = 86_400_000;
 

@@ -1,6 +1,6 @@
-const DAY = 86_400_000;
+import { locale } from "@/lib/locale";
 
-const locale = () => (typeof navigator === "undefined" ? "en" : navigator.language);
+const DAY = 86_400_000;
 
 /** "Feb 8 – 14": the seven UTC days of a week. */
 export function weekRange(start: string): string {
