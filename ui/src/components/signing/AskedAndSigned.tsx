@@ -28,7 +28,7 @@ export function AskedAndSigned({ csr, preview }: { csr: NonNullable<Preview["csr
     ...[...oids.values()].map(({ name, asked, signed }) => ({ what: name, asked, signed })),
   ];
   return (
-    <section aria-label={t("csr.title")}>
+    <div>
       <h3 className={classes.heading}>{t("csr.title")}</h3>
       <p className={csr.signatureValid ? classes.source : classes.error}>
         {csr.signatureValid ? <IconCircleCheck size={14} aria-hidden /> : <IconCircleX size={14} aria-hidden />}{" "}
@@ -62,7 +62,7 @@ export function AskedAndSigned({ csr, preview }: { csr: NonNullable<Preview["csr
           })}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 

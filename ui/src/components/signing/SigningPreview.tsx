@@ -51,15 +51,15 @@ export function SigningPreview({
         <SkeletonLines lines={8} />
       ) : (
         <div className={`${classes.preview} ${checking ? classes.stale : ""}`} aria-busy={checking}>
-          <section aria-label={t("findings")}>
+          <div>
             {preview.findings.length === 0 ? (
               <p className={classes.source}>{t("noFindings")}</p>
             ) : (
               <FindingList findings={preview.findings} />
             )}
             <Duplicates rows={preview.duplicates} allowed={allowDuplicate ?? false} onAllow={onAllowDuplicate} />
-          </section>
-          <section aria-label={t("title")}>
+          </div>
+          <div>
             <KeyValues
               items={[
                 { label: t("subject"), value: preview.subject },
@@ -80,17 +80,17 @@ export function SigningPreview({
                 { label: t("serial"), value: preview.serial },
               ]}
             />
-          </section>
-          <section aria-label={t("names")}>
+          </div>
+          <div>
             <h3 className={classes.heading}>{t("names")}</h3>
             {preview.names.length === 0 ? (
               <p className={classes.source}>{t("noNames")}</p>
             ) : (
               <NameList names={preview.names} />
             )}
-          </section>
+          </div>
           {preview.csr ? <AskedAndSigned csr={preview.csr} preview={preview} /> : null}
-          <section aria-label={t("extensions")}>
+          <div>
             <h3 className={classes.heading}>{t("extensions")}</h3>
             <ExtensionList
               extensions={preview.extensions.map((each) => each.extension)}
@@ -99,7 +99,7 @@ export function SigningPreview({
                 return from ? t(`from.${from}`) : null;
               }}
             />
-          </section>
+          </div>
         </div>
       )}
     </div>

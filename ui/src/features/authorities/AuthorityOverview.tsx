@@ -112,7 +112,7 @@ export function AuthorityOverview({ authority }: { authority: AuthorityDetail })
                     label: t("facts.below"),
                     value: below.map((each) => (
                       <div key={each.id}>
-                        <Link to="/authorities" search={{ id: each.id }}>
+                        <Link to="/authorities" search={{ id: each.id }} className={classes.lineLink}>
                           {each.name}
                         </Link>
                       </div>

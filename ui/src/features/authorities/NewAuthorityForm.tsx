@@ -83,7 +83,8 @@ export function NewAuthorityForm({
           </Group>
         </div>
       </form>
-      <aside className={classes.preview} aria-label={t("signing:title")}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by itself, and must by keyboard too. */}
+      <aside className={classes.preview} aria-label={t("signing:title")} tabIndex={0}>
         <SigningPreview
           preview={form.preview}
           checking={form.checking}

@@ -6,7 +6,7 @@ import classes from "./authority.module.css";
 /** No PEM of a certificate with its chain, or of a key, is larger. */
 const MAX_BYTES = 1_000_000;
 
-/** PEM text that is typed, pasted, or read from a file that is chosen or dropped on it. */
+/** PEM text that is typed, pasted, or read from a file that is chosen. */
 export function PemField({
   label,
   description,
@@ -39,12 +39,6 @@ export function PemField({
         onChange={(event) => {
           setUnreadable(false);
           onChange(event.currentTarget.value);
-        }}
-        onDrop={(event) => {
-          const [file] = event.dataTransfer.files;
-          if (!file) return;
-          event.preventDefault();
-          void read(file);
         }}
         autosize
         minRows={5}

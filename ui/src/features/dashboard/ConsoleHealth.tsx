@@ -37,10 +37,12 @@ export function ConsoleHealth({ health }: { health: Health }) {
         </dd>
         {late.map((crl) => (
           <div key={crl.authorityId} className={classes.healthCrl}>
-            <Link to="/authorities" search={{ id: crl.authorityId }}>
-              {crl.authority}
-            </Link>
-            <span>
+            <dt>
+              <Link to="/authorities" search={{ id: crl.authorityId }}>
+                {crl.authority}
+              </Link>
+            </dt>
+            <dd>
               {t(`common:crlState.${crl.state}`)}
               {crl.nextUpdate ? (
                 <>
@@ -48,7 +50,7 @@ export function ConsoleHealth({ health }: { health: Health }) {
                   <Relative at={crl.nextUpdate} />
                 </>
               ) : null}
-            </span>
+            </dd>
           </div>
         ))}
         <dt>{t("console.vault")}</dt>

@@ -1,8 +1,10 @@
 import { screen, waitFor } from "@testing-library/react";
+import type { UserEvent } from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import type { IssueRequest } from "@/lib/ipc";
 import { installFakeCore } from "@/testing/fakeCore";
 import { renderApp } from "@/testing/render";
+import { emit } from "@/testing/window";
 
 let fake: ReturnType<typeof installFakeCore>;
 
@@ -11,11 +13,17 @@ beforeEach(() => {
   fake = installFakeCore();
 });
 
+/** Pasted at once: what typing is for is shown by the names. */
+async function fillCommonName(user: UserEvent, name: string) {
+  await user.click(await screen.findByLabelText("Common name"));
+  await user.paste(name);
+}
+
 const issueButton = () => screen.getByRole("button", { name: "Issue" });
 
 test("an objection of the core stands at its field while typing, and blocks issuing", async () => {
   const { user } = await renderApp("/issue");
-  await user.type(await screen.findByLabelText("Common name"), "new.corp.example");
+  await fillCommonName(user, "new.corp.example");
   await waitFor(() => expect(issueButton()).toBeEnabled());
   const names = screen.getByRole("combobox", { name: "DNS names" });
   await user.type(names, "b!d{Enter}");
@@ -26,14 +34,14 @@ test("an objection of the core stands at its field while typing, and blocks issu
 test("a double press issues once, and the result leads on", async () => {
   const issue = vi.spyOn(fake.core, "issueCertificate");
   const { user } = await renderApp("/issue");
-  await user.type(await screen.findByLabelText("Common name"), "new.corp.example");
+  await fillCommonName(user, "new.corp.example");
   await waitFor(() => expect(issueButton()).toBeEnabled());
   await user.dblClick(issueButton());
   expect(await screen.findByText(/new\.corp\.example is valid until/)).toBeVisible();
   expect(issue).toHaveBeenCalledTimes(1);
   expect(issue.mock.calls.map(([request]) => (request as IssueRequest).token)[0]).toMatch(/^[0-9a-f-]{36}$/);
   await user.click(screen.getByRole("button", { name: "Issue another" }));
-  await user.type(await screen.findByLabelText("Common name"), "other.corp.example");
+  await fillCommonName(user, "other.corp.example");
   await waitFor(() => expect(issueButton()).toBeEnabled());
   await user.click(issueButton());
   await screen.findByText(/other\.corp\.example is valid until/);
@@ -44,7 +52,7 @@ test("a double press issues once, and the result leads on", async () => {
 test("a second active certificate for the same name needs a yes", async () => {
   const taken = fake.estate.certificates.find(({ status, origin }) => status === "active" && origin === "issued");
   const { user } = await renderApp("/issue");
-  await user.type(await screen.findByLabelText("Common name"), taken?.label ?? "");
+  await fillCommonName(user, taken?.label ?? "");
   const yes = await screen.findByRole("checkbox", { name: "Issue anyway" });
   expect(issueButton()).toBeDisabled();
   await user.click(yes);
@@ -56,4 +64,13 @@ test("who may not issue is told so instead of being shown a form", async () => {
   await renderApp("/issue");
   expect(await screen.findByText(/Your role may not issue certificates/)).toBeVisible();
   expect(screen.queryByLabelText("Common name")).toBeNull();
+});
+
+test("a request dropped on the form is read into it, not shown by the inspector", async () => {
+  const { user, history } = await renderApp("/issue");
+  await user.click(await screen.findByText("From a signing request"));
+  const field = screen.getByLabelText("Signing request (CSR)");
+  emit("drag-drop", { type: "drop", paths: ["/home/ada/api.csr"] });
+  await waitFor(() => expect(field).not.toHaveValue(""));
+  expect(history.location.pathname).toBe("/issue");
 });

@@ -1,9 +1,10 @@
 import { Button, SegmentedControl, Select, Textarea } from "@mantine/core";
-import { useId, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { PathField } from "@/components/PathField";
 import { Section } from "@/components/Section";
 import { useAlgorithm } from "@/components/useAlgorithm";
+import { useDropClaim } from "@/lib/fileDrops";
 import { core, type ProfileView } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import classes from "./issue.module.css";
@@ -61,6 +62,20 @@ function RequestFields({ csr, onCsr, error }: { csr: string; onCsr: (csr: string
   const { t } = useTranslation("issue");
   const [path, setPath] = useState("");
   const reading = useCommand((from: string) => core.readRequestFile(from), { onDone: onCsr, invalidates: [] });
+  const { run } = reading;
+  const drop = useMemo(
+    () => ({
+      title: t("csrDrop"),
+      hint: t("csrDropHint"),
+      take: ([first]: string[]) => {
+        if (first === undefined) return;
+        setPath(first);
+        run(first);
+      },
+    }),
+    [t, run],
+  );
+  useDropClaim(drop);
   const read = (from: string) => {
     setPath(from);
     reading.clear();
