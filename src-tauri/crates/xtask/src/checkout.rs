@@ -7,6 +7,30 @@ use std::process::Command;
 use crate::claim;
 use crate::error::{Error, Result};
 
+/// How something is compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Build {
+    Debug,
+    Release,
+}
+
+impl Build {
+    /// What cargo is told.
+    pub(crate) fn flags(self) -> &'static [&'static str] {
+        match self {
+            Self::Debug => &[],
+            Self::Release => &["--release"],
+        }
+    }
+
+    fn folder(self) -> &'static str {
+        match self {
+            Self::Debug => "debug",
+            Self::Release => "release",
+        }
+    }
+}
+
 /// The folders every command works with. All paths are absolute.
 #[derive(Debug)]
 pub(crate) struct Checkout {
@@ -40,6 +64,10 @@ impl Checkout {
         Ok(Self { root, cache, target })
     }
 
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     pub(crate) fn ui(&self) -> PathBuf {
         self.root.join("ui")
     }
@@ -51,7 +79,12 @@ impl Checkout {
 
     /// A binary of this workspace as `cargo build` leaves it.
     pub(crate) fn binary(&self, name: &str) -> PathBuf {
-        self.target.join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+        self.binary_of(Build::Debug, name)
+    }
+
+    /// The same of one of the two ways to compile.
+    pub(crate) fn binary_of(&self, build: Build, name: &str) -> PathBuf {
+        self.target.join(build.folder()).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     }
 
     /// Where the bundler leaves its packages.

@@ -2,7 +2,7 @@
 
 use std::io;
 
-pub(crate) type Result<T> = std::result::Result<T, Error>;
+pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
@@ -36,6 +36,32 @@ pub(crate) enum Error {
 
     #[error("interrupted")]
     Interrupted,
+
+    #[error("no figure is called `{0}`; `cargo xtask bench --list` names them")]
+    UnknownFigure(String),
+
+    #[error("over its limit: {0}")]
+    OverTheLimit(String),
+
+    #[cfg(feature = "engine")]
+    #[error(transparent)]
+    Engine(#[from] chancery_engine::EngineError),
+
+    #[cfg(feature = "engine")]
+    #[error(transparent)]
+    Store(#[from] chancery_store::StoreError),
+
+    #[cfg(feature = "engine")]
+    #[error(transparent)]
+    Pki(#[from] chancery_pki::Error),
+
+    #[cfg(feature = "engine")]
+    #[error(transparent)]
+    Keychain(#[from] chancery_keychain::Error),
+
+    #[cfg(feature = "engine")]
+    #[error(transparent)]
+    Fault(#[from] chancery_domain::Fault),
 }
 
 /// Says what was being done when the operating system refused.

@@ -10,7 +10,7 @@ use crate::checkout::Checkout;
 use crate::display::{self, VirtualDisplay};
 use crate::error::{Doing, Error, Result};
 use crate::setup::{apt, node};
-use crate::{interrupt, process, say, screenshot};
+use crate::{demo, interrupt, process, say, screenshot};
 
 const POLL: Duration = Duration::from_millis(100);
 /// How long the console may take to put its things away before it is ended.
@@ -22,6 +22,10 @@ pub(crate) struct Arguments {
     /// Opens this vault instead of the one in your data folder
     #[arg(long, value_name = "DIR")]
     vault: Option<PathBuf>,
+
+    /// Opens the demo estate: an invented company's certificates to look around in
+    #[arg(long, conflicts_with = "vault")]
+    demo: bool,
 
     /// Opens the console in a virtual display, saves its picture and closes it
     #[arg(long, value_name = "FILE")]
@@ -38,13 +42,21 @@ pub(crate) fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
         });
     }
     set_up(checkout, virtually)?;
+    let vault = match &arguments.vault {
+        _ if arguments.demo => Some(demo::ready(checkout, false)?),
+        Some(vault) => Some(absolute(vault)?),
+        None => None,
+    };
     let mut console = Command::new(checkout.binary("chancery-desktop"));
     console.stdin(Stdio::null());
-    if let Some(vault) = &arguments.vault {
-        console.env("CHANCERY_VAULT", absolute(vault)?);
+    if let Some(vault) = vault {
+        console.env("CHANCERY_VAULT", vault);
     }
 
     say::heading("Opening the console");
+    if arguments.demo {
+        demo::introduce(checkout);
+    }
     if virtually {
         open_virtually(checkout, &mut console, arguments.screenshot.as_deref())
     } else {

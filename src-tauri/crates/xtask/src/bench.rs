@@ -1,0 +1,93 @@
+//! `cargo xtask bench`: what the console promises, measured, each figure beside its limit.
+//!
+//! Owns the list of figures and the table. Limits that depend on the machine are measured in the
+//! same run. Run by hand on a quiet machine; never a test, whose verdict would hang on the weather.
+
+#[cfg(feature = "engine")]
+mod bare_store;
+#[cfg(feature = "engine")]
+mod certificates;
+#[cfg(feature = "engine")]
+mod crl;
+#[cfg(feature = "engine")]
+mod estate;
+#[cfg(feature = "engine")]
+mod filters;
+#[cfg(feature = "engine")]
+mod import;
+#[cfg(feature = "engine")]
+mod issuance;
+#[cfg(feature = "engine")]
+mod lists;
+#[cfg(feature = "engine")]
+mod memory;
+#[cfg(feature = "engine")]
+mod opening;
+#[cfg(feature = "engine")]
+mod revocation;
+#[cfg(feature = "engine")]
+mod run;
+#[cfg(feature = "engine")]
+mod samples;
+#[cfg(feature = "engine")]
+mod table;
+#[cfg(feature = "engine")]
+mod webdriver;
+#[cfg(feature = "engine")]
+mod window;
+
+use crate::checkout::Checkout;
+use crate::error::{Error, Result};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Measures with small inventories: shows that it works, not what it costs
+    #[arg(long)]
+    quick: bool,
+
+    /// Measures these figures alone (may be given several times)
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+
+    /// Fills the large vaults anew instead of keeping those of the last run
+    #[arg(long)]
+    fresh: bool,
+
+    /// Names the figures and ends
+    #[arg(long)]
+    list: bool,
+}
+
+/// What is measured, in this order: what `--only` takes, and what it is about.
+const FIGURES: &[(&str, &str)] = &[
+    ("issuance", "certificates a second with a fresh key, in batches and one at a time"),
+    ("import", "certificates a second out of a PEM file"),
+    ("crl", "a CRL of a million entries"),
+    ("lists", "lists, filters, searches and the dashboard over a million certificates"),
+    ("revocation", "revoking one certificate among a million and among a thousand"),
+    ("opening", "opening a vault of a million certificates to its dashboard"),
+    ("window", "the same in the real window, and the memory it takes"),
+];
+
+/// Measures in a release build, and prints the table.
+///
+/// # Errors
+/// [`Error::OverTheLimit`] when a figure is, after the table.
+pub(crate) fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
+    if let Some(unknown) = arguments.only.iter().find(|name| FIGURES.iter().all(|(known, _)| known != name)) {
+        return Err(Error::UnknownFigure(unknown.clone()));
+    }
+    if arguments.list {
+        for (name, about) in FIGURES {
+            println!("{name:<12} {about}");
+        }
+        return Ok(());
+    }
+    #[cfg(feature = "engine")]
+    return run::figures(checkout, arguments);
+    #[cfg(not(feature = "engine"))]
+    {
+        let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+        crate::with_engine::go_on(checkout, crate::checkout::Build::Release, &arguments)
+    }
+}

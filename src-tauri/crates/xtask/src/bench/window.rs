@@ -1,0 +1,130 @@
+//! The real window, released, on a virtual display: how long until its dashboard stands, and what memory it takes.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use super::bare_store::PASSPHRASE;
+use super::run::Bench;
+use super::table::{Row, Verdict, grouped};
+use super::webdriver::Session;
+use super::{estate, memory, opening};
+use crate::checkout::Build;
+use crate::display::VirtualDisplay;
+use crate::error::{Doing, Error, Result};
+use crate::setup::{apt, node};
+use crate::{process, say};
+
+const MEMORY_LIMIT: u64 = 400_000_000;
+const WINDOW: &str = "chancery-desktop";
+/// WebDriver's name for the Enter key (WebDriver §17.4.2).
+const ENTER: &str = "\u{E007}";
+/// The numbers of the dashboard stand there.
+const DASHBOARD_STANDS: &str = "return /Within 7 days/.test(document.body.innerText) \
+    && /Expiring, by week/.test(document.body.innerText)";
+const LIST_STANDS: &str = "return document.querySelectorAll('[role=row]').length > 10";
+/// What comes in after the first picture has come in by then.
+const SETTLE: Duration = Duration::from_secs(3);
+
+pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Row>> {
+    if !cfg!(target_os = "linux") {
+        return Ok(vec![Row::not_measured("the window", "only Linux has the driver".to_owned())]);
+    }
+    let checkout = bench.checkout;
+    apt::ensure(checkout, &[apt::BUILD, apt::VIRTUAL_DISPLAY, apt::PEERS])?;
+    node::build_ui(checkout)?;
+    process::run(checkout.cargo()?.args(["build", "--release", "--package", WINDOW]))?;
+    let count = bench.scale(1_000_000, 20_000);
+    let vault = estate::filled(bench, count)?;
+
+    let display = VirtualDisplay::start(checkout)?;
+    let home = bench.temporary()?;
+    let port = free_port()?;
+    let mut command = checkout.command("WebKitWebDriver");
+    display.apply(&mut command);
+    command
+        .arg(format!("--port={port}"))
+        .args(["--host=127.0.0.1"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        // The window lets itself be driven only when it is told to.
+        .env("TAURI_AUTOMATION", "true")
+        .env("TAURI_WEBVIEW_AUTOMATION", "true")
+        // What the window keeps of itself is not to end up in the person's own folders.
+        .env("XDG_DATA_HOME", home.path().join("data"))
+        .env("XDG_CONFIG_HOME", home.path().join("config"))
+        .env("XDG_CACHE_HOME", home.path().join("cache"));
+    let driver =
+        command.spawn().map_err(|source| Error::NotStarted { command: "WebKitWebDriver".to_owned(), source })?;
+    let driver = Driver(driver);
+    let binary = checkout.binary_of(Build::Release, WINDOW);
+    let session = Session::start(port, &binary, &["--vault".to_owned(), vault.display().to_string()])?;
+    let measured = look_around(&session, &driver, count);
+    let ended = session.end();
+    let rows = measured?;
+    ended?;
+    Ok(rows)
+}
+
+fn look_around(session: &Session, driver: &Driver, count: usize) -> Result<Vec<Row>> {
+    session.wait_for("its sign-in page", "return document.querySelector('input[type=password]') !== null")?;
+    session.type_into("input[type=password]", PASSPHRASE)?;
+    let begun = Instant::now();
+    session.type_into("input[type=password]", ENTER)?;
+    session.wait_for("the dashboard", DASHBOARD_STANDS)?;
+    let opened = begun.elapsed();
+    std::thread::sleep(SETTLE);
+    let at_dashboard = driver.window_memory();
+    session.script(
+        "const link = [...document.querySelectorAll('a')].find(a => a.textContent.trim().startsWith('Certificates')); \
+         if (link) link.click(); return true",
+    )?;
+    session.wait_for("the list of certificates", LIST_STANDS)?;
+    std::thread::sleep(SETTLE);
+    let at_list = driver.window_memory();
+
+    let of = grouped(count as f64);
+    let (most, parts) = if at_list.0 > at_dashboard.0 { &at_list } else { &at_dashboard };
+    say::note(&format!("Memory on the dashboard: {}", at_dashboard.1));
+    say::note(&format!("Memory on the list: {}", at_list.1));
+    Ok(vec![
+        Row::at_most(&format!("opening {of} to a dashboard, in the window"), opened, opening::LIMIT, ""),
+        Row {
+            figure: format!("memory of the window, {of}"),
+            measured: format!("{} ({parts})", memory::megabytes(*most)),
+            limit: format!("≤ {}", memory::megabytes(MEMORY_LIMIT)),
+            verdict: if *most <= MEMORY_LIMIT { Verdict::Ok } else { Verdict::Over },
+        },
+    ])
+}
+
+/// A port that was free a moment ago.
+fn free_port() -> Result<u16> {
+    let doing = || "looking for a free port".to_owned();
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).doing(doing)?;
+    Ok(listener.local_addr().doing(doing)?.port())
+}
+
+/// The driver's process, ended with this.
+struct Driver(Child);
+
+impl Driver {
+    /// What the window and the processes that it started take, in octets and in words.
+    fn window_memory(&self) -> (u64, String) {
+        let mut all = 0;
+        let mut parts = Vec::new();
+        for (name, pid) in memory::descendants(self.0.id()) {
+            let octets = memory::of(pid).unwrap_or(0);
+            all += octets;
+            parts.push(format!("{name} {}", memory::megabytes(octets)));
+        }
+        (all, parts.join(", "))
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        process::stop(&mut self.0);
+    }
+}
