@@ -45,6 +45,6 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ["./src/testing/setup.ts"],
     env: { TZ: "Europe/Berlin", DEBUG_PRINT_LIMIT: "0" },
     css: false,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 }));
