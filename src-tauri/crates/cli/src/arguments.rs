@@ -19,23 +19,25 @@ pub(crate) struct CommandLine {
     pub(crate) area: Area,
 }
 
+const EVERYWHERE: &str = "Options of every command";
+
 /// Options of every command.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Place {
     /// The vault's folder [default: your own, in the system's folder for application data]
-    #[arg(long, value_name = "DIR", global = true, env = "CHANCERY_VAULT", hide_env_values = true)]
+    #[arg(long, value_name = "DIR", global = true, help_heading = EVERYWHERE, env = "CHANCERY_VAULT", hide_env_values = true)]
     pub(crate) vault: Option<OsString>,
     /// Who you are in the vault; needed when a passphrase alone does not tell
-    #[arg(long, value_name = "NAME", global = true, env = "CHANCERY_USER", hide_env_values = true)]
+    #[arg(long, value_name = "NAME", global = true, help_heading = EVERYWHERE, env = "CHANCERY_USER", hide_env_values = true)]
     pub(crate) user: Option<String>,
     /// Open with the passphrase in this file instead of this computer's keychain
-    #[arg(long, value_name = "FILE", global = true, env = "CHANCERY_PASSPHRASE_FILE", hide_env_values = true)]
+    #[arg(long, value_name = "FILE", global = true, help_heading = EVERYWHERE, env = "CHANCERY_PASSPHRASE_FILE", hide_env_values = true)]
     pub(crate) passphrase_file: Option<OsString>,
     /// Open with the recovery code in this file
-    #[arg(long, value_name = "FILE", global = true, conflicts_with = "passphrase_file")]
+    #[arg(long, value_name = "FILE", global = true, help_heading = EVERYWHERE, conflicts_with = "passphrase_file")]
     pub(crate) recovery_code_file: Option<OsString>,
     /// Print one JSON document; errors too, on standard error
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub(crate) json: bool,
 }
 

@@ -9,7 +9,7 @@ use crate::{
 };
 use chancery_domain::visible;
 use chancery_engine::{CrlFormat, CrlSummary, Result};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum CrlVerb {
@@ -56,7 +56,7 @@ enum Format {
 
 pub(crate) fn run(verb: CrlVerb, invocation: &Invocation) -> Result<Answer> {
     match verb {
-        CrlVerb::Issue { target, ca_passphrase_file } => issue(invocation, &target, ca_passphrase_file),
+        CrlVerb::Issue { target, ca_passphrase_file } => issue(invocation, &target, ca_passphrase_file.as_deref()),
         CrlVerb::Export { target } => {
             let (vault, actor) = invocation.open()?;
             let (format, path) = (target.format.into(), path_text(&target.out)?);
@@ -70,11 +70,11 @@ pub(crate) fn run(verb: CrlVerb, invocation: &Invocation) -> Result<Answer> {
     }
 }
 
-fn issue(invocation: &Invocation, target: &Target, ca_passphrase_file: Option<PathBuf>) -> Result<Answer> {
+fn issue(invocation: &Invocation, target: &Target, ca_passphrase_file: Option<&Path>) -> Result<Answer> {
     let path = path_text(&target.out)?;
     refuse_existing([target.out.as_path()], target.force)?;
     let (vault, actor) = invocation.open()?;
-    unlock(&vault, &actor, Some(&target.ca), ca_passphrase_file.as_deref())?;
+    unlock(&vault, &actor, Some(&target.ca), ca_passphrase_file)?;
     let crl = vault.issue_crl(&actor, &target.ca)?;
     let file = vault.export_crl(&actor, &target.ca, target.format.into(), &path, target.force)?;
     let text = format!(

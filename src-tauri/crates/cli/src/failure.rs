@@ -8,7 +8,11 @@ use std::{
     io::{self, Write as _},
     panic::PanicHookInfo,
     process::ExitCode,
+    sync::OnceLock,
 };
+
+/// Where the program panicked, if it did.
+static PANICKED_AT: OnceLock<String> = OnceLock::new();
 
 /// The use case was refused or failed.
 const REFUSED: u8 = 1;
@@ -53,16 +57,22 @@ pub(crate) fn of_usage(error: &clap::Error, json: bool) -> ExitCode {
 
 /// What is said when the program itself is at fault.
 pub(crate) fn panicked() -> EngineError {
+    let place = PANICKED_AT.get().map(String::as_str).unwrap_or("an unknown place");
     EngineError::new(
         "internal",
-        "Something went wrong inside Chancery. What was done before stands in the audit log; nothing is half done.",
+        format!(
+            "Something went wrong inside Chancery, at {place}. What was done before stands in the audit log; nothing is half done."
+        ),
     )
 }
 
-/// Where it panicked, for a report: never the panic's text, which might hold what nobody should read.
-pub(crate) fn log_panic(info: &PanicHookInfo<'_>) {
-    let place = info.location().map(ToString::to_string).unwrap_or_default();
-    tracing::debug!("panicked at {place}");
+/// Remembers where it panicked: never the panic's text, which might hold what nobody should read.
+pub(crate) fn note_panic(info: &PanicHookInfo<'_>) {
+    if let Some(location) = info.location() {
+        let file = location.file().rsplit(['/', '\\']).next().unwrap_or_default();
+        // The first panic is the cause; later ones follow from it.
+        let _ = PANICKED_AT.set(format!("{file}:{}", location.line()));
+    }
 }
 
 fn say(text: &str) {

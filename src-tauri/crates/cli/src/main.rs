@@ -30,7 +30,7 @@ use std::{panic, process::ExitCode};
 fn main() -> ExitCode {
     // Known before parsing, because parsing itself may fail.
     let json = std::env::args_os().take_while(|argument| argument != "--").any(|argument| argument == "--json");
-    panic::set_hook(Box::new(failure::log_panic));
+    panic::set_hook(Box::new(failure::note_panic));
     tracing_subscriber::fmt()
         .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
         .with_writer(std::io::stderr)
@@ -58,6 +58,6 @@ fn run(command_line: CommandLine) -> Result<Answer, EngineError> {
         Area::Cert(verb) => cert::run(*verb, &invocation),
         Area::Crl(verb) => crl::run(verb, &invocation),
         Area::Audit(verb) => audit::run(verb, &invocation),
-        Area::Profile(verb) => profile::run(verb),
+        Area::Profile(verb) => profile::run(&verb),
     }
 }

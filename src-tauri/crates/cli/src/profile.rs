@@ -12,11 +12,11 @@ pub(crate) enum ProfileVerb {
     Show { name: ProfileName },
 }
 
-pub(crate) fn run(verb: ProfileVerb) -> Result<Answer> {
+pub(crate) fn run(verb: &ProfileVerb) -> Result<Answer> {
     match verb {
         ProfileVerb::List => Ok(list()),
         ProfileVerb::Show { name } => {
-            let profile = profiles().into_iter().find(|profile| profile.name == name);
+            let profile = profiles().into_iter().find(|profile| profile.name == *name);
             let profile = profile.ok_or_else(|| EngineError::new("not_found", "There is no such profile."))?;
             Ok(Answer::new(&profile, show(&profile)))
         }

@@ -11,7 +11,7 @@ use crate::{
 use chancery_domain::{Permission, Status, visible};
 use chancery_engine::{Actor, CertificateFilter, ConsoleState, CreateVault, EngineError, Phase, Result, Vault};
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum VaultVerb {
@@ -35,18 +35,20 @@ pub(crate) enum VaultVerb {
 
 pub(crate) fn run(verb: VaultVerb, invocation: &Invocation) -> Result<Answer> {
     match verb {
-        VaultVerb::Init { name, no_keychain, recovery_kit } => init(invocation, name, !no_keychain, recovery_kit),
+        VaultVerb::Init { name, no_keychain, recovery_kit } => {
+            init(invocation, name, !no_keychain, recovery_kit.as_deref())
+        }
         VaultVerb::Status => status(invocation),
         VaultVerb::Check => check(invocation),
     }
 }
 
-fn init(invocation: &Invocation, name: String, use_keychain: bool, recovery_kit: Option<PathBuf>) -> Result<Answer> {
+fn init(invocation: &Invocation, name: String, use_keychain: bool, recovery_kit: Option<&Path>) -> Result<Answer> {
     let user = invocation
         .user()
         .ok_or_else(|| failure::usage("Name the vault's first administrator: --user NAME.", "user"))?;
-    refuse_existing(recovery_kit.as_deref(), false)?;
-    let kit = recovery_kit.as_deref().map(path_text).transpose()?;
+    refuse_existing(recovery_kit, false)?;
+    let kit = recovery_kit.map(path_text).transpose()?;
     let passphrase = invocation.passphrase()?.map(|passphrase| passphrase.to_string());
     let created = invocation
         .console()
