@@ -1,8 +1,8 @@
 //! The numbers of the dashboard, counted in one walk over the facts by the same tests that make the lists behind them.
 
-use super::facts::Column;
+use super::facts::{Column, Values};
 use super::filter::{Clock, status_index};
-use super::scan::{Direction, Wanted};
+use super::scan::{Direction, Mask, Wanted};
 use crate::error::Result;
 use crate::transaction::ReadTransaction;
 use crate::values::{Coded, ceiling};
@@ -85,6 +85,7 @@ impl ReadTransaction<'_> {
         let midnight = (now - Duration::days(i64::from(now.weekday().num_days_from_monday()))).date_naive();
         let monday = midnight.and_time(NaiveTime::MIN).and_utc();
         let week = Duration::weeks(1).num_seconds();
+        let last = monday.timestamp() + week * i64::try_from(WEEKS).unwrap_or(0);
         let within = [7, 30, 90].map(|days| ceiling(now + Duration::days(days)));
 
         let mut statuses = [0_u64; 5];
@@ -92,33 +93,28 @@ impl ReadTransaction<'_> {
         let mut weeks = [0_u64; WEEKS];
         let (mut authorities, mut keys, mut environments) = (Tally::new(), Tally::new(), Tally::new());
         self.for_each_block(&wanted, (1, i64::MAX), Direction::Oldest, |block| {
-            let [lifecycle, not_before, not_after, authority, key, environment] = [
-                Column::Lifecycle,
-                Column::NotBefore,
-                Column::NotAfter,
-                Column::Authority,
-                Column::KeyAlgorithm,
-                Column::Environment,
-            ]
-            .map(|column| block.column(column));
-            for at in block.present().indexes() {
-                let ends = not_after.at(at);
-                let status = clock.status(lifecycle.at(at), not_before.at(at), ends);
-                statuses[status] += 1;
-                if status != status_index(Status::Active) {
-                    continue;
-                }
-                for (bound, count) in within.iter().zip(&mut expiring) {
-                    *count += u64::from(ends < *bound);
-                }
-                let in_week = usize::try_from((ends - monday.timestamp()).div_euclid(week)).ok();
-                if let Some(count) = in_week.and_then(|number| weeks.get_mut(number)) {
-                    *count += 1;
-                }
-                authorities.add(authority.at(at));
-                keys.add(key.at(at));
-                environments.add(environment.at(at));
+            let masks = clock.masks(block, &block.present());
+            for (count, mask) in statuses.iter_mut().zip(&masks) {
+                *count += mask.count();
             }
+            let active = &masks[status_index(Status::Active)];
+            let [not_after, authority, key, environment] =
+                [Column::NotAfter, Column::Authority, Column::KeyAlgorithm, Column::Environment]
+                    .map(|column| block.column(column));
+            for (bound, count) in within.iter().zip(&mut expiring) {
+                if not_after.low < *bound {
+                    *count += active.and(&Mask::of(not_after, |ends| ends < *bound)).count();
+                }
+            }
+            let shown = active.and(&Mask::of(not_after, |ends| ends < last));
+            shown.for_each(|at| {
+                // Active ones end at `now` or later, and so not before this week's Monday.
+                let number = usize::try_from((not_after.at(at) - monday.timestamp()) / week).unwrap_or(0);
+                weeks[number] += 1;
+            });
+            authorities.add_all(authority, active);
+            keys.add_all(key, active);
+            environments.add_all(environment, active);
             Ok(ControlFlow::Continue(()))
         })?;
 
@@ -173,27 +169,41 @@ impl ReadTransaction<'_> {
     }
 }
 
-/// Counts by small number.
-pub(super) struct Tally(HashMap<i64, u64>);
+/// Counts by number. Ids are small, unless there are very many of their kind.
+pub(super) struct Tally {
+    small: Vec<u64>,
+    large: HashMap<i64, u64>,
+}
+
+/// Numbers that are counted in place.
+const SMALL: usize = 4096;
 
 impl Tally {
     pub(super) fn new() -> Self {
-        Self(HashMap::new())
+        Self { small: vec![0; SMALL], large: HashMap::new() }
     }
 
-    pub(super) fn add(&mut self, value: i64) {
-        *self.0.entry(value).or_default() += 1;
+    /// Counts the values of these rows.
+    pub(super) fn add_all(&mut self, values: &Values, rows: &Mask) {
+        if values.each.is_empty() {
+            *self.count(values.low) += rows.count();
+            return;
+        }
+        rows.for_each(|at| *self.count(values.at(at)) += 1);
     }
 
-    pub(super) fn add_many(&mut self, value: i64, count: u64) {
-        if count > 0 {
-            *self.0.entry(value).or_default() += count;
+    fn count(&mut self, value: i64) -> &mut u64 {
+        match usize::try_from(value) {
+            Ok(at) if at < SMALL => &mut self.small[at],
+            _ => self.large.entry(value).or_default(),
         }
     }
 
     /// The most frequent, and the sum of the rest.
     pub(super) fn top(self, limit: usize) -> (Vec<(i64, u64)>, u64) {
-        let mut counts: Vec<(i64, u64)> = self.0.into_iter().collect();
+        let small =
+            self.small.into_iter().enumerate().filter_map(|(value, count)| Some((i64::try_from(value).ok()?, count)));
+        let mut counts: Vec<(i64, u64)> = small.chain(self.large).filter(|(_, count)| *count > 0).collect();
         counts.sort_unstable_by_key(|(value, count)| (std::cmp::Reverse(*count), *value));
         let others = counts.iter().skip(limit).map(|(_, count)| count).sum();
         counts.truncate(limit);

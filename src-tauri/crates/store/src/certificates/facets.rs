@@ -33,14 +33,7 @@ impl ReadTransaction<'_> {
         self.for_each_block(&COLUMNS.map(Into::into), (1, i64::MAX), Direction::Oldest, |block| {
             let present = block.present();
             for (column, tally) in COLUMNS.into_iter().zip(&mut tallies) {
-                let values = block.column(column);
-                if values.each.is_empty() {
-                    tally.add_many(values.low, present.count());
-                    continue;
-                }
-                for at in present.indexes() {
-                    tally.add(values.at(at));
-                }
+                tally.add_all(block.column(column), &present);
             }
             Ok(ControlFlow::Continue(()))
         })?;

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::terms::TermKind;
 use crate::transaction::ReadTransaction;
 use crate::values::{Coded, ceiling, seconds};
-use chancery_domain::{AuthorityId, Environment, Origin, ProfileName, Status};
+use chancery_domain::{AuthorityId, Environment, Lifecycle, Origin, ProfileName, Status};
 use chrono::{DateTime, Utc};
 use std::ops::ControlFlow;
 
@@ -59,18 +59,22 @@ impl Clock {
         Self { late: ceiling(now), early: seconds(now) }
     }
 
-    /// The place in [`status_index`]'s order.
-    pub(super) fn status(self, lifecycle: i64, not_before: i64, not_after: i64) -> usize {
-        const REVOKED: i64 = 2;
-        const ON_HOLD: i64 = 1;
-        let status = match lifecycle {
-            REVOKED => Status::Revoked,
-            ON_HOLD if not_after >= self.late => Status::OnHold,
-            _ if not_after < self.late => Status::Expired,
-            _ if not_before > self.early => Status::NotYetValid,
-            _ => Status::Active,
-        };
-        status_index(status)
+    /// The rows with each status, in [`status_index`]'s order.
+    pub(super) fn masks(self, block: &Block, rows: &Mask) -> [Mask; 5] {
+        let lifecycle = block.column(Column::Lifecycle);
+        let revoked = Mask::of(lifecycle, |lifecycle| lifecycle == Lifecycle::Revoked.code()).and(rows);
+        let undecided = Mask::of(lifecycle, |lifecycle| lifecycle == Lifecycle::Active.code()).and(rows);
+        let ended = Mask::of(block.column(Column::NotAfter), |not_after| not_after < self.late);
+        let to_come = Mask::of(block.column(Column::NotBefore), |not_before| not_before > self.early);
+        let current = undecided.without(&ended);
+        let unrevoked = rows.without(&revoked);
+        let mut masks = [const { Mask::NONE }; 5];
+        masks[status_index(Status::Active)] = current.without(&to_come);
+        masks[status_index(Status::NotYetValid)] = current.and(&to_come);
+        masks[status_index(Status::Expired)] = unrevoked.and(&ended);
+        masks[status_index(Status::OnHold)] = unrevoked.without(&undecided).without(&ended);
+        masks[status_index(Status::Revoked)] = revoked;
+        masks
     }
 
     /// What is wanted to tell a status: `NotBefore` only where something is not valid yet.
@@ -239,9 +243,9 @@ impl Test {
         if let Some(wanted) = self.statuses
             && !mask.is_empty()
         {
-            let [lifecycle, not_after, not_before] =
-                [Column::Lifecycle, Column::NotAfter, Column::NotBefore].map(|column| block.column(column));
-            mask.retain_indexes(|at| wanted[self.clock.status(lifecycle.at(at), not_before.at(at), not_after.at(at))]);
+            let masks = self.clock.masks(block, &mask);
+            let chosen = masks.iter().zip(wanted).filter(|(_, wanted)| *wanted);
+            mask = chosen.fold(Mask::NONE, |all, (mask, _)| all.or(mask));
         }
         mask
     }

@@ -104,12 +104,12 @@ impl ReadTransaction<'_> {
                 return Ok(ControlFlow::Continue(()));
             }
             let is_chosen = chosen.map(|selection| selection.mask(block.first));
-            for index in mask.indexes() {
+            mask.for_each(|index| {
                 let key = (sign * times.at(index), sign * block.id(index));
                 if key > after && is_chosen.as_ref().is_none_or(|is_chosen| is_chosen(index)) {
                     best.offer(key);
                 }
-            }
+            });
             Ok(ControlFlow::Continue(()))
         })?;
         Ok(best.into_sorted().into_iter().map(|(time, id)| Place::Expires(sign * time, sign * id)).collect())
@@ -183,7 +183,7 @@ impl ReadTransaction<'_> {
         loop {
             let sql = match from {
                 Some(_) => format!(
-                    "SELECT label, id FROM certificates WHERE (label COLLATE NOCASE, id) {beyond} (?1, ?2)
+                    "SELECT label, id FROM certificates WHERE label COLLATE NOCASE {beyond}= ?1 AND (label COLLATE NOCASE, id) {beyond} (?1, ?2)
                      ORDER BY label COLLATE NOCASE {order}, id {order}"
                 ),
                 None => format!(
@@ -239,7 +239,7 @@ impl ReadTransaction<'_> {
             |block, mask| {
                 let prefixes = block.column(Column::LabelPrefix);
                 let is_chosen = selection.mask(block.first);
-                for index in mask.indexes() {
+                mask.for_each(|index| {
                     let prefix = prefixes.at(index);
                     let nearer = if descending {
                         prefix <= here && next.is_none_or(|next| prefix > next)
@@ -249,7 +249,7 @@ impl ReadTransaction<'_> {
                     if nearer && is_chosen(index) {
                         next = Some(prefix);
                     }
-                }
+                });
                 Ok(ControlFlow::Continue(()))
             },
         )?;

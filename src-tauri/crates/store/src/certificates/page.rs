@@ -136,6 +136,11 @@ impl ReadTransaction<'_> {
             Narrowed::To(selection) => return Ok(exactly(selection.count())),
             Narrowed::Broad(text) => text,
         };
+        let gathered = u64::try_from(MAX_GATHERED).unwrap_or(u64::MAX);
+        if prepared.test.is_empty() && cap <= gathered {
+            // That there are more than were gathered is known already.
+            return Ok(Count { number: cap, capped: true });
+        }
         let chosen = if prepared.test.is_empty() { None } else { Some(self.select(&prepared.test)?) };
         let cap = usize::try_from(cap).unwrap_or(usize::MAX).min(MAX_COUNTED);
         let (mut seen, mut number, mut capped) = (0, 0, false);
@@ -215,7 +220,9 @@ impl ReadTransaction<'_> {
         let chosen = if test.is_empty() { None } else { Some(self.select(test)?) };
         let mut places = Vec::with_capacity(limit);
         let last = self.last_certificate()?.unsigned_abs();
-        if let Some(chosen) = chosen.as_ref().filter(|chosen| chosen.count() * SPARSE < last) {
+        // A short text has no index by id: each row is looked at, so those that do not pass need not be.
+        let row_by_row = |chosen: &&Selection| matches!(text, TextQuery::Short(_)) || chosen.count() * SPARSE < last;
+        if let Some(chosen) = chosen.as_ref().filter(row_by_row) {
             for id in chosen.ids().rev().filter(|id| *id < before) {
                 if places.len() == limit {
                     break;

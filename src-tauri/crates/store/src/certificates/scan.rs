@@ -11,8 +11,8 @@ use std::ops::ControlFlow;
 pub(super) struct Mask([u64; BLOCK / 64]);
 
 impl Mask {
-    pub(super) const ALL: Self = Self([u64::MAX; BLOCK / 64]);
-    const NONE: Self = Self([0; BLOCK / 64]);
+    const ALL: Self = Self([u64::MAX; BLOCK / 64]);
+    pub(super) const NONE: Self = Self([0; BLOCK / 64]);
 
     pub(super) fn is_empty(&self) -> bool {
         self.0.iter().all(|word| *word == 0)
@@ -26,22 +26,24 @@ impl Mask {
         &self.0
     }
 
+    /// The rows whose values fit.
+    pub(super) fn of(values: &Values, fits: impl Fn(i64) -> bool) -> Self {
+        if values.each.is_empty() {
+            return if fits(values.low) { Self::ALL } else { Self::NONE };
+        }
+        let mut mask = Self::NONE;
+        for (word, values) in mask.0.iter_mut().zip(values.each.chunks_exact(64)) {
+            for (bit, value) in values.iter().enumerate() {
+                *word |= u64::from(fits(*value)) << bit;
+            }
+        }
+        mask
+    }
+
     /// Keeps the rows whose values fit.
     pub(super) fn retain(&mut self, values: &Values, fits: impl Fn(i64) -> bool) {
-        if values.each.is_empty() {
-            if !fits(values.low) {
-                *self = Self::NONE;
-            }
-            return;
-        }
-        for (word, values) in self.0.iter_mut().zip(values.each.chunks_exact(64)) {
-            if *word != 0 {
-                let mut keep = 0;
-                for (bit, value) in values.iter().enumerate() {
-                    keep |= u64::from(fits(*value)) << bit;
-                }
-                *word &= keep;
-            }
+        if !self.is_empty() {
+            *self = self.and(&Self::of(values, fits));
         }
     }
 
@@ -50,6 +52,33 @@ impl Mask {
         for index in self.clone().indexes() {
             if !fits(index) {
                 self.0[index / 64] &= !(1 << (index % 64));
+            }
+        }
+    }
+
+    pub(super) fn and(&self, other: &Self) -> Self {
+        self.combine(other, |a, b| a & b)
+    }
+
+    pub(super) fn or(&self, other: &Self) -> Self {
+        self.combine(other, |a, b| a | b)
+    }
+
+    pub(super) fn without(&self, other: &Self) -> Self {
+        self.combine(other, |a, b| a & !b)
+    }
+
+    fn combine(&self, other: &Self, how: impl Fn(u64, u64) -> u64) -> Self {
+        Self(std::array::from_fn(|at| how(self.0[at], other.0[at])))
+    }
+
+    /// Hands every row's place to `each`, in order.
+    pub(super) fn for_each(&self, mut each: impl FnMut(usize)) {
+        for (at, word) in self.0.iter().enumerate() {
+            let mut rest = *word;
+            while rest != 0 {
+                each(at * 64 + rest.trailing_zeros() as usize);
+                rest &= rest - 1;
             }
         }
     }
@@ -95,9 +124,7 @@ impl Block {
 
     /// The rows that exist.
     pub(super) fn present(&self) -> Mask {
-        let mut mask = Mask::ALL;
-        mask.retain(self.column(Column::Present), |present| present == 1);
-        mask
+        Mask::of(self.column(Column::Present), |present| present == 1)
     }
 
     /// The id of the row at a place.
