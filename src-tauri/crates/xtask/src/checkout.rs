@@ -15,14 +15,6 @@ pub(crate) enum Build {
 }
 
 impl Build {
-    /// What cargo is told.
-    pub(crate) fn flags(self) -> &'static [&'static str] {
-        match self {
-            Self::Debug => &[],
-            Self::Release => &["--release"],
-        }
-    }
-
     fn folder(self) -> &'static str {
         match self {
             Self::Debug => "debug",

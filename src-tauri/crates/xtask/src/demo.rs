@@ -19,15 +19,14 @@ mod timeline;
 #[cfg(feature = "engine")]
 pub(crate) use dice::Dice;
 
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::checkout::{Build, Checkout};
+use crate::checkout::Checkout;
 use crate::error::Result;
+use crate::say;
 use crate::stamp::Stamp;
-use crate::{say, with_engine};
 
 /// Opens the demo estate, and its offline root's key. No secret: it is printed and documented.
 pub(crate) const PASSPHRASE: &str = "demo estate passphrase";
@@ -67,12 +66,12 @@ pub(crate) fn ready(checkout: &Checkout, fresh: bool) -> Result<PathBuf> {
         return Ok(vault);
     }
     #[cfg(feature = "engine")]
-    if with_engine::HERE {
+    {
         make::anew(checkout.cache(), &vault)?;
         stamp.write(&stamp_file(checkout))?;
-        return Ok(vault);
     }
-    with_engine::go_on(checkout, Build::Debug, &["demo", "--fresh"].map(OsString::from))?;
+    #[cfg(not(feature = "engine"))]
+    crate::with_engine::go_on(checkout, crate::checkout::Build::Debug, &["demo", "--fresh"].map(Into::into))?;
     Ok(vault)
 }
 

@@ -40,6 +40,7 @@ pub(crate) enum Error {
     #[error("no figure is called `{0}`; `cargo xtask bench --list` names them")]
     UnknownFigure(String),
 
+    #[cfg(feature = "engine")]
     #[error("over its limit: {0}")]
     OverTheLimit(String),
 

@@ -4,7 +4,7 @@
 //! order of the checks, the virtual display, the demo estate, the measurements. Without the feature
 //! `engine` it knows nothing of certificates and compiles with Rust alone, because it runs on
 //! machines where nothing else is installed yet; commands that need the engine build it and go on
-//! in a second program ([`with_engine`]).
+//! in a second program (`xtask-with-engine`).
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks on its output")]
 
@@ -24,6 +24,7 @@ mod setup;
 mod stamp;
 mod steps;
 mod test;
+#[cfg(not(feature = "engine"))]
 mod with_engine;
 mod xauthority;
 

@@ -9,19 +9,16 @@ use crate::{process, say};
 
 const PROGRAM: &str = "xtask-with-engine";
 
-/// Whether this program can do it itself.
-pub(crate) const HERE: bool = cfg!(feature = "engine");
-
 /// Builds the program that has the engine and runs it with these arguments.
 pub(crate) fn go_on(checkout: &Checkout, build: Build, arguments: &[OsString]) -> Result<()> {
     apt::ensure(checkout, &[apt::BUILD])?;
     say::note("Building the engine.");
-    process::run(
-        checkout
-            .cargo()?
-            .args(["build", "--package", "xtask", "--features", "engine", "--bin", PROGRAM])
-            .args(build.flags()),
-    )?;
+    let mut cargo = checkout.cargo()?;
+    cargo.args(["build", "--package", "xtask", "--features", "engine", "--bin", PROGRAM]);
+    if build == Build::Release {
+        cargo.arg("--release");
+    }
+    process::run(&mut cargo)?;
     let mut program = checkout.command(checkout.binary_of(build, PROGRAM));
     // What `cargo run` would say: which checkout this is about.
     program.env("CARGO_MANIFEST_DIR", checkout.root().join("src-tauri/crates/xtask"));

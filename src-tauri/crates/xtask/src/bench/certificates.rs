@@ -102,7 +102,7 @@ impl Inventor<'_> {
                 }
             }
             ProfileName::ClientAuth => {
-                names.push(("email", format!("{}@corp.example", label.replace(' ', ".").to_lowercase())))
+                names.push(("email", format!("{}@corp.example", label.replace(' ', ".").to_lowercase())));
             }
             ProfileName::CodeSigning => {}
         }

@@ -34,13 +34,12 @@ const ORDERS: [(&str, SortOrder); 6] = [
 /// Every filter in every order, and every pair of filters in one order or another.
 pub(super) fn lists(authorities: &[String], now: DateTime<Utc>) -> Vec<Asked> {
     let conditions = conditions(authorities, now);
-    let mut asked: Vec<Asked> =
-        ORDERS.iter().map(|order| ask("all".to_owned(), CertificateFilter::default(), order)).collect();
+    let mut asked: Vec<Asked> = ORDERS.iter().map(|order| ask("all", CertificateFilter::default(), order)).collect();
     for condition in &conditions {
         for order in &ORDERS {
             let mut filter = CertificateFilter::default();
             (condition.set)(&mut filter);
-            asked.push(ask(condition.word.clone(), filter, order));
+            asked.push(ask(&condition.word, filter, order));
         }
     }
     let mut orders = ORDERS.iter().cycle();
@@ -49,7 +48,7 @@ pub(super) fn lists(authorities: &[String], now: DateTime<Utc>) -> Vec<Asked> {
             let mut filter = CertificateFilter::default();
             (one.set)(&mut filter);
             (other.set)(&mut filter);
-            asked.extend(orders.next().map(|order| ask(format!("{} + {}", one.word, other.word), filter, order)));
+            asked.extend(orders.next().map(|order| ask(&format!("{} + {}", one.word, other.word), filter, order)));
         }
     }
     asked
@@ -77,16 +76,16 @@ pub(super) fn searches(count: usize, serial: &str, fingerprint: &str) -> Vec<Ask
         for typed in ends.map(|end| &text[..end]) {
             let filter = CertificateFilter { text: Some(typed.to_owned()), ..CertificateFilter::default() };
             let active = CertificateFilter { status: vec![Status::Active], ..filter.clone() };
-            let production = CertificateFilter { environment: Some(Environment::Staging), ..filter.clone() };
-            asked.push(ask(format!("“{typed}”"), filter, &ORDERS[0]));
-            asked.push(ask(format!("“{typed}” + active"), active, &ORDERS[0]));
-            asked.push(ask(format!("“{typed}” + staging"), production, &ORDERS[2]));
+            let staging = CertificateFilter { environment: Some(Environment::Staging), ..filter.clone() };
+            asked.push(ask(&format!("“{typed}”"), filter, &ORDERS[0]));
+            asked.push(ask(&format!("“{typed}” + active"), active, &ORDERS[0]));
+            asked.push(ask(&format!("“{typed}” + staging"), staging, &ORDERS[2]));
         }
     }
     asked
 }
 
-fn ask(what: String, filter: CertificateFilter, (word, sort): &(&str, SortOrder)) -> Asked {
+fn ask(what: &str, filter: CertificateFilter, (word, sort): &(&str, SortOrder)) -> Asked {
     Asked {
         what: format!("{what}, {word}"),
         query: CertificateQuery { filter, sort: *sort, after: None, limit: FIRST_PAGE },

@@ -135,15 +135,17 @@ impl Times {
     /// How many, the median, and the slowest with what it was.
     pub(super) fn summary(&self) -> String {
         let slowest = self.0.iter().max_by_key(|(time, _)| *time);
-        let slowest =
-            slowest.map_or_else(String::new, |(time, what)| format!("; slowest {}: {what}", milliseconds(*time)));
+        let slowest = slowest.map_or_else(String::new, |(time, what)| {
+            let what = if what.is_empty() { String::new() } else { format!(": {what}") };
+            format!("; slowest {}{what}", milliseconds(*time))
+        });
         format!("of {}; median {}{slowest}", self.0.len(), milliseconds(self.quantile(0.5)))
     }
 
     /// The slowest, slowest first.
     pub(super) fn slowest(&self, count: usize) -> Vec<String> {
         let mut times: Vec<&(Duration, String)> = self.0.iter().collect();
-        times.sort_by(|a, b| b.0.cmp(&a.0));
+        times.sort_by_key(|(time, _)| std::cmp::Reverse(*time));
         times.iter().take(count).map(|(time, what)| format!("{}  {what}", milliseconds(*time))).collect()
     }
 }

@@ -145,7 +145,7 @@ fn authority(bearer: &Bearer, issued_at: DateTime<Utc>, now: DateTime<Utc>, numb
     let development = bearer.environment == Some(chancery_domain::Environment::Development);
     let pilot = bearer.profile == ProfileName::InternalService
         && development
-        && number % 2 == 0
+        && number.is_multiple_of(2)
         && issued_at > now - Duration::days(145);
     if pilot { PILOT } else { issuing(bearer.profile) }
 }
