@@ -101,8 +101,10 @@ fn of_profile(
             } else if number >= first_soon {
                 Duration::days(soon_days.next().unwrap_or(10)) + Duration::hours(dice.between(2, 9))
             } else {
-                let youngest = if number < stopped { 25 } else { 3 };
-                Duration::days(dice.between(31, i64::from(lifetime) - youngest)) + Duration::hours(dice.between(1, 23))
+                // Issued one, two … weeks ago with all that were due then, and good for more than a month.
+                let youngest = if number < stopped { 4 } else { 1 };
+                let weeks = dice.between(youngest, (i64::from(lifetime) - 32) / 7);
+                Duration::days(i64::from(lifetime) - 7 * weeks) - Duration::hours(5)
             };
             let bearer = number.checked_sub(first_predecessor).map_or(number, |successor| successor + stopped);
             let bearer = bearers[bearer].clone();

@@ -1,6 +1,6 @@
 //! The estate's history: every deed at its hour, done through the engine in the order in which it happened.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chancery_domain::{CertificateId, DistinguishedName, RevocationReason, SubjectAltName};
@@ -35,7 +35,8 @@ impl Clock for TravellingClock {
 /// Something that somebody did.
 enum Deed<'a> {
     Found(Box<CreateAuthority>),
-    Issue(&'a Planned),
+    /// Certificates of one authority, in one go.
+    Issue(Vec<&'a Planned>),
     Revoke(&'a Planned, RevocationReason),
     PublishCrl(String),
     Protect(&'static str),
@@ -65,8 +66,10 @@ pub(super) fn live_through(
         match deed {
             Deed::Found(request) => drop(vault.create_authority(actor, &request)?),
             Deed::Issue(planned) => {
-                let ids = vault.issue_all(actor, planned.authority, &[request(planned)?])?;
-                issued.extend(ids.into_iter().map(|id| (std::ptr::from_ref(planned), id)));
+                let requests = planned.iter().map(|planned| request(planned)).collect::<Result<Vec<_>>>()?;
+                let authority = planned.first().map_or(authorities::WEB, |planned| planned.authority);
+                let ids = vault.issue_all(actor, authority, &requests)?;
+                issued.extend(planned.into_iter().map(std::ptr::from_ref).zip(ids));
             }
             Deed::Revoke(planned, reason) => {
                 let ids = issued.get(&std::ptr::from_ref(planned)).map(ToString::to_string).into_iter().collect();
@@ -101,12 +104,14 @@ fn deeds(planned: &[Planned], now: DateTime<Utc>) -> Vec<(DateTime<Utc>, Deed<'_
         deeds.push((now - published, Deed::PublishCrl(name)));
         deeds.push((now - Duration::days(founding.days_ago), Deed::Found(Box::new(founding.request))));
     }
+    let mut together: BTreeMap<(DateTime<Utc>, &str), Vec<&Planned>> = BTreeMap::new();
     for planned in planned {
-        deeds.push((planned.issued_at, Deed::Issue(planned)));
+        together.entry((planned.issued_at, planned.authority)).or_default().push(planned);
         if let Some((at, reason)) = planned.revoked {
             deeds.push((at, Deed::Revoke(planned, reason)));
         }
     }
+    deeds.extend(together.into_iter().map(|((at, _), planned)| (at, Deed::Issue(planned))));
     deeds.push((now - Duration::days(29), Deed::Protect(OFFLINE_ROOT)));
     deeds.push((now - Duration::days(12), Deed::ImportTrustStore));
     deeds
