@@ -1,1 +1,12 @@
+//! What the tests of the whole program have in common: a vault of their own, the program under test, and the
+//! independent judges (openssl, GnuTLS, Python `cryptography`).
+//!
+//! Owns no checks: what must be true stands in `tests/`, one file per area.
 
+mod judges;
+mod sandbox;
+mod scratch;
+
+pub use judges::{Judgement, certtool, openssl, python, python_judgement};
+pub use sandbox::{Outcome, Refusal, Sandbox};
+pub use scratch::Scratch;

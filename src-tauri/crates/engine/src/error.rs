@@ -24,10 +24,10 @@ impl EngineError {
         Self { code: code.to_owned(), message: message.into(), field: None }
     }
 
-    /// The same error, tied to a field.
+    /// The same error, tied to a field: the caller knows better than what it called which one was filled in.
     #[must_use]
     pub fn at(mut self, field: &str) -> Self {
-        self.field.get_or_insert_with(|| field.to_owned());
+        self.field = Some(field.to_owned());
         self
     }
 

@@ -31,7 +31,7 @@ pub(crate) struct ExportArguments {
 enum Format {
     Pem,
     Der,
-    /// The certificate and its issuers, without the root
+    /// The certificate and its issuers, leaf first
     Chain,
     /// The private key, PKCS#8
     Key,

@@ -265,7 +265,7 @@ fn note_what_the_request_does_not_get(csr: &Request, findings: &mut Vec<Finding>
         let message = match asked.oid.as_str() {
             // The names are decided on in the form.
             "2.5.29.17" | "2.5.29.14" => continue,
-            "2.5.29.19" if asked.lines.iter().any(|line| line.contains("Authority: yes")) => {
+            "2.5.29.19" if asked.lines.iter().any(|line| line.starts_with("Authority")) => {
                 "The request asks to be an authority. It will not be one.".to_owned()
             }
             "2.5.29.19" => continue,

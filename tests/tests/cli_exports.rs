@@ -1,0 +1,178 @@
+//! What leaves the vault, opened by those who will use it: openssl, GnuTLS, Python, and nginx with curl.
+
+use chancery_tests::{Sandbox, certtool, openssl, python};
+use serde_json::json;
+use std::{
+    net::{TcpListener, TcpStream},
+    os::unix::fs::PermissionsExt as _,
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+const SECRET: &str = "a file's own secret 31";
+
+fn mode(sandbox: &Sandbox, name: &str) -> u32 {
+    std::fs::metadata(sandbox.path(name)).expect("it was written").permissions().mode() & 0o777
+}
+
+#[test]
+fn pkcs12_of_both_strengths_opens_everywhere() {
+    let sandbox = Sandbox::with_authorities();
+    let secret = sandbox.write("secret", format!("{SECRET}\n"));
+    let pass = format!("file:{secret}");
+    for key in ["rsa-2048", "ecdsa-p256"] {
+        let host = format!("{key}.example.test");
+        sandbox.issue_as("issuing", "web-server", &host, &["--key", key]);
+        for format in ["pkcs12", "pkcs12-compatible"] {
+            let name = format!("{host}.{format}");
+            let file = sandbox.arg(&name);
+            let refusal = sandbox.refused(["cert", "export", &host, "--format", format, "--out", &file]);
+            assert_eq!(refusal.code, "passphrase_needed", "a PKCS#12 file without a passphrase is not made");
+            sandbox.done([
+                "cert",
+                "export",
+                &host,
+                "--format",
+                format,
+                "--out",
+                &file,
+                "--key-passphrase-file",
+                &secret,
+            ]);
+            assert_eq!(mode(&sandbox, &name), 0o600, "it holds a key");
+            let mut arguments = vec!["pkcs12", "-in", &file, "-passin", &pass, "-nodes", "-info"];
+            if format == "pkcs12-compatible" {
+                arguments.push("-legacy");
+            }
+            let opened = openssl(arguments).accept(&name);
+            assert_eq!(opened.stdout.matches("BEGIN CERTIFICATE").count(), 3, "{name}: the leaf and both authorities");
+            assert!(opened.stdout.contains("PRIVATE KEY"), "{name}");
+            let strong = opened.text().contains("AES-256-CBC");
+            assert_eq!(strong, format == "pkcs12", "{name}: {}", opened.stderr);
+            let wrong = format!("file:{}", sandbox.arg("ada.pass"));
+            openssl(["pkcs12", "-in", &file, "-passin", &wrong, "-nodes", "-legacy"]).refuse("another passphrase");
+            let arguments = ["--p12-info", "--inder", "--infile", &file, "--password", SECRET];
+            certtool(arguments, b"").accept(&name);
+            let read = python("pkcs12.py", [&file, SECRET]);
+            assert_eq!(read["subject"], format!("CN={host}"));
+            assert_eq!(read["chain"].as_array().map(Vec::len), Some(2));
+        }
+    }
+}
+
+#[test]
+fn a_key_leaves_encrypted_or_readable_by_its_owner_alone() {
+    let sandbox = Sandbox::with_authorities();
+    let secret = sandbox.write("secret", format!("{SECRET}\n"));
+    for (key, profile) in [("rsa-2048", "web-server"), ("ecdsa-p521", "web-server"), ("ed25519", "internal-service")] {
+        let host = format!("{key}.example.test");
+        let options = ["--key", key, "--dns", &host, "--key-passphrase-file", &secret];
+        sandbox.issue_as("issuing", profile, &host, &options);
+        let (certificate, locked) = (sandbox.arg(&format!("{host}.pem")), sandbox.arg(&format!("{host}.key")));
+        assert!(sandbox.read_text(&format!("{host}.key")).contains("BEGIN ENCRYPTED PRIVATE KEY"));
+        let public = openssl(["x509", "-in", &certificate, "-noout", "-pubkey"]).stdout;
+        let arguments = ["pkey", "-in", &locked, "-pubout", "-passin", &format!("file:{secret}")];
+        assert_eq!(openssl(arguments).accept("openssl opens it").stdout, public, "it is the certificate's key");
+        let wrong = format!("file:{}", sandbox.arg("ada.pass"));
+        openssl(["pkey", "-in", &locked, "-noout", "-passin", &wrong]).refuse("another passphrase");
+        assert_eq!(mode(&sandbox, &format!("{host}.key")), 0o600);
+        let open = sandbox.arg("open.key");
+        sandbox.done(["cert", "export", &host, "--format", "key", "--out", &open, "--force"]);
+        assert_eq!(mode(&sandbox, "open.key"), 0o600, "in the clear, but for its owner alone");
+        assert_eq!(openssl(["pkey", "-in", &open, "-pubout"]).stdout, public);
+    }
+    let events = sandbox.done(["audit", "list", "--action", "key.exported"]);
+    let events = events["events"].as_array().expect("a list");
+    assert_eq!(events.len(), 6, "each is told");
+    let open = events.iter().filter(|event| event["summary"].as_str().is_some_and(|s| s.contains("IN THE CLEAR")));
+    assert_eq!(open.count(), 3, "those in the clear as such");
+}
+
+#[test]
+fn certificates_leave_in_pem_der_and_with_their_chain() {
+    let sandbox = Sandbox::with_authorities();
+    let issued = sandbox.issue("issuing", "www.example.test");
+    let der = sandbox.arg("www.der");
+    sandbox.done(["cert", "export", "www.example.test", "--format", "der", "--out", &der]);
+    let printed = openssl(["x509", "-inform", "DER", "-in", &der, "-noout", "-fingerprint", "-sha256"]).stdout;
+    assert_eq!(
+        printed.trim().rsplit('=').next().map(|text| text.replace(':', "")).as_deref(),
+        issued["fingerprint"].as_str()
+    );
+    let chain = sandbox.read_text("www.example.test.chain.pem");
+    let inner = [sandbox.read_text("www.example.test.pem"), sandbox.read_text("issuing.pem")].concat();
+    assert!(chain.starts_with(&inner), "the leaf comes first, then each issuer (RFC 8446 §4.4.2)");
+    assert_eq!(issued["pem"].as_str(), Some(sandbox.read_text("www.example.test.pem").as_str()));
+    assert_eq!(mode(&sandbox, "www.example.test.pem"), 0o644, "a certificate is for everybody");
+    let refusal = sandbox.refused(["cert", "export", "www.example.test", "--format", "der", "--out", &der]);
+    assert_eq!(refusal.code, "file_exists", "a file that exists is left alone");
+    sandbox.done(["cert", "export", "www.example.test", "--format", "der", "--out", &der, "--force"]);
+    let csv = sandbox.arg("all.csv");
+    sandbox.done(["cert", "export-all", "--format", "csv", "--out", &csv]);
+    assert_eq!(sandbox.read_text("all.csv").lines().count(), 4, "a heading and three certificates");
+}
+
+/// A server that ends with the test.
+struct Nginx(Child);
+
+impl Drop for Nginx {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn nginx(sandbox: &Sandbox, host: &str) -> (Nginx, u16) {
+    let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
+    let (folder, user) = (sandbox.folder().display(), if am_root() { "user root;" } else { "" });
+    let configuration = format!(
+        "daemon off; master_process off; {user} pid {folder}/nginx.pid; error_log stderr;
+         events {{}}
+         http {{
+           access_log off; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;
+           uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+           server {{ listen 127.0.0.1:{port} ssl; ssl_certificate {folder}/{host}.chain.pem;
+                     ssl_certificate_key {folder}/{host}.key; return 200 served; }}
+         }}"
+    );
+    let file = sandbox.write("nginx.conf", configuration);
+    let child = Command::new("nginx").args(["-c", &file]).stderr(Stdio::null()).spawn().expect("nginx is installed");
+    let server = Nginx(child);
+    let begun = Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "nginx did not start with the files that were exported");
+        thread::sleep(Duration::from_millis(20));
+    }
+    (server, port)
+}
+
+fn am_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n")
+}
+
+fn curl(sandbox: &Sandbox, host: &str, port: u16, trusted: &str) -> (bool, String) {
+    let output = Command::new("curl")
+        .args(["--silent", "--show-error", "--max-time", "20", "--noproxy", "*", "--cacert", &sandbox.arg(trusted)])
+        .args(["--resolve", &format!("{host}:{port}:127.0.0.1"), &format!("https://{host}:{port}/")])
+        .output()
+        .expect("curl is installed");
+    (output.status.success(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+}
+
+#[test]
+fn nginx_serves_the_chain_and_curl_trusts_it_through_the_root() {
+    let sandbox = Sandbox::with_authorities();
+    sandbox.found("stranger", "ecdsa-p256", None);
+    for key in ["ecdsa-p256", "rsa-2048"] {
+        let host = format!("{key}.example.test");
+        sandbox.issue_as("issuing", "web-server", &host, &["--key", key]);
+        let (_server, port) = nginx(&sandbox, &host);
+        assert_eq!(curl(&sandbox, &host, port, "root.pem"), (true, "served".to_owned()));
+        let (trusted, said) = curl(&sandbox, &host, port, "stranger.pem");
+        assert!(!trusted, "another root does not vouch for it: {said}");
+        let (trusted, said) = curl(&sandbox, "other.example.test", port, "root.pem");
+        assert!(!trusted, "it is for its own name alone: {said}");
+    }
+    assert_eq!(json!(true), sandbox.done(["audit", "verify"])["intact"]);
+}
