@@ -72,7 +72,7 @@ const FIGURES: &[(&str, &str)] = &[
 /// Measures in a release build, and prints the table.
 ///
 /// # Errors
-/// [`Error::OverTheLimit`] when a figure is, after the table.
+/// After the table, when a figure is over its limit or could not be measured.
 pub(crate) fn run(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
     if let Some(unknown) = arguments.only.iter().find(|name| FIGURES.iter().all(|(known, _)| known != name)) {
         return Err(Error::UnknownFigure(unknown.clone()));

@@ -41,8 +41,8 @@ pub(crate) enum Error {
     UnknownFigure(String),
 
     #[cfg(feature = "engine")]
-    #[error("over its limit: {0}")]
-    OverTheLimit(String),
+    #[error("over the limit or not measured: {0}")]
+    LimitsMissed(String),
 
     #[cfg(feature = "engine")]
     #[error(transparent)]
