@@ -101,6 +101,8 @@ fn judge<A: AsRef<OsStr>>(
     let program = program.as_ref();
     let mut child = Command::new(program)
         .args(arguments)
+        // Python would leave its cache in the checkout.
+        .env("PYTHONDONTWRITEBYTECODE", "1")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

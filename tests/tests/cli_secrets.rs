@@ -26,7 +26,7 @@ fn secrets(sandbox: &Sandbox, key_file: &str) -> Vec<(String, Vec<u8>)> {
     let pem = sandbox.read_text(key_file);
     let first_line = pem.lines().nth(1).expect("a PEM body");
     // The beginning of a PKCS#8 is the same for every key of a kind: what follows is the secret.
-    secrets.push(("base64".to_owned(), first_line[first_line.len() - 16..].as_bytes().to_vec()));
+    secrets.push(("base64".to_owned(), first_line.as_bytes()[first_line.len() - 16..].to_vec()));
     secrets.push(("upper hexadecimal".to_owned(), scalar.to_uppercase().into_bytes()));
     secrets.push(("hexadecimal".to_owned(), scalar.into_bytes()));
     secrets.push(("octets".to_owned(), octets));
