@@ -3,6 +3,7 @@
 use crate::vault::{VaultOptions, exists, slot_view, stored_name};
 use crate::{Actor, CreateVault, EngineError, Host, OpenVault, Result, Session, Slot, Vault, VaultCreated};
 use chancery_keychain::{KeySlots, Keychain};
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use specta::Type;
 use std::{
@@ -54,7 +55,8 @@ pub struct ConsoleState {
 #[derive(Default)]
 struct State {
     open: Option<(Arc<Vault>, Actor)>,
-    last_activity: Option<Instant>,
+    /// By the machine's two clocks: the one does not run while the machine sleeps, the other can be set back.
+    last_activity: Option<(Instant, DateTime<Utc>)>,
     idle_lock: Option<Duration>,
     failures: u32,
 }
@@ -173,15 +175,19 @@ impl Console {
 
     /// Somebody is here.
     pub fn note_activity(&self) {
-        self.lock_state().last_activity = Some(Instant::now());
+        let now = (Instant::now(), self.options.clock.now());
+        self.lock_state().last_activity = Some(now);
     }
 
     /// Locks the vault if nobody was here for as long as is set; says whether it did.
     pub fn lock_if_idle(&self) -> bool {
+        let now = self.options.clock.now();
         let idle = {
             let state = self.lock_state();
             match (&state.open, state.idle_lock, state.last_activity) {
-                (Some(_), Some(limit), Some(at)) => at.elapsed() >= limit,
+                (Some(_), Some(limit), Some((at, time))) => {
+                    at.elapsed() >= limit || (now - time).to_std().is_ok_and(|passed| passed >= limit)
+                }
                 _ => false,
             }
         };
@@ -208,7 +214,7 @@ impl Console {
         let mut state = self.lock_state();
         let before = state.open.replace((Arc::new(vault), actor));
         state.failures = 0;
-        state.last_activity = Some(Instant::now());
+        state.last_activity = Some((Instant::now(), self.options.clock.now()));
         state.idle_lock = idle_limit(session.idle_lock_minutes);
         drop(state);
         drop(before);

@@ -6,11 +6,11 @@ use crate::certificates::{Finding, Preview, Severity, new_certificate, preview_o
 use crate::vault::{Deed, check_crl_days, new_passphrase};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{
-    AuthorityId, Days, DistinguishedName, Fault, FaultCode, KeyUsage, NameConstraints, Permission, SerialNumber,
-    Subtree, UriName, Validity, is_unprintable, visible,
+    AuthorityId, CertificateId, Days, DistinguishedName, Fault, FaultCode, KeyUsage, NameConstraints, Permission,
+    SerialNumber, Subtree, UriName, Validity, is_unprintable, visible,
 };
 use chancery_pki::{AuthorityPlan, CertificateDer, CertificatePlan, KeyPair, SoftwareSigner};
-use chancery_store::{AuthorityRow, NewAuthority, ReadTransaction, WriteTransaction};
+use chancery_store::{AuthorityRow, NewAuthority, PrivateKeyId, ReadTransaction, WriteTransaction};
 use chrono::{DateTime, Utc};
 
 const RFC_5280: &str = "RFC 5280";
@@ -82,9 +82,19 @@ impl Vault {
         // The first CRL, so that relying parties find one from the beginning. A key with a passphrase of its
         // own is locked now; its CRL is due then, and the dashboard says so.
         if passphrase.is_none() {
-            self.issue_crl_for(actor, Permission::ManageAuthorities, id)?;
+            self.first_crl(actor, id);
         }
         self.authority(actor, &id.to_string())
+    }
+}
+
+impl Vault {
+    /// Makes an authority's first CRL. The authority is founded by then: that its CRL could not be made does not
+    /// undo that, and the CRL stays due, which the dashboard says.
+    pub(super) fn first_crl(&self, actor: &Actor, id: AuthorityId) {
+        if let Err(error) = self.issue_crl_for(actor, Permission::ManageAuthorities, id) {
+            tracing::warn!("the first CRL of {id} was not made: {error}");
+        }
     }
 }
 
@@ -116,7 +126,15 @@ impl Founding {
         let facts = certificate.facts();
         let issuer = chancery_pki::IssuerCertificate::from_der(self.der.as_bytes())?;
         let algorithm = facts.key.algorithm.clone();
-        let key = tx.insert_private_key(&self.sealed.into_row(now))?;
+        let key = match tx.private_key_by_spki(&self.sealed.spki_sha256)? {
+            // The key came with an import before; from now on it is protected as an authority's.
+            Some(known) if action == "authority.imported" => {
+                refuse_second_owner(tx, known.id)?;
+                tx.reseal_private_key(known.id, self.sealed.protection, &self.sealed.sealed)?;
+                known.id
+            }
+            _ => tx.insert_private_key(&self.sealed.into_row(now))?,
+        };
         let mut row = new_certificate(facts, self.der.as_bytes(), chancery_domain::Origin::Issued, by, now);
         row.authority = self.parent.as_ref().map(|parent| parent.id);
         row.key = Some(key);
@@ -152,6 +170,18 @@ impl Founding {
             .with("key", algorithm)
             .with("parent", self.parent.map(|parent| parent.id.to_string()));
         Ok((id, event))
+    }
+}
+
+/// Refuses to make a second authority of one key: their certificates' serial numbers and CRLs would mix.
+fn refuse_second_owner(tx: &ReadTransaction<'_>, key: PrivateKeyId) -> Result<()> {
+    match tx.authorities()?.into_iter().find(|authority| authority.key == key) {
+        Some(owner) => Err(EngineError::new(
+            "key_taken",
+            format!("This is the key of the authority “{}” of this vault already.", visible(&owner.name)),
+        )
+        .at("key")),
+        None => Ok(()),
     }
 }
 
@@ -286,6 +316,13 @@ pub(super) fn authority_name(text: &str) -> Result<String> {
         return Err(
             EngineError::new("invalid_name", "An authority’s name has 1 to 64 printable characters.").at("name")
         );
+    }
+    if name.parse::<AuthorityId>().is_ok() || name.parse::<CertificateId>().is_ok() {
+        return Err(EngineError::new(
+            "invalid_name",
+            format!("“{name}” is what an id looks like, and would be taken for one. Choose another name."),
+        )
+        .at("name"));
     }
     Ok(name.to_owned())
 }

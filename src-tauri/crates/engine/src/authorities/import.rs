@@ -66,6 +66,7 @@ impl Vault {
         if !above.is_empty() {
             self.take_in(actor, Permission::ManageAuthorities, Incoming::certificates("the authority’s chain", above))?;
         }
+        self.adopt_issued(actor, Permission::ManageAuthorities, id)?;
         self.authority(actor, &id.to_string())
     }
 }

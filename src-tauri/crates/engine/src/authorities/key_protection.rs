@@ -32,7 +32,7 @@ impl Vault {
         let passphrase = Passphrase::new(passphrase).map_err(|error| EngineError::from(error).at("passphrase"))?;
         let (id, name) = self.read(actor, Permission::ManageAuthorities, |tx, now| {
             let authority = resolve(tx, reference)?;
-            self.open_key(tx, &authority, &passphrase, now + Duration::minutes(i64::from(minutes)))?;
+            self.open_key(tx, &authority, &passphrase, now, Duration::minutes(i64::from(minutes)))?;
             Ok((authority.id, authority.name))
         })?;
         let event = Event::of_authority("authority.unlocked", id).with("name", name).with("minutes", minutes);

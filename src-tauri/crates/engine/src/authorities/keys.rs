@@ -6,10 +6,11 @@ use chancery_domain::{AuthorityId, visible};
 use chancery_keychain::{Argon2Cost, Passphrase, PassphraseSeal, VaultKey};
 use chancery_pki::{KeyPair, Signer, SoftwareSigner};
 use chancery_store::{AuthorityRow, KeyProtection, NewPrivateKey, PrivateKeyId, PrivateKeyRow, ReadTransaction};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
+    time::Instant,
 };
 use zeroize::Zeroizing;
 
@@ -19,7 +20,7 @@ pub(crate) struct SealedKey {
     pub(crate) sealed: Vec<u8>,
     pub(crate) protection: KeyProtection,
     algorithm: String,
-    spki_sha256: [u8; 32],
+    pub(crate) spki_sha256: [u8; 32],
 }
 
 impl SealedKey {
@@ -73,8 +74,31 @@ impl SealedKey {
 struct Opened {
     sealed_digest: [u8; 32],
     signer: Arc<SoftwareSigner>,
-    until: Option<DateTime<Utc>>,
+    lease: Option<Lease>,
 }
+
+/// How long a key with a passphrase of its own stays open.
+#[derive(Clone, Copy)]
+struct Lease {
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+    /// The same by the clock that nobody can set back.
+    deadline: Instant,
+}
+
+impl Lease {
+    fn new(from: DateTime<Utc>, time: Duration) -> Self {
+        Self { from, until: from + time, deadline: Instant::now() + time.to_std().unwrap_or_default() }
+    }
+
+    /// Whether it still runs. A clock that was set back does not make it longer: it ends it.
+    fn runs(&self, now: DateTime<Utc>) -> bool {
+        now < self.until && now >= self.from - CLOCK_CORRECTION && Instant::now() < self.deadline
+    }
+}
+
+/// What a clock may be set back without being distrusted: time servers correct by less.
+const CLOCK_CORRECTION: Duration = Duration::minutes(1);
 
 /// The signers that are open in this process.
 #[derive(Default)]
@@ -83,12 +107,12 @@ pub(crate) struct CaKeys(Mutex<HashMap<AuthorityId, Opened>>);
 impl CaKeys {
     fn opened(&self, id: AuthorityId, sealed: &[u8], now: DateTime<Utc>) -> Option<Opened> {
         let mut opened = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        opened.retain(|_, key| key.until.is_none_or(|until| now < until));
+        opened.retain(|_, key| key.lease.is_none_or(|lease| lease.runs(now)));
         opened.get(&id).filter(|key| key.sealed_digest == digest(sealed)).cloned()
     }
 
-    fn keep(&self, id: AuthorityId, sealed: &[u8], signer: Arc<SoftwareSigner>, until: Option<DateTime<Utc>>) {
-        let opened = Opened { sealed_digest: digest(sealed), signer, until };
+    fn keep(&self, id: AuthorityId, sealed: &[u8], signer: Arc<SoftwareSigner>, lease: Option<Lease>) {
+        let opened = Opened { sealed_digest: digest(sealed), signer, lease };
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, opened);
     }
 
@@ -137,13 +161,14 @@ impl Vault {
         Ok(signer)
     }
 
-    /// Opens a key that has a passphrase of its own, until then.
+    /// Opens a key that has a passphrase of its own, for so long.
     pub(super) fn open_key(
         &self,
         tx: &ReadTransaction<'_>,
         authority: &AuthorityRow,
         passphrase: &Passphrase,
-        until: DateTime<Utc>,
+        from: DateTime<Utc>,
+        time: Duration,
     ) -> Result<()> {
         let (row, sealed) = key_of(tx, authority.key)?;
         if row.protection == KeyProtection::Vault {
@@ -153,7 +178,7 @@ impl Vault {
             ));
         }
         let signer = Arc::new(SoftwareSigner::new(SealedKey::open(self.key(), &row, &sealed, Some(passphrase))?));
-        self.ca_keys().keep(authority.id, &sealed, signer, Some(until));
+        self.ca_keys().keep(authority.id, &sealed, signer, Some(Lease::new(from, time)));
         Ok(())
     }
 
@@ -169,7 +194,7 @@ impl Vault {
             return Ok((KeyState::Open, None));
         }
         Ok(match self.ca_keys().opened(authority.id, &sealed, now) {
-            Some(opened) => (KeyState::Unlocked, opened.until),
+            Some(opened) => (KeyState::Unlocked, opened.lease.map(|lease| lease.until)),
             None => (KeyState::Locked, None),
         })
     }

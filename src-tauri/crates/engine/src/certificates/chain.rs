@@ -54,6 +54,26 @@ pub(crate) fn chain_of(tx: &ReadTransaction<'_>, leaf: CertificateId, now: DateT
     Ok(Chain { links, ders, complete })
 }
 
+/// The certificates above one, nearest first, as far as the inventory has them.
+pub(crate) fn certificates_above(
+    tx: &ReadTransaction<'_>,
+    id: CertificateId,
+) -> Result<Vec<(CertificateRow, Vec<u8>)>> {
+    let mut above: Vec<(CertificateRow, Vec<u8>)> = Vec::new();
+    let mut next = tx.certificate(id)?;
+    while let Some(row) = next {
+        if row.subject == row.issuer || above.len() >= MAX_LINKS {
+            break;
+        }
+        let certificate = Certificate::from_der(&encoding(tx, row.id)?)?;
+        next = issuer_of(tx, &row, &certificate)?.filter(|issuer| above.iter().all(|(seen, _)| seen.id != issuer.id));
+        if let Some(issuer) = &next {
+            above.push((issuer.clone(), encoding(tx, issuer.id)?));
+        }
+    }
+    Ok(above)
+}
+
 /// Who signed a certificate: found by name, confirmed by signature.
 fn issuer_of(
     tx: &ReadTransaction<'_>,
@@ -72,7 +92,10 @@ fn issuer_of(
     {
         return Ok(Some(candidate));
     }
-    for candidate in tx.authority_certificates_with_subject(&row.issuer)? {
+    let mut candidates = tx.authority_certificates_with_subject(&row.issuer)?;
+    // An authority that was renewed with its key has several certificates: the one that lasts longest counts.
+    candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.not_after));
+    for candidate in candidates {
         if candidate.id != row.id && signed_by(&candidate)? {
             return Ok(Some(candidate));
         }

@@ -239,9 +239,18 @@ fn csv_line(out: &mut String, row: &super::view::CertificateRow) {
 /// A field of RFC 4180 that a spreadsheet takes for text: one that would begin a formula gets an apostrophe.
 fn csv_field(text: &str) -> String {
     let text = visible(text);
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula { format!("'{text}") } else { text };
-    if text.contains([',', '"', '\n', '\r', '\'']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    let mut told = String::with_capacity(text.len());
+    let mut begins = true;
+    for c in text.chars() {
+        if begins && matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠') {
+            told.push('\'');
+        }
+        told.push(c);
+        // Where the comma is the decimal sign, spreadsheets split at semicolons, within quotes too.
+        begins = c == ';' || (begins && c == ' ');
+    }
+    let text = told;
+    if text.contains([',', ';', '"', '\n', '\r', '\'']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
 }
 
 #[cfg(test)]
@@ -254,5 +263,7 @@ mod tests {
         assert_eq!(csv_field("+1"), "\"'+1\"");
         assert_eq!(csv_field("a,\"b\""), "\"a,\"\"b\"\"\"");
         assert_eq!(csv_field("plain"), "plain");
+        assert_eq!(csv_field("a; =1+1"), "\"a; '=1+1\"");
+        assert_eq!(csv_field("a-b=c"), "a-b=c");
     }
 }

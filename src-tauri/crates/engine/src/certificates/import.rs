@@ -6,9 +6,9 @@ use crate::audit::Event;
 use crate::authorities::SealedKey;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault, files};
-use chancery_domain::{CertificateId, Origin, Permission, visible};
+use chancery_domain::{AuthorityId, CertificateId, Origin, Permission, visible};
 use chancery_pki::{Certificate, Inspected, KeyPair, verify_signature};
-use chancery_store::{AuthorityRow, NewCertificate, NewPrivateKey, StoreError, WriteTransaction};
+use chancery_store::{AuthorityRow, CertificateFilter, NewCertificate, NewPrivateKey, StoreError, WriteTransaction};
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 
@@ -176,6 +176,54 @@ impl Vault {
     }
 }
 
+impl Vault {
+    /// Ties the certificates that an authority had issued before it came here to it, so that it can revoke them.
+    pub(crate) fn adopt_issued(&self, actor: &Actor, permission: Permission, id: AuthorityId) -> Result<()> {
+        let found = self.look(|tx, now| {
+            let Some(authority) = tx.authority(id)? else { return Ok(Vec::new()) };
+            let own = tx.certificate(authority.certificate)?;
+            let issuers = Issuers::of(tx, vec![authority])?;
+            let imported = CertificateFilter { origin: Some(Origin::Imported), ..CertificateFilter::default() };
+            let (mut found, mut after) = (Vec::new(), None);
+            loop {
+                let step = tx.ids_matching(&imported, now, after, STEP)?;
+                for id in &step {
+                    let Some(row) = tx.certificate(*id)? else { continue };
+                    if row.authority.is_some() || own.as_ref().is_none_or(|own| own.subject != row.issuer) {
+                        continue;
+                    }
+                    if let Some(der) = tx.certificate_der(*id)?
+                        && issuers.issuer_of(&Certificate::from_der(&der)?).is_some()
+                    {
+                        found.push(*id);
+                    }
+                }
+                after = step.last().copied();
+                if step.len() < STEP {
+                    return Ok(found);
+                }
+            }
+        })?;
+        for step in found.chunks(STEP) {
+            let step = step.to_vec();
+            self.act(actor, permission, move |tx, _| {
+                let mut adopted = 0_u32;
+                for certificate in step {
+                    match tx.set_certificate_authority(certificate, id) {
+                        Ok(()) => adopted += 1,
+                        // Another of its certificates has the same number, or somebody else was faster.
+                        Err(StoreError::SerialTaken | StoreError::Missing(_)) => {}
+                        Err(error) => return Err(error.into()),
+                    }
+                }
+                let event = Event::of_authority("authority.adopted", id).with("certificates", adopted);
+                Ok(Deed::done((), event))
+            })?;
+        }
+        Ok(())
+    }
+}
+
 impl ImportReport {
     fn fail(&mut self, source: &str, message: String) {
         if self.failed.len() < LISTED {
@@ -189,8 +237,12 @@ struct Issuers(Vec<(AuthorityRow, Vec<u8>)>);
 
 impl Issuers {
     fn known(tx: &chancery_store::ReadTransaction<'_>) -> Result<Self> {
+        Self::of(tx, tx.authorities()?)
+    }
+
+    fn of(tx: &chancery_store::ReadTransaction<'_>, authorities: Vec<AuthorityRow>) -> Result<Self> {
         let mut known = Vec::new();
-        for authority in tx.authorities()? {
+        for authority in authorities {
             if let Some(der) = tx.certificate_der(authority.certificate)? {
                 let spki = Certificate::from_der(&der)?.into_facts().spki_der;
                 known.push((authority, spki));
@@ -206,15 +258,20 @@ impl Issuers {
                 let facts = certificate.facts();
                 let mut row = new_certificate(facts, certificate.as_bytes(), Origin::Imported, by, now);
                 row.source = Some(source.to_owned());
-                row.authority = self
-                    .0
-                    .iter()
-                    .filter(|(authority, _)| authority.subject_der == facts.issuer_der && !facts.self_issued)
-                    .find(|(_, spki)| verify_signature(certificate.as_bytes(), spki).is_ok())
-                    .map(|(authority, _)| authority.id);
+                row.authority = self.issuer_of(certificate);
                 row
             })
             .collect()
+    }
+
+    /// The authority among these that signed it.
+    fn issuer_of(&self, certificate: &Certificate) -> Option<AuthorityId> {
+        let facts = certificate.facts();
+        self.0
+            .iter()
+            .filter(|(authority, _)| authority.subject_der == facts.issuer_der && !facts.self_issued)
+            .find(|(_, spki)| verify_signature(certificate.as_bytes(), spki).is_ok())
+            .map(|(authority, _)| authority.id)
     }
 }
 

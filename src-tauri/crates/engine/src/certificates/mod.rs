@@ -18,7 +18,7 @@ mod show;
 mod submissions;
 mod view;
 
-pub(crate) use chain::chain_of;
+pub(crate) use chain::{certificates_above, chain_of};
 pub(crate) use export::export_subject_of_authority;
 pub(crate) use facts::new_certificate;
 pub(crate) use import::Incoming;

@@ -4,7 +4,7 @@ use super::chain::chain_of;
 use super::view::{CertificateDetail, CertificateRow, Finding, FoundNameView, RevocationView, Severity, Urgency};
 use crate::audit::to_view;
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{Permission, Status, visible};
+use chancery_domain::{CertificateId, Permission, Status, visible};
 use chancery_store::{AuditFilter, ReadTransaction};
 use chrono::{DateTime, Duration, Utc};
 
@@ -24,6 +24,10 @@ pub(crate) fn certificate_by_reference(
     tx: &ReadTransaction<'_>,
     reference: &str,
 ) -> Result<chancery_store::CertificateRow> {
+    if let Ok(id) = reference.trim().parse::<CertificateId>() {
+        // An id means that one thing, whatever somebody had written into the name of another certificate.
+        return tx.certificate(id)?.ok_or_else(|| EngineError::not_found("certificate", reference));
+    }
     let mut found = tx.resolve_reference(reference)?;
     match found.len() {
         0 => Err(EngineError::not_found("certificate", reference)),

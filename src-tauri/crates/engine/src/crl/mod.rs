@@ -10,7 +10,7 @@ use crate::certificates::ExportedFile;
 use crate::files::{Access, Staged};
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{AuthorityId, Permission};
+use chancery_domain::{AuthorityId, Permission, visible};
 use chancery_pki::{CrlPlan, RevokedEntry, RevokedList, sign_crl};
 use chancery_store::{AuthorityRow, CrlRow, NewCrl};
 use chrono::{DateTime, Duration, Utc};
@@ -39,9 +39,19 @@ impl Vault {
             let authority = tx.authority(id)?.ok_or_else(|| EngineError::not_found("authority", &id.to_string()))?;
             let lineage = Lineage::of(tx, authority)?;
             let authority = lineage.authority();
+            let ends = lineage.issuer().validity().not_after();
+            if now >= ends {
+                return Err(EngineError::new(
+                    "authority_expired",
+                    format!(
+                        "“{}” ended on {}. Nothing that it signed is valid any more, so it makes no CRL.",
+                        visible(&authority.name),
+                        ends.format("%Y-%m-%d")
+                    ),
+                ));
+            }
             let number = tx.take_crl_number(id)?;
-            let next_update =
-                (now + Duration::days(i64::from(authority.crl_days))).min(lineage.issuer().validity().not_after());
+            let next_update = (now + Duration::days(i64::from(authority.crl_days))).min(ends);
             let plan = CrlPlan { number, this_update: now, next_update };
             let mut list = RevokedList::with_room_for(usize::try_from(tx.count_revocations(id)?).unwrap_or(0));
             tx.for_each_revocation(id, |row| {
@@ -57,14 +67,7 @@ impl Vault {
                 entries: u32::try_from(count).unwrap_or(u32::MAX),
                 bytes: u32::try_from(der.len()).unwrap_or(u32::MAX),
             };
-            tx.insert_crl(&NewCrl {
-                authority: id,
-                number,
-                this_update: now,
-                next_update,
-                entries: count,
-                der,
-            })?;
+            tx.insert_crl(&NewCrl { authority: id, number, this_update: now, next_update, entries: count, der })?;
             tx.drop_old_crl_encodings(id, KEPT_ENCODINGS)?;
             tx.set_crl_due(id, false)?;
             let event = Event::of_authority("crl.issued", id)
@@ -109,7 +112,7 @@ impl Vault {
         let event = Event::of_authority("crl.exported", authority.id)
             .with("authority", authority.name)
             .with("number", row.number)
-            .with("path", path);
+            .with("path", visible(path));
         self.act(actor, Permission::View, move |_, _| Ok(Deed::done((), event)))?;
         self.published(actor, staged)
     }

@@ -36,6 +36,10 @@ impl Vault {
         let events = tx.audit().head()?.sequence;
         let mut crls = Vec::new();
         for authority in tx.authorities()? {
+            // Nothing that an authority signed outlives it: its CRL needs nobody any more.
+            if tx.certificate(authority.certificate)?.is_some_and(|own| now > own.not_after) {
+                continue;
+            }
             let latest = tx.latest_crl(authority.id)?;
             let (key, _) = self.key_state(tx, &authority, now)?;
             crls.push(HealthCrl {

@@ -6,6 +6,7 @@ use crate::{Actor, EngineError, Result};
 use chancery_domain::{Permission, Role};
 use chancery_store::{ReadTransaction, WriteTransaction};
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 
 /// What a use case did: its answer, and the events that tell of it. There is no deed without an event.
 pub(crate) struct Deed<T> {
@@ -26,17 +27,18 @@ impl<T> Deed<T> {
 }
 
 impl Vault {
-    /// Reads on behalf of a person.
+    /// Reads on behalf of a person. A refusal for want of a right is audited, as many deeds begin with reading.
     pub(crate) fn read<T>(
         &self,
         actor: &Actor,
         permission: Permission,
         work: impl FnOnce(&ReadTransaction<'_>, DateTime<Utc>) -> Result<T>,
     ) -> Result<T> {
-        self.look(|tx, now| {
+        let answer = self.look(|tx, now| {
             allow(tx, actor, permission)?;
             work(tx, now)
-        })
+        });
+        self.audited(actor, permission, answer)
     }
 
     /// Reads on behalf of the program itself.
@@ -54,9 +56,11 @@ impl Vault {
         permission: Permission,
         work: impl FnOnce(&WriteTransaction<'_>, DateTime<Utc>) -> Result<Deed<T>> + Send + 'static,
     ) -> Result<T> {
-        let now = self.now();
+        let clock = Arc::clone(&self.clock);
         let by = actor.clone();
         let done = self.store().write(move |tx| {
+            // Asked now, not before waiting for the turn: times in the log and in CRLs follow the order of the deeds.
+            let now = clock.now();
             allow(tx, &by, permission)?;
             let Deed { value, events } = work(tx, now)?;
             for event in events {
@@ -64,25 +68,25 @@ impl Vault {
             }
             Ok::<T, EngineError>(value)
         });
-        match done {
-            Ok(value) => {
-                self.anchor_soon();
-                Ok(value)
-            }
-            Err(error) => {
-                if error.code == "forbidden" {
-                    self.record_refusal(actor, permission)?;
-                }
-                Err(error)
-            }
+        if done.is_ok() {
+            self.anchor_soon();
         }
+        self.audited(actor, permission, done)
+    }
+
+    /// The same answer; when it is a refusal for want of a right, the log tells of it.
+    fn audited<T>(&self, actor: &Actor, permission: Permission, answer: Result<T>) -> Result<T> {
+        if answer.as_ref().is_err_and(|error| error.code == "forbidden") {
+            self.record_refusal(actor, permission)?;
+        }
+        answer
     }
 
     fn record_refusal(&self, actor: &Actor, permission: Permission) -> Result<()> {
-        let now = self.now();
+        let clock = Arc::clone(&self.clock);
         let by = actor.clone();
         self.store().write(move |tx| {
-            tx.append_audit(Event::refused(permission).into_stored(&by, Outcome::Refused, now))?;
+            tx.append_audit(Event::refused(permission).into_stored(&by, Outcome::Refused, clock.now()))?;
             Ok::<(), EngineError>(())
         })
     }

@@ -2,6 +2,7 @@
 
 mod anchor;
 mod deed;
+mod generation;
 mod integrity;
 mod open;
 mod recovery_kit;

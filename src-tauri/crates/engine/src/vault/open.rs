@@ -3,7 +3,7 @@
 use super::{CreateVault, OpenMethod, OpenVault, SlotKind, Vault, settings, signing_head::SigningHead};
 use crate::audit::{Event, Outcome};
 use crate::{Actor, Clock, EngineError, Host, Result, SystemClock};
-use chancery_domain::Role;
+use chancery_domain::{Permission, Role};
 use chancery_keychain::{
     Argon2Cost, KeySlots, Keychain, OsKeychain, Passphrase, RecoveryCode, SlotInfo, Unlocked, VaultKey,
 };
@@ -113,6 +113,7 @@ impl Vault {
         building.publish(folder)?;
         let slots = KeySlots::open(folder)?;
         let vault = Self::assemble(folder, key, slots, head, opened_with, options)?;
+        vault.note_slots(&actor, Permission::ManageVault, Vec::new())?;
         vault.anchor_now();
         Ok((vault, actor, recovery))
     }
@@ -126,7 +127,7 @@ impl Vault {
     ) -> Result<(Self, Actor)> {
         let slots = KeySlots::open(folder)?;
         let user = request.user.as_deref();
-        let Unlocked { key, slot, .. } = match &request.method {
+        let Unlocked { key, slot, generation } = match &request.method {
             OpenMethod::Keychain => slots.unlock_with_keychain(user, options.keychain.as_ref())?,
             OpenMethod::Passphrase { passphrase } => {
                 let passphrase = Passphrase::new(passphrase.as_str()).map_err(at_passphrase)?;
@@ -143,6 +144,7 @@ impl Vault {
         let vault = Self::assemble(folder, key, slots, head, opened_with, options)?;
         let actor = Actor::new(slot.user, host);
         vault.look(|tx, _| super::deed::role_of(tx, &actor))?;
+        vault.judge_slots(&actor, generation, opened_with)?;
         // Each command line call opens the vault; only a person's coming and going in the window is an event.
         if host == Host::Window || opened_with == SlotKind::Recovery {
             vault.record_opening(&actor, opened_with)?;

@@ -1,6 +1,6 @@
 //! The ways into the vault.
 
-use super::{Deed, Slot, SlotKind, Vault, open::new_passphrase};
+use super::{Slot, SlotKind, Vault, open::new_passphrase};
 use crate::audit::Event;
 use crate::{Actor, EngineError, Result};
 use chancery_domain::Permission;
@@ -62,7 +62,7 @@ impl Vault {
             self.slots.remove(self.key(), slot.id, self.keychain.as_ref())?;
         }
         let event = Event::new("slot.added").with("kind", "recovery code").with("replaced", older.len());
-        self.act(actor, Permission::ManageVault, move |_, _| Ok(Deed::done((), event)))?;
+        self.note_slots(actor, Permission::ManageVault, vec![event])?;
         Ok(code.expose().to_owned())
     }
 
@@ -107,7 +107,7 @@ impl Vault {
             .on(format!("slot-{}", slot.id))
             .with("kind", word(kind(slot.kind)))
             .with("user", slot.user.clone());
-        self.act(actor, Permission::View, move |_, _| Ok(Deed::done((), event)))
+        self.note_slots(actor, Permission::View, vec![event])
     }
 
     fn passphrase_slot_of(&self, user: &str) -> Result<Option<SlotInfo>> {

@@ -27,6 +27,7 @@ impl Vault {
         })?;
         // The slot comes second: a person without one cannot get in, a slot without a person must not be.
         self.add_passphrase_for(&name, &passphrase)?;
+        self.note_slots(actor, Permission::ManageUsers, Vec::new())?;
         self.user(&name)
     }
 

@@ -1,0 +1,59 @@
+//! Notices key slots that were put back: an older copy of them would let in whoever was let go since.
+//!
+//! The slots are a file of their own and count their changes; the highest count seen is kept in the database.
+
+use super::{Deed, SlotKind, Vault};
+use crate::audit::Event;
+use crate::{Actor, EngineError, Result};
+use chancery_domain::Permission;
+use chancery_store::{ReadTransaction, WriteTransaction};
+
+const SEEN: &str = "slots.generation";
+
+impl Vault {
+    /// Judges the generation with which the vault was opened, and remembers it.
+    ///
+    /// An older one is refused. With a recovery code, which whoever is in charge of the vault keeps, it is taken
+    /// as it is, and the log tells of it: the newest copy may be lost. A newer one than was seen means that a
+    /// change was made and its event not kept, because the program was killed in between: the log is told now.
+    pub(super) fn judge_slots(&self, actor: &Actor, found: u64, with: SlotKind) -> Result<()> {
+        let seen = self.look(|tx, _| seen(tx))?;
+        let event = match seen {
+            Some(seen) if seen == found => return Ok(()),
+            Some(seen) if seen > found && with != SlotKind::Recovery => {
+                return Err(EngineError::new(
+                    "slots_outdated",
+                    "keyslots.json is an older copy: ways into the vault that were removed since would work again. \
+                     Put the newest copy back, or open the vault with the recovery code to keep this one.",
+                ));
+            }
+            Some(seen) if seen > found => Some(Event::new("slots.restored").with("before", seen)),
+            Some(seen) => Some(Event::new("slots.noticed").with("before", seen)),
+            None => None,
+        };
+        let events: Vec<Event> = event.into_iter().map(|event| event.with("generation", found)).collect();
+        self.act(actor, Permission::View, move |tx, _| {
+            remember(tx, found)?;
+            Ok(Deed::told_by((), events))
+        })
+    }
+
+    /// Keeps the event of a change of the slots, together with the generation that the change made.
+    pub(super) fn note_slots(&self, actor: &Actor, permission: Permission, events: Vec<Event>) -> Result<()> {
+        let generation = self.slots.generation(self.key())?;
+        self.act(actor, permission, move |tx, _| {
+            if seen(tx)?.is_none_or(|seen| seen < generation) {
+                remember(tx, generation)?;
+            }
+            Ok(Deed::told_by((), events))
+        })
+    }
+}
+
+fn seen(tx: &ReadTransaction<'_>) -> Result<Option<u64>> {
+    Ok(tx.setting(SEEN)?.and_then(|value| value.as_u64()))
+}
+
+fn remember(tx: &WriteTransaction<'_>, generation: u64) -> Result<()> {
+    Ok(tx.set_setting(SEEN, &generation.into())?)
+}
