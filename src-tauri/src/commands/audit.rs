@@ -20,6 +20,10 @@ pub(crate) async fn verify_audit(console: ConsoleHandle<'_>) -> CommandResult<Au
 /// Writes the log as JSON lines that can be checked without Chancery.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn export_audit(console: ConsoleHandle<'_>, path: String) -> CommandResult<ExportedFile> {
-    with_vault(console, move |vault, actor| vault.export_audit(actor, &path)).await
+pub(crate) async fn export_audit(
+    console: ConsoleHandle<'_>,
+    path: String,
+    overwrite: bool,
+) -> CommandResult<ExportedFile> {
+    with_vault(console, move |vault, actor| vault.export_audit(actor, &path, overwrite)).await
 }

@@ -1,7 +1,10 @@
 //! Certificate authorities and their CRLs.
 
 use super::{CommandResult, ConsoleHandle, with_vault};
-use chancery_engine::{AuthorityChange, AuthorityDetail, AuthoritySummary, CreateAuthority, CrlFormat, CrlSummary, ExportRequest, ExportedFile, FoundHierarchy, ImportAuthority, Preview};
+use chancery_engine::{
+    AuthorityChange, AuthorityDetail, AuthoritySummary, CreateAuthority, CrlFormat, CrlSummary, ExportRequest,
+    ExportedFile, FoundHierarchy, ImportAuthority, Preview,
+};
 
 /// Every authority, parents before children.
 #[tauri::command]
@@ -27,35 +30,53 @@ pub(crate) async fn preview_authority(console: ConsoleHandle<'_>, request: Creat
 /// Founds a root or an authority below another.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn create_authority(console: ConsoleHandle<'_>, request: CreateAuthority) -> CommandResult<AuthorityDetail> {
+pub(crate) async fn create_authority(
+    console: ConsoleHandle<'_>,
+    request: CreateAuthority,
+) -> CommandResult<AuthorityDetail> {
     with_vault(console, move |vault, actor| vault.create_authority(actor, &request)).await
 }
 
 /// A root and an issuing authority in one step; both or none.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn found_hierarchy(console: ConsoleHandle<'_>, request: FoundHierarchy) -> CommandResult<Vec<AuthoritySummary>> {
+pub(crate) async fn found_hierarchy(
+    console: ConsoleHandle<'_>,
+    request: FoundHierarchy,
+) -> CommandResult<Vec<AuthoritySummary>> {
     with_vault(console, move |vault, actor| vault.found_hierarchy(actor, &request)).await
 }
 
 /// Takes over an authority that exists elsewhere, with its key.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn import_authority(console: ConsoleHandle<'_>, request: ImportAuthority) -> CommandResult<AuthorityDetail> {
+pub(crate) async fn import_authority(
+    console: ConsoleHandle<'_>,
+    request: ImportAuthority,
+) -> CommandResult<AuthorityDetail> {
     with_vault(console, move |vault, actor| vault.import_authority(actor, &request)).await
 }
 
 /// Changes its name, CRL lifetime and URLs.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn change_authority(console: ConsoleHandle<'_>, id: String, change: AuthorityChange) -> CommandResult<AuthorityDetail> {
+pub(crate) async fn change_authority(
+    console: ConsoleHandle<'_>,
+    id: String,
+    change: AuthorityChange,
+) -> CommandResult<AuthorityDetail> {
     with_vault(console, move |vault, actor| vault.change_authority(actor, &id, &change)).await
 }
 
 /// Unlocks a key that has a passphrase of its own, for 1 to 480 minutes.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn unlock_authority(console: ConsoleHandle<'_>, id: String, passphrase: String, minutes: u32) -> CommandResult<AuthorityDetail> {
+pub(crate) async fn unlock_authority(
+    console: ConsoleHandle<'_>,
+    id: String,
+    passphrase: String,
+    minutes: u32,
+) -> CommandResult<AuthorityDetail> {
     with_vault(console, move |vault, actor| vault.unlock_authority(actor, &id, &passphrase, minutes)).await
 }
 
@@ -69,14 +90,24 @@ pub(crate) async fn lock_authority(console: ConsoleHandle<'_>, id: String) -> Co
 /// Sets, changes or removes the passphrase of a key.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn protect_authority(console: ConsoleHandle<'_>, id: String, current: Option<String>, next: Option<String>) -> CommandResult<AuthorityDetail> {
-    with_vault(console, move |vault, actor| vault.protect_authority(actor, &id, current.as_deref(), next.as_deref())).await
+pub(crate) async fn protect_authority(
+    console: ConsoleHandle<'_>,
+    id: String,
+    current: Option<String>,
+    next: Option<String>,
+) -> CommandResult<AuthorityDetail> {
+    with_vault(console, move |vault, actor| vault.protect_authority(actor, &id, current.as_deref(), next.as_deref()))
+        .await
 }
 
 /// Writes an authority’s certificate, chain or key to a file.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn export_authority(console: ConsoleHandle<'_>, id: String, request: ExportRequest) -> CommandResult<ExportedFile> {
+pub(crate) async fn export_authority(
+    console: ConsoleHandle<'_>,
+    id: String,
+    request: ExportRequest,
+) -> CommandResult<ExportedFile> {
     with_vault(console, move |vault, actor| vault.export_authority(actor, &id, &request)).await
 }
 
@@ -97,6 +128,12 @@ pub(crate) async fn list_crls(console: ConsoleHandle<'_>, id: String) -> Command
 /// Writes the newest CRL to `path`.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn export_crl(console: ConsoleHandle<'_>, id: String, format: CrlFormat, path: String) -> CommandResult<ExportedFile> {
-    with_vault(console, move |vault, actor| vault.export_crl(actor, &id, format, &path, true)).await
+pub(crate) async fn export_crl(
+    console: ConsoleHandle<'_>,
+    id: String,
+    format: CrlFormat,
+    path: String,
+    overwrite: bool,
+) -> CommandResult<ExportedFile> {
+    with_vault(console, move |vault, actor| vault.export_crl(actor, &id, format, &path, overwrite)).await
 }

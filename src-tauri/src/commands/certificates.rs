@@ -2,19 +2,30 @@
 
 use super::{CommandResult, ConsoleHandle, with_console, with_vault};
 use chancery_domain::RevocationReason;
-use chancery_engine::{BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, Count, ExportRequest, ExportedFile, Facets, ImportReport, IssueRequest, Metadata, Preview, ProfileView, RevocationPreview, RevocationReport, Selection};
+use chancery_engine::{
+    BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, Count, ExportRequest,
+    ExportedFile, Facets, ImportReport, IssueRequest, Metadata, Preview, ProfileView, RevocationPreview,
+    RevocationReport, Selection,
+};
 
 /// The built-in profiles, explained.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn profiles(console: ConsoleHandle<'_>) -> CommandResult<Vec<ProfileView>> {
-    with_console(console, move |console| { let _ = console; Ok(chancery_engine::profiles()) }).await
+    with_console(console, move |console| {
+        let _ = console;
+        Ok(chancery_engine::profiles())
+    })
+    .await
 }
 
 /// One page of the inventory.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn list_certificates(console: ConsoleHandle<'_>, query: CertificateQuery) -> CommandResult<CertificatePage> {
+pub(crate) async fn list_certificates(
+    console: ConsoleHandle<'_>,
+    query: CertificateQuery,
+) -> CommandResult<CertificatePage> {
     with_vault(console, move |vault, actor| vault.certificates(actor, &query)).await
 }
 
@@ -49,28 +60,42 @@ pub(crate) async fn preview_issue(console: ConsoleHandle<'_>, request: IssueRequ
 /// Issues it.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn issue_certificate(console: ConsoleHandle<'_>, request: IssueRequest) -> CommandResult<CertificateDetail> {
+pub(crate) async fn issue_certificate(
+    console: ConsoleHandle<'_>,
+    request: IssueRequest,
+) -> CommandResult<CertificateDetail> {
     with_vault(console, move |vault, actor| vault.issue(actor, &request)).await
 }
 
 /// Writes owner, environment and notes.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn change_metadata(console: ConsoleHandle<'_>, id: String, metadata: Metadata) -> CommandResult<CertificateDetail> {
+pub(crate) async fn change_metadata(
+    console: ConsoleHandle<'_>,
+    id: String,
+    metadata: Metadata,
+) -> CommandResult<CertificateDetail> {
     with_vault(console, move |vault, actor| vault.change_metadata(actor, &id, &metadata)).await
 }
 
 /// What revoking these would mean.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn preview_revocation(console: ConsoleHandle<'_>, selection: Selection) -> CommandResult<RevocationPreview> {
+pub(crate) async fn preview_revocation(
+    console: ConsoleHandle<'_>,
+    selection: Selection,
+) -> CommandResult<RevocationPreview> {
     with_vault(console, move |vault, actor| vault.preview_revocation(actor, &selection)).await
 }
 
 /// Revokes every certificate of the selection and makes the CRLs.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn revoke_certificates(console: ConsoleHandle<'_>, selection: Selection, reason: RevocationReason) -> CommandResult<RevocationReport> {
+pub(crate) async fn revoke_certificates(
+    console: ConsoleHandle<'_>,
+    selection: Selection,
+    reason: RevocationReason,
+) -> CommandResult<RevocationReport> {
     with_vault(console, move |vault, actor| vault.revoke(actor, &selection, reason)).await
 }
 
@@ -84,28 +109,47 @@ pub(crate) async fn release_certificate(console: ConsoleHandle<'_>, id: String) 
 /// Writes one certificate, its chain or its key to a file.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn export_certificate(console: ConsoleHandle<'_>, id: String, request: ExportRequest) -> CommandResult<ExportedFile> {
+pub(crate) async fn export_certificate(
+    console: ConsoleHandle<'_>,
+    id: String,
+    request: ExportRequest,
+) -> CommandResult<ExportedFile> {
     with_vault(console, move |vault, actor| vault.export_certificate(actor, &id, &request)).await
 }
 
 /// Writes all of the selection to one file.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn export_certificates(console: ConsoleHandle<'_>, selection: Selection, format: BulkFormat, path: String) -> CommandResult<ExportedFile> {
-    with_vault(console, move |vault, actor| vault.export_certificates(actor, &selection, format, &path)).await
+pub(crate) async fn export_certificates(
+    console: ConsoleHandle<'_>,
+    selection: Selection,
+    format: BulkFormat,
+    path: String,
+    overwrite: bool,
+) -> CommandResult<ExportedFile> {
+    with_vault(console, move |vault, actor| vault.export_certificates(actor, &selection, format, &path, overwrite))
+        .await
 }
 
 /// Imports files of any known format.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn import_files(console: ConsoleHandle<'_>, paths: Vec<String>, passphrase: Option<String>) -> CommandResult<ImportReport> {
+pub(crate) async fn import_files(
+    console: ConsoleHandle<'_>,
+    paths: Vec<String>,
+    passphrase: Option<String>,
+) -> CommandResult<ImportReport> {
     with_vault(console, move |vault, actor| vault.import_files(actor, &paths, passphrase.as_deref())).await
 }
 
 /// Imports pasted text.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn import_text(console: ConsoleHandle<'_>, text: String, passphrase: Option<String>) -> CommandResult<ImportReport> {
+pub(crate) async fn import_text(
+    console: ConsoleHandle<'_>,
+    text: String,
+    passphrase: Option<String>,
+) -> CommandResult<ImportReport> {
     with_vault(console, move |vault, actor| vault.import_text(actor, &text, passphrase.as_deref())).await
 }
 

@@ -1,7 +1,7 @@
 //! The first page.
 
 use super::{CommandResult, ConsoleHandle, with_vault};
-use chancery_engine::{Dashboard};
+use chancery_engine::Dashboard;
 
 /// What needs the admin today, and how everything stands.
 #[tauri::command]

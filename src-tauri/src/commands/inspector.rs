@@ -1,19 +1,27 @@
 //! Whatever was pasted or dropped.
 
 use super::{CommandResult, ConsoleHandle, with_vault};
-use chancery_engine::{Inspected};
+use chancery_engine::Inspected;
 
 /// Recognises and explains pasted text.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn inspect_text(console: ConsoleHandle<'_>, text: String, passphrase: Option<String>) -> CommandResult<Vec<Inspected>> {
+pub(crate) async fn inspect_text(
+    console: ConsoleHandle<'_>,
+    text: String,
+    passphrase: Option<String>,
+) -> CommandResult<Vec<Inspected>> {
     with_vault(console, move |vault, actor| vault.inspect_text(actor, &text, passphrase.as_deref())).await
 }
 
 /// Recognises and explains a file.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn inspect_file(console: ConsoleHandle<'_>, path: String, passphrase: Option<String>) -> CommandResult<Vec<Inspected>> {
+pub(crate) async fn inspect_file(
+    console: ConsoleHandle<'_>,
+    path: String,
+    passphrase: Option<String>,
+) -> CommandResult<Vec<Inspected>> {
     with_vault(console, move |vault, actor| vault.inspect_file(actor, &path, passphrase.as_deref())).await
 }
 

@@ -2,7 +2,9 @@
 
 use super::{CommandResult, ConsoleHandle, with_console, with_vault};
 use chancery_domain::Role;
-use chancery_engine::{AddUser, ConsoleState, CreateVault, IntegrityReport, OpenVault, Session, Settings, Slot, User, VaultCreated};
+use chancery_engine::{
+    AddUser, ConsoleState, CreateVault, IntegrityReport, OpenVault, Session, Settings, Slot, User, VaultCreated,
+};
 
 /// What the console shows first: no vault, a locked one, or an open one.
 #[tauri::command]
@@ -36,14 +38,22 @@ pub(crate) async fn open_vault(console: ConsoleHandle<'_>, request: OpenVault) -
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn lock_vault(console: ConsoleHandle<'_>) -> CommandResult<()> {
-    with_console(console, move |console| { console.lock(); Ok(()) }).await
+    with_console(console, move |console| {
+        console.lock();
+        Ok(())
+    })
+    .await
 }
 
 /// Tells the core that somebody is here, which puts off the idle lock.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn note_activity(console: ConsoleHandle<'_>) -> CommandResult<()> {
-    with_console(console, move |console| { console.note_activity(); Ok(()) }).await
+    with_console(console, move |console| {
+        console.note_activity();
+        Ok(())
+    })
+    .await
 }
 
 /// Every way to open the vault.

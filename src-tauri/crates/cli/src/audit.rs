@@ -64,7 +64,7 @@ pub(crate) fn run(verb: AuditVerb, invocation: &Invocation) -> Result<Answer> {
             let path = path_text(&out)?;
             refuse_existing([out.as_path()], force)?;
             let (vault, actor) = invocation.open()?;
-            let file = vault.export_audit(&actor, &path)?;
+            let file = vault.export_audit(&actor, &path, force)?;
             let text = format!(
                 "Audit log written to {}. chancery audit verify {} checks it.",
                 visible(&file.path),

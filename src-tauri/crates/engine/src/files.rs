@@ -38,10 +38,8 @@ impl Staged {
         overwrite: bool,
         certificates: u32,
     ) -> Result<Self> {
+        refuse_existing(target, overwrite)?;
         let target = target_path(target)?;
-        if !overwrite && target.exists() {
-            return Err(exists(&target));
-        }
         let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let failed = |error: std::io::Error| write_failed(&target, &error);
         let mut temporary = tempfile::Builder::new().prefix(".chancery-").tempfile_in(folder).map_err(failed)?;
@@ -84,6 +82,12 @@ fn share(file: &fs::File) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn share(_file: &fs::File) -> std::io::Result<()> {
     Ok(())
+}
+
+/// Refuses to replace a file that nobody said may be replaced.
+pub(crate) fn refuse_existing(target: &str, overwrite: bool) -> Result<()> {
+    let target = target_path(target)?;
+    if !overwrite && target.exists() { Err(exists(&target)) } else { Ok(()) }
 }
 
 /// Reads a whole file, refusing folders, devices and anything larger than [`MAX_INPUT`].

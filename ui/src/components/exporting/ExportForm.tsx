@@ -105,13 +105,11 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
           onChange={setTypedPath}
           error={exporting.errorAt("path")}
         />
-        {form === "crl-der" || form === "crl-pem" ? null : (
-          <Checkbox
-            label={t("overwrite")}
-            checked={overwrite}
-            onChange={(event) => setOverwrite(event.currentTarget.checked)}
-          />
-        )}
+        <Checkbox
+          label={t("overwrite")}
+          checked={overwrite}
+          onChange={(event) => setOverwrite(event.currentTarget.checked)}
+        />
         <ErrorNotice
           error={exporting.errorBeside("path", ...(needsPassphrase ? ["passphrase"] : []))}
           title={t("failed")}

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Button, Checkbox, Group, Modal, Stack } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorNotice } from "@/components/ErrorNotice";
@@ -15,11 +15,13 @@ import classes from "./Audit.module.css";
 export function ExportDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation("audit");
   const { t: common } = useTranslation();
+  const { t: overwriting } = useTranslation("exporting");
   const { documentsFolder } = useConsole();
   const [path, setPath] = useState(() =>
     joinPath(documentsFolder, t("exporting.fileName", { date: new Date().toISOString().slice(0, 10) })),
   );
-  const write = useCommand((to: string) => core.exportAudit(to), { invalidates: [keys.audit.all] });
+  const [overwrite, setOverwrite] = useState(false);
+  const write = useCommand((to: string) => core.exportAudit(to, overwrite), { invalidates: [keys.audit.all] });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     write.run(path);
@@ -46,6 +48,11 @@ export function ExportDialog({ opened, onClose }: { opened: boolean; onClose: ()
             onChange={setPath}
             filters={[{ name: t("exporting.kind"), extensions: ["jsonl"] }]}
             error={write.errorAt("path")}
+          />
+          <Checkbox
+            label={overwriting("overwrite")}
+            checked={overwrite}
+            onChange={(event) => setOverwrite(event.currentTarget.checked)}
           />
           <ErrorNotice error={write.errorBeside("path")} />
           <div role="status">

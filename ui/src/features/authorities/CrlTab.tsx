@@ -51,7 +51,8 @@ export function CrlTab({ authority }: { authority: AuthorityDetail }) {
                   name: authority.name,
                   forms: CRL_FORMS,
                   hasKey: false,
-                  write: ({ form, path }) => core.exportCrl(authority.id, form === "crl-pem" ? "pem" : "der", path),
+                  write: ({ form, path, overwrite }) =>
+                    core.exportCrl(authority.id, form === "crl-pem" ? "pem" : "der", path, overwrite),
                 })
               }
             >

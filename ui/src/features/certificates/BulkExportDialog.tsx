@@ -1,4 +1,4 @@
-import { Button, Modal, Radio, Stack } from "@mantine/core";
+import { Button, Checkbox, Modal, Radio, Stack } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DialogActions } from "@/components/DialogActions";
@@ -33,8 +33,10 @@ function BulkExportForm({ selection, onClose }: Props) {
   const folder = useConsole().documentsFolder;
   const [format, setFormat] = useState<BulkFormat>("pem");
   const [typedPath, setTypedPath] = useState<string | null>(null);
+  const [overwrite, setOverwrite] = useState(false);
   const path = typedPath ?? joinPath(folder, `certificates.${format}`);
-  const exporting = useCommand((to: string) => core.exportCertificates(selection, format, to));
+  const exporting = useCommand((to: string) => core.exportCertificates(selection, format, to, overwrite));
+
   if (exporting.answer) {
     const { certificates } = exporting.answer;
     return (
@@ -63,6 +65,11 @@ function BulkExportForm({ selection, onClose }: Props) {
           value={path}
           onChange={setTypedPath}
           error={exporting.errorAt("path")}
+        />
+        <Checkbox
+          label={t("exporting:overwrite")}
+          checked={overwrite}
+          onChange={(event) => setOverwrite(event.currentTarget.checked)}
         />
         <ErrorNotice error={exporting.errorBeside("path")} title={t("exporting:failed")} />
         <DialogActions>

@@ -74,7 +74,7 @@ export const commands = {
 	/**  The CRLs of an authority, newest first. */
 	listCrls: (id: string) => __TAURI_INVOKE<CrlSummary[]>("list_crls", { id }),
 	/**  Writes the newest CRL to `path`. */
-	exportCrl: (id: string, format: CrlFormat, path: string) => __TAURI_INVOKE<ExportedFile>("export_crl", { id, format, path }),
+	exportCrl: (id: string, format: CrlFormat, path: string, overwrite: boolean) => __TAURI_INVOKE<ExportedFile>("export_crl", { id, format, path, overwrite }),
 	/**  The built-in profiles, explained. */
 	profiles: () => __TAURI_INVOKE<ProfileView[]>("profiles"),
 	/**  One page of the inventory. */
@@ -100,7 +100,7 @@ export const commands = {
 	/**  Writes one certificate, its chain or its key to a file. */
 	exportCertificate: (id: string, request: ExportRequest) => __TAURI_INVOKE<ExportedFile>("export_certificate", { id, request }),
 	/**  Writes all of the selection to one file. */
-	exportCertificates: (selection: Selection, format: BulkFormat, path: string) => __TAURI_INVOKE<ExportedFile>("export_certificates", { selection, format, path }),
+	exportCertificates: (selection: Selection, format: BulkFormat, path: string, overwrite: boolean) => __TAURI_INVOKE<ExportedFile>("export_certificates", { selection, format, path, overwrite }),
 	/**  Imports files of any known format. */
 	importFiles: (paths: string[], passphrase: string | null) => __TAURI_INVOKE<ImportReport>("import_files", { paths, passphrase }),
 	/**  Imports pasted text. */
@@ -118,7 +118,7 @@ export const commands = {
 	/**  Checks the whole chain, its head and its anchor. */
 	verifyAudit: () => __TAURI_INVOKE<AuditVerdict>("verify_audit"),
 	/**  Writes the log as JSON lines that can be checked without Chancery. */
-	exportAudit: (path: string) => __TAURI_INVOKE<ExportedFile>("export_audit", { path }),
+	exportAudit: (path: string, overwrite: boolean) => __TAURI_INVOKE<ExportedFile>("export_audit", { path, overwrite }),
 };
 
 /* Types */

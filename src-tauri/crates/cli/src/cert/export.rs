@@ -101,7 +101,7 @@ pub(super) fn all(arguments: ExportAllArguments, invocation: &Invocation) -> Res
         ManyFormat::Pem => BulkFormat::Pem,
         ManyFormat::Csv => BulkFormat::Csv,
     };
-    let file = vault.export_certificates(&actor, &selection, format, &path)?;
+    let file = vault.export_certificates(&actor, &selection, format, &path, arguments.force)?;
     let text = format!("{} certificates written to {}.", file.certificates, visible(&file.path));
     Ok(Answer::new(&file, text))
 }

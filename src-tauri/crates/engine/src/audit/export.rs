@@ -2,7 +2,7 @@
 
 use super::Event;
 use crate::certificates::ExportedFile;
-use crate::files::{Access, Staged};
+use crate::files::{Access, Staged, refuse_existing};
 use crate::vault::{Deed, verify_head};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{Permission, visible};
@@ -11,7 +11,9 @@ use std::{fs::File, io::BufReader, path::Path};
 
 impl Vault {
     /// Writes the whole log as JSON lines. The export is an event too, and the file's last.
-    pub fn export_audit(&self, actor: &Actor, path: &str) -> Result<ExportedFile> {
+    pub fn export_audit(&self, actor: &Actor, path: &str, overwrite: bool) -> Result<ExportedFile> {
+        // Asked first, so that no event tells of an export that was refused.
+        refuse_existing(path, overwrite)?;
         let shown = visible(path);
         self.act(actor, Permission::ReadAudit, move |tx, _| {
             let sequence = tx.audit().head()?.sequence + 1;
@@ -23,7 +25,7 @@ impl Vault {
             tx.audit().export(&mut content, public_key)?;
             Ok(content)
         })?;
-        let staged = Staged::write(path, &content, Access::OwnerOnly, true, 0)?;
+        let staged = Staged::write(path, &content, Access::OwnerOnly, overwrite, 0)?;
         self.published(actor, staged)
     }
 }

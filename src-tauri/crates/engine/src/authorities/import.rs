@@ -12,6 +12,7 @@ use chancery_store::{AuthorityRow, ReadTransaction};
 impl Vault {
     /// Takes over certificate and key; the certificate's issuers, when they come along, join the inventory.
     pub fn import_authority(&self, actor: &Actor, request: &ImportAuthority) -> Result<AuthorityDetail> {
+        self.read(actor, Permission::ManageAuthorities, |_, _| Ok(()))?;
         let name = authority_name(&request.name)?;
         check_crl_days(request.crl_days)?;
         check_url(request.crl_url.as_deref(), "crlUrl")?;

@@ -7,7 +7,7 @@ use super::show::{certificate_by_reference, row_view};
 use super::view::Selection;
 use crate::audit::{Event, Outcome};
 use crate::authorities::{SealedKey, key_of};
-use crate::files::{Access, Staged};
+use crate::files::{Access, Staged, refuse_existing};
 use crate::vault::{Deed, new_passphrase};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{CertificateId, Permission, visible};
@@ -173,7 +173,9 @@ impl Vault {
         selection: &Selection,
         format: BulkFormat,
         path: &str,
+        overwrite: bool,
     ) -> Result<ExportedFile> {
+        refuse_existing(path, overwrite)?;
         let (content, count) = self.read(actor, Permission::View, |tx, now| {
             let ids = ids_of(tx, selection, now)?;
             let mut content = String::new();
@@ -196,7 +198,7 @@ impl Vault {
             Ok((content, ids.len()))
         })?;
         let count = u32::try_from(count).unwrap_or(u32::MAX);
-        let staged = Staged::write(path, content.as_bytes(), Access::Ordinary, true, count)?;
+        let staged = Staged::write(path, content.as_bytes(), Access::Ordinary, overwrite, count)?;
         let word = match format {
             BulkFormat::Pem => "pem",
             BulkFormat::Csv => "csv",

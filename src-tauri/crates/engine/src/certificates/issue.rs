@@ -189,6 +189,13 @@ pub(crate) fn refuse_unusable_authority(
                 "authority_expired",
                 format!("“{name}” expired on {}.", certificate.not_after.format("%Y-%m-%d")),
             )),
+            Lifecycle::Active if now < certificate.not_before => Some((
+                "authority_not_yet_valid",
+                format!(
+                    "“{name}” is not valid before {}. Check this computer’s clock.",
+                    certificate.not_before.format("%Y-%m-%d %H:%M UTC")
+                ),
+            )),
             Lifecycle::Active => None,
         };
         if let Some((code, message)) = refusal {

@@ -251,7 +251,10 @@ impl Building {
         }
         let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         std::fs::create_dir_all(parent).map_err(failed)?;
-        let path = tempfile::Builder::new().prefix(".chancery-new-").tempdir_in(parent).map_err(failed)?.keep();
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let path = builder.prefix(".chancery-new-").tempdir_in(parent).map_err(failed)?.keep();
         Ok(Self { path, published: false })
     }
 
