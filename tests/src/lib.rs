@@ -3,9 +3,12 @@
 //!
 //! Owns no checks: what must be true stands in `tests/`, one file per area.
 
+pub mod abuse;
 mod judges;
 mod sandbox;
 mod scratch;
+
+pub mod window;
 
 pub use judges::{Judgement, certtool, openssl, python, python_judgement};
 pub use sandbox::{Outcome, Refusal, Sandbox};

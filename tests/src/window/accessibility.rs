@@ -1,0 +1,67 @@
+//! What axe-core says about a screen (WCAG 2.2 A and AA, and its own best practices).
+
+use super::view::Window;
+use serde_json::Value;
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// axe-core as the user interface's development dependency brings it.
+const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/node_modules/axe-core/axe.min.js");
+
+const RUN: &str = "const done = arguments[0]; \
+    axe.run(document, { resultTypes: ['violations'], \
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }) \
+    .then((result) => done(result.violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, \
+      nodes: nodes.map(({ html, target, failureSummary }) => \
+        ({ html: html.slice(0, 300), target: target.join(' '), why: failureSummary })) }))), \
+      (error) => done(String(error)))";
+
+impl Window<'_> {
+    /// What axe finds grave (serious or critical) on this screen, in words, each finding on its own; the rest is told
+    /// on the test's output.
+    ///
+    /// # Panics
+    /// When axe-core is not installed or does not run.
+    pub fn barriers(&self, screen: &str) -> Vec<String> {
+        if self.script("return typeof window.axe", vec![]) != "object" {
+            let source = std::fs::read_to_string(Path::new(AXE))
+                .unwrap_or_else(|error| panic!("{AXE} is not there ({error}): run `npm ci` in ui/"));
+            // Scripts of the driver are not bound by the page's content security policy.
+            self.script(&source, vec![]);
+        }
+        let answer = self.slow_script(RUN);
+        let Some(findings) = answer.as_array() else { self.fail(&format!("axe did not run on {screen}: {answer}")) };
+        findings
+            .iter()
+            .filter(|finding| {
+                let grave = matches!(finding["impact"].as_str(), Some("serious" | "critical"));
+                if !grave {
+                    told(&describe(screen, finding));
+                }
+                grave
+            })
+            .map(|finding| describe(screen, finding))
+            .collect()
+    }
+}
+
+#[allow(clippy::print_stdout, reason = "a test tells what does not fail it")]
+fn told(finding: &str) {
+    println!("axe, not grave: {finding}");
+}
+
+fn describe(screen: &str, finding: &Value) -> String {
+    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut text =
+        format!("{screen}: {} ({}): {}", word(&finding["id"]), word(&finding["impact"]), word(&finding["help"]));
+    for node in finding["nodes"].as_array().into_iter().flatten().take(4) {
+        let _ = write!(
+            text,
+            "\n    {}\n      {}\n      {}",
+            word(&node["target"]),
+            word(&node["html"]),
+            word(&node["why"])
+        );
+    }
+    text
+}

@@ -1,0 +1,234 @@
+//! The desk that a window stands on: a display, a session bus, a keychain or none, and a WebDriver.
+
+use super::process::Started;
+use std::ffi::OsString;
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
+use tempfile::TempDir;
+
+/// One window at a time: two would fight for the processor, and a test that times out says nothing about the product.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// Whether the desk has a keychain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keychain {
+    /// No Secret Service on the bus, and none that the bus could start.
+    Absent,
+    /// A real gnome-keyring, unlocked.
+    Unlocked,
+}
+
+/// A private home, display and bus, on which windows are opened one after the other.
+#[derive(Debug)]
+pub struct Desk {
+    // Ended in this order: the driver and its window first, the folder last.
+    _driver: Started,
+    _keyring: Option<Started>,
+    _bus: Started,
+    _display: Started,
+    home: TempDir,
+    port: u16,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Desk {
+    /// Sets a desk up for the vault in `vault` below its home. Waits until other desks are cleared.
+    pub fn new(keychain: Keychain) -> Self {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let home = tempfile::Builder::new().prefix("chancery-desk-").tempdir().expect("a temporary folder");
+        for folder in ["Documents", "config", "data", "cache", "run"] {
+            fs::create_dir(home.path().join(folder)).expect("a folder in the new home");
+        }
+        let (display, display_name) = display();
+        let (bus, address) = bus(home.path());
+        let environment = environment(home.path(), &display_name, &address);
+        let keyring = (keychain == Keychain::Unlocked).then(|| keyring(&environment));
+        let (driver, port) = driver(&environment);
+        Self { _driver: driver, _keyring: keyring, _bus: bus, _display: display, home, port, _turn: turn }
+    }
+
+    /// The person's home folder.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// Where the vault is, or will be.
+    pub fn vault(&self) -> PathBuf {
+        vault_in(self.home.path())
+    }
+
+    /// A path in the Documents folder.
+    pub fn document(&self, name: &str) -> PathBuf {
+        self.home.path().join("Documents").join(name)
+    }
+
+    /// The WebDriver's address.
+    pub(crate) fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+}
+
+fn vault_in(home: &Path) -> PathBuf {
+    home.join("vault")
+}
+
+/// The program under test: `CHANCERY_DESKTOP`, else the debug build beside this test.
+pub(crate) fn program() -> PathBuf {
+    if let Some(named) = std::env::var_os("CHANCERY_DESKTOP").filter(|path| !path.is_empty()) {
+        return PathBuf::from(named);
+    }
+    let program = target().join("debug/chancery-desktop");
+    assert!(
+        program.exists(),
+        "{} is not built: `cargo build -p chancery-desktop`, or name another in CHANCERY_DESKTOP",
+        program.display()
+    );
+    program
+}
+
+/// Cargo's target folder, in which this test lies at `debug/deps/`.
+pub(crate) fn target() -> PathBuf {
+    let test = std::env::current_exe().expect("a running test has a path");
+    test.ancestors().nth(3).expect("a test lies three folders deep in the target folder").to_owned()
+}
+
+/// What the window sees of its surroundings: nothing of the person who runs the tests.
+fn environment(home: &Path, display: &str, bus: &str) -> Vec<(&'static str, OsString)> {
+    let at = |folder: &str| home.join(folder).into_os_string();
+    vec![
+        ("PATH", std::env::var_os("PATH").unwrap_or_default()),
+        ("HOME", home.into()),
+        ("XDG_CONFIG_HOME", at("config")),
+        ("XDG_DATA_HOME", at("data")),
+        ("XDG_CACHE_HOME", at("cache")),
+        ("XDG_RUNTIME_DIR", at("run")),
+        ("DISPLAY", display.into()),
+        ("GDK_BACKEND", "x11".into()),
+        ("DBUS_SESSION_BUS_ADDRESS", bus.into()),
+        ("LANG", "C.UTF-8".into()),
+        ("TZ", "Europe/Berlin".into()),
+        ("CHANCERY_VAULT", vault_in(home).into()),
+        // Lets the driver in; only a program started by tests has it.
+        ("TAURI_WEBVIEW_AUTOMATION", "true".into()),
+        // No accessibility bus is there to answer, and no graphics card.
+        ("GTK_A11Y", "none".into()),
+        ("NO_AT_BRIDGE", "1".into()),
+        ("LIBGL_ALWAYS_SOFTWARE", "1".into()),
+    ]
+}
+
+fn clean(program: &str, environment: &[(&'static str, OsString)]) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear().envs(environment.iter().map(|(name, value)| (name, value)));
+    command
+}
+
+/// A virtual display on a number that is free.
+fn display() -> (Started, String) {
+    let mut command = Command::new("Xvfb");
+    command
+        .args(["-displayfd", "1", "-screen", "0", "1700x1100x24", "-nolisten", "tcp"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let mut started = Started::start(&mut command);
+    let number = first_line(&mut started, "Xvfb");
+    (started, format!(":{number}"))
+}
+
+/// A session bus without activation: what is not started here can't appear on it.
+fn bus(home: &Path) -> (Started, String) {
+    let configuration = home.join("bus.conf");
+    let text = format!(
+        r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:dir={}</listen>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#,
+        home.join("run").display()
+    );
+    fs::write(&configuration, text).expect("the bus configuration");
+    let mut command = Command::new("dbus-daemon");
+    command
+        .arg("--config-file")
+        .arg(&configuration)
+        .args(["--nofork", "--nopidfile", "--nosyslog", "--print-address=1"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let mut started = Started::start(&mut command);
+    let address = first_line(&mut started, "dbus-daemon");
+    (started, address)
+}
+
+/// A real keyring, unlocked with a password of its own.
+fn keyring(environment: &[(&'static str, OsString)]) -> Started {
+    let mut command = clean("gnome-keyring-daemon", environment);
+    command
+        .args(["--foreground", "--unlock", "--components=secrets"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    let mut started = Started::start(&mut command);
+    let mut password = started.child().stdin.take().expect("its input is piped");
+    password.write_all(b"of this test").expect("the keyring reads its password");
+    drop(password);
+    let begun = Instant::now();
+    while !has_secrets(environment) {
+        assert!(begun.elapsed() < super::PATIENCE, "gnome-keyring did not come up");
+        std::thread::sleep(super::PAUSE);
+    }
+    started
+}
+
+/// Whether a Secret Service is on the bus.
+fn has_secrets(environment: &[(&'static str, OsString)]) -> bool {
+    let mut command = clean("dbus-send", environment);
+    command.args(["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"]);
+    command.args(["org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets"]);
+    let answer = command.output().expect("dbus-send is installed with the bus");
+    String::from_utf8_lossy(&answer.stdout).contains("boolean true")
+}
+
+fn driver(environment: &[(&'static str, OsString)]) -> (Started, u16) {
+    let port = free_port();
+    let mut command = clean("WebKitWebDriver", environment);
+    command.arg(format!("--port={port}")).stdin(Stdio::null()).stdout(Stdio::null()).stderr(errors());
+    let started = Started::start(&mut command);
+    let begun = Instant::now();
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        assert!(begun.elapsed() < super::PATIENCE, "WebKitWebDriver does not listen on port {port}");
+        std::thread::sleep(super::PAUSE);
+    }
+    (started, port)
+}
+
+/// What driver and window say on standard error: shown when asked for, as it is noise in a passing run.
+fn errors() -> Stdio {
+    if std::env::var_os("CHANCERY_E2E_NOISE").is_some() { Stdio::inherit() } else { Stdio::null() }
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port of this machine");
+    listener.local_addr().expect("a bound socket has an address").port()
+}
+
+fn first_line(started: &mut Started, name: &str) -> String {
+    let output = started.child().stdout.take().expect("its output is piped");
+    let mut line = String::new();
+    BufReader::new(output).read_line(&mut line).expect("its first line");
+    assert!(!line.trim().is_empty(), "{name} ended before it was ready");
+    line.trim().to_owned()
+}

@@ -1,0 +1,69 @@
+//! Many at once.
+
+#![allow(clippy::unwrap_used)]
+
+use chancery_tests::window::{Desk, Estate, Keychain, Role, Window, part};
+use std::fs;
+
+#[test]
+fn the_trust_store_of_this_machine_is_imported_searched_and_exported() {
+    let desk = Desk::new(Keychain::Absent);
+    drop(Estate::founded(&desk.vault()));
+    let window = Window::open(&desk);
+    window.sign_in();
+    window.room("Certificates");
+    window.button("Import…").press();
+    window.tab("System trust store").press();
+    window.button("Import").press();
+    window.sees("certificates imported");
+    window.picture("import-trust-store");
+    window.button("Show the imported ones").press();
+    window.heading("Certificates").is_there();
+
+    window.field("Search certificates").fill("DigiCert");
+    window.row("DigiCert").nth(0).is_there();
+    window.row("Example Root CA").is_gone();
+    let found = window.find(Role::Status, part("certificates")).content();
+    let found: usize = found.split_whitespace().next().unwrap().parse().unwrap();
+    assert!(found > 2, "the store knows several of them: {found}");
+    window.checkbox("Select all that match").press();
+    window.sees(&format!("All {found} that match are selected"));
+    window.picture("select-all-matching");
+    window.button("Export…").press();
+    window.radio(part("CSV list")).press();
+    let path = desk.document("digicert.csv");
+    window.export_to(&path);
+    let csv = fs::read_to_string(&path).unwrap();
+    assert_eq!(csv.lines().count(), found + 1, "a head and a line each:\n{csv}");
+    assert!(csv.lines().skip(1).all(|line| line.contains("DigiCert")), "{csv}");
+}
+
+#[test]
+fn several_certificates_are_revoked_in_one_go_once_their_number_was_typed() {
+    let desk = Desk::new(Keychain::Absent);
+    let names = ["one.corp.example", "two.corp.example", "three.corp.example", "kept.corp.example"];
+    drop(Estate::founded(&desk.vault()).with_servers(&names));
+    let window = Window::open(&desk);
+    window.sign_in();
+    window.room("Certificates");
+    for name in &names[..3] {
+        window.checkbox(format!("Select {name}")).press();
+    }
+    window.sees("3 selected");
+    window.button("Revoke…").press();
+    let dialog = window.dialog("Revoke certificates");
+    dialog.holds("3 certificates are valid now");
+    window.button("Cancel").focused();
+    window.choose("Reason", part("Cessation of operation"));
+    window.field(part("Type how many are revoked to confirm")).fill("2");
+    window.button("Revoke 3").disabled();
+    window.field(part("Type how many are revoked to confirm")).fill("3");
+    window.picture("revoke-several");
+    window.button("Revoke 3").press();
+    dialog.holds("3 certificates revoked");
+    window.press(&["Escape"]);
+    for name in &names[..3] {
+        window.row(name).holds("Revoked");
+    }
+    window.row(names[3]).holds("Active");
+}
