@@ -82,7 +82,9 @@ pub(crate) const V1: &str = concat!(
         beyond_label INTEGER NOT NULL,
         PRIMARY KEY (certificate_id, position)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX certificate_names_by_value ON certificate_names (value COLLATE NOCASE) WHERE beyond_label;
+    -- The second column saves looking into the table for the condition.
+    CREATE INDEX certificate_names_by_value ON certificate_names (value COLLATE NOCASE, beyond_label)
+        WHERE beyond_label;
 ",
     "
     CREATE TABLE certificate_facts (

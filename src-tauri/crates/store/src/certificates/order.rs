@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 use std::ops::ControlFlow;
 
 /// Rows whose labels are looked up one by one to sort them; beyond it the label's index is walked.
-const MAX_LOOKED_UP: u64 = 1000;
+const MAX_LOOKED_UP: usize = 1000;
 /// Entries of the label's index walked past without asking where the next match can be.
 const WALK: usize = 10_000;
 /// Greater than every label that begins with the text before it.
@@ -26,8 +26,11 @@ pub(super) enum Rows<'a> {
     These(&'a Selection),
 }
 
+/// A label and the row that has it.
+type Labelled = (String, i64);
+
 /// As SQLite's NOCASE collation orders labels, then by id.
-fn compare_labels(a: &(String, i64), b: &(String, i64)) -> Ordering {
+fn compare_labels(a: &Labelled, b: &Labelled) -> Ordering {
     let fold = |text: &str| text.bytes().map(|b| b.to_ascii_lowercase()).collect::<Vec<u8>>();
     fold(&a.0).cmp(&fold(&b.0)).then(a.1.cmp(&b.1))
 }
@@ -136,24 +139,26 @@ impl ReadTransaction<'_> {
             }
         };
         let places = match selection {
-            Some(selection) if selection.count() <= MAX_LOOKED_UP => {
-                self.sort_by_looking_up(selection, descending, after, limit)?
+            Some(few) if few.count() <= MAX_LOOKED_UP as u64 => {
+                let mut labels = self.sort_by_looking_up(few.ids(), descending, after.as_ref())?;
+                labels.truncate(limit);
+                labels
             }
             selection => self.walk_labels(selection, descending, after, limit)?,
         };
         Ok(places.into_iter().map(|(label, id)| Place::Name(label, id)).collect())
     }
 
+    /// These rows in order of label, from `after` on.
     fn sort_by_looking_up(
         &self,
-        selection: &Selection,
+        ids: impl Iterator<Item = i64>,
         descending: bool,
-        after: Option<(String, i64)>,
-        limit: usize,
-    ) -> Result<Vec<(String, i64)>> {
+        after: Option<&Labelled>,
+    ) -> Result<Vec<Labelled>> {
         let mut statement = self.prepare("SELECT label FROM certificates WHERE id = ?1")?;
-        let mut labels: Vec<(String, i64)> = Vec::new();
-        for id in selection.ids() {
+        let mut labels: Vec<Labelled> = Vec::new();
+        for id in ids {
             labels.push((statement.query_row([id], |row| row.get(0))?, id));
         }
         labels.sort_by(compare_labels);
@@ -161,10 +166,7 @@ impl ReadTransaction<'_> {
             labels.reverse();
         }
         let beyond = if descending { Ordering::Less } else { Ordering::Greater };
-        if let Some(after) = after {
-            labels.retain(|label| compare_labels(label, &after) == beyond);
-        }
-        labels.truncate(limit);
+        labels.retain(|label| after.is_none_or(|after| compare_labels(label, after) == beyond));
         Ok(labels)
     }
 
@@ -174,92 +176,120 @@ impl ReadTransaction<'_> {
         &self,
         selection: Option<&Selection>,
         descending: bool,
-        after: Option<(String, i64)>,
+        after: Option<Labelled>,
         limit: usize,
-    ) -> Result<Vec<(String, i64)>> {
-        let (beyond, order) = if descending { ("<", "DESC") } else { (">", "ASC") };
-        let mut from = after;
+    ) -> Result<Vec<Labelled>> {
         let mut found = Vec::with_capacity(limit);
+        let mut from = after;
+        let mut known_kin = None;
         loop {
-            let sql = match from {
-                Some(_) => format!(
-                    "SELECT label, id FROM certificates WHERE label COLLATE NOCASE {beyond}= ?1 AND (label COLLATE NOCASE, id) {beyond} (?1, ?2)
-                     ORDER BY label COLLATE NOCASE {order}, id {order}"
-                ),
-                None => format!(
-                    "SELECT label, id FROM certificates WHERE ?1 IS NULL AND ?2 IS NULL
-                     ORDER BY label COLLATE NOCASE {order}, id {order}"
-                ),
-            };
-            let mut statement = self.prepare(&sql)?;
-            let (label, id) = from.as_ref().map_or((None, None), |(label, id)| (Some(label), Some(id)));
-            let mut rows = statement.query((label, id))?;
-            let mut past = 0;
-            let mut last = None;
-            while let Some(row) = rows.next()? {
-                let id: i64 = row.get(1)?;
-                if selection.is_none_or(|selection| selection.contains(id)) {
-                    found.push((row.get(0)?, id));
-                    past = 0;
-                    if found.len() == limit {
-                        return Ok(found);
-                    }
-                    continue;
-                }
-                past += 1;
-                if past == WALK {
-                    last = Some((row.get::<_, String>(0)?, id));
-                    break;
-                }
-            }
-            let (Some(last), Some(selection)) = (last, selection) else {
+            let stop = self.walk_until_lost(selection, descending, from.as_ref(), known_kin, limit, &mut found)?;
+            let (Some(stop), Some(selection)) = (stop, selection) else {
                 return Ok(found);
             };
-            match self.next_label_start(selection, &last, descending)? {
-                Some(start) => from = Some(start),
-                None => return Ok(found),
+            let Some(kin) = self.next_kin(selection, label_prefix(&stop.0), descending)? else {
+                return Ok(found);
+            };
+            let start = prefix_text(kin.prefix);
+            if kin.ids.len() <= MAX_LOOKED_UP {
+                found.extend(self.sort_by_looking_up(kin.ids.into_iter(), descending, Some(&stop))?);
+                if found.len() >= limit {
+                    found.truncate(limit);
+                    return Ok(found);
+                }
+                // Beyond the last of its kin.
+                from = Some(if descending { (start, 0) } else { (start + AFTER_ALL, i64::MAX) });
+                known_kin = None;
+            } else {
+                if kin.prefix != label_prefix(&stop.0) {
+                    from = Some(if descending { (start + AFTER_ALL, i64::MAX) } else { (start, 0) });
+                } else {
+                    from = Some(stop);
+                }
+                known_kin = Some(kin.prefix);
             }
         }
     }
 
-    /// Where the labels of the next wanted rows after `last` begin; `last` itself when that is among its kin.
-    fn next_label_start(
+    /// Walks from `from` until `limit` are found, nothing is left (`None`), or so long without a match that it is
+    /// worth asking where the next is. Among those with the prefix `known_kin` that was asked and is not again.
+    fn walk_until_lost(
         &self,
-        selection: &Selection,
-        last: &(String, i64),
+        selection: Option<&Selection>,
         descending: bool,
-    ) -> Result<Option<(String, i64)>> {
-        let here = label_prefix(&last.0);
-        let mut next: Option<i64> = None;
-        self.for_each_match(
-            &Test::everything(),
-            &[Column::LabelPrefix],
-            (1, i64::MAX),
-            Direction::Oldest,
-            |block, mask| {
-                let prefixes = block.column(Column::LabelPrefix);
-                let is_chosen = selection.mask(block.first);
-                mask.for_each(|index| {
-                    let prefix = prefixes.at(index);
-                    let nearer = if descending {
-                        prefix <= here && next.is_none_or(|next| prefix > next)
-                    } else {
-                        prefix >= here && next.is_none_or(|next| prefix < next)
-                    };
-                    if nearer && is_chosen(index) {
-                        next = Some(prefix);
-                    }
-                });
-                Ok(ControlFlow::Continue(()))
-            },
-        )?;
-        Ok(next.map(|prefix| match prefix {
-            prefix if prefix == here => last.clone(),
-            prefix if descending => (prefix_text(prefix) + AFTER_ALL, 0),
-            // No id is smaller than 0: the first label with this prefix comes after it.
-            prefix => (prefix_text(prefix), 0),
-        }))
+        from: Option<&Labelled>,
+        known_kin: Option<i64>,
+        limit: usize,
+        found: &mut Vec<Labelled>,
+    ) -> Result<Option<Labelled>> {
+        let (beyond, order) = if descending { ("<", "DESC") } else { (">", "ASC") };
+        let condition = match from {
+            // The first half is implied by the second, but is what SQLite finds the place by.
+            Some(_) => format!("label COLLATE NOCASE {beyond}= ?1 AND (label COLLATE NOCASE, id) {beyond} (?1, ?2)"),
+            None => "?1 IS NULL AND ?2 IS NULL".to_owned(),
+        };
+        let mut statement = self.prepare(&format!(
+            "SELECT label, id FROM certificates WHERE {condition} ORDER BY label COLLATE NOCASE {order}, id {order}"
+        ))?;
+        let (label, id) = from.map_or((None, None), |(label, id)| (Some(label), Some(id)));
+        let mut rows = statement.query((label, id))?;
+        let mut past = 0;
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(1)?;
+            if selection.is_none_or(|selection| selection.contains(id)) {
+                found.push((row.get(0)?, id));
+                past = 0;
+                if found.len() == limit {
+                    return Ok(None);
+                }
+                continue;
+            }
+            past += 1;
+            if past >= WALK {
+                let label = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
+                if known_kin == Some(label_prefix(label)) {
+                    past = 0;
+                    continue;
+                }
+                return Ok(Some((label.to_owned(), id)));
+            }
+        }
+        Ok(None)
     }
+
+    /// The wanted rows with the nearest prefix from `here` on, `here` included.
+    fn next_kin(&self, selection: &Selection, here: i64, descending: bool) -> Result<Option<Kin>> {
+        let mut next: Option<Kin> = None;
+        let everything = Test::everything();
+        self.for_each_match(&everything, &[Column::LabelPrefix], (1, i64::MAX), Direction::Oldest, |block, mask| {
+            let prefixes = block.column(Column::LabelPrefix);
+            let is_chosen = selection.mask(block.first);
+            mask.for_each(|index| {
+                let prefix = prefixes.at(index);
+                let ahead = if descending { prefix <= here } else { prefix >= here };
+                let nearer = |than: i64| if descending { prefix > than } else { prefix < than };
+                match &mut next {
+                    _ if !ahead => {}
+                    Some(kin) if kin.prefix == prefix => {
+                        if kin.ids.len() <= MAX_LOOKED_UP && is_chosen(index) {
+                            kin.ids.push(block.id(index));
+                        }
+                    }
+                    Some(kin) if !nearer(kin.prefix) => {}
+                    _ if is_chosen(index) => next = Some(Kin { prefix, ids: vec![block.id(index)] }),
+                    _ => {}
+                }
+            });
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(next)
+    }
+}
+
+/// Rows whose labels begin alike; not more than one beyond [`MAX_LOOKED_UP`] of them.
+struct Kin {
+    prefix: i64,
+    ids: Vec<i64>,
 }
 
 /// The smallest keys of many, without keeping the many.
