@@ -95,7 +95,8 @@ impl Estate {
         estate.calendar.turn_to(now - Duration::days(400));
         estate.found();
         // How long ago it was issued, for how long, its name, owner and environment.
-        let lives: &[(i64, u32, ProfileName, &str, &str, Option<Environment>)] = &[
+        type Life = (i64, u32, ProfileName, &'static str, &'static str, Option<Environment>);
+        let lives: &[Life] = &[
             (390, 365, ProfileName::WebServer, "legacy.corp.example", "Web team", Some(Environment::Production)),
             (200, 180, ProfileName::ClientAuth, "backup agent 3", "Operations", Some(Environment::Production)),
             (362, 365, ProfileName::WebServer, "shop.corp.example", "Shop", Some(Environment::Production)),

@@ -52,7 +52,7 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "slot.added" => format!("Way to open the vault added: {}", fact("kind")),
         "slot.removed" => format!("Way to open the vault removed: {}", fact("kind")),
         "slot.changed" => "Passphrase changed".to_owned(),
-        "slots.noticed" => "Ways to open the vault were changed, and the program ended before it could tell".to_owned(),
+        "slots.noticed" => "A change of the ways to open the vault was noticed on opening".to_owned(),
         "slots.restored" => "An older copy of the ways to open the vault was put back and accepted".to_owned(),
         "user.added" => format!("{} added as {}", fact("name"), fact("role")),
         "user.changed" => format!("{} is now {}", fact("name"), fact("role")),
@@ -81,7 +81,9 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         },
         "key.imported" => format!("Private key of {} imported", fact("label")),
         "crl.issued" => {
-            format!("CRL {} of {} issued with {} entries", fact("number"), fact("authority"), fact("entries"))
+            let entries = fact("entries");
+            let noun = if entries == "1" { "entry" } else { "entries" };
+            format!("CRL {} of {} issued with {entries} {noun}", fact("number"), fact("authority"))
         }
         "crl.exported" => format!("CRL {} of {} exported", fact("number"), fact("authority")),
         "audit.exported" => format!("Audit log exported up to event {}", fact("sequence")),

@@ -1,5 +1,6 @@
 //! Issuing: draft, key, signature, and one transaction that keeps all of it.
 
+use super::chain::certificates_above;
 use super::draft::Draft;
 use super::facts::new_certificate;
 use super::requests::IssueRequest;
@@ -10,7 +11,7 @@ use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, CertificateId, Lifecycle, Origin, Permission, visible};
 use chancery_pki::{Certificate, KeyPair, Signer, sign_certificate};
-use chancery_store::{AuthorityRow, NewCertificate, NewPrivateKey, ReadTransaction, WriteTransaction};
+use chancery_store::{AuthorityRow, CertificateRow, NewCertificate, NewPrivateKey, ReadTransaction, WriteTransaction};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -173,35 +174,37 @@ pub(crate) fn refuse_unusable_authority(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let mut next = Some(authority.clone());
+    let mut highest = authority.certificate;
     // Bounded, as chains are: a circle cannot be built, and would end here.
     for _ in 0..16 {
-        let Some(row) = next else { return Ok(()) };
+        let Some(row) = next else { break };
         let certificate = tx
             .certificate(row.certificate)?
             .ok_or_else(|| EngineError::internal("an authority's certificate is missing"))?;
-        let name = visible(&row.name);
-        let refusal = match certificate.lifecycle {
-            Lifecycle::Revoked => {
-                Some(("authority_revoked", format!("“{name}” is revoked: nothing below it is trusted.")))
-            }
-            Lifecycle::OnHold => Some(("authority_on_hold", format!("“{name}” is on hold. Release it first."))),
-            Lifecycle::Active if now > certificate.not_after => Some((
-                "authority_expired",
-                format!("“{name}” expired on {}.", certificate.not_after.format("%Y-%m-%d")),
-            )),
-            Lifecycle::Active if now < certificate.not_before => Some((
-                "authority_not_yet_valid",
-                format!(
-                    "“{name}” is not valid before {}. Check this computer’s clock.",
-                    certificate.not_before.format("%Y-%m-%d %H:%M UTC")
-                ),
-            )),
-            Lifecycle::Active => None,
-        };
-        if let Some((code, message)) = refusal {
-            return Err(EngineError::new(code, message));
-        }
+        refuse_unusable(&certificate, &row.name, now)?;
+        highest = row.certificate;
         next = row.parent.map(|parent| tx.authority(parent)).transpose()?.flatten();
     }
-    Ok(())
+    // Authorities that came in another order than from the root down are tied by their certificates alone.
+    certificates_above(tx, highest)?.iter().try_for_each(|(row, _)| refuse_unusable(row, &row.label, now))
+}
+
+fn refuse_unusable(certificate: &CertificateRow, name: &str, now: DateTime<Utc>) -> Result<()> {
+    let name = visible(name);
+    let (code, message) = match certificate.lifecycle {
+        Lifecycle::Revoked => ("authority_revoked", format!("“{name}” is revoked: nothing below it is trusted.")),
+        Lifecycle::OnHold => ("authority_on_hold", format!("“{name}” is on hold. Release it first.")),
+        Lifecycle::Active if now > certificate.not_after => {
+            ("authority_expired", format!("“{name}” expired on {}.", certificate.not_after.format("%Y-%m-%d")))
+        }
+        Lifecycle::Active if now < certificate.not_before => (
+            "authority_not_yet_valid",
+            format!(
+                "“{name}” is not valid before {}. Check this computer’s clock.",
+                certificate.not_before.format("%Y-%m-%d %H:%M UTC")
+            ),
+        ),
+        Lifecycle::Active => return Ok(()),
+    };
+    Err(EngineError::new(code, message))
 }

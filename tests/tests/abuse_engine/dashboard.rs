@@ -1,0 +1,113 @@
+//! Every number of the dashboard equals the count of the list behind it, in a random estate at many times.
+
+use chancery_domain::{Environment, ProfileName, RevocationReason};
+use chancery_engine::{Actor, CertificateFilter, CreateAuthority, IssueRequest, Metadata, NeedAction, Vault};
+use chancery_tests::abuse::{Dice, Ground, ask, authority, day_zero, filter, ids, query};
+use chrono::Duration;
+
+fn agree(vault: &Vault, actor: &Actor, what: &str, count: u32, filter: &CertificateFilter) {
+    let counted = vault.count_certificates(actor, filter).unwrap();
+    assert!(!counted.capped);
+    assert_eq!(counted.number, count, "{what}: the number and the count of its list");
+    let mut listed = 0;
+    let mut after = None;
+    loop {
+        let page = vault
+            .certificates(actor, &chancery_engine::CertificateQuery { after, limit: 37, ..query(filter.clone()) })
+            .unwrap();
+        listed += page.rows.len();
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(u32::try_from(listed).unwrap(), count, "{what}: the number and the rows of its list");
+}
+
+#[test]
+fn every_number_is_the_length_of_its_list_at_every_time() {
+    let ground = Ground::new().with_authorities();
+    let (vault, ada) = ground.vault();
+    vault.create_authority(&ada, &CreateAuthority { days: 500, ..authority("Short", Some("Root")) }).unwrap();
+    let mut dice = Dice::new(99);
+    let mut all = Vec::new();
+    for month in 0..6 {
+        ground.clock.set(day_zero() + Duration::days(31 * month) + Duration::seconds(dice.below(80_000) as i64));
+        for authority in ["Issuing", "Short"] {
+            let requests: Vec<IssueRequest> = (0..20)
+                .map(|number| {
+                    let profile = ProfileName::ALL[dice.below(4)];
+                    let days = 1 + dice.below(profile.rules().max_days.min(300) as usize);
+                    IssueRequest {
+                        authority: authority.into(),
+                        profile,
+                        days: Some(u32::try_from(days).unwrap()),
+                        dns: vec![format!("n{number}.m{month}.{}.example", authority.to_lowercase())],
+                        metadata: Metadata {
+                            environment: [None, Some(Environment::Production), Some(Environment::Staging)]
+                                [dice.below(3)],
+                            ..Metadata::default()
+                        },
+                        ..ask("estate.example")
+                    }
+                })
+                .map(|request| IssueRequest { allow_duplicate: true, ..request })
+                .collect();
+            all.extend(vault.issue_all(&ada, authority, &requests).unwrap().iter().map(ToString::to_string));
+        }
+        for _ in 0..5 {
+            let reason = [RevocationReason::KeyCompromise, RevocationReason::CertificateHold][dice.below(2)];
+            vault.revoke(&ada, &ids([all[dice.below(all.len())].as_str()]), reason).unwrap();
+        }
+    }
+    vault.import_trust_store(&ada).unwrap();
+    let mut moments: Vec<_> =
+        (0..14).map(|_| day_zero() + Duration::seconds(dice.below(900 * 86_400) as i64) - Duration::days(5)).collect();
+    // The very seconds at which something begins and ends count too.
+    for row in vault.certificates(&ada, &query(filter())).unwrap().rows.iter().step_by(70) {
+        moments.extend([
+            row.not_before,
+            row.not_after,
+            row.not_after + Duration::seconds(1),
+            row.not_after - Duration::days(7),
+        ]);
+    }
+    for now in moments {
+        ground.clock.set(now);
+        let shown = vault.dashboard(&ada).unwrap();
+        for tally in [
+            &shown.expired_in_use,
+            &shown.within7,
+            &shown.within30,
+            &shown.within90,
+            &shown.active,
+            &shown.revoked,
+            &shown.total,
+        ]
+        .into_iter()
+        .chain(&shown.by_authority)
+        .chain(&shown.by_key)
+        .chain(&shown.by_environment)
+        {
+            agree(&vault, &ada, &format!("{} at {now}", tally.label), tally.count, &tally.filter);
+        }
+        for week in &shown.weeks {
+            agree(&vault, &ada, &format!("week of {} at {now}", week.start), week.count, &week.filter);
+        }
+        assert_eq!(shown.weeks.len(), 53);
+        for need in &shown.needs {
+            if let NeedAction::Certificates { filter } = &need.action {
+                let count: u32 = need.title.split(' ').next().unwrap().parse().unwrap();
+                agree(&vault, &ada, &format!("{} at {now}", need.title), count, filter);
+            }
+        }
+        for authority in vault.authorities(&ada).unwrap() {
+            let active = CertificateFilter {
+                authority: Some(authority.id.clone()),
+                status: vec![chancery_domain::Status::Active],
+                ..filter()
+            };
+            agree(&vault, &ada, &format!("{} at {now}", authority.name), authority.active, &active);
+        }
+    }
+}

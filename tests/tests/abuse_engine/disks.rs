@@ -1,0 +1,134 @@
+//! A disk that is full, a folder that is read-only, a keychain that is not there.
+
+use chancery_domain::{RevocationReason, Status};
+use chancery_engine::{CreateVault, ExportFormat, ExportRequest, KeychainState, OpenMethod, OpenVault};
+use chancery_tests::abuse::{Disk, Ground, PASSPHRASE, ask, filter, ids, query};
+
+#[test]
+fn a_full_disk_is_called_one_and_loses_nothing_that_was_answered() {
+    let Some(disk) = Disk::new("size=4m") else { return };
+    let ground = Ground::in_folder(disk.folder("vault")).unwrap().with_authorities();
+    let (vault, ada) = ground.vault();
+    let victim = vault.issue(&ada, &ask("victim.corp.example")).unwrap().row.id;
+    let mut kept = Vec::new();
+    let error = loop {
+        assert!(kept.len() < 3000, "the disk never filled up");
+        let many: Vec<_> = (0..5).map(|n| ask(&format!("h{}-{n}.corp.example", kept.len()))).collect();
+        match vault.issue_all(&ada, "Issuing", &many) {
+            Ok(ids) => kept.extend(ids.iter().map(ToString::to_string)),
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.code, "disk_full", "{error}");
+    assert!(error.message.contains("space"), "it says what to do: {error}");
+    // Nothing else pretends to have worked, and looking still works.
+    for _ in 0..3 {
+        match vault.revoke(&ada, &ids([victim.as_str()]), RevocationReason::KeyCompromise) {
+            Err(error) => assert_eq!(error.code, "disk_full", "{error}"),
+            Ok(report) => assert!(report.revoked + report.skipped == 1, "{report:?}"),
+        }
+    }
+    let file = disk.path().join("out.pem").display().to_string();
+    std::fs::write(disk.path().join("filler"), vec![0; 8 << 20]).unwrap_err();
+    let request = ExportRequest { format: ExportFormat::Pem, path: file.clone(), passphrase: None, overwrite: false };
+    let error = vault.export_certificate(&ada, &victim, &request).unwrap_err();
+    assert!(["file_unwritable", "disk_full"].contains(&error.code.as_str()), "{error:?}");
+    assert!(error.message.contains("full") && error.message.contains("space"), "{error}");
+    assert!(!std::path::Path::new(&file).exists(), "no half file");
+    let count = |vault: &chancery_engine::Vault, ada: &chancery_engine::Actor| {
+        usize::try_from(vault.count_certificates(ada, &filter()).unwrap().number).unwrap()
+    };
+    assert_eq!(count(&vault, &ada), 3 + kept.len(), "what was answered is there, and nothing else");
+    drop(vault);
+    ground.console.lock();
+
+    std::fs::remove_file(disk.path().join("filler")).unwrap();
+    disk.remount("size=32m");
+    let console = ground.recover(&ground.folder).unwrap();
+    let (vault, ada) = console.open_vault().unwrap();
+    assert_eq!(count(&vault, &ada), 3 + kept.len());
+    for id in &kept {
+        assert_eq!(vault.certificate(&ada, id).unwrap().row.status, Status::Active);
+    }
+    assert!(vault.verify_audit(&ada).unwrap().intact);
+    assert!(vault.check_integrity(&ada).unwrap().ok);
+    vault.issue(&ada, &ask("after.corp.example")).unwrap();
+    vault.revoke(&ada, &ids([victim.as_str()]), RevocationReason::KeyCompromise).unwrap();
+    assert_eq!(vault.certificate(&ada, &victim).unwrap().row.status, Status::Revoked);
+    assert_eq!(vault.issue_crl(&ada, "Issuing").unwrap().entries, 1);
+}
+
+#[test]
+fn no_half_vault_is_made_on_a_disk_without_room() {
+    let Some(disk) = Disk::new("size=64k") else { return };
+    let error = Ground::in_folder(disk.folder("vault")).map(drop).unwrap_err();
+    assert!(["disk_full", "folder_unwritable"].contains(&error.code.as_str()), "{error:?}");
+    assert!(error.message.contains("space"), "{error}");
+    assert_eq!(std::fs::read_dir(disk.path()).unwrap().count(), 0, "nothing is left behind");
+}
+
+#[test]
+fn a_read_only_folder_is_called_one() {
+    let Some(disk) = Disk::new("size=16m") else { return };
+    let ground = Ground::in_folder(disk.folder("vault")).unwrap().with_authorities();
+    ground.console.lock();
+    disk.remount("ro");
+    let error = ground.recover(&ground.folder).map(drop).unwrap_err();
+    assert_eq!(error.code, "read_only", "{error}");
+    assert!(error.message.ends_with('.') && error.message.len() > 40, "it says what to do: {error}");
+    let error = Ground::in_folder(disk.folder("another")).map(drop).unwrap_err();
+    assert_eq!(error.code, "folder_unwritable", "{error}");
+    assert!(error.message.contains("read-only"), "{error}");
+    disk.remount("rw");
+    let console = ground.recover(&ground.folder).unwrap();
+    let (vault, ada) = console.open_vault().unwrap();
+    assert!(vault.verify_audit(&ada).unwrap().intact);
+    assert_eq!(vault.certificates(&ada, &query(filter())).unwrap().rows.len(), 2);
+    let nowhere =
+        ExportRequest { format: ExportFormat::Pem, path: "/proc/cannot/be".into(), passphrase: None, overwrite: false };
+    let error = vault.export_authority(&ada, "Root", &nowhere).unwrap_err();
+    assert_eq!((error.code.as_str(), error.field.as_deref()), ("file_unwritable", Some("path")));
+}
+
+#[test]
+fn a_missing_keychain_is_said_before_and_when_it_is_needed() {
+    let ground = Ground::new();
+    let (vault, ada) = ground.vault();
+    let error = vault.add_keychain_slot(&ada).map(drop).unwrap_err();
+    assert_eq!(error.code, "keychain_absent");
+    assert!(error.message.contains("passphrase"), "{error}");
+    let KeychainState { available, explanation } = ground.console.state().unwrap().keychain;
+    assert!(!available && explanation.is_some());
+    let error = ground.another().open(&OpenVault { user: None, method: OpenMethod::Keychain }).unwrap_err();
+    assert!(["no_such_slot", "keychain_absent"].contains(&error.code.as_str()), "{error:?}");
+    let elsewhere = tempfile::tempdir().unwrap();
+    let folder = elsewhere.path().join("vault");
+    for passphrase in [None, Some(PASSPHRASE.to_owned())] {
+        let request = CreateVault { name: "K".into(), user: "K".into(), passphrase, use_keychain: true };
+        let error = ground.console_of(&folder).create(&request).map(drop).unwrap_err();
+        assert_eq!(error.code, "keychain_absent");
+        assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 0, "no half vault that nobody can open");
+    }
+    let neither = CreateVault { name: "K".into(), user: "K".into(), passphrase: None, use_keychain: false };
+    assert_eq!(ground.console_of(&folder).create(&neither).map(drop).unwrap_err().code, "no_way_in");
+    let occupied = elsewhere.path().join("photos");
+    std::fs::create_dir(&occupied).unwrap();
+    std::fs::write(occupied.join("cat.jpg"), "cat").unwrap();
+    let full = CreateVault { passphrase: Some(PASSPHRASE.into()), ..neither };
+    assert_eq!(ground.console_of(&occupied).create(&full).map(drop).unwrap_err().code, "folder_not_empty");
+    assert_eq!(std::fs::read_to_string(occupied.join("cat.jpg")).unwrap(), "cat");
+    assert_eq!(ground.another().create(&full).map(drop).unwrap_err().code, "vault_exists");
+}
+
+#[test]
+fn the_last_way_in_is_never_removed() {
+    let ground = Ground::new();
+    let (vault, ada) = ground.vault();
+    let slots = vault.slots(&ada).unwrap();
+    assert_eq!(slots.len(), 2);
+    let refused = slots.iter().filter(|slot| vault.remove_slot(&ada, &slot.id).is_err()).count();
+    assert_eq!(refused, 1, "one of two may go, the everyday one not");
+    assert_eq!(vault.slots(&ada).unwrap().len(), 1);
+    assert_eq!(vault.remove_slot(&ada, &slots[0].id).unwrap_err().code, "last_slot");
+    ground.sign_in("Ada", PASSPHRASE).unwrap();
+}

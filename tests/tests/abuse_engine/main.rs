@@ -1,0 +1,21 @@
+//! What must not be possible with a vault, tried through the engine's own door: processes killed, files damaged,
+//! rights overstepped, secrets looked for, hostile input, clocks and disks that fail.
+
+#![allow(clippy::unwrap_used)]
+// What a long test met is worth a line in the log.
+#![allow(clippy::print_stdout)]
+
+mod clocks;
+mod damage;
+mod dashboard;
+mod disks;
+mod doors;
+mod forged;
+mod killed;
+mod limits;
+mod requests;
+mod rights;
+mod secrets;
+mod takeover;
+mod texts;
+mod twice;
