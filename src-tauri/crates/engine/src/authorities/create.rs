@@ -6,8 +6,8 @@ use crate::certificates::{Finding, Preview, Severity, new_certificate, preview_o
 use crate::vault::{Deed, check_crl_days, new_passphrase};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{
-    AuthorityId, CertificateId, Days, DistinguishedName, Fault, FaultCode, KeyUsage, NameConstraints, Permission,
-    SerialNumber, Subtree, UriName, Validity, is_unprintable, visible,
+    AuthorityId, CertificateId, Days, DistinguishedName, Fault, FaultCode, KeyUsage, NameConstraints, Origin,
+    Permission, SerialNumber, Subtree, UriName, Validity, is_unprintable, visible,
 };
 use chancery_pki::{AuthorityPlan, CertificateDer, CertificatePlan, KeyPair, SoftwareSigner};
 use chancery_store::{AuthorityRow, NewAuthority, PrivateKeyId, ReadTransaction, WriteTransaction};
@@ -135,7 +135,8 @@ impl Founding {
             }
             _ => tx.insert_private_key(&self.sealed.into_row(now))?,
         };
-        let mut row = new_certificate(facts, self.der.as_bytes(), chancery_domain::Origin::Issued, by, now);
+        let origin = if action == "authority.imported" { Origin::Imported } else { Origin::Issued };
+        let mut row = new_certificate(facts, self.der.as_bytes(), origin, by, now);
         row.authority = self.parent.as_ref().map(|parent| parent.id);
         row.key = Some(key);
         let label = row.label.clone();
