@@ -235,7 +235,7 @@ fn an_export_of_the_log_holds_only_as_it_was_written() {
     let (vault, ada) = ground.vault();
     let scratch = tempfile::tempdir().unwrap();
     let path = scratch.path().join("audit.jsonl");
-    vault.export_audit(&ada, &path.display().to_string()).unwrap();
+    vault.export_audit(&ada, &path.display().to_string(), false).unwrap();
     let (events, key) = chancery_engine::verify_export_file(&path).unwrap();
     assert!(events > 50);
     assert_eq!(key, vault.verify_audit(&ada).unwrap().public_key);
