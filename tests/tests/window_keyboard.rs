@@ -45,7 +45,7 @@ fn the_keyboard_alone_leads_from_the_palette_to_a_certificate_and_back() {
     window.press(&["Enter"]);
     window.dialog(part("ledger.corp.example")).is_there();
     window.press(&["Escape"]);
-    window.dialog(part("ledger.corp.example")).is_gone();
+    window.no_dialog();
 
     for (key, room) in
         [("a", "Authorities"), ("p", "Profiles"), ("l", "Audit log"), ("s", "Settings"), ("d", "Dashboard")]
@@ -56,8 +56,29 @@ fn the_keyboard_alone_leads_from_the_palette_to_a_certificate_and_back() {
     window.press(&["?"]);
     window.dialog("Keyboard shortcuts").is_there();
     window.press(&["Escape"]);
+    window.no_dialog();
     window.press(&["n"]);
     window.heading("Issue certificate").is_there();
+}
+
+#[test]
+fn escape_closes_the_uppermost_only() {
+    let desk = Desk::new(Keychain::Absent);
+    drop(Estate::founded(&desk.vault()).with_servers(&["www.corp.example"]));
+    let window = Window::open(&desk);
+    window.sign_in();
+    window.room("Certificates");
+    window.row("www.corp.example").press();
+    for (opener, dialog) in [("Export…", "Export www.corp.example"), ("Revoke…", "Revoke www.corp.example")] {
+        window.button(opener).press();
+        window.dialog(dialog).is_there();
+        window.press(&["Escape"]);
+        window.dialog(dialog).is_gone();
+        window.settled();
+        window.dialog("www.corp.example").is_there();
+    }
+    window.press(&["Escape"]);
+    window.no_dialog();
 }
 
 #[test]

@@ -82,14 +82,18 @@ fn rooms(window: &Window<'_>, judge: &mut Judge<'_>) {
     }
     window.button("Export…").press();
     judge.screen("certificate-export");
-    window.press(&["Escape"]);
+    window.button("Cancel").press();
     window.button("Revoke…").press();
     window.button("Cancel").focused();
     judge.screen("certificate-revoke");
-    window.press(&["Escape", "Escape"]);
+    window.button("Cancel").press();
+    window.dialog(part("Revoke")).is_gone();
+    window.press(&["Escape"]);
+    window.no_dialog();
     window.button("Import…").press();
     judge.screen("import");
     window.press(&["Escape"]);
+    window.no_dialog();
     window.field("Search certificates").fill("no such name anywhere");
     window.sees("No certificate matches");
     judge.screen("certificates-none");
@@ -104,14 +108,19 @@ fn rooms(window: &Window<'_>, judge: &mut Judge<'_>) {
     window.row("api.corp.example").nth(0).press();
     judge.screen("audit-event");
     window.press(&["Escape"]);
+    window.no_dialog();
     window.press(&["Control+k"]);
     window.types("api");
     window.find(Role::Option, part("api.corp.example")).nth(0).is_there();
     judge.screen("palette");
-    window.press(&["Escape", "?"]);
+    window.press(&["Escape"]);
+    window.no_dialog();
+    window.press(&["?"]);
     window.dialog("Keyboard shortcuts").is_there();
     judge.screen("help");
-    window.press(&["Escape", "g", "i"]);
+    window.press(&["Escape"]);
+    window.no_dialog();
+    window.press(&["g", "i"]);
     window.heading("Inspector").is_there();
     judge.screen("inspector");
 }

@@ -56,6 +56,7 @@ impl<'w> Thing<'w> {
     #[track_caller]
     pub fn press(&self) {
         self.enabled();
+        self.still();
         self.with("can be pressed", |element| {
             let target = self.clickable(element);
             self.window.block_on(target.click())
@@ -66,6 +67,7 @@ impl<'w> Thing<'w> {
     #[track_caller]
     pub fn press_twice(&self) {
         self.enabled();
+        self.still();
         self.with("can be pressed twice", |element| {
             let chain = self.window.driver().action_chain().double_click_element(element);
             self.window.block_on(chain.perform())
@@ -205,6 +207,18 @@ impl<'w> Thing<'w> {
         };
         let seen = self.window.look(self.role, &self.name, outer.as_ref());
         (seen.elements, seen.names)
+    }
+
+    /// Waits until it no longer moves: a press that begins on it would end beside it.
+    #[track_caller]
+    fn still(&self) {
+        let mut last = Value::Null;
+        self.until("stands still", |element| {
+            let place = self.asks(element, "const b = arguments[0].getBoundingClientRect(); return [b.x, b.y, b.width, b.height]");
+            let stands = place == last;
+            last = place;
+            stands
+        });
     }
 
     /// Mantine lays the label of a choice over its input: the label is what a hand would hit.

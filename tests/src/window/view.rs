@@ -154,6 +154,12 @@ impl<'desk> Window<'desk> {
         self.find(Role::Dialog, name)
     }
 
+    /// Waits until no dialog is open any more, nor on its way out.
+    #[track_caller]
+    pub fn no_dialog(&self) {
+        self.find(Role::Dialog, Named::Any).is_gone();
+    }
+
     /// A row that holds this text.
     pub fn row(&self, holding: &str) -> Thing<'_> {
         self.find(Role::Row, Named::Part(holding.to_owned()))

@@ -104,10 +104,9 @@ fn opened_status(invocation: &Invocation, vault: &Vault, actor: &Actor) -> Resul
     }
     let mut audit_key = None;
     if state.session.as_ref().is_some_and(|session| session.permissions.contains(&Permission::ReadAudit)) {
-        let verdict = vault.verify_audit(actor)?;
-        facts.add("Audit log", &verdict.message);
-        facts.add("Audit public key", &verdict.public_key);
-        audit_key = Some(verdict.public_key);
+        let key = vault.audit_public_key(actor)?;
+        facts.add("Audit public key", &key);
+        audit_key = Some(key);
     }
     let needs = vault.dashboard(actor)?.needs;
     facts.add_lines("Needs you", needs.iter().map(|need| format!("{}: {}", need.title, need.detail)));

@@ -3,6 +3,7 @@
 use crate::error::{Result, StoreError};
 use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
 
@@ -35,11 +36,19 @@ pub(crate) enum Purpose {
     Read,
 }
 
+/// SQLCipher sets itself up while its first connections are keyed; several at once have been seen to be refused
+/// their key. Connections are keyed one after the other.
+static OPENING: Mutex<()> = Mutex::new(());
+
 /// Opens `path`, which must exist, and proves that the key fits by reading the first page.
 pub(crate) fn open(path: &Path, key: &[u8; 32], purpose: Purpose, busy: Duration) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut connection = Connection::open_with_flags(path, flags).map_err(|error| explain(error, path))?;
-    unlock(&connection, key)?;
+    let mut connection = {
+        let _turn = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
+        let connection = Connection::open_with_flags(path, flags).map_err(|error| explain(error, path))?;
+        unlock(&connection, key)?;
+        connection
+    };
     wait_for_others(&mut connection, busy)?;
     configure(&connection, purpose).map_err(|error| explain(error, path))?;
     Ok(connection)

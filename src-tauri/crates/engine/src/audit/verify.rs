@@ -6,6 +6,13 @@ use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::Permission;
 
 impl Vault {
+    /// What the signatures of the log's heads are checked with: Ed25519, 64 hexadecimal digits. Keep it where the
+    /// exports go: an export is as good as the key that it is compared with.
+    pub fn audit_public_key(&self, actor: &Actor) -> Result<String> {
+        self.read(actor, Permission::ReadAudit, |_, _| Ok(()))?;
+        Ok(data_encoding::HEXLOWER.encode(self.head_key().public_key()))
+    }
+
     /// Checks the whole chain, the signature of its head, and the anchor outside the database.
     pub fn verify_audit(&self, actor: &Actor) -> Result<AuditVerdict> {
         let report = self.read(actor, Permission::ReadAudit, |tx, _| Ok(tx.audit().verify_chain(|_, _| {})?))?;

@@ -126,7 +126,7 @@ impl Vault {
         let content = match format {
             ExportFormat::Der => leaf.clone(),
             ExportFormat::Pem => pem_bundle([leaf]).into_bytes(),
-            // The root is left out of what servers send (RFC 8446 §4.4.2) unless it is all there is.
+            // The root too: servers may send it (RFC 8446 §4.4.2), and whoever only verifies needs it.
             ExportFormat::Chain => chain_pem(leaf, above).into_bytes(),
             ExportFormat::Key => {
                 let key = self.private_key(tx, subject)?;

@@ -270,10 +270,8 @@ impl ReadTransaction<'_> {
                 let nearer = |than: i64| if descending { prefix > than } else { prefix < than };
                 match &mut next {
                     _ if !ahead => {}
-                    Some(kin) if kin.prefix == prefix => {
-                        if kin.ids.len() <= MAX_LOOKED_UP && is_chosen(index) {
-                            kin.ids.push(block.id(index));
-                        }
+                    Some(kin) if kin.prefix == prefix && kin.ids.len() <= MAX_LOOKED_UP && is_chosen(index) => {
+                        kin.ids.push(block.id(index));
                     }
                     Some(kin) if !nearer(kin.prefix) => {}
                     _ if is_chosen(index) => next = Some(Kin { prefix, ids: vec![block.id(index)] }),

@@ -195,9 +195,9 @@ impl ReadTransaction<'_> {
         let with_sign = format!("00{digits}");
         for (column, digits) in [("fingerprint", digits), ("serial", digits), ("serial", with_sign.as_str())] {
             let (low, high) = octet_range(digits);
-            let sql = format!(
-                "SELECT id FROM certificates WHERE {column} >= ?1 AND ({column} < ?2 OR ?2 IS NULL) LIMIT {MAX_BY_NUMBER}"
-            );
+            // An end that may be missing would keep SQLite from using it: each range has a statement of its own.
+            let end = if high.is_some() { format!("AND {column} < ?2") } else { "AND ?2 IS NULL".to_owned() };
+            let sql = format!("SELECT id FROM certificates WHERE {column} >= ?1 {end} LIMIT {MAX_BY_NUMBER}");
             let mut statement = self.prepare(&sql)?;
             let ids = statement.query_map((low, high), |row| row.get(0))?;
             for id in ids {

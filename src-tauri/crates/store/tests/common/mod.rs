@@ -171,7 +171,7 @@ pub(crate) fn certificate(dice: &mut Dice, number: u64, authorities: &[Authority
     let imported = dice.below(8) == 0 || authorities.is_empty();
     let not_before = now() - Duration::days(i64::try_from(dice.below(days as u64 + 120)).unwrap())
         + Duration::seconds(i64::try_from(dice.below(86_400)).unwrap())
-        + Duration::days(if number % 997 == 5 { 400 } else { 0 });
+        + Duration::days(if number % 20_011 == 5 { 400 } else { 0 });
     let mut names = Vec::new();
     if kind < 8 {
         names.push(CertificateName { kind: "dns".to_owned(), value: label.clone() });
