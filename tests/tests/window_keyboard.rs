@@ -40,6 +40,7 @@ fn the_keyboard_alone_leads_from_the_palette_to_a_certificate_and_back() {
 
     // The palette finds a certificate, too.
     window.press(&["Control+k"]);
+    window.field("Find anything").focused();
     window.types("ledger");
     window.find(Role::Option, part("ledger.corp.example")).nth(0).is_there();
     window.press(&["Enter"]);

@@ -45,6 +45,9 @@ fn every_room_is_without_barriers_in_both_themes_narrow_and_wide() {
         window.radio(theme).press();
         rooms(&window, &mut judge);
     }
+    window.button("Lock").press();
+    window.field("Passphrase").is_there();
+    judge.screen("sign-in");
     assert!(judge.faults.is_empty(), "{}", judge.faults.join("\n\n"));
 }
 
@@ -110,6 +113,7 @@ fn rooms(window: &Window<'_>, judge: &mut Judge<'_>) {
     window.press(&["Escape"]);
     window.no_dialog();
     window.press(&["Control+k"]);
+    window.field("Find anything").focused();
     window.types("api");
     window.find(Role::Option, part("api.corp.example")).nth(0).is_there();
     judge.screen("palette");
@@ -126,9 +130,17 @@ fn rooms(window: &Window<'_>, judge: &mut Judge<'_>) {
 }
 
 #[test]
-fn an_empty_vault_and_first_run_are_without_barriers() {
-    let desk = Desk::new(Keychain::Absent);
-    let window = Window::open(&desk);
+fn first_run_and_an_empty_vault_are_without_barriers_where_the_system_is_light() {
+    first_run(&Desk::new(Keychain::Absent));
+}
+
+#[test]
+fn first_run_and_an_empty_vault_are_without_barriers_where_the_system_is_dark() {
+    first_run(&Desk::in_the_dark());
+}
+
+fn first_run(desk: &Desk) {
+    let window = Window::open(desk);
     let mut judge = Judge { window: &window, faults: Vec::new() };
     judge.screen("first-run-1-name");
     window.field("Your name").fill("Ada Byron");

@@ -39,6 +39,10 @@ pub struct Desk {
 impl Desk {
     /// Sets a desk up for the vault in `vault` below its home. Waits until other desks are cleared.
     pub fn new(keychain: Keychain) -> Self {
+        Self::with(keychain, &[])
+    }
+
+    fn with(keychain: Keychain, surroundings: &[(&'static str, &str)]) -> Self {
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let home = tempfile::Builder::new().prefix("chancery-desk-").tempdir().expect("a temporary folder");
         for folder in ["Documents", "config", "data", "cache", "run"] {
@@ -46,10 +50,16 @@ impl Desk {
         }
         let (display, display_name) = display();
         let (bus, address) = bus(home.path());
-        let environment = environment(home.path(), &display_name, &address);
+        let mut environment = environment(home.path(), &display_name, &address);
+        environment.extend(surroundings.iter().map(|(name, value)| (*name, OsString::from(value))));
         let keyring = (keychain == Keychain::Unlocked).then(|| keyring(&environment));
         let (driver, port) = driver(&environment);
         Self { _driver: driver, _keyring: keyring, _bus: bus, _display: display, home, port, _turn: turn }
+    }
+
+    /// The same where the system's theme is dark.
+    pub fn in_the_dark() -> Self {
+        Self::with(Keychain::Absent, &[("GTK_THEME", "Adwaita:dark")])
     }
 
     /// The person's home folder.

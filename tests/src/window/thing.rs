@@ -214,7 +214,8 @@ impl<'w> Thing<'w> {
     fn still(&self) {
         let mut last = Value::Null;
         self.until("stands still", |element| {
-            let place = self.asks(element, "const b = arguments[0].getBoundingClientRect(); return [b.x, b.y, b.width, b.height]");
+            let place = self
+                .asks(element, "const b = arguments[0].getBoundingClientRect(); return [b.x, b.y, b.width, b.height]");
             let stands = place == last;
             last = place;
             stands

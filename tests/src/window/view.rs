@@ -217,6 +217,8 @@ impl<'desk> Window<'desk> {
         self.wait("the page has the new size", || {
             (self.script("return [innerWidth, innerHeight]", vec![]) == json!([width, height])).then_some(())
         });
+        // The page knows its size before it is painted in it.
+        self.slow_script(PAINTED);
     }
 
     /// Waits until nothing is being loaded and nothing moves.
@@ -326,6 +328,9 @@ impl Drop for Window<'_> {
         }
     }
 }
+
+const PAINTED: &str = "const done = arguments[0]; \
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true), 150)))";
 
 const AT_REST: &str = "return !document.querySelector('[aria-busy=true],[role=status][aria-label=Loading]') \
     && document.getAnimations().every((a) => a.playState !== 'running' || a.effect?.getTiming().iterations === Infinity)";

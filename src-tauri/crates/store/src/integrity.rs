@@ -37,14 +37,14 @@ impl IntegrityReport {
 
 impl Store {
     /// Reads every page and checks it: the seal of each (SQLCipher's HMAC), the structure of tables and
-    /// indexes, references between rows, and the facts columns against the rows. Takes seconds for a large vault.
+    /// indexes, references between rows, and what certificates are found by against their rows. Takes seconds for a large vault.
     pub fn integrity_check(&self) -> Result<IntegrityReport> {
         self.read(|tx| {
             let mut report = IntegrityReport::default();
             report.run("The pages' seals", |report| seals(tx.connection, report));
             report.run("The structure", |report| structure(tx.connection, report));
             report.run("References between rows", |report| references(tx.connection, report));
-            report.run("The facts columns", |report| columns(tx, report));
+            report.run("What certificates are found by", |report| inventory(tx, report));
             Ok::<_, StoreError>(report)
         })
     }
@@ -94,6 +94,6 @@ fn references(connection: &Connection, report: &mut IntegrityReport) -> Result<(
     Ok(())
 }
 
-fn columns(tx: &ReadTransaction<'_>, report: &mut IntegrityReport) -> Result<()> {
-    tx.check_columns(|problem| report.add(problem))
+fn inventory(tx: &ReadTransaction<'_>, report: &mut IntegrityReport) -> Result<()> {
+    tx.check_inventory(|problem| report.add(problem))
 }

@@ -6,17 +6,10 @@ use crate::{audit, authorities, certificates, crls, private_keys, revocations, s
 use rusqlite::Connection;
 
 /// What each version added, in the order in which tables refer to each other. Never changed once released.
-const VERSIONS: &[&[&str]] = &[&[
-    vault::V1,
-    users::V1,
-    settings::V1,
-    terms::V1,
-    private_keys::V1,
-    authorities::V1,
+const VERSIONS: &[&[&[&str]]] = &[&[
+    &[vault::V1, users::V1, settings::V1, terms::V1, private_keys::V1, authorities::V1],
     certificates::V1,
-    revocations::V1,
-    crls::V1,
-    audit::V1,
+    &[revocations::V1, crls::V1, audit::V1],
 ]];
 
 /// The version that this program writes.
@@ -68,7 +61,7 @@ fn apply(connection: &Connection, from: u32) -> Result<()> {
         return Err(StoreError::NewerVersion { found: from, known });
     }
     for version in VERSIONS.iter().skip(from as usize) {
-        for statements in *version {
+        for statements in version.iter().copied().flatten() {
             connection.execute_batch(statements)?;
         }
     }

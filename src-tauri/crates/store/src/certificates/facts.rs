@@ -229,7 +229,7 @@ impl ReadTransaction<'_> {
     }
 
     /// Compares every written block with the rows.
-    pub(crate) fn check_columns(&self, mut problem: impl FnMut(String)) -> Result<()> {
+    pub(super) fn check_facts(&self, mut problem: impl FnMut(String)) -> Result<()> {
         for block in 0..self.full_blocks()? {
             let derived = self.derive(block, &Column::ALL)?;
             for (index, column) in Column::ALL.into_iter().enumerate() {

@@ -1,8 +1,9 @@
 //! Keeping a certificate, and the two things that change about it later: its lifecycle and its key.
 
 use super::facts::Column;
+use super::lookups::{Keys, Lookup};
 use super::row::CertificateName;
-use super::{facts, search};
+use super::{facts, lookups, search};
 use crate::error::{Result, StoreError};
 use crate::private_keys::PrivateKeyId;
 use crate::terms::TermKind;
@@ -55,7 +56,8 @@ impl WriteTransaction<'_> {
         let profile = term(TermKind::Profile, new.profile.map(ProfileName::as_str))?;
         let key_algorithm = self.require_term(TermKind::KeyAlgorithm, &new.key_algorithm)?;
         let owner = term(TermKind::Owner, new.owner.as_deref())?;
-        let inserted = self
+        self.refuse_known(new)?;
+        let id = self
             .prepare(
                 "INSERT INTO certificates (origin, authority_id, profile_id, label, subject, issuer_label, issuer,
                     serial, fingerprint, not_before, not_after, key_algorithm_id, key_bits, spki_sha256, is_ca, owner_id,
@@ -87,11 +89,12 @@ impl WriteTransaction<'_> {
                 new.key.map(PrivateKeyId::row),
                 Moment(new.created_at),
                 new.created_by,
-            ]);
-        let id = match inserted {
-            Ok(id) => id,
-            Err(error) => return Err(self.explain_refusal(error, new)),
-        };
+            ])?;
+        lookups::insert(self, Lookup::Fingerprint, Keys::of(new.fingerprint.octets()), id)?;
+        lookups::insert(self, Lookup::Serial, Keys::of_serial(&new.serial), id)?;
+        if let Some(digest) = &new.names_digest {
+            lookups::insert(self, Lookup::NamesDigest, Keys::of(digest), id)?;
+        }
         self.prepare("INSERT INTO certificate_der (certificate_id, der) VALUES (?1, ?2)")?.execute((id, &new.der))?;
         let mut insert_name = self.prepare(
             "INSERT INTO certificate_names (certificate_id, position, kind, value, beyond_label)
@@ -110,6 +113,7 @@ impl WriteTransaction<'_> {
         if let Some(authority) = new.authority {
             self.count_issued(authority)?;
         }
+        lookups::after_insert(self, id)?;
         search::after_insert(self, id)?;
         facts::after_insert(self, id)?;
         Ok(CertificateId::from_row(id))
@@ -121,18 +125,22 @@ impl WriteTransaction<'_> {
         new.iter().map(|certificate| self.insert_certificate(certificate)).collect()
     }
 
-    fn explain_refusal(&self, error: rusqlite::Error, new: &NewCertificate) -> StoreError {
-        let taken = StoreError::is_conflict(&error, "certificates.serial");
-        if !taken && !StoreError::is_conflict(&error, "certificates.fingerprint") {
-            return error.into();
+    /// Writes take turns in the database, so that what is not there now is not there when the row is written.
+    fn refuse_known(&self, new: &NewCertificate) -> Result<()> {
+        if let Some(existing) = self.by_fingerprint(&new.fingerprint)? {
+            return Err(StoreError::Duplicate { existing: existing.id });
         }
-        // The same certificate has the same serial number too: which of the two SQLite names is chance.
-        match self.by_fingerprint(&new.fingerprint) {
-            Ok(Some(existing)) => StoreError::Duplicate { existing: existing.id },
-            Ok(None) if taken => StoreError::SerialTaken,
-            Ok(None) => error.into(),
-            Err(error) => error,
+        match new.authority {
+            Some(authority) => self.refuse_taken(authority, &new.serial),
+            None => Ok(()),
         }
+    }
+
+    fn refuse_taken(&self, authority: AuthorityId, serial: &SerialNumber) -> Result<()> {
+        if self.by_serial_of(authority, serial)?.is_some() {
+            return Err(StoreError::SerialTaken);
+        }
+        Ok(())
     }
 
     /// Notes what was decided about a certificate.
@@ -153,17 +161,13 @@ impl WriteTransaction<'_> {
     /// # Errors
     /// [`StoreError::SerialTaken`] when the authority has another certificate with this serial number.
     pub fn set_certificate_authority(&self, id: CertificateId, authority: AuthorityId) -> Result<()> {
-        let changed = self
-            .prepare("UPDATE certificates SET authority_id = ?2 WHERE id = ?1 AND authority_id IS NULL")?
-            .execute((id.row(), authority.row()));
-        match changed {
-            Ok(0) => return Err(StoreError::Missing(id.to_string())),
-            Ok(_) => {}
-            Err(error) if StoreError::is_conflict(&error, "certificates.serial") => {
-                return Err(StoreError::SerialTaken);
-            }
-            Err(error) => return Err(error.into()),
-        }
+        let row = self.certificate(id)?.ok_or_else(|| StoreError::Missing(id.to_string()))?;
+        self.refuse_taken(authority, &row.serial)?;
+        self.change_one(
+            "UPDATE certificates SET authority_id = ?2 WHERE id = ?1 AND authority_id IS NULL",
+            (id.row(), authority.row()),
+            &id,
+        )?;
         self.count_issued(authority)?;
         facts::set(self, id.row(), Column::Authority, authority.row())
     }

@@ -1,7 +1,7 @@
 //! The inventory: every certificate that was issued or imported.
 //!
-//! Rows are found in four ways: by id and unique values (B-tree indexes), in order of label (an index), by
-//! text (`search`), and by everything that is filtered, sorted or counted on (`facts`: the same values once more,
+//! Rows are found in four ways: by id and by values that are theirs alone (`lookups`), in order of label (an index),
+//! by text (`search`), and by everything that is filtered, sorted or counted on (`facts`: the same values once more,
 //! column by column in compact blocks, so that any filter over a million rows reads a few megabytes and any
 //! number on a dashboard is counted by the code that makes the list behind it).
 
@@ -11,6 +11,7 @@ mod facets;
 mod facts;
 mod filter;
 mod insert;
+mod lookups;
 mod metadata;
 mod order;
 mod page;
@@ -29,7 +30,10 @@ pub use metadata::Metadata;
 pub use page::{Count, ListQuery, MAX_PAGE, Page, Sort, SortBy};
 pub use row::{CertificateListRow, CertificateName, CertificateRow};
 
-pub(crate) const V1: &str = concat!(
+use crate::error::Result;
+use crate::transaction::ReadTransaction;
+
+pub(crate) const V1: &[&str] = &[
     "
     CREATE TABLE certificates (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -42,7 +46,7 @@ pub(crate) const V1: &str = concat!(
         issuer_label TEXT NOT NULL,
         issuer TEXT NOT NULL,
         serial BLOB NOT NULL,
-        fingerprint BLOB NOT NULL UNIQUE,
+        fingerprint BLOB NOT NULL,
         not_before INTEGER NOT NULL,
         not_after INTEGER NOT NULL,
         key_algorithm_id INTEGER NOT NULL REFERENCES terms (id),
@@ -58,15 +62,11 @@ pub(crate) const V1: &str = concat!(
         created_at INTEGER NOT NULL,
         created_by TEXT NOT NULL
     ) STRICT;
-    -- A serial number belongs to one certificate of an authority (RFC 5280 §4.1.2.2). Where the authority is
-    -- not ours it is NULL, and NULLs do not collide.
-    CREATE UNIQUE INDEX certificates_by_serial ON certificates (serial, authority_id);
     CREATE INDEX certificates_by_label ON certificates (label COLLATE NOCASE);
     CREATE INDEX certificates_by_public_key ON certificates (spki_sha256);
     -- Chains are built by the issuer's name.
     CREATE INDEX certificates_by_subject ON certificates (subject) WHERE is_ca;
     CREATE INDEX certificates_by_key ON certificates (key_id) WHERE key_id IS NOT NULL;
-    CREATE INDEX certificates_by_names_digest ON certificates (names_digest) WHERE names_digest IS NOT NULL;
 
     CREATE TABLE certificate_der (
         certificate_id INTEGER PRIMARY KEY REFERENCES certificates (id),
@@ -86,6 +86,7 @@ pub(crate) const V1: &str = concat!(
     CREATE INDEX certificate_names_by_value ON certificate_names (value COLLATE NOCASE, beyond_label)
         WHERE beyond_label;
 ",
+    lookups::V1,
     "
     CREATE TABLE certificate_facts (
         -- column × 2^40 + block
@@ -105,5 +106,13 @@ pub(crate) const V1: &str = concat!(
         indexed_to INTEGER NOT NULL
     ) STRICT;
     INSERT INTO certificate_search_state (one, indexed_to) VALUES (1, 0);
-"
-);
+",
+];
+
+impl ReadTransaction<'_> {
+    /// Compares all that certificates are found by with the certificates themselves.
+    pub(crate) fn check_inventory(&self, mut problem: impl FnMut(String)) -> Result<()> {
+        self.check_facts(&mut problem)?;
+        self.check_lookups(&mut problem)
+    }
+}

@@ -1,9 +1,10 @@
 //! Certificates by id and by the values that are theirs alone.
 
+use super::lookups::{Keys, Lookup};
 use crate::error::Result;
 use crate::private_keys::PrivateKeyId;
 use crate::transaction::ReadTransaction;
-use crate::values::{FingerprintOctets, Moment, SerialOctets, Word, seconds};
+use crate::values::{Coded as _, FingerprintOctets, Moment, SerialOctets, Word, ceiling};
 use chancery_domain::{
     AuthorityId, CertificateId, Environment, Fingerprint, Lifecycle, Origin, ProfileName, SerialNumber, Status,
 };
@@ -12,7 +13,10 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{OptionalExtension as _, Row};
 
 /// Certificates that one value can stand for, at most: imported ones may share a serial number or a label.
-pub(super) const MAX_ALIKE: usize = 20;
+const MAX_ALIKE: usize = 20;
+
+/// Certificates that are looked at to find those with a value; more than a few only if somebody made them so.
+const MAX_CANDIDATES: usize = 5000;
 
 /// Everything about a certificate but its encoding and its names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,19 +167,45 @@ impl ReadTransaction<'_> {
 
     /// The certificate with this fingerprint.
     pub fn by_fingerprint(&self, fingerprint: &Fingerprint) -> Result<Option<CertificateRow>> {
-        Ok(self.certificates_where("fingerprint = ?1", fingerprint.octets())?.pop())
+        let ids = self.candidates(Lookup::Fingerprint, Keys::of(fingerprint.octets()), MAX_CANDIDATES)?;
+        Ok(self.decide(ids, "fingerprint = ?2", fingerprint.octets())?.pop())
     }
 
-    /// Certificates with this serial number, whoever issued them; at most 20.
+    /// Certificates with this serial number, whoever issued them, newest first; at most 20.
     pub fn by_serial(&self, serial: &SerialNumber) -> Result<Vec<CertificateRow>> {
-        self.certificates_where("serial = ?1", serial.content_octets())
+        let ids = self.candidates(Lookup::Serial, Keys::of_serial(serial), MAX_CANDIDATES)?;
+        self.decide(ids, "serial = ?2", serial.content_octets())
     }
 
-    /// The certificate of this authority of ours with this serial number.
+    /// The certificate of this authority of ours with this serial number (RFC 5280 §4.1.2.2: there is one at most).
     pub fn by_serial_of(&self, authority: AuthorityId, serial: &SerialNumber) -> Result<Option<CertificateRow>> {
+        let condition = format!("serial = ?2 AND authority_id = {}", authority.row());
+        // All of them: that a number is free is a promise.
+        let ids = self.candidates(Lookup::Serial, Keys::of_serial(serial), usize::MAX)?;
+        Ok(self.decide(ids, &condition, serial.content_octets())?.pop())
+    }
+
+    /// Those candidates that meet the condition, newest first; at most 20.
+    fn decide(
+        &self,
+        mut ids: Vec<i64>,
+        condition: &str,
+        value: impl rusqlite::ToSql + Copy,
+    ) -> Result<Vec<CertificateRow>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        ids.sort_unstable_by_key(|id| std::cmp::Reverse(*id));
         let mut statement =
-            self.prepare(&format!("SELECT {COLUMNS} FROM certificates WHERE serial = ?1 AND authority_id = ?2"))?;
-        Ok(statement.query_row((serial.content_octets(), authority.row()), read).optional()?)
+            self.prepare(&format!("SELECT {COLUMNS} FROM certificates WHERE id = ?1 AND {condition}"))?;
+        let mut found = Vec::new();
+        for id in ids {
+            found.extend(statement.query_row((id, value), read).optional()?);
+            if found.len() == MAX_ALIKE {
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// Certificates with exactly this label, in whatever case, newest first; at most 20.
@@ -223,12 +253,10 @@ impl ReadTransaction<'_> {
 
     /// Certificates for the same names that are neither revoked nor expired at `now`; at most 20.
     pub fn active_with_names_digest(&self, digest: &[u8; 32], now: DateTime<Utc>) -> Result<Vec<CertificateRow>> {
-        let mut statement = self.prepare(&format!(
-            "SELECT {COLUMNS} FROM certificates
-             WHERE names_digest = ?1 AND lifecycle = ?2 AND not_after >= ?3 ORDER BY id DESC LIMIT {MAX_ALIKE}"
-        ))?;
-        let rows = statement.query_map((digest, Word(Lifecycle::Active), seconds(now)), read)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let condition =
+            format!("names_digest = ?2 AND lifecycle = {} AND not_after >= {}", Lifecycle::Active.code(), ceiling(now));
+        let ids = self.candidates(Lookup::NamesDigest, Keys::of(digest), MAX_CANDIDATES)?;
+        self.decide(ids, &condition, digest)
     }
 
     /// Certificates whose private key this is, newest first; at most 20.

@@ -5,6 +5,7 @@
 //! beginnings, through the indexes that keep them unique.
 
 use super::filter::Selection;
+use super::lookups::{Keys, Lookup};
 use super::scan::Direction;
 use super::text::TextQuery;
 use crate::error::Result;
@@ -183,52 +184,24 @@ impl ReadTransaction<'_> {
             statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         Ok(found.is_some_and(|(serial, fingerprint)| {
             let serial = hex(&serial);
-            serial.starts_with(digits)
-                || serial.strip_prefix("00").is_some_and(|serial| serial.starts_with(digits))
-                || hex(&fingerprint).starts_with(digits)
+            // The octet that is there for the sign alone is shown nowhere.
+            let shown = serial.strip_prefix("00").filter(|rest| !rest.is_empty()).unwrap_or(&serial);
+            shown.starts_with(digits) || hex(&fingerprint).starts_with(digits)
         }))
     }
 
     /// Certificates whose serial number or fingerprint begins with these digits.
     fn find_number(&self, digits: &str, found: &mut BTreeSet<i64>) -> Result<()> {
-        // A serial number whose first bit is set stands with a zero octet before it (X.690 §8.3).
-        let with_sign = format!("00{digits}");
-        for (column, digits) in [("fingerprint", digits), ("serial", digits), ("serial", with_sign.as_str())] {
-            let (low, high) = octet_range(digits);
-            // An end that may be missing would keep SQLite from using it: each range has a statement of its own.
-            let end = if high.is_some() { format!("AND {column} < ?2") } else { "AND ?2 IS NULL".to_owned() };
-            let sql = format!("SELECT id FROM certificates WHERE {column} >= ?1 {end} LIMIT {MAX_BY_NUMBER}");
-            let mut statement = self.prepare(&sql)?;
-            let ids = statement.query_map((low, high), |row| row.get(0))?;
-            for id in ids {
-                found.insert(id?);
+        let keys = Keys::beginning_with(digits);
+        for lookup in [Lookup::Fingerprint, Lookup::Serial] {
+            for id in self.candidates(lookup, keys, MAX_BY_NUMBER)? {
+                // A key is the first sixteen digits, and shorter numbers are filled up: the row tells.
+                let told = lookup == Lookup::Fingerprint && digits.len() <= 16;
+                if told || self.has_number(id, digits)? {
+                    found.insert(id);
+                }
             }
         }
         Ok(())
-    }
-}
-
-/// The octet strings that begin with these digits: from the first (included) to the second (excluded; `None` is
-/// the end of all).
-fn octet_range(digits: &str) -> (Vec<u8>, Option<Vec<u8>>) {
-    let nibbles: Vec<u8> = digits.bytes().filter_map(|b| char::from(b).to_digit(16)?.try_into().ok()).collect();
-    let pack = |nibbles: &[u8]| nibbles.chunks(2).map(|pair| pair[0] << 4 | pair.get(1).unwrap_or(&0)).collect();
-    let mut next = nibbles.clone();
-    while next.last() == Some(&15) {
-        next.pop();
-    }
-    let end = next.last_mut().map(|last| *last += 1);
-    (pack(&nibbles), end.map(|()| pack(&next)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::octet_range;
-
-    #[test]
-    fn digits_stand_for_a_range_of_octets() {
-        assert_eq!(octet_range("9f1"), (vec![0x9f, 0x10], Some(vec![0x9f, 0x20])));
-        assert_eq!(octet_range("9fff"), (vec![0x9f, 0xff], Some(vec![0xa0])));
-        assert_eq!(octet_range("ffff"), (vec![0xff, 0xff], None));
     }
 }
