@@ -17,7 +17,10 @@ pub enum StoreError {
     #[error("There is already a vault database at {}. It was left as it is.", .0.display())]
     AlreadyExists(PathBuf),
     /// The key does not fit, or the first page was changed: SQLCipher cannot tell these apart.
-    #[error("The vault database cannot be opened: it was made with another key, or its file is damaged.")]
+    #[error(
+        "The vault database cannot be opened: it was made with another key, or its file is damaged. Put vault.db back \
+         from the latest backup."
+    )]
     WrongKeyOrDamaged,
     /// A later version of the program made it.
     #[error(
