@@ -13,6 +13,7 @@ use super::certificates::Inventor;
 use super::run::Bench;
 use super::samples;
 use super::table::grouped;
+use crate::checkout::Checkout;
 use crate::demo::Dice;
 use crate::error::{Doing, Error, Result};
 use crate::say;
@@ -42,13 +43,18 @@ pub(super) fn filled(bench: &Bench<'_>, count: usize) -> Result<PathBuf> {
     kept(bench, &format!("vault-{count}"), |folder| fill(folder, count))
 }
 
+/// What the vaults are made of, as the sources are now.
+pub(super) fn made_of(checkout: &Checkout) -> Result<Stamp> {
+    let crates = checkout.root().join("src-tauri/crates");
+    let stamp = Stamp::default().folder(&crates.join(MADE_OF), |_| false)?;
+    MADE_BY.iter().try_fold(stamp, |stamp, file| stamp.file(&crates.join("xtask/src/bench").join(file)))
+}
+
 /// A vault that `make` made in an earlier run, or makes now.
 pub(super) fn kept(bench: &Bench<'_>, name: &str, make: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
     let folder = bench.folder().join(name);
     let stamp_file = bench.folder().join(format!("{name}.stamp"));
-    let crates = bench.checkout.root().join("src-tauri/crates");
-    let stamp = Stamp::default().folder(&crates.join(MADE_OF), |_| false)?;
-    let stamp = MADE_BY.iter().try_fold(stamp, |stamp, file| stamp.file(&crates.join("xtask/src/bench").join(file)))?;
+    let stamp = &bench.made_of;
     if !bench.is_to_be_made(name) && stamp.is_at(&stamp_file) && folder.is_dir() {
         return Ok(folder);
     }
