@@ -297,11 +297,12 @@ pub(super) fn refresh_traits(tx: &WriteTransaction<'_>, id: i64) -> Result<()> {
 }
 
 fn write(tx: &WriteTransaction<'_>, column: Column, block: i64, values: &Values) -> Result<()> {
-    tx.prepare(
-        "INSERT INTO certificate_facts (key, low, high, data) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (key) DO UPDATE SET low = ?2, high = ?3, data = ?4",
-    )?
-    .execute((column.key(block), values.low, values.high, values.encode()))?;
+    tx.prepare("REPLACE INTO certificate_facts (key, low, high, data) VALUES (?1, ?2, ?3, ?4)")?.execute((
+        column.key(block),
+        values.low,
+        values.high,
+        values.encode(),
+    ))?;
     Ok(())
 }
 
