@@ -1,5 +1,6 @@
 //! Every screen in both themes, narrow and wide: without barriers, and nothing out of sight to the side.
 
+#![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)]
 
 use chancery_tests::window::{Desk, Estate, Keychain, Role, Window, part};

@@ -1,5 +1,6 @@
 //! Who gets in: passphrase, recovery code, keychain; and what locks.
 
+#![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used)]
 
 use chancery_tests::window::{Desk, Estate, Founding, Keychain, Role, Window};
