@@ -8,6 +8,7 @@ mod judges;
 mod sandbox;
 mod scratch;
 
+#[cfg(target_os = "linux")]
 pub mod window;
 
 pub use judges::{Judgement, certtool, openssl, python, python_judgement};

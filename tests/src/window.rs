@@ -5,6 +5,7 @@
 //! can't be found by a screen reader either. Every wait is bounded by [`PATIENCE`].
 
 mod accessibility;
+mod appearance;
 mod desk;
 mod keys;
 mod locate;
@@ -14,12 +15,13 @@ mod thing;
 mod vaults;
 mod view;
 
+pub use appearance::FocusRing;
 pub use desk::{Desk, Keychain};
 pub use locate::{Named, Role, part};
 pub use steps::Founding;
 pub use thing::Thing;
-pub use vaults::{ADA, Calendar, Estate, HeldWrite, PASSPHRASE};
-pub use view::{FocusRing, Window};
+pub use vaults::{ADA, Estate, HeldWrite, PASSPHRASE};
+pub use view::Window;
 
 use std::time::Duration;
 

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 /// axe-core as the user interface's development dependency brings it.
-const AXE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/node_modules/axe-core/axe.min.js");
+const AXE: &str = "../ui/node_modules/axe-core/axe.min.js";
 
 const RUN: &str = "const done = arguments[0]; \
     axe.run(document, { resultTypes: ['violations'], \
@@ -24,8 +24,11 @@ impl Window<'_> {
     /// When axe-core is not installed or does not run.
     pub fn barriers(&self, screen: &str) -> Vec<String> {
         if self.script("return typeof window.axe", vec![]) != "object" {
-            let source = std::fs::read_to_string(Path::new(AXE))
-                .unwrap_or_else(|error| panic!("{AXE} is not there ({error}): run `npm ci` in ui/"));
+            // Asked when it runs: a build may be shared by several checkouts.
+            let package = std::env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
+            let path = Path::new(&package).join(AXE);
+            let source = std::fs::read_to_string(&path)
+                .unwrap_or_else(|error| panic!("{} is not there ({error}): run `npm ci` in ui/", path.display()));
             // Scripts of the driver are not bound by the page's content security policy.
             self.script(&source, vec![]);
         }

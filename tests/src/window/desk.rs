@@ -27,7 +27,7 @@ pub enum Keychain {
 #[derive(Debug)]
 pub struct Desk {
     // Ended in this order: the driver and its window first, the folder last.
-    _driver: Started,
+    driver: Started,
     _keyring: Option<Started>,
     _bus: Started,
     _display: Started,
@@ -54,7 +54,7 @@ impl Desk {
         environment.extend(surroundings.iter().map(|(name, value)| (*name, OsString::from(value))));
         let keyring = (keychain == Keychain::Unlocked).then(|| keyring(&environment));
         let (driver, port) = driver(&environment);
-        Self { _driver: driver, _keyring: keyring, _bus: bus, _display: display, home, port, _turn: turn }
+        Self { driver, _keyring: keyring, _bus: bus, _display: display, home, port, _turn: turn }
     }
 
     /// The same where the system's theme is dark.
@@ -75,6 +75,11 @@ impl Desk {
     /// A path in the Documents folder.
     pub fn document(&self, name: &str) -> PathBuf {
         self.home.path().join("Documents").join(name)
+    }
+
+    /// Whether a window stands on it: the driver has started a program that has not ended.
+    pub(crate) fn is_taken(&self) -> bool {
+        self.driver.has_children()
     }
 
     /// The WebDriver's address.

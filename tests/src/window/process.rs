@@ -1,5 +1,6 @@
 //! Processes that a test started, which end with it.
 
+use std::fs;
 use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 
@@ -13,6 +14,12 @@ impl Started {
         let name = command.get_program().to_string_lossy().into_owned();
         let child = command.process_group(0).spawn();
         Self(child.unwrap_or_else(|error| panic!("{name} could not be started (is it installed?): {error}")))
+    }
+
+    /// Whether a process that it started is still there.
+    pub(crate) fn has_children(&self) -> bool {
+        let id = self.0.id();
+        fs::read_to_string(format!("/proc/{id}/task/{id}/children")).is_ok_and(|ids| !ids.trim().is_empty())
     }
 
     pub(crate) fn child(&mut self) -> &mut Child {

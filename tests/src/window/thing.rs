@@ -168,17 +168,6 @@ impl<'w> Thing<'w> {
         content
     }
 
-    /// An attribute.
-    #[track_caller]
-    pub fn attribute(&self, name: &str) -> Option<String> {
-        let mut value = None;
-        self.with("is there", |element| {
-            value = self.window.block_on(element.attr(name.to_owned()))?;
-            Ok(())
-        });
-        value
-    }
-
     /// Whether it is ticked or chosen.
     #[track_caller]
     pub fn is_ticked(&self) -> bool {

@@ -19,7 +19,7 @@ pub const PASSPHRASE: &str = "four random little words";
 
 /// A clock that shows what it is set to.
 #[derive(Debug)]
-pub struct Calendar(Mutex<DateTime<Utc>>);
+struct Calendar(Mutex<DateTime<Utc>>);
 
 impl Calendar {
     fn turn_to(&self, time: DateTime<Utc>) {
@@ -139,11 +139,6 @@ impl Estate {
         self
     }
 
-    /// Changes the clock for what follows.
-    pub fn turn_to(&self, time: DateTime<Utc>) {
-        self.calendar.turn_to(time);
-    }
-
     fn issue(&mut self, profile: ProfileName, name: &str, days: u32, owner: &str, environment: Option<Environment>) {
         self.issued += 1;
         let host = name.ends_with(".example") && !name.contains('@');
@@ -174,11 +169,7 @@ impl Estate {
         revoked.unwrap_or_else(|error| panic!("{name} was not revoked: {error}"));
     }
 
-    /// Does something else with the open vault.
-    pub fn with<T>(
-        &self,
-        deed: impl FnOnce(&Vault, &Actor) -> chancery_engine::Result<T>,
-    ) -> chancery_engine::Result<T> {
+    fn with<T>(&self, deed: impl FnOnce(&Vault, &Actor) -> chancery_engine::Result<T>) -> chancery_engine::Result<T> {
         let (vault, actor) = self.console.open_vault()?;
         deed(&vault, &actor)
     }

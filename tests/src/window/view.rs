@@ -7,13 +7,16 @@ use super::thing::Thing;
 use super::{PATIENCE, PAUSE};
 use serde_json::{Value, json};
 use std::fs;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
+use thirtyfour::error::WebDriverResult;
 use thirtyfour::{Capabilities, WebDriver, WebElement};
 use tokio::runtime::{Builder, Runtime};
 
-/// How often opening the window is tried: right after another one was closed, its name may still be on the bus.
+/// How often opening the window is tried.
 const TRIES: u32 = 3;
+
+/// How long the driver may take for one answer.
+const ANSWER: Duration = Duration::from_secs(60);
 
 /// The real window on a desk. Closed when dropped.
 ///
@@ -28,17 +31,6 @@ impl std::fmt::Debug for Window<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Window").field("desk", &self.desk.home()).finish_non_exhaustive()
     }
-}
-
-/// What has the focus.
-#[derive(Debug)]
-pub struct FocusRing {
-    /// Its role and name.
-    pub what: String,
-    /// Whether one can see that it has the focus.
-    pub visible: bool,
-    /// Whether something else lies over all of it (WCAG 2.2, 2.4.11).
-    pub covered: bool,
 }
 
 /// What [`LOOK`] answers.
@@ -59,7 +51,7 @@ impl<'desk> Window<'desk> {
         let mut tried = 0;
         let driver = loop {
             tried += 1;
-            match runtime.block_on(WebDriver::new(desk.address(), capabilities())) {
+            match runtime.block_on(connect(desk)) {
                 Ok(driver) => break driver,
                 Err(error) => assert!(tried < TRIES, "the window did not open: {error}"),
             }
@@ -76,6 +68,12 @@ impl<'desk> Window<'desk> {
             // The last window takes the program along, and the session with it: an error here is no news.
             let _ = self.runtime.block_on(driver.close_window());
             let _ = self.runtime.block_on(driver.quit());
+        }
+        // A program that is still on its way out would take the next one for a second window of its own.
+        let begun = Instant::now();
+        while self.desk.is_taken() {
+            assert!(begun.elapsed() < PATIENCE, "the program did not end with its window");
+            std::thread::sleep(PAUSE);
         }
     }
 
@@ -96,12 +94,6 @@ impl<'desk> Window<'desk> {
     #[track_caller]
     pub fn sees(&self, text: &str) {
         self.wait(&format!("“{text}” is to be read"), || self.text().contains(text).then_some(()));
-    }
-
-    /// Waits until this is to be read nowhere.
-    #[track_caller]
-    pub fn loses(&self, text: &str) {
-        self.wait(&format!("“{text}” is no longer to be read"), || (!self.text().contains(text)).then_some(()));
     }
 
     /// Whether this is to be read at this moment.
@@ -208,47 +200,6 @@ impl<'desk> Window<'desk> {
         self.script(script, vec![]).as_str().unwrap_or_default().chars().take(80).collect()
     }
 
-    // --- the frame ---------------------------------------------------------------------------------------------
-
-    /// Makes the window this large and waits until the page has followed.
-    #[track_caller]
-    pub fn resize(&self, width: u32, height: u32) {
-        self.done("resizing", self.runtime.block_on(self.driver().set_window_rect(0, 0, width, height)));
-        self.wait("the page has the new size", || {
-            (self.script("return [innerWidth, innerHeight]", vec![]) == json!([width, height])).then_some(())
-        });
-        // The page knows its size before it is painted in it.
-        self.slow_script(PAINTED);
-    }
-
-    /// Waits until nothing is being loaded and nothing moves.
-    #[track_caller]
-    pub fn settled(&self) {
-        self.wait("the page comes to rest", || (self.script(AT_REST, vec![]) == Value::Bool(true)).then_some(()));
-    }
-
-    /// By how many pixels the page, or what stands open over it, is wider than what shows it; none when it fits.
-    pub fn sideways(&self) -> Option<i64> {
-        self.script(TOO_WIDE, vec![]).as_i64().filter(|pixels| *pixels > 1)
-    }
-
-    /// What has the focus, and whether it looks different from what has not.
-    pub fn focus_ring(&self) -> FocusRing {
-        let covered = self.script(COVERED, vec![]) == Value::Bool(true);
-        let visible = self.script(LOOKS_FOCUSED, vec![]) == Value::Bool(true);
-        FocusRing { what: self.focus(), visible, covered }
-    }
-
-    /// Takes a picture, named with the theme that it shows, and says where it lies.
-    pub fn picture(&self, name: &str) -> PathBuf {
-        let theme = self.script("return document.documentElement.dataset.mantineColorScheme ?? 'light'", vec![]);
-        let folder = target().join("e2e-shots");
-        fs::create_dir_all(&folder).expect("the folder for pictures");
-        let path = folder.join(format!("{name}-{}.png", theme.as_str().unwrap_or("light")));
-        self.done("taking a picture", self.runtime.block_on(self.driver().screenshot(&path)));
-        path
-    }
-
     // --- for the other parts of this module --------------------------------------------------------------------
 
     pub(crate) fn look(&self, role: Role, name: &Named, inside: Option<&WebElement>) -> Seen {
@@ -303,7 +254,7 @@ impl<'desk> Window<'desk> {
     }
 
     #[track_caller]
-    fn done<T, E: std::fmt::Display>(&self, what: &str, result: Result<T, E>) -> T {
+    pub(crate) fn done<T, E: std::fmt::Display>(&self, what: &str, result: Result<T, E>) -> T {
         result.unwrap_or_else(|error| self.fail(&format!("{what} did not work: {error}")))
     }
 
@@ -329,29 +280,9 @@ impl Drop for Window<'_> {
     }
 }
 
-const PAINTED: &str = "const done = arguments[0]; \
-    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(true), 150)))";
-
-const AT_REST: &str = "return !document.querySelector('[aria-busy=true],[role=status][aria-label=Loading]') \
-    && document.getAnimations().every((a) => a.playState !== 'running' || a.effect?.getTiming().iterations === Infinity)";
-
-/// A grid scrolls sideways by itself; everything else must fit.
-const TOO_WIDE: &str = "const frames = [document.scrollingElement, ...document.querySelectorAll('main,main>*,[role=dialog]')]; \
-    return Math.max(...frames.map((e) => e.scrollWidth - e.clientWidth))";
-
-/// Compares how the focused element, its surroundings and its parts look with and without the focus.
-const LOOKS_FOCUSED: &str = "const e = document.activeElement; if (!e || e === document.body) return true; \
-    const near = [e, e.parentElement, e.parentElement?.parentElement, ...e.querySelectorAll('*')].filter(Boolean).slice(0, 200); \
-    const look = () => near.map((n) => { const s = getComputedStyle(n); \
-      return [s.outlineStyle === 'none' ? '' : s.outline, s.boxShadow, s.borderColor, s.backgroundColor, s.textDecoration].join(); }).join(';'); \
-    const focused = look(); e.blur(); const without = look(); e.focus(); return focused !== without";
-
-/// Whether neither the middle nor the edges of the focused element can be reached by a pointer.
-const COVERED: &str = "const e = document.activeElement; if (!e || e === document.body) return false; \
-    const box = e.getBoundingClientRect(); if (box.width < 4 || box.height < 4) return false; \
-    const x = Math.max(1, Math.min(innerWidth - 1, box.left + box.width / 2)); \
-    return [box.top + 2, box.top + box.height / 2, box.bottom - 2].every((y) => { \
-      const top = document.elementFromPoint(x, y); return !top || !(e.contains(top) || top.contains(e)); })";
+async fn connect(desk: &Desk) -> WebDriverResult<WebDriver> {
+    WebDriver::builder(desk.address(), capabilities()).request_timeout(ANSWER).await
+}
 
 fn capabilities() -> Capabilities {
     let mut capabilities = Capabilities::new();

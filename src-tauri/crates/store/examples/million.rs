@@ -221,7 +221,7 @@ fn deep(store: &Store) {
 }
 
 fn writes(store: &Store) {
-    const TIMES: u32 = 300;
+    const TIMES: u32 = 1500;
     let each = |title: &str, work: &mut dyn FnMut(u32)| {
         let started = Instant::now();
         (0..TIMES).for_each(work);
@@ -257,7 +257,7 @@ fn writes(store: &Store) {
         authority: Some(authority),
         ..CertificateFilter::default()
     };
-    let some = store.read(|tx| tx.ids_matching(&active, now(), Some(CertificateId::from_row(100)), 300)).unwrap();
+    let some = store.read(|tx| tx.ids_matching(&active, now(), Some(CertificateId::from_row(100)), 1500)).unwrap();
     each("revoke one with its event", &mut |n| {
         let Some(id) = some.get(n as usize).copied() else {
             return;

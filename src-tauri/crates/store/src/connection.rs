@@ -17,10 +17,10 @@ const BUSY_PAUSE: Duration = Duration::from_millis(1);
 pub(crate) const APPLICATION_ID: i32 = 0x4368_5674;
 
 /// Page cache of the writer, in KiB. With [`READER_CACHE_KIB`] × readers it bounds what the database
-/// holds in memory to 64 MiB, whatever the size of the inventory.
-const WRITER_CACHE_KIB: u32 = 16 * 1024;
+/// holds in memory to 96 MiB, whatever the size of the inventory.
+const WRITER_CACHE_KIB: u32 = 32 * 1024;
 /// Page cache of each reader, in KiB: the facts that one list of a million certificates is made from.
-const READER_CACHE_KIB: u32 = 12 * 1024;
+const READER_CACHE_KIB: u32 = 16 * 1024;
 /// Statements kept prepared on each connection; the store has about a hundred.
 const STATEMENT_CACHE: usize = 128;
 /// Pages the log may hold before a commit copies them back: 16 MiB, so that bulk work rewrites a page of an

@@ -85,6 +85,24 @@ fn a_file_that_was_cut_short_is_not_trusted() {
     }
 }
 
+#[test]
+fn what_is_derived_from_the_certificates_is_compared_with_them() {
+    for statement in [
+        "UPDATE certificate_facts SET low = low + 1 WHERE key = 3 << 40",
+        "DELETE FROM certificate_facts WHERE key = 4 << 40",
+        "DELETE FROM certificate_lookups_recent WHERE kind = 0 AND certificate_id = 1100",
+        "UPDATE certificate_lookups SET key = key + 1 WHERE kind = 1",
+        "UPDATE certificates SET lifecycle = 2 WHERE id = 9 AND lifecycle = 0 OR id = 10 AND lifecycle = 0",
+        "INSERT INTO certificate_der (certificate_id, der) VALUES (99999, x'00')",
+    ] {
+        let (vault, store) = estate(1_200);
+        let raw = vault.behind_its_back();
+        raw.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+        raw.execute_batch(statement).unwrap();
+        assert!(!store.integrity_check().unwrap().is_sound(), "{statement}");
+    }
+}
+
 /// Copies of the files as a crash would leave them: the log not folded in.
 fn crash(vault: &Vault, into: &Path) {
     for suffix in ["", "-wal"] {

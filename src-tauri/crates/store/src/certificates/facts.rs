@@ -1,7 +1,7 @@
 //! The facts columns: the values that lists are filtered, sorted and counted by, column by column.
 //!
 //! Rows are cut into blocks of 1,024 ids. A full block is written once per column as offsets from its smallest
-//! value, 0, 1, 2, 4 or 8 octets wide, together with the smallest and largest. The ids after the last full block
+//! value, 0, 1, 2, 4, 8, 16, 32 or 64 bits wide, together with the smallest and largest. The ids after the last full block
 //! are read from the rows themselves. A change of a row changes the one block and column it concerns.
 //!
 //! Everything here can be derived from `certificates`; the integrity check does so and compares.
@@ -141,12 +141,20 @@ impl Values {
     }
 
     pub(super) fn encode(&self) -> Vec<u8> {
-        let Some(width) = width(self.low, self.high) else {
-            return Vec::new();
-        };
-        let mut data = Vec::with_capacity(BLOCK * width);
-        for value in &self.each {
-            data.extend_from_slice(&value.wrapping_sub(self.low).to_le_bytes()[..width]);
+        let offsets = self.each.iter().map(|value| value.wrapping_sub(self.low).cast_unsigned());
+        let bits = width(self.low, self.high);
+        let mut data = Vec::with_capacity(BLOCK * bits / 8);
+        if bits >= 8 {
+            offsets.for_each(|offset| data.extend_from_slice(&offset.to_le_bytes()[..bits / 8]));
+        } else if bits > 0 {
+            let mut octet = 0;
+            for (at, offset) in offsets.enumerate() {
+                // Smaller than 2^bits, and so than an octet.
+                octet |= offset.to_le_bytes()[0] << (at * bits % 8);
+                if ((at + 1) * bits).is_multiple_of(8) {
+                    data.push(std::mem::take(&mut octet));
+                }
+            }
         }
         data
     }
@@ -154,31 +162,32 @@ impl Values {
     /// Reads what [`encode`](Self::encode) wrote; `each` is memory to reuse.
     pub(super) fn decode(low: i64, high: i64, data: &[u8], mut each: Vec<i64>) -> Result<Self> {
         each.clear();
-        let Some(width) = width(low, high) else {
-            return Ok(Self { low, high, each });
-        };
-        if data.len() != BLOCK * width {
+        let bits = width(low, high);
+        if data.len() != BLOCK * bits / 8 {
             return Err(StoreError::Damaged("a block of facts has the wrong length.".to_owned()));
         }
-        match width {
-            1 => each.extend(data.iter().map(|octet| low + i64::from(*octet))),
-            2 => each.extend(data.as_chunks().0.iter().map(|octets| low + i64::from(u16::from_le_bytes(*octets)))),
-            4 => each.extend(data.as_chunks().0.iter().map(|octets| low + i64::from(u32::from_le_bytes(*octets)))),
-            _ => each.extend(data.as_chunks().0.iter().map(|octets| low.wrapping_add(i64::from_le_bytes(*octets)))),
+        let add = |offset: u64| low.wrapping_add(offset.cast_signed());
+        match bits {
+            0 => {}
+            1 | 2 | 4 => {
+                let mask = (1_u8 << bits) - 1;
+                for octet in data {
+                    each.extend((0..8 / bits).map(|at| add(u64::from(octet >> (at * bits) & mask))));
+                }
+            }
+            8 => each.extend(data.iter().map(|octet| add(u64::from(*octet)))),
+            16 => each.extend(data.as_chunks().0.iter().map(|octets| add(u64::from(u16::from_le_bytes(*octets))))),
+            32 => each.extend(data.as_chunks().0.iter().map(|octets| add(u64::from(u32::from_le_bytes(*octets))))),
+            _ => each.extend(data.as_chunks().0.iter().map(|octets| add(u64::from_le_bytes(*octets)))),
         }
         Ok(Self { low, high, each })
     }
 }
 
-/// Octets that hold the distance from `low` to `high`; `None` when they are equal.
-fn width(low: i64, high: i64) -> Option<usize> {
-    match high.wrapping_sub(low).cast_unsigned() {
-        0 => None,
-        1..=0xff => Some(1),
-        0x100..=0xffff => Some(2),
-        0x1_0000..=0xffff_ffff => Some(4),
-        _ => Some(8),
-    }
+/// Bits that hold the distance from `low` to `high`; 0 when they are equal.
+fn width(low: i64, high: i64) -> usize {
+    let distance = high.wrapping_sub(low).cast_unsigned();
+    [0, 1, 2, 4, 8, 16, 32].into_iter().find(|bits| distance < 1 << bits).unwrap_or(64)
 }
 
 impl ReadTransaction<'_> {
@@ -297,11 +306,12 @@ pub(super) fn refresh_traits(tx: &WriteTransaction<'_>, id: i64) -> Result<()> {
 }
 
 fn write(tx: &WriteTransaction<'_>, column: Column, block: i64, values: &Values) -> Result<()> {
-    tx.prepare(
-        "INSERT INTO certificate_facts (key, low, high, data) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (key) DO UPDATE SET low = ?2, high = ?3, data = ?4",
-    )?
-    .execute((column.key(block), values.low, values.high, values.encode()))?;
+    tx.prepare("REPLACE INTO certificate_facts (key, low, high, data) VALUES (?1, ?2, ?3, ?4)")?.execute((
+        column.key(block),
+        values.low,
+        values.high,
+        values.encode(),
+    ))?;
     Ok(())
 }
 
@@ -312,9 +322,9 @@ mod tests {
 
     #[test]
     fn values_of_every_width_survive() {
-        for spread in [0, 1, 0xff, 0x100, 0xffff, 0x1_0000, 0xffff_ffff, 0x1_0000_0000, i64::MAX] {
-            let mut each = vec![-5; BLOCK];
-            each[BLOCK - 1] = (-5_i64).saturating_add(spread);
+        for spread in [0, 1, 2, 3, 4, 15, 16, 0xff, 0x100, 0xffff, 0x1_0000, 0xffff_ffff, 0x1_0000_0000, i64::MAX] {
+            let mut each: Vec<i64> = (0..BLOCK as i64).map(|at| -5 + at * 37 % spread.clamp(1, 1 << 40)).collect();
+            each[BLOCK - 1] = -5 + spread;
             let values = Values::of(each);
             let back = Values::decode(values.low, values.high, &values.encode(), Vec::new()).unwrap();
             assert_eq!(back, values, "spread {spread}");

@@ -1,7 +1,7 @@
 //! Keeping a certificate, and the two things that change about it later: its lifecycle and its key.
 
 use super::facts::Column;
-use super::lookups::{Keys, Lookup};
+use super::lookups::{Key, Lookup};
 use super::row::CertificateName;
 use super::{facts, lookups, search};
 use crate::error::{Result, StoreError};
@@ -90,10 +90,10 @@ impl WriteTransaction<'_> {
                 Moment(new.created_at),
                 new.created_by,
             ])?;
-        lookups::insert(self, Lookup::Fingerprint, Keys::of(new.fingerprint.octets()), id)?;
-        lookups::insert(self, Lookup::Serial, Keys::of_serial(&new.serial), id)?;
+        lookups::insert(self, Lookup::Fingerprint, Key::of(new.fingerprint.octets()), id)?;
+        lookups::insert(self, Lookup::Serial, Key::of_serial(&new.serial), id)?;
         if let Some(digest) = &new.names_digest {
-            lookups::insert(self, Lookup::NamesDigest, Keys::of(digest), id)?;
+            lookups::insert(self, Lookup::NamesDigest, Key::of(digest), id)?;
         }
         self.prepare("INSERT INTO certificate_der (certificate_id, der) VALUES (?1, ?2)")?.execute((id, &new.der))?;
         let mut insert_name = self.prepare(
@@ -127,11 +127,22 @@ impl WriteTransaction<'_> {
 
     /// Writes take turns in the database, so that what is not there now is not there when the row is written.
     fn refuse_known(&self, new: &NewCertificate) -> Result<()> {
-        if let Some(existing) = self.by_fingerprint(&new.fingerprint)? {
-            return Err(StoreError::Duplicate { existing: existing.id });
+        // One that was just signed is there already only if its serial number is.
+        if new.origin == Origin::Imported || new.authority.is_none() {
+            self.refuse_duplicate(new)?;
         }
-        match new.authority {
-            Some(authority) => self.refuse_taken(authority, &new.serial),
+        let Some(authority) = new.authority else {
+            return Ok(());
+        };
+        self.refuse_taken(authority, &new.serial).or_else(|taken| {
+            self.refuse_duplicate(new)?;
+            Err(taken)
+        })
+    }
+
+    fn refuse_duplicate(&self, new: &NewCertificate) -> Result<()> {
+        match self.by_fingerprint(&new.fingerprint)? {
+            Some(existing) => Err(StoreError::Duplicate { existing: existing.id }),
             None => Ok(()),
         }
     }

@@ -42,21 +42,20 @@ impl Lookup {
     const ALL: [Self; 3] = [Self::Fingerprint, Self::Serial, Self::NamesDigest];
 }
 
-/// Keys from the first to the second, both included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Keys(i64, i64);
+/// The first eight octets of a value, in the order of octets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Key(i64);
 
-impl Keys {
-    /// The one key of a value: its first eight octets, in the order of octets.
+impl Key {
+    /// The key of a value; one of less than eight octets is filled up with zeros.
     pub(super) fn of(octets: &[u8]) -> Self {
         let mut first = [0; 8];
         let length = octets.len().min(8);
         first[..length].copy_from_slice(&octets[..length]);
-        let key = signed(u64::from_be_bytes(first));
-        Self(key, key)
+        Self(signed(u64::from_be_bytes(first)))
     }
 
-    /// The one key of a serial number. The octet that is there for the sign alone (X.690 §8.3) does not count.
+    /// The key of a serial number. The octet that is there for the sign alone (X.690 §8.3) does not count.
     pub(super) fn of_serial(serial: &SerialNumber) -> Self {
         match serial.content_octets() {
             [0, rest @ ..] if !rest.is_empty() => Self::of(rest),
@@ -64,20 +63,20 @@ impl Keys {
         }
     }
 
-    /// The keys of all values that begin with these lower-case hexadecimal digits, as far as keys tell.
-    pub(super) fn beginning_with(digits: &str) -> Self {
+    /// The first and the last key of values that begin with these hexadecimal digits.
+    fn beginning_with(digits: &str) -> (Self, Self) {
         let digits = &digits[..digits.len().min(16)];
-        let padded = |with: char| {
+        let filled_up = |with: char| {
             let all: String = digits.chars().chain(std::iter::repeat(with)).take(16).collect();
-            signed(u64::from_str_radix(&all, 16).unwrap_or(0))
+            Self(signed(u64::from_str_radix(&all, 16).unwrap_or(0)))
         };
-        Self(padded('0'), padded('f'))
+        (filled_up('0'), filled_up('f'))
     }
 
-    /// The keys of one of the parts that move on together.
-    fn of_part(part: u64) -> Self {
+    /// The first and the last key of one of the parts that move on together.
+    fn of_part(part: u64) -> (Self, Self) {
         let first = part << (64 - PART_BITS);
-        Self(signed(first), signed(first | (u64::MAX >> PART_BITS)))
+        (Self(signed(first)), Self(signed(first | (u64::MAX >> PART_BITS))))
     }
 }
 
@@ -87,15 +86,31 @@ fn signed(key: u64) -> i64 {
 }
 
 impl ReadTransaction<'_> {
-    /// Certificates whose value has one of these keys, at most `limit` of each table's; their rows decide.
-    pub(super) fn candidates(&self, lookup: Lookup, keys: Keys, limit: usize) -> Result<Vec<i64>> {
+    /// Certificates whose value has this key; their rows decide.
+    pub(super) fn candidates(&self, lookup: Lookup, key: Key) -> Result<Vec<i64>> {
+        let mut ids = Vec::new();
+        for sql in [
+            "SELECT certificate_id FROM certificate_lookups_recent WHERE kind = ?1 AND key = ?2",
+            "SELECT certificate_id FROM certificate_lookups WHERE kind = ?1 AND key = ?2",
+        ] {
+            for id in self.prepare(sql)?.query_map((lookup as i64, key.0), |row| row.get(0))? {
+                ids.push(id?);
+            }
+        }
+        Ok(ids)
+    }
+
+    /// Certificates whose value begins with these lower-case hexadecimal digits, as far as keys tell; at most `limit`
+    /// of each table's.
+    pub(super) fn candidates_beginning_with(&self, lookup: Lookup, digits: &str, limit: usize) -> Result<Vec<i64>> {
+        let (first, last) = Key::beginning_with(digits);
         let mut ids = Vec::new();
         for table in ["certificate_lookups_recent", "certificate_lookups"] {
             let mut statement = self.prepare(&format!(
                 "SELECT certificate_id FROM {table} WHERE kind = ?1 AND key BETWEEN ?2 AND ?3 LIMIT ?4"
             ))?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-            for id in statement.query_map((lookup as i64, keys.0, keys.1, limit), |row| row.get(0))? {
+            for id in statement.query_map((lookup as i64, first.0, last.0, limit), |row| row.get(0))? {
                 ids.push(id?);
             }
         }
@@ -119,10 +134,10 @@ impl ReadTransaction<'_> {
             let id = row.get(0)?;
             let blob = |index| row.get_ref(index).and_then(|value| Ok(value.as_blob_or_null()?));
             let serial = row.get::<_, crate::values::SerialOctets>(2)?.0;
-            add(&mut expected, Lookup::Fingerprint, Keys::of(blob(1)?.unwrap_or(&[])).0, id);
-            add(&mut expected, Lookup::Serial, Keys::of_serial(&serial).0, id);
+            add(&mut expected, Lookup::Fingerprint, Key::of(blob(1)?.unwrap_or(&[])).0, id);
+            add(&mut expected, Lookup::Serial, Key::of_serial(&serial).0, id);
             if let Some(digest) = blob(3)? {
-                add(&mut expected, Lookup::NamesDigest, Keys::of(digest).0, id);
+                add(&mut expected, Lookup::NamesDigest, Key::of(digest).0, id);
             }
         }
         for table in ["certificate_lookups_recent", "certificate_lookups"] {
@@ -147,7 +162,7 @@ impl ReadTransaction<'_> {
 }
 
 /// Enters a certificate.
-pub(super) fn insert(tx: &WriteTransaction<'_>, lookup: Lookup, key: Keys, id: i64) -> Result<()> {
+pub(super) fn insert(tx: &WriteTransaction<'_>, lookup: Lookup, key: Key, id: i64) -> Result<()> {
     tx.prepare("INSERT INTO certificate_lookups_recent (kind, key, certificate_id) VALUES (?1, ?2, ?3)")?.execute((
         lookup as i64,
         key.0,
@@ -162,11 +177,13 @@ pub(super) fn after_insert(tx: &WriteTransaction<'_>, id: i64) -> Result<()> {
         return Ok(());
     }
     let part = (id / STEP).unsigned_abs() % (1 << PART_BITS);
-    let Keys(first, last) = Keys::of_part(part);
+    let (Key(first), Key(last)) = Key::of_part(part);
     for lookup in Lookup::ALL {
         let range = (lookup as i64, first, last);
         tx.prepare(
-            "INSERT INTO certificate_lookups SELECT kind, key, certificate_id FROM certificate_lookups_recent
+            // IGNORE, though nothing collides: what cannot fail needs no journal of its own, for which the trigram index
+            // would write out what it has gathered.
+            "INSERT OR IGNORE INTO certificate_lookups SELECT kind, key, certificate_id FROM certificate_lookups_recent
              WHERE kind = ?1 AND key BETWEEN ?2 AND ?3 ORDER BY kind, key, certificate_id",
         )?
         .execute(range)?;
@@ -178,24 +195,24 @@ pub(super) fn after_insert(tx: &WriteTransaction<'_>, id: i64) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Keys, PART_BITS};
+    use super::{Key, PART_BITS};
 
     #[test]
     fn keys_keep_the_order_of_octets_and_of_digits() {
-        let keys: Vec<Keys> =
-            [&[0_u8][..], &[1], &[0x7f, 0xff], &[0x80], &[0xff; 20]].into_iter().map(Keys::of).collect();
-        assert!(keys.windows(2).all(|pair| pair[0].0 < pair[1].0), "{keys:?}");
-        let Keys(first, last) = Keys::beginning_with("9f1");
-        assert_eq!(first, Keys::of(&[0x9f, 0x10]).0);
-        assert!(last > Keys::of(&[0x9f, 0x1f, 0xff, 0xff]).0 && last < Keys::of(&[0x9f, 0x20]).0);
-        let long = "0123456789abcdef0123";
-        assert_eq!(Keys::beginning_with(long), Keys::of(&[0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0x01]));
+        let values = [&[0_u8][..], &[1], &[0x7f, 0xff], &[0x80], &[0xff; 20]];
+        assert!(values.map(Key::of).is_sorted());
+        let (first, last) = Key::beginning_with("9f1");
+        assert_eq!(first, Key::of(&[0x9f, 0x10]));
+        assert!(last > Key::of(&[0x9f, 0x1f, 0xff, 0xff]) && last < Key::of(&[0x9f, 0x20]));
+        let (first, last) = Key::beginning_with("0123456789abcdef0123");
+        let octets = [0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0x01];
+        assert_eq!((first, last), (Key::of(&octets), Key::of(&octets)));
     }
 
     #[test]
     fn the_parts_are_all_of_the_keys() {
-        let parts: Vec<Keys> = (0..1 << PART_BITS).map(Keys::of_part).collect();
-        assert_eq!((parts[0].0, parts[parts.len() - 1].1), (i64::MIN, i64::MAX));
-        assert!(parts.windows(2).all(|pair| pair[0].1 + 1 == pair[1].0), "without a gap");
+        let parts: Vec<(Key, Key)> = (0..1 << PART_BITS).map(Key::of_part).collect();
+        assert_eq!((parts[0].0.0, parts[parts.len() - 1].1.0), (i64::MIN, i64::MAX));
+        assert!(parts.windows(2).all(|pair| pair[0].1.0 + 1 == pair[1].0.0), "without a gap");
     }
 }

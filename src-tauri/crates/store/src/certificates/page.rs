@@ -22,7 +22,7 @@ const MAX_CHECKED: u64 = 1000;
 /// A filter that lets fewer than one in this many through is walked by itself, and the text looked at row by row.
 const SPARSE: u64 = 50;
 /// Certificates with a text that are counted one by one against the other filters.
-const MAX_COUNTED: usize = 60_000;
+const MAX_COUNTED: usize = 30_000;
 
 /// By what a list is ordered. The id decides between equals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,8 +83,8 @@ enum Narrowed {
     Untouched,
     /// Exactly these.
     To(Selection),
-    /// The text is in too many, and the other filters let too many through.
-    Broad(TextQuery),
+    /// The text is in too many, and the other filters, if there are any, let these through, too many too.
+    Broad(TextQuery, Option<Selection>),
 }
 
 impl ReadTransaction<'_> {
@@ -102,13 +102,15 @@ impl ReadTransaction<'_> {
         let mut sort = query.sort;
         // One more than asked for tells whether there is a next page.
         let narrowed = match (after, &prepared.text) {
-            (Some(Place::Newest(_)), Some(text)) => Narrowed::Broad(text.clone()),
+            (Some(Place::Newest(_)), Some(text)) => {
+                Narrowed::Broad(text.clone(), self.select_unless_all(&prepared.test)?)
+            }
             _ => self.narrow(&prepared)?,
         };
         let mut places = match narrowed {
             Narrowed::Untouched => self.first_in_order(Rows::Passing(&prepared.test), sort, after, limit + 1)?,
             Narrowed::To(selection) => self.first_in_order(Rows::These(&selection), sort, after, limit + 1)?,
-            Narrowed::Broad(text) => {
+            Narrowed::Broad(text, chosen) => {
                 let before = match after {
                     Some(Place::Newest(id)) => *id,
                     None => i64::MAX,
@@ -116,7 +118,7 @@ impl ReadTransaction<'_> {
                     Some(_) => return Err(crate::StoreError::InvalidCursor),
                 };
                 sort = Sort::NEWEST;
-                self.newest_with_text(&prepared.test, &text, before, limit + 1)?
+                self.newest_with_text(chosen.as_ref(), &text, before, limit + 1)?
             }
         };
         let more = places.len() > limit;
@@ -131,17 +133,16 @@ impl ReadTransaction<'_> {
     pub fn count(&self, filter: &CertificateFilter, now: DateTime<Utc>, cap: u64) -> Result<Count> {
         let prepared = self.prepare_filter(filter, now)?;
         let exactly = |number| Count { number, capped: false };
-        let text = match self.narrow(&prepared)? {
+        let (text, chosen) = match self.narrow(&prepared)? {
             Narrowed::Untouched => return Ok(exactly(self.select(&prepared.test)?.count())),
             Narrowed::To(selection) => return Ok(exactly(selection.count())),
-            Narrowed::Broad(text) => text,
+            Narrowed::Broad(text, chosen) => (text, chosen),
         };
         let gathered = u64::try_from(MAX_GATHERED).unwrap_or(u64::MAX);
-        if prepared.test.is_empty() && cap <= gathered {
+        if chosen.is_none() && cap <= gathered {
             // That there are more than were gathered is known already.
             return Ok(Count { number: cap, capped: true });
         }
-        let chosen = if prepared.test.is_empty() { None } else { Some(self.select(&prepared.test)?) };
         let cap = usize::try_from(cap).unwrap_or(usize::MAX).min(MAX_COUNTED);
         let (mut seen, mut number, mut capped) = (0, 0, false);
         self.for_each_with_text(&text, Direction::Newest, i64::MAX, |id| {
@@ -171,14 +172,13 @@ impl ReadTransaction<'_> {
         let ids = match self.narrow(&prepared)? {
             Narrowed::Untouched => self.first_in_order(Rows::Passing(&prepared.test), oldest, Some(&place), limit)?,
             Narrowed::To(selection) => self.first_in_order(Rows::These(&selection), oldest, Some(&place), limit)?,
-            Narrowed::Broad(text) => {
-                let chosen = self.select(&prepared.test)?;
+            Narrowed::Broad(text, chosen) => {
                 let mut ids = Vec::new();
                 self.for_each_with_text(&text, Direction::Oldest, after, |id| {
                     if ids.len() == limit {
                         return Ok(ControlFlow::Break(()));
                     }
-                    if chosen.contains(id) {
+                    if chosen.as_ref().is_none_or(|chosen| chosen.contains(id)) {
                         ids.push(Place::Added(id));
                     }
                     Ok(ControlFlow::Continue(()))
@@ -200,12 +200,12 @@ impl ReadTransaction<'_> {
                 let passing = self.select(&prepared.test)?;
                 return Ok(Narrowed::To(Selection::of(found.ids().filter(|id| passing.contains(*id)))));
             }
-            Found::TooMany if prepared.test.is_empty() => return Ok(Narrowed::Broad(text.clone())),
+            Found::TooMany if prepared.test.is_empty() => return Ok(Narrowed::Broad(text.clone(), None)),
             Found::TooMany => {}
         }
         let passing = self.select(&prepared.test)?;
         if passing.count() > MAX_CHECKED {
-            return Ok(Narrowed::Broad(text.clone()));
+            return Ok(Narrowed::Broad(text.clone(), Some(passing)));
         }
         let mut ids = Vec::new();
         for id in passing.ids() {
@@ -216,13 +216,22 @@ impl ReadTransaction<'_> {
         Ok(Narrowed::To(Selection::of(ids)))
     }
 
-    fn newest_with_text(&self, test: &Test, text: &TextQuery, before: i64, limit: usize) -> Result<Vec<Place>> {
-        let chosen = if test.is_empty() { None } else { Some(self.select(test)?) };
+    fn select_unless_all(&self, test: &Test) -> Result<Option<Selection>> {
+        if test.is_empty() { Ok(None) } else { self.select(test).map(Some) }
+    }
+
+    fn newest_with_text(
+        &self,
+        chosen: Option<&Selection>,
+        text: &TextQuery,
+        before: i64,
+        limit: usize,
+    ) -> Result<Vec<Place>> {
         let mut places = Vec::with_capacity(limit);
         let last = self.last_certificate()?.unsigned_abs();
         // A short text has no index by id: each row is looked at, so those that do not pass need not be.
         let row_by_row = |chosen: &&Selection| matches!(text, TextQuery::Short(_)) || chosen.count() * SPARSE < last;
-        if let Some(chosen) = chosen.as_ref().filter(row_by_row) {
+        if let Some(chosen) = chosen.filter(row_by_row) {
             for id in chosen.ids().rev().filter(|id| *id < before) {
                 if places.len() == limit {
                     break;
@@ -234,9 +243,9 @@ impl ReadTransaction<'_> {
             return Ok(places);
         }
         // No certificate that passes is newer than the newest that does.
-        let newest = chosen.as_ref().and_then(|chosen| chosen.ids().next_back()).map_or(i64::MAX, |id| id + 1);
+        let newest = chosen.and_then(|chosen| chosen.ids().next_back()).map_or(i64::MAX, |id| id + 1);
         self.for_each_with_text(text, Direction::Newest, before.min(newest), |id| {
-            if chosen.as_ref().is_none_or(|chosen| chosen.contains(id)) {
+            if chosen.is_none_or(|chosen| chosen.contains(id)) {
                 places.push(Place::Newest(id));
             }
             Ok(if places.len() == limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })

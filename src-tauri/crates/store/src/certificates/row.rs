@@ -1,10 +1,10 @@
 //! Certificates by id and by the values that are theirs alone.
 
-use super::lookups::{Keys, Lookup};
+use super::lookups::{Key, Lookup};
 use crate::error::Result;
 use crate::private_keys::PrivateKeyId;
 use crate::transaction::ReadTransaction;
-use crate::values::{Coded as _, FingerprintOctets, Moment, SerialOctets, Word, ceiling};
+use crate::values::{FingerprintOctets, Moment, SerialOctets, Word};
 use chancery_domain::{
     AuthorityId, CertificateId, Environment, Fingerprint, Lifecycle, Origin, ProfileName, SerialNumber, Status,
 };
@@ -14,9 +14,6 @@ use rusqlite::{OptionalExtension as _, Row};
 
 /// Certificates that one value can stand for, at most: imported ones may share a serial number or a label.
 const MAX_ALIKE: usize = 20;
-
-/// Certificates that are looked at to find those with a value; more than a few only if somebody made them so.
-const MAX_CANDIDATES: usize = 5000;
 
 /// Everything about a certificate but its encoding and its names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,40 +164,28 @@ impl ReadTransaction<'_> {
 
     /// The certificate with this fingerprint.
     pub fn by_fingerprint(&self, fingerprint: &Fingerprint) -> Result<Option<CertificateRow>> {
-        let ids = self.candidates(Lookup::Fingerprint, Keys::of(fingerprint.octets()), MAX_CANDIDATES)?;
-        Ok(self.decide(ids, "fingerprint = ?2", fingerprint.octets())?.pop())
+        let ids = self.candidates(Lookup::Fingerprint, Key::of(fingerprint.octets()))?;
+        Ok(self.decide(ids, |row| row.fingerprint == *fingerprint)?.pop())
     }
 
     /// Certificates with this serial number, whoever issued them, newest first; at most 20.
     pub fn by_serial(&self, serial: &SerialNumber) -> Result<Vec<CertificateRow>> {
-        let ids = self.candidates(Lookup::Serial, Keys::of_serial(serial), MAX_CANDIDATES)?;
-        self.decide(ids, "serial = ?2", serial.content_octets())
+        let ids = self.candidates(Lookup::Serial, Key::of_serial(serial))?;
+        self.decide(ids, |row| row.serial == *serial)
     }
 
     /// The certificate of this authority of ours with this serial number (RFC 5280 §4.1.2.2: there is one at most).
     pub fn by_serial_of(&self, authority: AuthorityId, serial: &SerialNumber) -> Result<Option<CertificateRow>> {
-        let condition = format!("serial = ?2 AND authority_id = {}", authority.row());
-        // All of them: that a number is free is a promise.
-        let ids = self.candidates(Lookup::Serial, Keys::of_serial(serial), usize::MAX)?;
-        Ok(self.decide(ids, &condition, serial.content_octets())?.pop())
+        let ids = self.candidates(Lookup::Serial, Key::of_serial(serial))?;
+        Ok(self.decide(ids, |row| row.authority == Some(authority) && row.serial == *serial)?.pop())
     }
 
-    /// Those candidates that meet the condition, newest first; at most 20.
-    fn decide(
-        &self,
-        mut ids: Vec<i64>,
-        condition: &str,
-        value: impl rusqlite::ToSql + Copy,
-    ) -> Result<Vec<CertificateRow>> {
-        if ids.is_empty() {
-            return Ok(Vec::new());
-        }
+    /// Those candidates that fit, newest first; at most 20.
+    fn decide(&self, mut ids: Vec<i64>, fits: impl Fn(&CertificateRow) -> bool) -> Result<Vec<CertificateRow>> {
         ids.sort_unstable_by_key(|id| std::cmp::Reverse(*id));
-        let mut statement =
-            self.prepare(&format!("SELECT {COLUMNS} FROM certificates WHERE id = ?1 AND {condition}"))?;
         let mut found = Vec::new();
         for id in ids {
-            found.extend(statement.query_row((id, value), read).optional()?);
+            found.extend(self.certificate(CertificateId::from_row(id))?.filter(&fits));
             if found.len() == MAX_ALIKE {
                 break;
             }
@@ -253,10 +238,10 @@ impl ReadTransaction<'_> {
 
     /// Certificates for the same names that are neither revoked nor expired at `now`; at most 20.
     pub fn active_with_names_digest(&self, digest: &[u8; 32], now: DateTime<Utc>) -> Result<Vec<CertificateRow>> {
-        let condition =
-            format!("names_digest = ?2 AND lifecycle = {} AND not_after >= {}", Lifecycle::Active.code(), ceiling(now));
-        let ids = self.candidates(Lookup::NamesDigest, Keys::of(digest), MAX_CANDIDATES)?;
-        self.decide(ids, &condition, digest)
+        let ids = self.candidates(Lookup::NamesDigest, Key::of(digest))?;
+        self.decide(ids, |row| {
+            row.names_digest == Some(*digest) && row.lifecycle == Lifecycle::Active && row.not_after >= now
+        })
     }
 
     /// Certificates whose private key this is, newest first; at most 20.

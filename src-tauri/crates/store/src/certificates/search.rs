@@ -5,7 +5,7 @@
 //! beginnings, through the indexes that keep them unique.
 
 use super::filter::Selection;
-use super::lookups::{Keys, Lookup};
+use super::lookups::Lookup;
 use super::scan::Direction;
 use super::text::TextQuery;
 use crate::error::Result;
@@ -192,9 +192,8 @@ impl ReadTransaction<'_> {
 
     /// Certificates whose serial number or fingerprint begins with these digits.
     fn find_number(&self, digits: &str, found: &mut BTreeSet<i64>) -> Result<()> {
-        let keys = Keys::beginning_with(digits);
         for lookup in [Lookup::Fingerprint, Lookup::Serial] {
-            for id in self.candidates(lookup, keys, MAX_BY_NUMBER)? {
+            for id in self.candidates_beginning_with(lookup, digits, MAX_BY_NUMBER)? {
                 // A key is the first sixteen digits, and shorter numbers are filled up: the row tells.
                 let told = lookup == Lookup::Fingerprint && digits.len() <= 16;
                 if told || self.has_number(id, digits)? {

@@ -13,6 +13,7 @@ use super::certificates::Inventor;
 use super::run::Bench;
 use super::samples;
 use super::table::grouped;
+use crate::checkout::Checkout;
 use crate::demo::Dice;
 use crate::error::{Doing, Error, Result};
 use crate::say;
@@ -24,7 +25,8 @@ const AUTHORITIES: usize = 6;
 const ENCODINGS: usize = 300;
 /// Certificates in one transaction.
 const STEP: usize = 5_000;
-/// What makes the vaults, and so puts them out of date when it changes. The database has a version of its own.
+/// What the vaults are made of and by, and so what puts them out of date when it changes.
+const MADE_OF: &str = "store/src";
 const MADE_BY: &[&str] = &["bare_store.rs", "certificates.rs", "crl.rs", "estate.rs", "samples.rs"];
 
 /// The authority that has revoked nothing.
@@ -41,12 +43,18 @@ pub(super) fn filled(bench: &Bench<'_>, count: usize) -> Result<PathBuf> {
     kept(bench, &format!("vault-{count}"), |folder| fill(folder, count))
 }
 
+/// What the vaults are made of, as the sources are now.
+pub(super) fn made_of(checkout: &Checkout) -> Result<Stamp> {
+    let crates = checkout.root().join("src-tauri/crates");
+    let stamp = Stamp::default().folder(&crates.join(MADE_OF), |_| false)?;
+    MADE_BY.iter().try_fold(stamp, |stamp, file| stamp.file(&crates.join("xtask/src/bench").join(file)))
+}
+
 /// A vault that `make` made in an earlier run, or makes now.
 pub(super) fn kept(bench: &Bench<'_>, name: &str, make: impl FnOnce(&Path) -> Result<()>) -> Result<PathBuf> {
     let folder = bench.folder().join(name);
     let stamp_file = bench.folder().join(format!("{name}.stamp"));
-    let sources = bench.checkout.root().join("src-tauri/crates/xtask/src/bench");
-    let stamp = MADE_BY.iter().try_fold(Stamp::default(), |stamp, file| stamp.file(&sources.join(file)))?;
+    let stamp = &bench.made_of;
     if !bench.is_to_be_made(name) && stamp.is_at(&stamp_file) && folder.is_dir() {
         return Ok(folder);
     }

@@ -15,7 +15,7 @@ use crate::say;
 const PAGE_LIMIT: Duration = Duration::from_millis(50);
 const DASHBOARD_LIMIT: Duration = Duration::from_millis(100);
 /// Every query is asked this many times, in turn.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 2;
 const SLOWEST_TOLD: usize = 5;
 
 pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Row>> {

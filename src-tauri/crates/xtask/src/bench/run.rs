@@ -8,10 +8,11 @@ use std::time::Instant;
 
 use super::table::{self, Row, Verdict};
 use super::{Arguments, FIGURES};
-use super::{crl, import, issuance, lists, opening, revocation, window};
+use super::{crl, estate, import, issuance, lists, opening, revocation, window};
 use crate::checkout::Checkout;
 use crate::error::{Doing, Error, Result};
 use crate::say;
+use crate::stamp::Stamp;
 
 /// What every figure works with.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub(super) struct Bench<'a> {
     /// What was made in this run, and so is fresh though everything is to be.
     made: RefCell<HashSet<String>>,
     folder: PathBuf,
+    /// What the kept vaults are made of, as it stood when this run began.
+    pub(super) made_of: Stamp,
 }
 
 impl Bench<'_> {
@@ -53,7 +56,14 @@ impl Bench<'_> {
 pub(super) fn figures(checkout: &Checkout, arguments: &Arguments) -> Result<()> {
     let folder = checkout.cache().join("bench");
     fs::create_dir_all(&folder).doing(|| format!("making {}", folder.display()))?;
-    let bench = Bench { checkout, quick: arguments.quick, fresh: arguments.fresh, made: RefCell::default(), folder };
+    let bench = Bench {
+        checkout,
+        quick: arguments.quick,
+        fresh: arguments.fresh,
+        made: RefCell::default(),
+        folder,
+        made_of: estate::made_of(checkout)?,
+    };
     let begun = Instant::now();
     let mut rows = Vec::new();
     for (name, about) in FIGURES {
