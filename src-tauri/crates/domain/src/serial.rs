@@ -49,6 +49,16 @@ impl SerialNumber {
         &self.0
     }
 
+    /// The numbers that are shown as this hexadecimal text: the positive one first, then the negative one whose
+    /// content octets it is, which some odd certificates have. None when it is no such text.
+    pub fn shown_as(text: &str) -> Vec<Self> {
+        let Ok(positive) = text.parse::<Self>() else { return Vec::new() };
+        let negative = crate::fingerprint::octets_of_hex(text)
+            .filter(|octets| octets.first().is_some_and(|first| first & 0x80 != 0))
+            .and_then(|octets| Self::from_content_octets(&octets).ok().filter(|negative| negative.0 == octets));
+        std::iter::once(positive).chain(negative).collect()
+    }
+
     /// Whether the number is greater than zero, as RFC 5280 wants it.
     pub fn is_positive(&self) -> bool {
         self.0[0] & 0x80 == 0 && self.0.iter().any(|octet| *octet != 0)
@@ -110,5 +120,14 @@ mod tests {
         assert_eq!(serial.content_octets(), [0, 0x9f, 0x10, 0x62, 0xa8]);
         assert_eq!(serial.to_hex(), "9F1062A8");
         assert!("xyz".parse::<SerialNumber>().is_err());
+    }
+
+    #[test]
+    fn a_negative_number_is_found_by_what_is_shown_of_it() {
+        let odd = SerialNumber::from_content_octets(&[0xff, 0x54, 0xab]).unwrap();
+        assert_eq!(odd.to_hex(), "FF54AB");
+        assert_eq!(SerialNumber::shown_as("FF54AB"), ["FF54AB".parse().unwrap(), odd]);
+        assert_eq!(SerialNumber::shown_as("1062a8").len(), 1);
+        assert!(SerialNumber::shown_as("xyz").is_empty());
     }
 }

@@ -195,6 +195,15 @@ impl WriteTransaction<'_> {
         )
     }
 
+    /// Puts an authority that was imported before the one above it where it belongs; one that has a parent keeps it.
+    pub fn set_authority_parent(&self, id: AuthorityId, parent: AuthorityId) -> Result<()> {
+        self.change_one(
+            "UPDATE authorities SET parent_id = ?2 WHERE id = ?1 AND parent_id IS NULL",
+            (id.row(), parent.row()),
+            &id,
+        )
+    }
+
     /// Notes that a revocation or a release waits for a CRL, or that none does any more.
     pub fn set_crl_due(&self, id: AuthorityId, due: bool) -> Result<()> {
         self.change_one("UPDATE authorities SET crl_due = ?2 WHERE id = ?1", (id.row(), due), &id)

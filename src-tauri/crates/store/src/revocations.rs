@@ -11,11 +11,12 @@ pub(crate) const V1: &str = "
     CREATE TABLE revocations (
         authority_id INTEGER NOT NULL REFERENCES authorities (id),
         serial BLOB NOT NULL,
-        certificate_id INTEGER NOT NULL UNIQUE REFERENCES certificates (id),
+        certificate_id INTEGER UNIQUE REFERENCES certificates (id),
         revoked_at INTEGER NOT NULL,
         reason INTEGER NOT NULL,
         PRIMARY KEY (authority_id, serial)
     ) STRICT, WITHOUT ROWID;
+    CREATE INDEX revocations_without_certificate ON revocations (authority_id, serial) WHERE certificate_id IS NULL;
 ";
 
 const COLUMNS: &str = "authority_id, serial, certificate_id, revoked_at, reason";
@@ -25,7 +26,8 @@ const COLUMNS: &str = "authority_id, serial, certificate_id, revoked_at, reason"
 pub struct RevocationRow {
     pub authority: AuthorityId,
     pub serial: SerialNumber,
-    pub certificate: CertificateId,
+    /// None when the authority revoked it before it came here and the certificate did not come along.
+    pub certificate: Option<CertificateId>,
     pub revoked_at: DateTime<Utc>,
     pub reason: RevocationReason,
 }
@@ -34,7 +36,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RevocationRow> {
     Ok(RevocationRow {
         authority: AuthorityId::from_row(row.get(0)?),
         serial: row.get::<_, SerialOctets>(1)?.0,
-        certificate: CertificateId::from_row(row.get(2)?),
+        certificate: row.get::<_, Option<i64>>(2)?.map(CertificateId::from_row),
         revoked_at: row.get::<_, Moment>(3)?.0,
         reason: row.get::<_, Word<RevocationReason>>(4)?.0,
     })
@@ -64,9 +66,28 @@ impl ReadTransaction<'_> {
 
     /// How many certificates of an authority are revoked or on hold.
     pub fn count_revocations(&self, authority: AuthorityId) -> Result<u64> {
-        let mut statement = self.prepare("SELECT count(*) FROM revocations WHERE authority_id = ?1")?;
+        self.count_revocations_where(authority, "")
+    }
+
+    /// How many of them are not in the inventory: known by their serial numbers alone.
+    pub fn count_revocations_without_certificate(&self, authority: AuthorityId) -> Result<u64> {
+        self.count_revocations_where(authority, "AND certificate_id IS NULL")
+    }
+
+    fn count_revocations_where(&self, authority: AuthorityId, condition: &str) -> Result<u64> {
+        let mut statement =
+            self.prepare(&format!("SELECT count(*) FROM revocations WHERE authority_id = ?1 {condition}"))?;
         let count: i64 = statement.query_row([authority.row()], |row| row.get(0))?;
         Ok(count.unsigned_abs())
+    }
+
+    /// The first of those that are not in the inventory, by serial number.
+    pub fn revocations_without_certificate(&self, authority: AuthorityId, limit: u32) -> Result<Vec<RevocationRow>> {
+        let mut statement = self.prepare(&format!(
+            "SELECT {COLUMNS} FROM revocations WHERE authority_id = ?1 AND certificate_id IS NULL ORDER BY serial LIMIT ?2"
+        ))?;
+        let rows = statement.query_map((authority.row(), limit), read)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 }
 
@@ -83,11 +104,26 @@ impl WriteTransaction<'_> {
         .execute((
             revocation.authority.row(),
             revocation.serial.content_octets(),
-            revocation.certificate.row(),
+            revocation.certificate.map(CertificateId::row),
             Moment(revocation.revoked_at),
             Word(revocation.reason),
         ))?;
         Ok(())
+    }
+
+    /// Ties the revocation of this serial number, if the authority brought one along without its certificate, to the
+    /// certificate that came now. Its lifecycle is the caller's to set, as with any revocation.
+    pub fn claim_revocation(
+        &self,
+        authority: AuthorityId,
+        serial: &SerialNumber,
+        certificate: CertificateId,
+    ) -> Result<Option<RevocationRow>> {
+        let mut statement = self.prepare(&format!(
+            "UPDATE revocations SET certificate_id = ?3
+             WHERE authority_id = ?1 AND serial = ?2 AND certificate_id IS NULL RETURNING {COLUMNS}"
+        ))?;
+        Ok(statement.query_row((authority.row(), serial.content_octets(), certificate.row()), read).optional()?)
     }
 
     /// Forgets the revocation of a certificate, as when a hold is released.

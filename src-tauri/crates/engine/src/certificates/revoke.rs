@@ -185,7 +185,7 @@ fn revoke_one(
     tx.insert_revocation(&RevocationRow {
         authority,
         serial: row.serial.clone(),
-        certificate: id,
+        certificate: Some(id),
         revoked_at,
         reason,
     })?;

@@ -11,6 +11,7 @@ mod facets;
 mod facts;
 mod filter;
 mod insert;
+mod issuers;
 mod lookups;
 mod metadata;
 mod order;
@@ -86,6 +87,7 @@ pub(crate) const V1: &[&str] = &[
     CREATE INDEX certificate_names_by_value ON certificate_names (value COLLATE NOCASE, beyond_label)
         WHERE beyond_label;
 ",
+    issuers::V1,
     lookups::V1,
     "
     CREATE TABLE certificate_facts (

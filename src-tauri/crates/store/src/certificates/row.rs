@@ -217,17 +217,18 @@ impl ReadTransaction<'_> {
 
     /// What a reference on the command line can mean: an id (`crt-12`), a label, a serial number or a SHA-256
     /// fingerprint in hexadecimal. At most 20; none when it means nothing.
+    ///
+    /// What looks like an id is one and nothing else, whatever label somebody gave another certificate.
     pub fn resolve_reference(&self, text: &str) -> Result<Vec<CertificateRow>> {
         let text = text.trim();
-        let mut found: Vec<CertificateRow> = Vec::new();
         if let Ok(id) = text.parse() {
-            found.extend(self.certificate(id)?);
+            return Ok(self.certificate(id)?.into_iter().collect());
         }
-        found.extend(self.by_label(text)?);
+        let mut found = self.by_label(text)?;
         if let Ok(fingerprint) = text.parse::<Fingerprint>() {
             found.extend(self.by_fingerprint(&fingerprint)?);
         }
-        if let Ok(serial) = text.parse::<SerialNumber>() {
+        for serial in SerialNumber::shown_as(text) {
             found.extend(self.by_serial(&serial)?);
         }
         found.sort_by_key(|certificate| std::cmp::Reverse(certificate.id));

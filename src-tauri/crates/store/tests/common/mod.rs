@@ -224,7 +224,7 @@ pub(crate) fn revoke(
         tx.insert_revocation(&RevocationRow {
             authority,
             serial: row.serial,
-            certificate: id,
+            certificate: Some(id),
             revoked_at: now(),
             reason,
         })?;

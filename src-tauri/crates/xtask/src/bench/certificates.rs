@@ -172,7 +172,8 @@ impl Invented {
         let revoked_at = row.not_before + Duration::days(10);
         if let (Some(authority), Some((lifecycle, reason))) = (row.authority, self.revoked) {
             let serial = row.serial.clone();
-            tx.insert_revocation(&RevocationRow { authority, serial, certificate: id, revoked_at, reason })?;
+            let certificate = Some(id);
+            tx.insert_revocation(&RevocationRow { authority, serial, certificate, revoked_at, reason })?;
             tx.set_lifecycle(id, lifecycle)?;
         }
         let details = json!({

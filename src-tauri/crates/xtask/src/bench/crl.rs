@@ -83,7 +83,7 @@ fn fill(folder: &Path, count: usize) -> Result<()> {
                 tx.insert_revocation(&RevocationRow {
                     authority,
                     serial: entry.serial,
-                    certificate: id,
+                    certificate: Some(id),
                     revoked_at: entry.revoked_at,
                     reason: entry.reason,
                 })?;
