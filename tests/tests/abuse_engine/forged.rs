@@ -297,6 +297,8 @@ fn a_chain_that_runs_in_a_circle_ends() {
         certificate: desk.text("a.pem"),
         key: desk.text("a.key"),
         key_passphrase: None,
+        crl: None,
+        without_crl: true,
         parent: None,
         crl_url: None,
         aia_url: None,

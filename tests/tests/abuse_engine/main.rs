@@ -14,6 +14,7 @@ mod forged;
 mod killed;
 mod limits;
 mod requests;
+mod revoked_before;
 mod rights;
 mod secrets;
 mod takeover;

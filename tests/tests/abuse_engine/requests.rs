@@ -177,6 +177,8 @@ fn what_a_request_asks_beyond_its_profile_it_does_not_get() {
         certificate: issued.pem.clone(),
         key: desk.text("key.pem"),
         key_passphrase: None,
+        crl: None,
+        without_crl: false,
         parent: None,
         crl_url: None,
         aia_url: None,

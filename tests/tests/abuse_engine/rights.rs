@@ -49,6 +49,8 @@ fn administration(file: &str, slot: &str) -> Vec<Door> {
                 certificate: pem,
                 key: key.pkcs8_pem().to_string(),
                 key_passphrase: None,
+                crl: None,
+                without_crl: false,
                 parent: None,
                 crl_url: None,
                 aia_url: None,

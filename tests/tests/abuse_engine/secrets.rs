@@ -162,6 +162,8 @@ fn no_secret_comes_back_from_anywhere() {
         certificate: vault.authority(&ada, "Root").unwrap().pem,
         key: fresh.clone(),
         key_passphrase: Some(WRONG.into()),
+        crl: None,
+        without_crl: false,
         parent: None,
         crl_url: None,
         aia_url: None,

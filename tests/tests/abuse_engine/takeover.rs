@@ -7,7 +7,7 @@ use chancery_tests::abuse::{Ground, ask, ids};
 use chrono::{Duration, Utc};
 
 /// A root made by openssl, an issuing authority below it bound by a constraint, and two certificates of its.
-fn old_pki(desk: &Desk) {
+pub(crate) fn old_pki(desk: &Desk) {
     let key = |name: &str| {
         desk.openssl(&["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", name]);
     };
@@ -83,12 +83,14 @@ fn old_pki(desk: &Desk) {
     }
 }
 
-fn import(name: &str, certificate: String, key: String) -> ImportAuthority {
+pub(crate) fn import(name: &str, certificate: String, key: String) -> ImportAuthority {
     ImportAuthority {
         name: name.to_owned(),
         certificate,
         key,
         key_passphrase: None,
+        crl: None,
+        without_crl: true,
         parent: None,
         crl_url: None,
         aia_url: None,
@@ -97,7 +99,7 @@ fn import(name: &str, certificate: String, key: String) -> ImportAuthority {
     }
 }
 
-fn ground() -> Ground {
+pub(crate) fn ground() -> Ground {
     let ground = Ground::new();
     ground.clock.set(Utc::now() + Duration::minutes(10));
     ground
@@ -183,6 +185,8 @@ fn the_parts_of_an_old_pki_may_come_in_any_order() {
     vault.import_authority(&ada, &import("Old Root", desk.text("root.pem"), desk.text("root.key"))).unwrap();
     let old = vault.authority(&ada, "Old").unwrap();
     assert_eq!(old.chain.len(), 2);
+    let root = vault.authority(&ada, "Old Root").unwrap();
+    assert_eq!(old.summary.parent_id, Some(root.summary.id), "the one that came first stands below the other");
     let error =
         vault.issue(&ada, &IssueRequest { authority: "Old".into(), days: Some(9), ..ask("x.elsewhere.example") });
     assert_eq!(error.unwrap_err().code, "name_constraint_violation", "the root's constraint binds");

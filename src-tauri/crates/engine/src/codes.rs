@@ -20,6 +20,7 @@ impl From<PkiError> for EngineError {
             PkiError::TooManyIterations { .. } => "too_many_iterations",
             PkiError::BadSignature(_) => "bad_signature",
             PkiError::SignerMismatch => "key_mismatch",
+            PkiError::WrongCrl(_) => "wrong_crl",
             PkiError::NotAnAuthority(_) => "not_an_authority",
             _ => "cryptography_failed",
         };

@@ -25,7 +25,7 @@ pub use audit::{
 };
 pub use authorities::{
     AuthorityChange, AuthorityDetail, AuthoritySummary, CreateAuthority, FoundHierarchy, ImportAuthority, KeyState,
-    NameConstraintsView,
+    NameConstraintsView, RevokedBefore, RevokedSerial,
 };
 pub use certificates::{
     BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, ChainLink,

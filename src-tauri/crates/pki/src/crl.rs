@@ -1,7 +1,9 @@
 //! Certificate revocation lists (RFC 5280 §5).
 
 mod build;
+mod complete;
 mod read;
 
 pub use build::{CrlPlan, RevokedEntry, RevokedList, build_crl, crl_pem, sign_crl};
+pub use complete::CompleteCrl;
 pub use read::{Crl, CrlEntry, CrlFacts};

@@ -44,6 +44,9 @@ pub enum Error {
     /// A certificate that may not sign what it was asked to.
     #[error("{0}")]
     NotAnAuthority(String),
+    /// A CRL from which an authority cannot be taken over; the sentence says why.
+    #[error("{0}")]
+    WrongCrl(String),
     /// A value that breaks a rule of the field.
     #[error(transparent)]
     Fault(#[from] Fault),

@@ -59,6 +59,11 @@ pub(crate) fn decode(der: &[u8]) -> Result<DistinguishedName> {
     Ok(DistinguishedName::new(rdns))
 }
 
+/// Whether two Names are the same, be they encoded with different kinds of strings (RFC 5280 §7.1, in part).
+pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
+    one == other || matches!((decode(one), decode(other)), (Ok(one), Ok(other)) if one == other)
+}
+
 /// Types met in nearly every certificate are told by their octets; the rest by their dotted form.
 fn attribute_type(oid: &[u8]) -> AttributeType {
     match oid {

@@ -14,6 +14,7 @@ import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
 import { useMay } from "@/lib/session";
 import classes from "./authority.module.css";
+import { RevokedBeforeTable } from "./RevokedBeforeTable";
 
 /** The authority's CRLs, the newest first; making one now and taking it away as a file. */
 export function CrlTab({ authority }: { authority: AuthorityDetail }) {
@@ -62,6 +63,7 @@ export function CrlTab({ authority }: { authority: AuthorityDetail }) {
           <CrlTable crls={query.data} />
         </>
       )}
+      <RevokedBeforeTable before={authority.revokedBefore} />
       <ExportDialog what={exporting} onClose={() => setExporting(null)} />
     </div>
   );

@@ -11,8 +11,20 @@ import { useCommand } from "@/lib/query/useCommand";
 import classes from "./authority.module.css";
 import { PemField } from "./PemField";
 import { type Publication, PublicationPart } from "./PublicationPart";
+import { type RevokedBefore, RevokedBeforePart } from "./RevokedBeforePart";
 
-const FIELDS = ["name", "certificate", "key", "keyPassphrase", "parent", "crlUrl", "aiaUrl", "crlDays", "passphrase"];
+const FIELDS = [
+  "name",
+  "certificate",
+  "key",
+  "keyPassphrase",
+  "crl",
+  "parent",
+  "crlUrl",
+  "aiaUrl",
+  "crlDays",
+  "passphrase",
+];
 
 /** Certificate, key, and how the authority is to be kept here. */
 export function ImportAuthorityForm({
@@ -29,6 +41,7 @@ export function ImportAuthorityForm({
   const [certificate, setCertificate] = useState("");
   const [key, setKey] = useState("");
   const [keyPassphrase, setKeyPassphrase] = useState("");
+  const [before, setBefore] = useState<RevokedBefore | null>(null);
   const [parent, setParent] = useState<string | null>(null);
   const [publication, setPublication] = useState<Publication>({ crlUrl: "", aiaUrl: "", crlDays });
   const [own, setOwn] = useState(false);
@@ -44,6 +57,7 @@ export function ImportAuthorityForm({
     name.trim() !== "" &&
     certificate.trim() !== "" &&
     key.trim() !== "" &&
+    (before?.kind === "none" || (before?.kind === "crl" && before.file !== null)) &&
     publication.crlDays !== null &&
     (!own || (passphrase !== "" && passphrase === again));
   const submit = () => {
@@ -53,6 +67,8 @@ export function ImportAuthorityForm({
       certificate,
       key,
       keyPassphrase: keyPassphrase === "" ? null : keyPassphrase,
+      crl: before?.kind === "crl" && before.file ? before.file.text : null,
+      withoutCrl: before?.kind === "none",
       parent,
       crlUrl: publication.crlUrl.trim() || null,
       aiaUrl: publication.aiaUrl.trim() || null,
@@ -113,6 +129,7 @@ export function ImportAuthorityForm({
           />
         </div>
       </Section>
+      <RevokedBeforePart value={before} onChange={setBefore} error={importing.errorAt("crl")} />
       <PublicationPart
         form={{
           values: publication,

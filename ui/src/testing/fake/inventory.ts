@@ -207,6 +207,7 @@ export function authority(estate: Estate, id: string): AuthorityDetail {
     aiaUrl: null,
     crlDays: 7,
     revoked: estate.certificates.filter((c) => c.authorityId === id && c.status === "revoked").length,
+    revokedBefore: { count: 0, first: [] },
     nextCrlNumber: String((estate.crls[id]?.length ?? 0) + 1),
     unlockedUntil: ca.keyState === "unlocked" ? later(estate.now, 0.02) : null,
     createdAt: ca.notBefore,

@@ -48,6 +48,16 @@ pub(super) fn detail(authority: &AuthorityDetail) -> Answer {
     facts.add_some("Certificate address", authority.aia_url.as_ref());
     facts
         .add("Issued", format!("{}, of them {} active, {} revoked", summary.issued, summary.active, authority.revoked));
+    let before = &authority.revoked_before;
+    if before.count > 0 {
+        let head = format!("{} before it came here, known by their serial numbers alone:", before.count);
+        let serials = before.first.iter().map(|one| {
+            format!("{}, {} ({})", one.serial, moment(one.revoked_at), one.reason)
+        });
+        let more = usize::try_from(before.count).unwrap_or(usize::MAX).saturating_sub(before.first.len());
+        let rest = (more > 0).then(|| format!("and {more} more; its CRLs list them all"));
+        facts.add_lines("Revoked", std::iter::once(head).chain(serials).chain(rest));
+    }
     let until = summary.next_crl.map(|next| format!(", good until {}", moment(next))).unwrap_or_default();
     facts.add("CRL", format!("{}{until}", crl_word(summary.crl_state)));
     facts.add_lines("Chain", authority.chain.iter().map(|link| link.label.clone()));

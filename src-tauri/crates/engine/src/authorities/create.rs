@@ -148,6 +148,10 @@ impl Founding {
             }
             _ => tx.insert_certificate(&row)?,
         };
+        // The one above may have revoked it before it came here itself.
+        if let Some(above) = row.authority {
+            crate::certificates::claim_revocation(tx, above, &row.serial, certificate_id)?;
+        }
         let id = tx
             .insert_authority(&NewAuthority {
                 name: self.name.clone(),

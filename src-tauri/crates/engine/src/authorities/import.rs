@@ -1,13 +1,13 @@
 //! Taking over an authority that exists elsewhere, with its key.
 
 use super::create::{Founding, authority_name, check_url, trimmed};
-use super::{AuthorityDetail, ImportAuthority, Lineage, SealedKey, resolve};
+use super::{AuthorityDetail, ImportAuthority, Lineage, SealedKey, resolve, revoked_before};
 use crate::certificates::Incoming;
 use crate::vault::{Deed, check_crl_days, new_passphrase};
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{Permission, visible};
+use chancery_domain::{AuthorityId, Permission, visible};
 use chancery_pki::{CertificateDer, Inspected, IssuerCertificate, KeyPair, verify_signature};
-use chancery_store::{AuthorityRow, ReadTransaction};
+use chancery_store::{AuthorityRow, ReadTransaction, WriteTransaction};
 
 impl Vault {
     /// Takes over certificate and key; the certificate's issuers, when they come along, join the inventory.
@@ -34,7 +34,8 @@ impl Vault {
             )
             .at("key"));
         }
-        let parent = self.read(actor, Permission::ManageAuthorities, |tx, now| {
+        let certificate = chancery_pki::Certificate::from_der(&der)?;
+        let (parent, crl) = self.read(actor, Permission::ManageAuthorities, |tx, now| {
             let parent = parent_of(tx, request.parent.as_deref(), &der)?;
             if issuer.validity().not_after() < now {
                 return Err(EngineError::new(
@@ -46,7 +47,7 @@ impl Vault {
             if let Some(parent) = &parent {
                 Lineage::of(tx, parent.clone())?;
             }
-            Ok(parent)
+            Ok((parent, revoked_before::last_crl(tx, request, &issuer, certificate.facts(), now)?))
         })?;
         let sealed = SealedKey::seal(self.key(), &key, passphrase.as_ref().map(|p| (p, self.new_cost())))?;
         let founding = Founding {
@@ -57,11 +58,20 @@ impl Vault {
             crl_days: request.crl_days,
             crl_url: trimmed(request.crl_url.as_deref()),
             aia_url: trimmed(request.aia_url.as_deref()),
-            next_crl_number: first_crl_number(self.now()),
+            next_crl_number: revoked_before::first_crl_number(crl.as_ref(), self.now()),
         };
         let by = actor.user().to_owned();
         let id = self.act(actor, Permission::ManageAuthorities, move |tx, now| {
             let (id, event) = founding.insert(tx, "authority.imported", &by, now)?;
+            let event = match &crl {
+                Some(crl) => {
+                    revoked_before::keep(tx, id, crl)?;
+                    event.with("revokedBefore", crl.entries.len()).with("lastCrlNumber", crl.number)
+                }
+                None => event.with("withoutCrl", true),
+            };
+            let below = take_in_below(tx, id, &issuer)?;
+            let event = if below.is_empty() { event } else { event.with("below", below) };
             Ok(Deed::done(id, event))
         })?;
         if !above.is_empty() {
@@ -72,10 +82,38 @@ impl Vault {
     }
 }
 
-/// CRL numbers must rise (RFC 5280 §5.2.3), and the last one that the authority used elsewhere is not known:
-/// beginning at the time in seconds leaves every counter behind that began at one.
-fn first_crl_number(now: chrono::DateTime<chrono::Utc>) -> u64 {
-    now.timestamp().unsigned_abs()
+/// Puts the authorities that this one signed, and that came here before it, below it; their ids.
+fn take_in_below(
+    tx: &WriteTransaction<'_>,
+    id: AuthorityId,
+    issuer: &IssuerCertificate,
+) -> Result<Vec<String>> {
+    let mut above = vec![id];
+    while let Some(authority) = above.last().map(|id| tx.authority(*id)).transpose()?.flatten() {
+        match authority.parent {
+            Some(parent) if !above.contains(&parent) => above.push(parent),
+            _ => break,
+        }
+    }
+    let mut below = Vec::new();
+    for authority in tx.authorities()? {
+        // Two that signed each other do not both stand above.
+        if authority.parent.is_some() || above.contains(&authority.id) {
+            continue;
+        }
+        let der = tx
+            .certificate_der(authority.certificate)?
+            .ok_or_else(|| EngineError::internal("an authority's certificate is missing"))?;
+        let facts = chancery_pki::Certificate::from_der(&der)?.into_facts();
+        if !facts.self_issued
+            && facts.issuer_der == issuer.subject_der()
+            && verify_signature(&der, issuer.public_key().spki_der()).is_ok()
+        {
+            tx.set_authority_parent(authority.id, id)?;
+            below.push(authority.id.to_string());
+        }
+    }
+    Ok(below)
 }
 
 fn certificates_in(pem: &str) -> Result<(Vec<u8>, Vec<Vec<u8>>)> {

@@ -7,6 +7,7 @@ mod import;
 mod key_protection;
 mod keys;
 mod lineage;
+mod revoked_before;
 mod view;
 mod views;
 
@@ -15,6 +16,6 @@ pub(crate) use keys::{CaKeys, SealedKey, key_of};
 pub(crate) use lineage::Lineage;
 pub use view::{
     AuthorityChange, AuthorityDetail, AuthoritySummary, CreateAuthority, FoundHierarchy, ImportAuthority, KeyState,
-    NameConstraintsView,
+    NameConstraintsView, RevokedBefore, RevokedSerial,
 };
 pub(crate) use views::resolve;

@@ -2,7 +2,7 @@
 
 use crate::certificates::{ChainLink, ExtensionText};
 use crate::crl::CrlState;
-use chancery_domain::{KeyAlgorithm, Status};
+use chancery_domain::{KeyAlgorithm, RevocationReason, Status};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -59,13 +59,34 @@ pub struct AuthorityDetail {
     pub crl_url: Option<String>,
     pub aia_url: Option<String>,
     pub crl_days: u32,
+    /// All that its CRLs list, on hold or for good.
     pub revoked: u32,
+    /// Those of them that it brought along without their certificates.
+    pub revoked_before: RevokedBefore,
     pub next_crl_number: String,
     pub unlocked_until: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
     pub extensions: Vec<ExtensionText>,
     pub pem: String,
     pub chain: Vec<ChainLink>,
+}
+
+/// What an authority revoked before it came here, as long as the certificate is not in the inventory.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RevokedBefore {
+    pub count: u32,
+    /// The first of them, by serial number; every CRL lists all.
+    pub first: Vec<RevokedSerial>,
+}
+
+/// A revocation that is known by its serial number alone.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RevokedSerial {
+    pub serial: String,
+    pub revoked_at: DateTime<Utc>,
+    pub reason: RevocationReason,
 }
 
 /// Name constraints as text: `dns:corp.example`, `ip:10.0.0.0/8`, `email:.corp.example`.
@@ -137,6 +158,10 @@ pub struct ImportAuthority {
     /// PEM: PKCS#8 (also encrypted), PKCS#1 or SEC1.
     pub key: String,
     pub key_passphrase: Option<String>,
+    /// Its last CRL, as PEM or as DER in base64: what is on it stays revoked.
+    pub crl: Option<String>,
+    /// Says that it comes without one, and that whatever it revoked before will be valid again.
+    pub without_crl: bool,
     /// Id or name of its issuer, when that is an authority here; null finds it by signature.
     pub parent: Option<String>,
     pub crl_url: Option<String>,

@@ -1,6 +1,6 @@
 //! Authorities as hosts show them.
 
-use super::{AuthorityDetail, AuthoritySummary, Lineage, NameConstraintsView};
+use super::{AuthorityDetail, AuthoritySummary, Lineage, NameConstraintsView, RevokedBefore, RevokedSerial};
 use crate::certificates::{ExportRequest, ExportedFile};
 use crate::certificates::{chain_of, export_subject_of_authority};
 use crate::crl::crl_state;
@@ -90,6 +90,7 @@ impl Vault {
             aia_url: row.aia_url.clone(),
             crl_days: row.crl_days,
             revoked: u32::try_from(tx.count_revocations(row.id)?).unwrap_or(u32::MAX),
+            revoked_before: revoked_before(tx, row.id)?,
             next_crl_number: row.next_crl_number.to_string(),
             unlocked_until,
             created_at: row.created_at,
@@ -99,6 +100,21 @@ impl Vault {
             summary,
         })
     }
+}
+
+/// Serial numbers without a certificate that are shown.
+const SERIALS_SHOWN: u32 = 100;
+
+fn revoked_before(tx: &ReadTransaction<'_>, id: AuthorityId) -> Result<RevokedBefore> {
+    let count = tx.count_revocations_without_certificate(id)?;
+    let first = tx.revocations_without_certificate(id, SERIALS_SHOWN)?;
+    Ok(RevokedBefore {
+        count: u32::try_from(count).unwrap_or(u32::MAX),
+        first: first
+            .into_iter()
+            .map(|row| RevokedSerial { serial: row.serial.to_hex(), revoked_at: row.revoked_at, reason: row.reason })
+            .collect(),
+    })
 }
 
 /// Counting stops there: no authority's page needs more digits to be useful.

@@ -1,14 +1,15 @@
 //! Certificates and keys that come from outside.
 
+use super::claim::claim_revocation;
 use super::facts::new_certificate;
 use super::requests::{ImportFailure, ImportReport};
 use crate::audit::Event;
 use crate::authorities::SealedKey;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault, files};
-use chancery_domain::{AuthorityId, CertificateId, Origin, Permission, visible};
+use chancery_domain::{AuthorityId, CertificateId, Origin, Permission, RevocationReason, visible};
 use chancery_pki::{Certificate, Inspected, KeyPair, verify_signature};
-use chancery_store::{AuthorityRow, CertificateFilter, NewCertificate, NewPrivateKey, StoreError, WriteTransaction};
+use chancery_store::{AuthorityRow, NewCertificate, NewPrivateKey, StoreError, WriteTransaction};
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 
@@ -179,19 +180,16 @@ impl Vault {
 impl Vault {
     /// Ties the certificates that an authority had issued before it came here to it, so that it can revoke them.
     pub(crate) fn adopt_issued(&self, actor: &Actor, permission: Permission, id: AuthorityId) -> Result<()> {
-        let found = self.look(|tx, now| {
+        let found = self.look(|tx, _| {
             let Some(authority) = tx.authority(id)? else { return Ok(Vec::new()) };
-            let own = tx.certificate(authority.certificate)?;
+            let own = tx
+                .certificate(authority.certificate)?
+                .ok_or_else(|| EngineError::internal("an authority's certificate is missing"))?;
             let issuers = Issuers::of(tx, vec![authority])?;
-            let imported = CertificateFilter { origin: Some(Origin::Imported), ..CertificateFilter::default() };
             let (mut found, mut after) = (Vec::new(), None);
             loop {
-                let step = tx.ids_matching(&imported, now, after, STEP)?;
+                let step = tx.certificates_with_foreign_issuer(&own.subject, after, STEP)?;
                 for id in &step {
-                    let Some(row) = tx.certificate(*id)? else { continue };
-                    if row.authority.is_some() || own.as_ref().is_none_or(|own| own.subject != row.issuer) {
-                        continue;
-                    }
                     if let Some(der) = tx.certificate_der(*id)?
                         && issuers.issuer_of(&Certificate::from_der(&der)?).is_some()
                     {
@@ -207,16 +205,25 @@ impl Vault {
         for step in found.chunks(STEP) {
             let step = step.to_vec();
             self.act(actor, permission, move |tx, _| {
-                let mut adopted = 0_u32;
+                let (mut adopted, mut revoked) = (0_u32, 0_u32);
                 for certificate in step {
                     match tx.set_certificate_authority(certificate, id) {
-                        Ok(()) => adopted += 1,
+                        Ok(()) => {
+                            adopted += 1;
+                            let row = tx.certificate(certificate)?;
+                            let serial = row.map(|row| row.serial);
+                            if let Some(serial) = serial
+                                && claim_revocation(tx, id, &serial, certificate)?.is_some()
+                            {
+                                revoked += 1;
+                            }
+                        }
                         // Another of its certificates has the same number, or somebody else was faster.
                         Err(StoreError::SerialTaken | StoreError::Missing(_)) => {}
                         Err(error) => return Err(error.into()),
                     }
                 }
-                let event = Event::of_authority("authority.adopted", id).with("certificates", adopted);
+                let event = Event::of_authority("authority.adopted", id).with("certificates", adopted).with("revokedBefore", revoked);
                 Ok(Deed::done((), event))
             })?;
         }
@@ -326,12 +333,17 @@ fn keep(
         let id = inserted?;
         kept.imported += 1;
         kept.ids.push(id);
+        let revoked = match row.authority {
+            Some(authority) => claim_revocation(tx, authority, &row.serial, id)?,
+            None => None,
+        };
         if each_told {
             let event = Event::of_certificate("certificate.imported", id)
                 .with("label", row.label)
                 .with("issuer", row.issuer_label)
                 .with("fingerprint", row.fingerprint.to_string())
-                .with("source", source);
+                .with("source", source)
+                .with("revokedBefore", revoked.map(RevocationReason::as_str));
             events.push(event);
         }
     }

@@ -1,6 +1,7 @@
 //! Certificates of the inventory: drafting, issuing, showing, revoking, moving in and out.
 
 mod chain;
+mod claim;
 mod draft;
 mod export;
 mod facts;
@@ -19,6 +20,7 @@ mod submissions;
 mod view;
 
 pub(crate) use chain::{certificates_above, chain_of};
+pub(crate) use claim::claim_revocation;
 pub(crate) use export::export_subject_of_authority;
 pub(crate) use facts::new_certificate;
 pub(crate) use import::Incoming;

@@ -143,11 +143,21 @@ fn facts(der: &[u8], shown: usize) -> Result<CrlFacts> {
 }
 
 fn read_entry(entry: Element<'_>) -> Result<CrlEntry> {
+    let (serial, revoked_at, extensions) = entry_parts(entry)?;
+    Ok(CrlEntry { serial, revoked_at, reason: reason_of(&extensions) })
+}
+
+/// Serial number, time and extensions of an entry.
+pub(super) fn entry_parts(entry: Element<'_>) -> Result<(SerialNumber, DateTime<Utc>, Vec<Extension<'_>>)> {
     let mut parts = entry.of_tag(SEQUENCE)?.elements();
     let serial = SerialNumber::from_content_octets(parts.require_tag(INTEGER)?.content)?;
     let revoked_at = time::read(parts.require()?)?;
-    let extensions = read_extensions(parts.next()?)?;
-    let reason = extensions
+    Ok((serial, revoked_at, read_extensions(parts.next()?)?))
+}
+
+/// The reason that an entry gives, if it is one that is known.
+pub(super) fn reason_of(extensions: &[Extension<'_>]) -> Option<RevocationReason> {
+    extensions
         .iter()
         .find(|extension| extension.is(oid::REASON_CODE))
         .and_then(|extension| extension.element().ok())
@@ -155,6 +165,5 @@ fn read_entry(entry: Element<'_>) -> Result<CrlEntry> {
         .and_then(|element| match element.content {
             [code] => RevocationReason::from_code(*code),
             _ => None,
-        });
-    Ok(CrlEntry { serial, revoked_at, reason })
+        })
 }
