@@ -63,7 +63,7 @@ fn what_the_last_crl_revokes_is_on_every_crl_made_here() {
     let revocation = shown.revocation.unwrap();
     assert_eq!((shown.row.status, revocation.reason), (Status::Revoked, RevocationReason::KeyCompromise));
     assert_eq!(revocation.revoked_at.to_rfc3339(), "2024-01-02T03:04:05+00:00");
-    let text = next_crl(vault, &ada, &desk);
+    let text = next_crl(&vault, &ada, &desk);
     for expected in [
         "Serial Number: 11\n        Revocation Date: Jan  2 03:04:05 2024 GMT",
         "Serial Number: 12\n        Revocation Date: Feb  3 04:05:06 2024 GMT",
@@ -85,10 +85,10 @@ fn what_the_last_crl_revokes_is_on_every_crl_made_here() {
     let again = vault.revoke(&ada, &ids([one.as_str()]), RevocationReason::Superseded).unwrap();
     assert_eq!((again.revoked, again.skipped), (0, 1));
     vault.release(&ada, &two).unwrap();
-    let text = next_crl(vault, &ada, &desk);
+    let text = next_crl(&vault, &ada, &desk);
     assert!(text.contains("Serial Number: 11\n") && !text.contains("Serial Number: 12\n"), "{text}");
     assert!(text.contains("Serial Number: 77777777777777777777\n"), "{text}");
-    let facts = told(vault, &ada);
+    let facts = told(&vault, &ada);
     assert!(facts.contains(&"revokedBefore=4".into()) && facts.contains(&"lastCrlNumber=3213".into()), "{facts:?}");
     assert!(vault.verify_audit(&ada).unwrap().intact && vault.check_integrity(&ada).unwrap().ok);
 }
@@ -111,7 +111,7 @@ fn without_its_last_crl_an_authority_that_was_at_work_comes_only_when_that_is_sa
     assert_eq!(vault.import_authority(&ada, &both).map(drop).unwrap_err().code, "contradiction");
     assert!(vault.authorities(&ada).unwrap().is_empty());
     vault.import_authority(&ada, &ImportAuthority { without_crl: true, ..unsaid }).unwrap();
-    let facts = told(vault, &ada);
+    let facts = told(&vault, &ada);
     assert!(facts.contains(&"withoutCrl=true".into()), "{facts:?}");
 
     let other = super::takeover::ground();
