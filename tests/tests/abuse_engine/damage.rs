@@ -198,6 +198,46 @@ fn no_changed_byte_of_the_anchor_is_believed_and_the_dashboard_says_so() {
 }
 
 #[test]
+fn an_anchor_that_was_taken_away_is_told_of_for_ever() {
+    let ground = Ground::new().with_authorities();
+    let path = ground.folder.join("audit-anchor.json");
+    let told = |vault: &chancery_engine::Vault, ada: &chancery_engine::Actor| {
+        let query =
+            chancery_engine::AuditQuery { action: Some("anchor.missing".into()), limit: 9, ..Default::default() };
+        vault.audit_events(ada, &query).unwrap().events.len()
+    };
+    {
+        let (vault, ada) = ground.vault();
+        assert_eq!(told(&vault, &ada), 0);
+        assert!(!vault.verify_audit(&ada).unwrap().message.contains("missing"), "a vault has its anchor from the start");
+        // Under the eyes of an open vault.
+        fs::remove_file(&path).unwrap();
+        let verdict = vault.verify_audit(&ada).unwrap();
+        assert!(verdict.message.contains("found missing") && verdict.message.contains("cut off"), "{}", verdict.message);
+        assert!(path.exists() && verdict.intact);
+        assert_eq!(told(&vault, &ada), 1);
+        fs::remove_file(&path).unwrap();
+    }
+    // Noticed on closing, and what happened then is known to the next who opens it.
+    ground.console.lock();
+    assert!(path.exists());
+    // While the vault is closed.
+    fs::remove_file(&path).unwrap();
+    let console = ground.recover(&ground.folder).unwrap();
+    let (vault, ada) = console.open_vault().unwrap();
+    assert_eq!(told(&vault, &ada), 3);
+    let need = vault.dashboard(&ada).unwrap().needs.remove(0);
+    assert_eq!(need.id, "anchor", "{need:?}");
+    drop((vault, console));
+    let console = ground.recover(&ground.folder).unwrap();
+    let (vault, ada) = console.open_vault().unwrap();
+    assert_eq!(told(&vault, &ada), 3, "once for each time");
+    ground.clock.jump(chrono::Duration::days(30));
+    assert!(vault.verify_audit(&ada).unwrap().message.contains("found missing"), "the log does not forget");
+    assert!(vault.dashboard(&ada).unwrap().needs.iter().all(|need| need.id != "anchor"));
+}
+
+#[test]
 fn a_database_that_was_cut_short_is_not_trusted() {
     let ground = estate();
     let truth = content(&ground.console).unwrap();

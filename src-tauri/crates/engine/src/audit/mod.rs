@@ -9,6 +9,7 @@ mod view;
 pub(crate) use event::{Event, Outcome};
 pub use export::verify_export_file;
 pub(crate) use sentence::to_view;
+pub(crate) use verify::missing_sentence;
 pub use view::{AuditAnchorPlace, AuditDetail, AuditEvent, AuditOutcome, AuditPage, AuditQuery, AuditVerdict};
 
 use crate::{Actor, Result, Vault};

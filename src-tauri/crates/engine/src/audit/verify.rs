@@ -1,7 +1,7 @@
 //! Whether the log is whole.
 
 use super::{AuditAnchorPlace, AuditVerdict};
-use crate::vault::Anchors;
+use crate::vault::{Anchors, MissingAnchor};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::Permission;
 
@@ -15,6 +15,8 @@ impl Vault {
 
     /// Checks the whole chain, the signature of its head, and the anchor outside the database.
     pub fn verify_audit(&self, actor: &Actor) -> Result<AuditVerdict> {
+        self.read(actor, Permission::ReadAudit, |_, _| Ok(()))?;
+        self.notice_missing_anchor()?;
         let report = self.read(actor, Permission::ReadAudit, |tx, _| Ok(tx.audit().verify_chain(|_, _| {})?))?;
         let anchor = match self.anchors() {
             Anchors::Known { in_keychain: true, .. } => AuditAnchorPlace::Keychain,
@@ -26,10 +28,11 @@ impl Vault {
             Some(found) => Some(found),
             None => self.anchor_verdict()?.map(|why| (None, why)),
         };
+        let missing = self.look(|tx, _| Self::last_missing_anchor(tx))?.map(|missing| missing_sentence(&missing));
         let message = match (&broken, anchor) {
             (Some((_, why)), _) => why.clone(),
             (None, AuditAnchorPlace::None) => {
-                "Every event follows from the one before, and the last is signed. There is no anchor outside the database yet.".to_owned()
+                "Every event follows from the one before, and the last is signed. There is no anchor outside the database.".to_owned()
             }
             (None, _) => {
                 "Every event follows from the one before, the last is signed, and the log reaches its anchor outside the database.".to_owned()
@@ -39,12 +42,26 @@ impl Vault {
             intact: broken.is_none(),
             events: report.head.sequence.to_string(),
             head: data_encoding::HEXLOWER.encode(&report.head.hash),
-            message,
+            message: [Some(message), missing].into_iter().flatten().collect::<Vec<_>>().join(" "),
             broken_at: broken.and_then(|(sequence, _)| sequence).map(|sequence| sequence.to_string()),
             public_key: data_encoding::HEXLOWER.encode(self.head_key().public_key()),
             anchor,
         })
     }
+}
+
+/// What it means that the anchor was missing once.
+pub(crate) fn missing_sentence(missing: &MissingAnchor) -> String {
+    let what = if missing.kept_in_keychain {
+        "the one in the keychain vouched for the log meanwhile"
+    } else {
+        "nothing tells whether later events were cut off before that"
+    };
+    format!(
+        "The anchor’s file was found missing on {} (event {}) and made anew; {what}.",
+        missing.time.format("%Y-%m-%d %H:%M UTC"),
+        missing.sequence
+    )
 }
 
 /// A sequence number as hosts pass it.

@@ -21,7 +21,8 @@ impl Vault {
         self.read(actor, Permission::View, |tx, now| {
             let numbers = tx.dashboard(now)?;
             let health = self.health(tx, now, anchor_problem, vault_file_kib)?;
-            let needs = needs::needs(&numbers, &health, now);
+            let mut needs = needs::needs(&numbers, &health, now);
+            needs::missing_anchor(&mut needs, Self::last_missing_anchor(tx)?, now);
             Ok(page(&numbers, needs, health))
         })
     }

@@ -1,8 +1,10 @@
 //! What waits for the admin, most urgent first.
 
 use super::{AuditHealth, Health, Need, NeedAction};
+use crate::audit::missing_sentence;
 use crate::certificates::{CertificateFilter, Urgency};
 use crate::crl::CrlState;
+use crate::vault::MissingAnchor;
 use chancery_domain::{Status, visible};
 use chancery_store::DashboardNumbers;
 use chrono::{DateTime, Duration, Utc};
@@ -92,6 +94,24 @@ pub(super) fn needs(numbers: &DashboardNumbers, health: &Health, now: DateTime<U
         Urgency::Fine => 3,
     });
     needs
+}
+
+/// For so long the dashboard tells that the anchor was missing; the log does for ever.
+const MISSING_ANCHOR_SHOWN: Duration = Duration::days(7);
+
+/// An anchor that was taken away hides a log that was cut.
+pub(super) fn missing_anchor(needs: &mut Vec<Need>, missing: Option<MissingAnchor>, now: DateTime<Utc>) {
+    let Some(missing) = missing.filter(|missing| now - missing.time < MISSING_ANCHOR_SHOWN) else { return };
+    needs.insert(
+        0,
+        Need {
+            id: "anchor".to_owned(),
+            urgency: Urgency::Expired,
+            title: "The audit log’s anchor was missing".to_owned(),
+            detail: missing_sentence(&missing),
+            action: NeedAction::Audit,
+        },
+    );
 }
 
 fn count_of(count: u64, one: &str, many: &str) -> String {

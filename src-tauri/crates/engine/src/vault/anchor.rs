@@ -1,8 +1,10 @@
 //! Keeps the head of the audit chain outside the database, so that a cut tail or an old copy shows.
 
 use super::Vault;
+use crate::audit::{Event, Outcome};
 use chancery_keychain::{AuditAnchor, FileAnchor, SlotKind, load_anchor, store_anchor};
 use chancery_store::{AuditFilter, ReadTransaction};
+use chrono::{DateTime, Utc};
 use std::{
     sync::Mutex,
     time::{Duration, Instant},
@@ -14,6 +16,19 @@ const INTERVAL: Duration = Duration::from_secs(30);
 /// When the head was last anchored by this process.
 #[derive(Debug, Default)]
 pub(super) struct LastAnchor(Mutex<Option<Instant>>);
+
+/// The event that tells that the anchor's file was gone.
+const ANCHOR_MISSING: &str = "anchor.missing";
+
+/// The anchor's file was gone, and was made anew.
+#[derive(Debug)]
+pub(crate) struct MissingAnchor {
+    /// The event that tells of it.
+    pub(crate) sequence: u64,
+    pub(crate) time: DateTime<Utc>,
+    /// Whether the anchor in the keychain was there all the same, and vouched for the log.
+    pub(crate) kept_in_keychain: bool,
+}
 
 /// What the anchors outside the database say.
 #[derive(Debug)]
@@ -42,9 +57,43 @@ impl Vault {
         }
     }
 
+    /// Tells the log that the anchor's file is gone, before a new one is made: a vault has one from the beginning, so
+    /// that somebody took it away, or a backup was put back without it. Says whether it was gone.
+    pub(crate) fn notice_missing_anchor(&self) -> crate::Result<bool> {
+        if !matches!(FileAnchor::load(&self.folder, &self.key), Ok(None)) {
+            return Ok(false);
+        }
+        let kept = matches!(self.anchors(), Anchors::Known { in_keychain: true, .. });
+        let event = Event::new(ANCHOR_MISSING).with("keptInKeychain", kept);
+        let stored = event.into_stored(&self.opened_by, Outcome::Done, self.now());
+        self.store().write(move |tx| tx.append_audit(stored).map(drop))?;
+        self.renew_anchor();
+        Ok(true)
+    }
+
+    /// When the anchor was last found missing: the number of the event that tells of it, and its time.
+    pub(crate) fn last_missing_anchor(tx: &ReadTransaction<'_>) -> crate::Result<Option<MissingAnchor>> {
+        let filter = AuditFilter { action: Some(ANCHOR_MISSING.to_owned()), ..AuditFilter::default() };
+        let found = tx.audit().page(&filter, None, 1)?.events.pop();
+        Ok(found.map(|event| MissingAnchor {
+            sequence: event.sequence,
+            time: event.time,
+            kept_in_keychain: event.details.get("keptInKeychain").is_some_and(|kept| kept == true),
+        }))
+    }
+
     /// Anchors the head, if the log still reaches the anchor that is there: a broken log never moves it on.
     /// A keychain that is away is no reason to fail the deed that was done; the file has the head then.
     pub(super) fn anchor_now(&self) {
+        match self.notice_missing_anchor() {
+            Ok(false) => self.renew_anchor(),
+            Ok(true) => {}
+            // Unnoted, the file stays away, and whoever comes next notices.
+            Err(error) => tracing::warn!("the log was not told that the anchor’s file is missing: {error}"),
+        }
+    }
+
+    fn renew_anchor(&self) {
         let head = match self.look(|tx, _| Ok(tx.audit().head()?)) {
             Ok(head) => AuditAnchor { sequence: head.sequence, hash: head.hash },
             Err(error) => {

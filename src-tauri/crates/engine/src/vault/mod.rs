@@ -12,7 +12,7 @@ mod slots;
 mod users;
 mod view;
 
-pub(crate) use anchor::Anchors;
+pub(crate) use anchor::{Anchors, MissingAnchor};
 pub(crate) use deed::Deed;
 pub use open::VaultOptions;
 pub(crate) use open::{exists, new_passphrase, stored_name};
@@ -41,6 +41,8 @@ pub struct Vault {
     clock: Arc<dyn Clock>,
     head: Arc<signing_head::SigningHead>,
     opened_with: SlotKind,
+    /// In whose name the vault notes what it notices by itself.
+    opened_by: Actor,
     passphrase_cost: Option<chancery_keychain::Argon2Cost>,
     ca_keys: CaKeys,
     submissions: Submissions,

@@ -5,7 +5,7 @@ use crate::audit::{Event, Outcome};
 use crate::{Actor, Clock, EngineError, Host, Result, SystemClock};
 use chancery_domain::{Permission, Role};
 use chancery_keychain::{
-    Argon2Cost, KeySlots, Keychain, OsKeychain, Passphrase, RecoveryCode, SlotInfo, Unlocked, VaultKey,
+    Argon2Cost, AuditAnchor, FileAnchor, KeySlots, Keychain, OsKeychain, Passphrase, RecoveryCode, SlotInfo, Unlocked, VaultKey,
 };
 use chancery_store::{Store, StoreError};
 use std::{
@@ -99,6 +99,9 @@ impl Vault {
                 tx.append_audit(created.into_stored(&by, Outcome::Done, now))?;
                 Ok::<(), EngineError>(())
             })?;
+            // Before anybody sees the vault: that the anchor is missing always means that it was taken away.
+            let head = store.read(|tx| tx.audit().head())?;
+            FileAnchor::store(&building.path, &key, &AuditAnchor { sequence: head.sequence, hash: head.hash })?;
         }
         let slots = KeySlots::create(&building.path, &key)?;
         let mut opened_with = SlotKind::Passphrase;
@@ -112,7 +115,7 @@ impl Vault {
         }
         building.publish(folder)?;
         let slots = KeySlots::open(folder)?;
-        let vault = Self::assemble(folder, key, slots, head, opened_with, options)?;
+        let vault = Self::assemble(folder, key, slots, head, (opened_with, actor.clone()), options)?;
         vault.note_slots(&actor, Permission::ManageVault, Vec::new())?;
         vault.anchor_now();
         Ok((vault, actor, recovery))
@@ -141,10 +144,11 @@ impl Vault {
         refuse_another_user(user, &slot)?;
         let head = Arc::new(SigningHead::of(&key)?);
         let opened_with = super::slots::kind(slot.kind);
-        let vault = Self::assemble(folder, key, slots, head, opened_with, options)?;
         let actor = Actor::new(slot.user, host);
+        let vault = Self::assemble(folder, key, slots, head, (opened_with, actor.clone()), options)?;
         vault.look(|tx, _| super::deed::role_of(tx, &actor))?;
         vault.judge_slots(&actor, generation, opened_with)?;
+        vault.notice_missing_anchor()?;
         // Each command line call opens the vault; only a person's coming and going in the window is an event.
         if host == Host::Window || opened_with == SlotKind::Recovery {
             vault.record_opening(&actor, opened_with)?;
@@ -157,7 +161,7 @@ impl Vault {
         key: VaultKey,
         slots: KeySlots,
         head: Arc<SigningHead>,
-        opened_with: SlotKind,
+        (opened_with, opened_by): (SlotKind, Actor),
         options: &VaultOptions,
     ) -> Result<Self> {
         let store = Store::open(
@@ -184,6 +188,7 @@ impl Vault {
             clock: Arc::clone(&options.clock),
             head,
             opened_with,
+            opened_by,
             passphrase_cost: options.passphrase_cost,
             ca_keys: crate::authorities::CaKeys::default(),
             submissions: crate::certificates::Submissions::default(),
