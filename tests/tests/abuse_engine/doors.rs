@@ -228,3 +228,24 @@ fn an_idle_window_locks_though_the_machine_slept() {
     assert!(ground.console.lock_if_idle());
     assert_eq!(ground.console.open_vault().map(drop).unwrap_err().code, "locked");
 }
+
+#[test]
+fn a_person_whose_way_in_cannot_be_made_is_not_added() {
+    let ground = Ground::new();
+    let (vault, ada) = ground.vault();
+    let grace = AddUser { name: "Grace".into(), role: Role::Operator, passphrase: GRACE.into() };
+    // Nobody can change the slots while their lock cannot be opened.
+    let lock = ground.folder.join("keyslots.lock");
+    let _ = std::fs::remove_file(&lock);
+    std::fs::create_dir(&lock).unwrap();
+    vault.add_user(&ada, &grace).map(drop).unwrap_err();
+    assert_eq!(vault.users(&ada).unwrap().len(), 1, "no person without a way in");
+    let query = chancery_engine::AuditQuery { action: Some("user.withdrawn".into()), limit: 9, ..Default::default() };
+    assert_eq!(vault.audit_events(&ada, &query).unwrap().events.len(), 1, "the log tells of both");
+    std::fs::remove_dir(&lock).unwrap();
+    assert!(vault.add_user(&ada, &grace).unwrap().has_passphrase);
+    ground.sign_in("Grace", GRACE).unwrap();
+    let twice = AddUser { name: "grace".into(), ..grace };
+    assert_eq!(vault.add_user(&ada, &twice).map(drop).unwrap_err().code, "name_taken");
+    assert!(vault.verify_audit(&ada).unwrap().intact);
+}

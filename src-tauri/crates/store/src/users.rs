@@ -83,6 +83,11 @@ impl WriteTransaction<'_> {
             })
     }
 
+    /// Takes back a person who was added and has done nothing.
+    pub fn delete_user(&self, id: UserId) -> Result<()> {
+        self.change_one("DELETE FROM users WHERE id = ?1", [id.row()], &id)
+    }
+
     /// Changes what a person is.
     pub fn set_user_role(&self, id: UserId, role: Role) -> Result<()> {
         self.change_one("UPDATE users SET role = ?2 WHERE id = ?1", (id.row(), role.as_str()), &id)

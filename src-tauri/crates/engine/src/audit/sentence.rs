@@ -56,6 +56,7 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "slots.noticed" => "A change of the ways to open the vault was noticed on opening".to_owned(),
         "slots.restored" => "An older copy of the ways to open the vault was put back and accepted".to_owned(),
         "user.added" => format!("{} added as {}", fact("name"), fact("role")),
+        "user.withdrawn" => format!("{} taken back: no way in could be made", fact("name")),
         "user.changed" => format!("{} is now {}", fact("name"), fact("role")),
         "user.disabled" => format!("{} shut out", fact("name")),
         "user.enabled" => format!("{} let back in", fact("name")),

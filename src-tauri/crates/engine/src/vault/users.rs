@@ -5,7 +5,7 @@ use crate::audit::Event;
 use crate::{Actor, EngineError, Result};
 use chancery_domain::{Permission, Role, is_unprintable};
 use chancery_keychain::SlotInfo;
-use chancery_store::{ReadTransaction, UserRow};
+use chancery_store::{AuditFilter, ReadTransaction, UserRow};
 
 impl Vault {
     /// Everybody, in the order of their coming.
@@ -14,21 +14,47 @@ impl Vault {
         self.read(actor, Permission::View, |tx, _| Ok(tx.users()?.iter().map(|user| to_view(user, &slots)).collect()))
     }
 
-    /// Adds a person, who opens the vault with a passphrase of their own from then on.
+    /// Adds a person, who opens the vault with a passphrase of their own from then on. A person without a way in is
+    /// none: when it cannot be made, the person is taken back.
     pub fn add_user(&self, actor: &Actor, request: &AddUser) -> Result<User> {
         let name = person_name(&request.name)?;
         let passphrase = new_passphrase(&request.passphrase, "passphrase")?;
         let (new, role) = (name.clone(), request.role);
+        let slots = self.slot_list()?;
         self.act(actor, Permission::ManageUsers, move |tx, now| {
+            match tx.user_by_name(&new)? {
+                Some(left) if was_left_behind(tx, &left, &slots)? => tx.delete_user(left.id)?,
+                _ => {}
+            }
             tx.insert_user(&new, role, now).map_err(|error| EngineError::from(error).at("name"))?;
             let event =
                 Event::new("user.added").on(format!("user:{new}")).with("name", new).with("role", role.as_str());
             Ok(Deed::done((), event))
         })?;
         // The slot comes second: a person without one cannot get in, a slot without a person must not be.
-        self.add_passphrase_for(&name, &passphrase)?;
-        self.note_slots(actor, Permission::ManageUsers, Vec::new())?;
+        if let Err(error) = self.add_passphrase_for(&name, &passphrase) {
+            self.withdraw_user(actor, &name);
+            return Err(error);
+        }
+        if let Err(error) = self.note_slots(actor, Permission::ManageUsers, Vec::new()) {
+            // Person and slot are there, and whoever opens the vault next notes the change of the slots.
+            tracing::warn!("the slots’ change was not noted: {error}");
+        }
         self.user(&name)
+    }
+
+    /// Takes a person back whose slot could not be made. Where even that fails, the next try to add the same person
+    /// does it.
+    fn withdraw_user(&self, actor: &Actor, name: &str) {
+        let who = name.to_owned();
+        let withdrawn = self.act(actor, Permission::ManageUsers, move |tx, _| {
+            tx.delete_user(require(tx, &who)?.id)?;
+            let event = Event::new("user.withdrawn").on(format!("user:{who}")).with("name", who);
+            Ok(Deed::done((), event))
+        });
+        if let Err(error) = withdrawn {
+            tracing::warn!("a person without a way in was not taken back: {error}");
+        }
     }
 
     /// Changes what a person is here. The last administrator stays one, and nobody changes their own role.
@@ -80,6 +106,14 @@ pub(super) fn person_name(text: &str) -> Result<String> {
         return Err(EngineError::new("invalid_name", "A person’s name has 1 to 64 printable characters.").at("user"));
     }
     Ok(name.to_owned())
+}
+
+/// Whether the program was killed between adding this person and making their way in: nobody can ever have been here
+/// as them.
+fn was_left_behind(tx: &ReadTransaction<'_>, user: &UserRow, slots: &[SlotInfo]) -> Result<bool> {
+    let filter = AuditFilter { actor: Some(user.name.clone()), ..AuditFilter::default() };
+    Ok(!slots.iter().any(|slot| slot.user.eq_ignore_ascii_case(&user.name))
+        && tx.audit().page(&filter, None, 1)?.events.is_empty())
 }
 
 fn require(tx: &ReadTransaction<'_>, name: &str) -> Result<UserRow> {
