@@ -38,20 +38,44 @@ impl Staged {
         overwrite: bool,
         certificates: u32,
     ) -> Result<Self> {
+        Self::write_by(target, access, overwrite, certificates, |to| {
+            // What fails in writing is told by the file.
+            let _ = to.write_all(content);
+            Ok(())
+        })
+    }
+
+    /// The same for content that is written bit by bit and never held as a whole. Nothing is buffered here, where the
+    /// copy of a private key could stay behind.
+    pub(crate) fn write_by(
+        target: &str,
+        access: Access,
+        overwrite: bool,
+        certificates: u32,
+        content: impl FnOnce(&mut dyn Write) -> Result<()>,
+    ) -> Result<Self> {
         refuse_existing(target, overwrite)?;
         let target = target_path(target)?;
         let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let failed = |error: std::io::Error| write_failed(&target, &error);
         let mut temporary = tempfile::Builder::new().prefix(".chancery-").tempfile_in(folder).map_err(failed)?;
-        temporary.write_all(content).map_err(failed)?;
+        let (length, digest) = {
+            let mut counting = Counting::new(temporary.as_file_mut());
+            let written = content(&mut counting);
+            // That the disk is full is the cause of whatever the source of the content made of it.
+            if let Some(error) = counting.failure {
+                return Err(failed(error));
+            }
+            written?;
+            (counting.length, counting.digest.finish())
+        };
         if access == Access::Ordinary {
             share(temporary.as_file()).map_err(failed)?;
         }
         temporary.as_file().sync_all().map_err(failed)?;
-        let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, content);
         let file = ExportedFile {
             path: target.display().to_string(),
-            bytes: u32::try_from(content.len()).unwrap_or(u32::MAX),
+            bytes: u32::try_from(length).unwrap_or(u32::MAX),
             sha256: data_encoding::HEXLOWER.encode(digest.as_ref()),
             certificates,
         };
@@ -70,6 +94,44 @@ impl Staged {
             })?;
         }
         Ok(file)
+    }
+}
+
+/// Counts and digests what goes through, and keeps the first failure.
+struct Counting<W> {
+    to: W,
+    length: u64,
+    digest: aws_lc_rs::digest::Context,
+    failure: Option<std::io::Error>,
+}
+
+impl<W: Write> Counting<W> {
+    fn new(to: W) -> Self {
+        let digest = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
+        Self { to, length: 0, digest, failure: None }
+    }
+
+    fn kept<T>(&mut self, outcome: std::io::Result<T>) -> std::io::Result<T> {
+        outcome.map_err(|error| {
+            let kind = error.kind();
+            self.failure.get_or_insert(error);
+            kind.into()
+        })
+    }
+}
+
+impl<W: Write> Write for Counting<W> {
+    fn write(&mut self, octets: &[u8]) -> std::io::Result<usize> {
+        let outcome = self.to.write(octets);
+        let written = self.kept(outcome)?;
+        self.digest.update(&octets[..written]);
+        self.length += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        let outcome = self.to.flush();
+        self.kept(outcome)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::vault::{Deed, verify_head};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{Permission, visible};
 use chancery_store::verify_export;
-use std::{fs::File, io::BufReader, path::Path};
+use std::{fs::File, io::{BufReader, BufWriter}, path::Path};
 
 impl Vault {
     /// Writes the whole log as JSON lines. The export is an event too, and the file's last.
@@ -20,12 +20,14 @@ impl Vault {
             Ok(Deed::done((), Event::new("audit.exported").with("path", shown).with("sequence", sequence)))
         })?;
         let public_key = self.head_key().public_key();
-        let content = self.look(|tx, _| {
-            let mut content = Vec::new();
-            tx.audit().export(&mut content, public_key)?;
-            Ok(content)
+        let staged = Staged::write_by(path, Access::OwnerOnly, overwrite, 0, |to| {
+            // Lines are short, and a log may be long.
+            let mut lines = BufWriter::with_capacity(1 << 16, to);
+            self.look(|tx, _| {
+                tx.audit().export(&mut lines, public_key)?;
+                Ok(())
+            })
         })?;
-        let staged = Staged::write(path, &content, Access::OwnerOnly, overwrite, 0)?;
         self.published(actor, staged)
     }
 }
