@@ -14,6 +14,8 @@ pub(crate) const V1: &str = "
         certificate_id INTEGER UNIQUE REFERENCES certificates (id),
         revoked_at INTEGER NOT NULL,
         reason INTEGER NOT NULL,
+        -- The number that the authority's next CRL had then: the first CRL with this or a later one says it.
+        since_crl INTEGER NOT NULL,
         PRIMARY KEY (authority_id, serial)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX revocations_without_certificate ON revocations (authority_id, serial) WHERE certificate_id IS NULL;
@@ -47,6 +49,16 @@ impl ReadTransaction<'_> {
     pub fn revocation(&self, certificate: CertificateId) -> Result<Option<RevocationRow>> {
         let mut statement = self.prepare(&format!("SELECT {COLUMNS} FROM revocations WHERE certificate_id = ?1"))?;
         Ok(statement.query_row([certificate.row()], read).optional()?)
+    }
+
+    /// The number of the first CRL that says that this certificate is revoked; `None` as long as none does.
+    pub fn first_crl_with(&self, certificate: CertificateId) -> Result<Option<u64>> {
+        let mut statement = self.prepare(
+            "SELECT min(number) FROM revocations JOIN crls USING (authority_id)
+             WHERE certificate_id = ?1 AND number >= since_crl",
+        )?;
+        let number: Option<i64> = statement.query_row([certificate.row()], |row| row.get(0))?;
+        Ok(number.map(i64::unsigned_abs))
     }
 
     /// Hands every revocation of an authority to `each`, by serial number, without holding them in memory.
@@ -97,8 +109,8 @@ impl WriteTransaction<'_> {
     /// CRL by [`set_crl_due`](Self::set_crl_due).
     pub fn insert_revocation(&self, revocation: &RevocationRow) -> Result<()> {
         self.prepare(
-            "INSERT INTO revocations (authority_id, serial, certificate_id, revoked_at, reason)
-             VALUES (?1, ?2, ?3, ?4, ?5)
+            "INSERT INTO revocations (authority_id, serial, certificate_id, revoked_at, reason, since_crl)
+             VALUES (?1, ?2, ?3, ?4, ?5, (SELECT next_crl_number FROM authorities WHERE id = ?1))
              ON CONFLICT (authority_id, serial) DO UPDATE SET revoked_at = ?4, reason = ?5",
         )?
         .execute((

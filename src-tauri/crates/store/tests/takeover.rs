@@ -5,7 +5,7 @@
 mod common;
 
 use chancery_domain::{Lifecycle, RevocationReason, SerialNumber};
-use chancery_store::{RevocationRow, StoreError};
+use chancery_store::{NewCrl, RevocationRow, StoreError};
 use chrono::Duration;
 use common::{Dice, Vault, certificate, lay_authorities, now};
 
@@ -107,6 +107,13 @@ fn a_revocation_without_a_certificate_waits_for_it() {
             let claimed = tx.claim_revocation(authority, &late.serial, id)?.unwrap();
             assert_eq!((claimed.certificate, claimed.revoked_at, claimed.reason), (Some(id), revoked_at, reason));
             assert_eq!(tx.claim_revocation(authority, &late.serial, id)?, None, "it has its certificate");
+            assert_eq!(tx.first_crl_with(id)?, None);
+            for _ in 0..2 {
+                let number = tx.take_crl_number(authority)?;
+                let (this_update, next_update) = (now(), now() + Duration::days(7));
+                tx.insert_crl(&NewCrl { authority, number, this_update, next_update, entries: 2, der: vec![0x30, 0] })?;
+            }
+            assert_eq!(tx.first_crl_with(id)?, Some(1), "and not the newest");
             tx.set_lifecycle(id, Lifecycle::Revoked)?;
             assert_eq!(tx.revocation(id)?, Some(claimed));
             let left = tx.revocations_without_certificate(authority, 10)?;
