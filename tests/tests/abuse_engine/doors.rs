@@ -158,6 +158,9 @@ fn what_one_window_revokes_the_other_sees_at_once() {
     let detail = seen_by_grace.certificate(&grace, &id).unwrap();
     assert_eq!(detail.row.status, Status::Revoked);
     assert_eq!(detail.revocation.unwrap().on_crl.as_deref(), Some("2"));
+    vault.issue_crl(&ada, "Issuing").unwrap();
+    let later = seen_by_grace.certificate(&grace, &id).unwrap().revocation.unwrap();
+    assert_eq!(later.on_crl.as_deref(), Some("2"), "the first CRL that says so, whatever came after it");
     assert_eq!(seen_by_grace.dashboard(&grace).unwrap().revoked.count, 1);
     let again = seen_by_grace.revoke(&grace, &ids([id]), RevocationReason::Superseded).unwrap();
     assert_eq!((again.revoked, again.skipped), (0, 1), "once");

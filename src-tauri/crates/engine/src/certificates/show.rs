@@ -118,17 +118,11 @@ fn visible_lines(notes: &str) -> String {
 
 fn revocation(tx: &ReadTransaction<'_>, row: &chancery_store::CertificateRow) -> Result<Option<RevocationView>> {
     let Some(revocation) = tx.revocation(row.id)? else { return Ok(None) };
-    let authority = tx.authority(revocation.authority)?;
-    // With nothing due, the newest CRL was made after this revocation and names it.
-    let on_crl = match authority {
-        Some(authority) if !authority.crl_due => tx.latest_crl(authority.id)?.map(|crl| crl.number.to_string()),
-        _ => None,
-    };
     Ok(Some(RevocationView {
         reason: revocation.reason,
         revoked_at: revocation.revoked_at,
         releasable: revocation.reason.can_be_released(),
-        on_crl,
+        on_crl: tx.first_crl_with(row.id)?.map(|number| number.to_string()),
     }))
 }
 
