@@ -115,6 +115,9 @@ fn a_locked_key_holds_its_revocations_until_it_is_unlocked_for_no_longer_than_sa
     const KEY: &str = "osprey under the ninth bridge";
     let request = CreateAuthority { passphrase: Some(KEY.into()), days: 1000, ..authority("Kept", Some("Root")) };
     vault.create_authority(&ada, &request).unwrap();
+    let needs = vault.dashboard(&ada).unwrap().needs;
+    let first = needs.iter().find(|need| need.title.contains("“Kept”")).unwrap();
+    assert_eq!(first.title, "The first CRL of “Kept” waits for its key", "nothing is revoked yet");
     ground.clock.jump(Duration::days(5));
     let kept = |field: &str| chancery_engine::IssueRequest { authority: "Kept".into(), ..ask(field) };
     assert_eq!(vault.issue(&ada, &kept("a.corp.example")).unwrap_err().code, "key_locked");

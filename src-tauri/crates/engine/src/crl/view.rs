@@ -34,6 +34,6 @@ pub enum CrlState {
     Overdue,
     /// None was made yet.
     Never,
-    /// A revocation waits for a new CRL, and the key is locked.
+    /// A new CRL is due, the first or one for a revocation, and the key is locked.
     WaitingForKey,
 }

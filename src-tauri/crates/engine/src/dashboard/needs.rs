@@ -30,6 +30,14 @@ pub(super) fn needs(numbers: &DashboardNumbers, health: &Health, now: DateTime<U
                 "Clients that check it refuse every certificate of this authority.".to_owned(),
                 NeedAction::IssueCrl { id: crl.authority_id.clone() },
             ),
+            CrlState::WaitingForKey if crl.next_update.is_none() => (
+                Urgency::Days30,
+                format!("The first CRL of “{name}” waits for its key"),
+                "Clients that check revocation find none. The authority’s key has a passphrase of its own. Unlock it to \
+                 make the CRL."
+                    .to_owned(),
+                NeedAction::Authority { id: crl.authority_id.clone() },
+            ),
             CrlState::WaitingForKey => (
                 Urgency::Days7,
                 format!("A revocation by “{name}” waits for its CRL"),
