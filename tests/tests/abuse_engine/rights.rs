@@ -64,8 +64,6 @@ fn administration(file: &str, slot: &str) -> Vec<Door> {
             v.change_authority(a, "Root", &change).map(drop)
         }),
         door("protect a CA's key", |v, a| v.protect_authority(a, "Root", None, Some(GRACE)).map(drop)),
-        door("unlock a CA's key", |v, a| v.unlock_authority(a, "Root", GRACE, 5).map(drop)),
-        door("lock a CA's key", |v, a| v.lock_authority(a, "Root").map(drop)),
         door("export a CA's key", move |v, a| v.export_authority(a, "Root", &export).map(drop)),
         door("export a key", move |v, a| v.export_certificate(a, "www.corp.example", &again).map(drop)),
         door("add a person", |v, a| {
@@ -96,6 +94,8 @@ fn operation() -> Vec<Door> {
         door("import", |v, a| v.import_text(a, "-", None).map(drop)),
         door("import the trust store", |v, a| v.import_trust_store(a).map(drop)),
         door("make a CRL", |v, a| v.issue_crl(a, "Issuing").map(drop)),
+        door("unlock a CA's key", |v, a| v.unlock_authority(a, "Root", GRACE, 5).map(drop)),
+        door("lock a CA's key", |v, a| v.lock_authority(a, "Root").map(drop)),
     ]
 }
 
@@ -147,6 +147,29 @@ fn walk(ground: &Ground, role: Role, doors: impl Iterator<Item = Door>) {
         assert_eq!(events[0].action, "permission.refused", "{name}: {what}");
         assert_eq!(events[0].outcome, AuditOutcome::Refused);
     }
+}
+
+#[test]
+fn an_operator_who_knows_the_passphrase_of_a_key_signs_with_it_but_does_not_change_it() {
+    const KEY: &str = "heron above the quiet weir";
+    let ground = Ground::new().with_authorities();
+    let (vault, ada) = ground.vault();
+    let request = chancery_engine::CreateAuthority {
+        passphrase: Some(KEY.into()),
+        days: 1000,
+        ..authority("Kept", Some("Root"))
+    };
+    vault.create_authority(&ada, &request).unwrap();
+    let window = person(&ground, "Olga", Role::Operator);
+    let (vault, olga) = window.open_vault().unwrap();
+    let issue = chancery_engine::IssueRequest { authority: "Kept".into(), ..ask("www.corp.example") };
+    assert_eq!(vault.issue(&olga, &issue).map(drop).unwrap_err().code, "key_locked");
+    assert_eq!(vault.unlock_authority(&olga, "Kept", GRACE, 5).map(drop).unwrap_err().code, "wrong_key_passphrase");
+    vault.unlock_authority(&olga, "Kept", KEY, 5).unwrap();
+    vault.issue(&olga, &issue).unwrap();
+    assert_eq!(vault.protect_authority(&olga, "Kept", Some(KEY), None).map(drop).unwrap_err().code, "forbidden");
+    vault.lock_authority(&olga, "Kept").unwrap();
+    assert_eq!(vault.issue(&olga, &issue).map(drop).unwrap_err().code, "key_locked");
 }
 
 #[test]

@@ -14,7 +14,8 @@ use chrono::Duration;
 const MAX_UNLOCK_MINUTES: u32 = 480;
 
 impl Vault {
-    /// Opens the key for a while, in this process.
+    /// Opens the key for a while, in this process. Whoever may issue may: the passphrase says that they may with this
+    /// key, and the key itself stays inside.
     pub fn unlock_authority(
         &self,
         actor: &Actor,
@@ -30,20 +31,20 @@ impl Vault {
             .at("minutes"));
         }
         let passphrase = Passphrase::new(passphrase).map_err(|error| EngineError::from(error).at("passphrase"))?;
-        let (id, name) = self.read(actor, Permission::ManageAuthorities, |tx, now| {
+        let (id, name) = self.read(actor, Permission::Issue, |tx, now| {
             let authority = resolve(tx, reference)?;
             self.open_key(tx, &authority, &passphrase, now, Duration::minutes(i64::from(minutes)))?;
             Ok((authority.id, authority.name))
         })?;
         let event = Event::of_authority("authority.unlocked", id).with("name", name).with("minutes", minutes);
-        if let Err(error) = self.act(actor, Permission::ManageAuthorities, move |_, _| Ok(Deed::done((), event))) {
+        if let Err(error) = self.act(actor, Permission::Issue, move |_, _| Ok(Deed::done((), event))) {
             // No event, no deed.
             self.ca_keys().forget(id);
             return Err(error);
         }
         // Revocations that waited for the key get their CRL now.
         if self.look(|tx, _| Ok(tx.authority(id)?.is_some_and(|authority| authority.crl_due)))? {
-            self.issue_crl_for(actor, Permission::ManageAuthorities, id)?;
+            self.issue_crl_for(actor, Permission::Issue, id)?;
         }
         self.authority(actor, &id.to_string())
     }
@@ -51,7 +52,7 @@ impl Vault {
     /// Forgets the key before its time.
     pub fn lock_authority(&self, actor: &Actor, reference: &str) -> Result<AuthorityDetail> {
         let reference = reference.to_owned();
-        let id = self.act(actor, Permission::ManageAuthorities, move |tx, _| {
+        let id = self.act(actor, Permission::Issue, move |tx, _| {
             let authority = resolve(tx, &reference)?;
             let event = Event::of_authority("authority.locked", authority.id).with("name", authority.name);
             Ok(Deed::done(authority.id, event))
