@@ -288,3 +288,46 @@ fn what_does_not_fit_together_is_refused_at_its_field() {
     assert_eq!(vault.authorities(&ada).unwrap().len(), 2);
     assert_eq!(vault.dashboard(&ada).unwrap().total.count, 2, "no certificate of what was refused");
 }
+
+#[test]
+fn a_constraint_with_a_leading_dot_is_kept_as_openssl_reads_it() {
+    let ground = ground();
+    let (vault, ada) = ground.vault();
+    let desk = Desk::new();
+    desk.openssl(&["genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", "dot.key"]);
+    desk.openssl(&[
+        "req",
+        "-x509",
+        "-key",
+        "dot.key",
+        "-out",
+        "dot.pem",
+        "-subj",
+        "/CN=Dot",
+        "-days",
+        "900",
+        "-addext",
+        "keyUsage=critical,keyCertSign,cRLSign",
+        "-addext",
+        "nameConstraints=critical,permitted;DNS:.dot.example",
+    ]);
+    let dot = vault.import_authority(&ada, &import("Dot", desk.text("dot.pem"), desk.text("dot.key"))).unwrap();
+    assert_eq!(dot.name_constraints.permitted, ["dns:.dot.example"]);
+    let from = |host: &str| IssueRequest { authority: "Dot".into(), days: Some(90), ..ask(host) };
+    assert_eq!(vault.issue(&ada, &from("dot.example")).map(drop).unwrap_err().code, "name_constraint_violation");
+    let at = (Utc::now() + Duration::hours(1)).timestamp().to_string();
+    for host in ["www.dot.example", "*.dot.example"] {
+        desk.write("leaf.pem", vault.issue(&ada, &from(host)).unwrap().pem);
+        desk.openssl(&["verify", "-attime", &at, "-CAfile", "dot.pem", "leaf.pem"]);
+    }
+    // openssl would refuse what was refused here.
+    desk.write("leaf.cnf", "subjectAltName=DNS:dot.example\n");
+    desk.openssl(&["req", "-new", "-key", "dot.key", "-out", "leaf.csr", "-subj", "/CN=x"]);
+    let sign = ["x509", "-req", "-in", "leaf.csr", "-CA", "dot.pem", "-CAkey", "dot.key", "-out", "bad.pem"];
+    desk.openssl(&[&sign[..], &["-extfile", "leaf.cnf", "-days", "9"]].concat());
+    let judged = std::process::Command::new("openssl")
+        .args(["verify", "-CAfile", &desk.path("dot.pem"), &desk.path("bad.pem")])
+        .output()
+        .unwrap();
+    assert!(String::from_utf8_lossy(&judged.stderr).contains("permitted subtree violation"), "{judged:?}");
+}

@@ -67,7 +67,7 @@ fn mask_octet(prefix: u8, index: usize) -> u8 {
 /// One permitted or excluded part of a name space.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Subtree {
-    /// A host and everything below it.
+    /// A host and everything below it; with a leading dot, as some certificates have it, only what is below.
     Dns(String),
     /// A range of addresses.
     Ip(IpSubtree),
@@ -84,6 +84,15 @@ impl Subtree {
             return Err(fault_here("a suffix already covers everything below it; leave out the “*.”", text));
         }
         Ok(Self::Dns(name.as_str().to_owned()))
+    }
+
+    /// A DNS suffix as it stands in a certificate. RFC 5280 §4.2.1.10 knows no leading dot here; OpenSSL, NSS and Go
+    /// read one as “only what is below”, and so it is kept.
+    pub fn found_dns(text: &str) -> Result<Self, Fault> {
+        match (Self::dns(text)?, text.starts_with('.')) {
+            (Self::Dns(suffix), true) => Ok(Self::Dns(format!(".{suffix}"))),
+            (tree, _) => Ok(tree),
+        }
     }
 
     /// An IP range as typed, for example `10.0.0.0/8` or a single address.
@@ -121,8 +130,11 @@ impl Subtree {
             (Self::Dns(suffix), SubjectAltName::Dns(name)) => {
                 let host = name.as_str();
                 // `*.example.com` lies below `example.com`, and could stand for `a.example.com`.
-                let bare = host.strip_prefix("*.").unwrap_or(host);
-                below_or_same(bare, suffix)
+                let (bare, stands_below) = host.strip_prefix("*.").map_or((host, false), |bare| (bare, true));
+                match suffix.strip_prefix('.') {
+                    Some(parent) => below_or_same(bare, parent) && (stands_below || bare != parent),
+                    None => below_or_same(bare, suffix),
+                }
             }
             (Self::Ip(range), SubjectAltName::Ip(address)) => range.contains(*address),
             (Self::Email(constraint), SubjectAltName::Email(address)) => {
@@ -239,6 +251,21 @@ mod tests {
         assert!(allowed(&SubjectAltName::ip("10.127.0.1").unwrap()));
         assert!(!allowed(&SubjectAltName::ip("10.128.0.1").unwrap()));
         assert!(allowed(&SubjectAltName::Email("a@any.example".parse().unwrap())), "e-mail is not constrained");
+    }
+
+    #[test]
+    fn a_suffix_that_was_found_with_a_leading_dot_means_what_is_below_it_alone() {
+        let below = Subtree::found_dns(".corp.example").unwrap();
+        assert_eq!(below.to_string(), "dns:.corp.example");
+        let permitting = NameConstraints { permitted: vec![below.clone()], excluded: vec![] };
+        let allowed = |text: &str| permitting.check(&dns(text), "CA").is_ok();
+        assert!(allowed("a.corp.example") && allowed("a.b.corp.example") && allowed("*.corp.example"));
+        assert!(!allowed("corp.example") && !allowed("badcorp.example") && !allowed("*.example"));
+        let excluding = NameConstraints { permitted: vec![], excluded: vec![below] };
+        let allowed = |text: &str| excluding.check(&dns(text), "CA").is_ok();
+        assert!(allowed("corp.example") && allowed("other.example"));
+        assert!(!allowed("a.corp.example") && !allowed("*.corp.example"));
+        assert_eq!(Subtree::found_dns("corp.example").unwrap(), Subtree::dns(".corp.example").unwrap());
     }
 
     #[test]

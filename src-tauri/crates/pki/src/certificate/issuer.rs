@@ -156,7 +156,7 @@ fn subtree_of(base: Element<'_>) -> Option<Option<Subtree>> {
     match (base.tag, base.content.len()) {
         (0x81 | 0x82, 0) => Some(None),
         (0x81, _) => Subtree::email(text()?).ok().map(Some),
-        (0x82, _) => Subtree::dns(text()?).ok().map(Some),
+        (0x82, _) => Subtree::found_dns(text()?).ok().map(Some),
         (0x87, 8) => {
             let (address, mask) = base.content.split_first_chunk::<4>()?;
             let prefix = prefix_of(mask)?;
