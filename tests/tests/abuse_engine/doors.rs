@@ -252,3 +252,31 @@ fn a_person_whose_way_in_cannot_be_made_is_not_added() {
     assert_eq!(vault.add_user(&ada, &twice).map(drop).unwrap_err().code, "name_taken");
     assert!(vault.verify_audit(&ada).unwrap().intact);
 }
+
+#[test]
+fn a_locked_vault_is_called_by_its_own_name() {
+    let ground = Ground::new();
+    let (vault, ada) = ground.vault();
+    let locked = || ground.another().state().unwrap().vault_name.unwrap();
+    assert_eq!(locked(), "Abuse", "not as its folder is");
+    let before = std::fs::read(ground.folder.join("keyslots.json")).unwrap();
+    let settings = Settings { vault_name: " Example Corp PKI ".into(), ..vault.settings(&ada).unwrap() };
+    assert_eq!(vault.change_settings(&ada, &settings).unwrap().vault_name, "Example Corp PKI");
+    assert_eq!(locked(), "Example Corp PKI");
+    // The other name that stands there with an older copy of the slots is noticed where that copy is accepted.
+    drop(vault);
+    ground.console.lock();
+    std::fs::write(ground.folder.join("keyslots.json"), before).unwrap();
+    assert_eq!(locked(), "Abuse", "nothing else is known yet");
+    assert_eq!(ground.sign_in("Ada", PASSPHRASE).map(drop).unwrap_err().code, "slots_outdated");
+    let console = ground.recover(&ground.folder).unwrap();
+    let (vault, ada) = console.open_vault().unwrap();
+    let query = chancery_engine::AuditQuery { action: Some("name.noticed".into()), limit: 9, ..Default::default() };
+    assert_eq!(vault.audit_events(&ada, &query).unwrap().events.len(), 1);
+    assert_eq!(locked(), "Example Corp PKI");
+    // A name that somebody else wrote there opens nothing.
+    let path = ground.folder.join("keyslots.json");
+    let forged = std::fs::read_to_string(&path).unwrap().replace("Example Corp PKI", "Evil Corp PKI");
+    std::fs::write(&path, forged).unwrap();
+    assert_eq!(ground.recover(&ground.folder).map(drop).unwrap_err().code, "slots_damaged");
+}

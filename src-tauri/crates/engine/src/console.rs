@@ -118,7 +118,12 @@ impl Console {
             None => None,
         };
         let there = exists(&self.folder);
-        let slots = if there { KeySlots::open(&self.folder)?.list()? } else { Vec::new() };
+        let (slots, name) = if there {
+            let slots = KeySlots::open(&self.folder)?;
+            (slots.list()?, Some(stored_name(&self.folder, &slots)))
+        } else {
+            (Vec::new(), None)
+        };
         Ok(ConsoleState {
             phase: match (&session, there) {
                 (Some(_), _) => Phase::Open,
@@ -129,7 +134,7 @@ impl Console {
             vault_name: session
                 .as_ref()
                 .map(|session| session.vault_name.clone())
-                .or_else(|| there.then(|| stored_name(&self.folder))),
+                .or(name),
             slots: slots.iter().map(slot_view).collect(),
             keychain: keychain_state(self.options.keychain.as_ref()),
             session,

@@ -113,10 +113,10 @@ pub enum Error {
     /// The bound on slots is reached.
     #[error("A vault has at most {0} key slots. Remove one that is no longer needed first.")]
     TooManySlots(usize),
-    /// A user's name or a label that cannot be stored.
+    /// A user's or vault's name or a label that cannot be stored.
     #[error("The {field} must have 1 to {max} characters, without control characters.")]
     BadText {
-        /// `user` or `label`.
+        /// `user`, `label` or `name`.
         field: &'static str,
         /// The bound in characters.
         max: usize,

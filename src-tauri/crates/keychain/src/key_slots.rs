@@ -80,6 +80,27 @@ impl KeySlots {
         Ok(self.read()?.slots().iter().map(Slot::info).collect())
     }
 
+    /// What the vault is called. Like the slots it is only what the file says until the vault is opened: then a name
+    /// that somebody else wrote there is refused as [`Error::Altered`].
+    ///
+    /// # Errors
+    /// Those of [`list`](Self::list).
+    pub fn name(&self) -> Result<Option<String>> {
+        Ok(self.read()?.name().map(str::to_owned))
+    }
+
+    /// Calls the vault this. It counts as a change of the slots.
+    ///
+    /// # Errors
+    /// [`Error::BadText`], and those of every change.
+    pub fn rename(&self, key: &VaultKey, name: &str) -> Result<()> {
+        let lock = self.file.lock()?;
+        let mut file = self.read()?;
+        file.authenticate(self.file.path(), key)?;
+        file.rename(name, key)?;
+        lock.replace(&file.to_bytes())
+    }
+
     /// How often the slots were changed; see [`Unlocked::generation`]. Authenticated with `key`.
     ///
     /// # Errors

@@ -207,7 +207,8 @@ pub(crate) fn new_id() -> SlotId {
     SlotId(Hex(aead::random()))
 }
 
-fn text(field: &'static str, value: &str) -> Result<String> {
+/// A name or label that can be stored and shown.
+pub(crate) fn text(field: &'static str, value: &str) -> Result<String> {
     let refused = value.trim().is_empty()
         || value.chars().count() > MAX_TEXT
         || value.chars().any(|c| c.is_control() || is_invisible(c));

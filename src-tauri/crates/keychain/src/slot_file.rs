@@ -10,7 +10,7 @@ use aws_lc_rs::{digest, hmac};
 use serde::{Deserialize, Serialize};
 
 use crate::hex::Hex;
-use crate::slot::Slot;
+use crate::slot::{self, Slot};
 use crate::{Error, Result, VaultId, VaultKey};
 
 /// The format that is written, and the newest that is read.
@@ -25,6 +25,9 @@ pub(crate) struct SlotFile {
     format: String,
     version: u32,
     vault_id: VaultId,
+    /// What the vault is called, for whoever is about to open it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     /// Rises by one with each change.
     generation: u64,
     slots: Vec<Slot>,
@@ -48,6 +51,7 @@ impl SlotFile {
             format: FORMAT.to_owned(),
             version: VERSION,
             vault_id: key.vault_id(),
+            name: None,
             generation: 0,
             slots: Vec::new(),
             mac: Hex::ZERO,
@@ -73,6 +77,7 @@ impl SlotFile {
         let file: Self = serde_json::from_slice(bytes).map_err(|_| damaged())?;
         let sound = file.to_bytes() == bytes
             && file.computed_checksum() == file.checksum
+            && file.name.as_deref().is_none_or(|name| slot::text("name", name).is_ok())
             && file.slots.len() <= MAX_SLOTS
             && file.slots.iter().all(Slot::is_well_formed)
             && file
@@ -107,6 +112,21 @@ impl SlotFile {
         self.slots = slots;
         self.generation += 1;
         self.seal(key);
+    }
+
+    /// Calls the vault something else, in the next generation.
+    ///
+    /// # Errors
+    /// [`Error::BadText`].
+    pub(crate) fn rename(&mut self, name: &str, key: &VaultKey) -> Result<()> {
+        self.name = Some(slot::text("name", name)?);
+        self.generation += 1;
+        self.seal(key);
+        Ok(())
+    }
+
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.name.as_deref()
     }
 
     pub(crate) fn vault_id(&self) -> VaultId {

@@ -26,6 +26,7 @@ fn sample() -> Sample {
     let slots = KeySlots::create(dir.path(), &key).unwrap();
     let keychain = MemoryKeychain::default();
     let passphrase = passphrase("tulip anchor coffee moon");
+    slots.rename(&key, "Example Corp PKI").unwrap();
     slots.add_keychain(&key, "ada", "This computer", &keychain, now()).unwrap();
     slots.add_passphrase(&key, "ada", "Passphrase", &passphrase, Argon2Cost::floor(), now()).unwrap();
     let code = slots.add_recovery(&key, "ada", now()).unwrap();
@@ -114,6 +115,22 @@ fn one_byte_changed_anywhere_is_refused_even_with_the_checksum_made_right() {
             }
         }
     }
+}
+
+#[test]
+fn another_name_is_noticed_on_opening() {
+    let sample = sample();
+    let new = KeySlots::open(sample.path.parent().unwrap()).unwrap();
+    assert_eq!(new.name().unwrap().as_deref(), Some("Example Corp PKI"), "known before the vault is open");
+    let text = String::from_utf8(sample.bytes.clone()).unwrap();
+    for other in [text.replace("Example Corp PKI", "Evil Corp PKI"), text.replace("  \"name\": \"Example Corp PKI\",\n", "")] {
+        assert_ne!(other, text);
+        sample.put(&with_checksum(other.as_bytes()));
+        assert!(matches!(sample.slots.unlock_with_recovery(&sample.code), Err(Error::Altered(_))));
+        assert!(!sample.opens() && !sample.opens_by_passphrase());
+    }
+    sample.put(&sample.bytes);
+    assert!(sample.opens());
 }
 
 #[test]

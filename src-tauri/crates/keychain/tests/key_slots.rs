@@ -38,6 +38,24 @@ impl Vault {
 }
 
 #[test]
+fn a_vault_is_called_what_it_was_called_last() {
+    let vault = vault().with_keychain("ada");
+    assert_eq!(vault.slots.name().unwrap(), None);
+    for name in ["Example Corp PKI", "Prüf-PKI"] {
+        let before = vault.slots.generation(&vault.key).unwrap();
+        vault.slots.rename(&vault.key, name).unwrap();
+        assert_eq!(KeySlots::open(vault.dir.path()).unwrap().name().unwrap().as_deref(), Some(name));
+        assert_eq!(vault.slots.generation(&vault.key).unwrap(), before + 1, "an older copy shows");
+    }
+    for bad in ["", "  ", "a\nb", "a\u{202e}b"] {
+        assert!(matches!(vault.slots.rename(&vault.key, bad), Err(Error::BadText { field: "name", .. })), "{bad:?}");
+    }
+    vault.slots.rename(&VaultKey::generate(), "Evil").unwrap_err();
+    assert_eq!(vault.slots.name().unwrap().as_deref(), Some("Prüf-PKI"));
+    vault.slots.unlock_with_keychain(None, &vault.keychain).unwrap();
+}
+
+#[test]
 fn each_way_in_gives_the_same_key_and_says_whose_it_is() {
     let vault = vault().with_passphrase("ada", "tulip anchor coffee moon").with_keychain("ben");
     let code = vault.slots.add_recovery(&vault.key, "cleo", now()).unwrap();

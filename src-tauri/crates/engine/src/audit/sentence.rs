@@ -49,6 +49,7 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "vault.opened" => format!("Vault opened with {}", fact("with")),
         "vault.checked" => "Vault integrity checked".to_owned(),
         "anchor.missing" => "The audit log’s anchor outside the database was missing, and was made anew".to_owned(),
+        "name.noticed" => format!("Another name stood beside the vault’s slots and was put right: {}", fact("found")),
         "settings.changed" => "Settings changed".to_owned(),
         "slot.added" => format!("Way to open the vault added: {}", fact("kind")),
         "slot.removed" => format!("Way to open the vault removed: {}", fact("kind")),

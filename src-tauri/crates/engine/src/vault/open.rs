@@ -48,8 +48,14 @@ pub(crate) fn exists(folder: &Path) -> bool {
     folder.join(DATABASE).exists() || folder.join("keyslots.json").exists()
 }
 
-/// The vault's name as it can be known before it is opened: the folder's.
-pub(crate) fn stored_name(folder: &Path) -> String {
+/// The vault's name as it can be known before it is opened: what stands beside the slots, else the folder's name.
+/// Opening proves or refuses it.
+pub(crate) fn stored_name(folder: &Path, slots: &KeySlots) -> String {
+    let stored = slots.name().ok().flatten();
+    stored.map(|name| chancery_domain::visible(&name)).unwrap_or_else(|| folder_name(folder))
+}
+
+fn folder_name(folder: &Path) -> String {
     folder.file_name().map_or_else(|| "vault".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
@@ -104,6 +110,7 @@ impl Vault {
             FileAnchor::store(&building.path, &key, &AuditAnchor { sequence: head.sequence, hash: head.hash })?;
         }
         let slots = KeySlots::create(&building.path, &key)?;
+        slots.rename(&key, request.name.trim())?;
         let mut opened_with = SlotKind::Passphrase;
         if let Some(passphrase) = &passphrase {
             slots.add_passphrase(&key, &user, "Passphrase", passphrase, options.cost(), now)?;
@@ -149,6 +156,7 @@ impl Vault {
         vault.look(|tx, _| super::deed::role_of(tx, &actor))?;
         vault.judge_slots(&actor, generation, opened_with)?;
         vault.notice_missing_anchor()?;
+        vault.settle_name(&actor)?;
         // Each command line call opens the vault; only a person's coming and going in the window is an event.
         if host == Host::Window || opened_with == SlotKind::Recovery {
             vault.record_opening(&actor, opened_with)?;

@@ -34,15 +34,39 @@ impl Vault {
             )
             .at("idleLockMinutes"));
         }
-        let settings = settings.clone();
-        self.act(actor, Permission::ManageVault, move |tx, _| {
+        let settings = Settings { vault_name: settings.vault_name.trim().to_owned(), ..settings.clone() };
+        let changed = self.act(actor, Permission::ManageVault, move |tx, _| {
             write(tx, &settings)?;
             let event = Event::new("settings.changed")
                 .with("vaultName", settings.vault_name.clone())
                 .with("idleLockMinutes", settings.idle_lock_minutes)
                 .with("crlDays", settings.crl_days);
             Ok(Deed::done(settings, event))
-        })
+        })?;
+        self.rename_slots(actor, &changed.vault_name, Vec::new()).unwrap_or_else(|error| {
+            // The name is changed; whoever opens the vault next puts it beside the slots.
+            tracing::warn!("the vault’s new name was not written beside its slots: {error}");
+        });
+        Ok(changed)
+    }
+
+    /// Puts the vault's own name beside the slots, where another one stands or none: the program was killed when it
+    /// was changed, or the slots are an older copy that was accepted.
+    pub(super) fn settle_name(&self, actor: &Actor) -> Result<()> {
+        let own = self.look(|tx, _| Ok(current(tx)?.vault_name))?;
+        match self.slots.name()? {
+            Some(found) if found == own => Ok(()),
+            Some(found) => self.rename_slots(actor, &own, vec![Event::new("name.noticed").with("found", found)]),
+            None => self.rename_slots(actor, &own, Vec::new()),
+        }
+    }
+
+    fn rename_slots(&self, actor: &Actor, name: &str, events: Vec<Event>) -> Result<()> {
+        if self.slots.name()?.as_deref() == Some(name) {
+            return Ok(());
+        }
+        self.slots.rename(self.key(), name)?;
+        self.note_slots(actor, Permission::View, events)
     }
 }
 
