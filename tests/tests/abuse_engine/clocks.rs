@@ -138,6 +138,8 @@ fn a_locked_key_holds_its_revocations_until_it_is_unlocked_for_no_longer_than_sa
 
     let report = vault.revoke(&ada, &ids([id.as_str()]), RevocationReason::KeyCompromise).unwrap();
     assert_eq!((report.revoked, report.crls[0].number.as_deref()), (1, None));
+    let told = vault.certificate(&ada, &id).unwrap().history.remove(0).summary;
+    assert_eq!(told, "Certificate for a.corp.example revoked: Key compromise");
     assert!(report.crls[0].message.as_deref().unwrap().contains("unlocked"), "{:?}", report.crls);
     assert_eq!(vault.certificate(&ada, &id).unwrap().revocation.unwrap().on_crl, None, "no CRL says so yet");
     let dashboard = vault.dashboard(&ada).unwrap();

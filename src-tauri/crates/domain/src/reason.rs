@@ -70,6 +70,21 @@ impl RevocationReason {
         }
     }
 
+    /// The reason as people say it, for example `Key compromise`.
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Unspecified => "Unspecified",
+            Self::KeyCompromise => "Key compromise",
+            Self::CaCompromise => "CA compromise",
+            Self::AffiliationChanged => "Affiliation changed",
+            Self::Superseded => "Superseded",
+            Self::CessationOfOperation => "Cessation of operation",
+            Self::CertificateHold => "Certificate hold",
+            Self::PrivilegeWithdrawn => "Privilege withdrawn",
+            Self::AaCompromise => "Attribute authority compromise",
+        }
+    }
+
     /// Whether the revocation can be taken back. Only a hold can (RFC 5280 §5.3.1).
     pub const fn can_be_released(self) -> bool {
         matches!(self, Self::CertificateHold)

@@ -1,8 +1,10 @@
 //! One host's view of one vault folder: nothing there, locked, or open with somebody signed in.
 
-use crate::vault::{VaultOptions, exists, slot_view, stored_name};
+use crate::audit::Event;
+use crate::vault::{Deed, VaultOptions, exists, slot_view, stored_name};
 use crate::{Actor, CreateVault, EngineError, Host, OpenVault, Result, Session, Slot, Vault, VaultCreated};
-use chancery_keychain::{KeySlots, Keychain};
+use chancery_domain::{Permission, visible};
+use chancery_keychain::{Error as KeychainError, KeySlots, Keychain};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use specta::Type;
@@ -208,10 +210,13 @@ impl Console {
     pub fn save_recovery_kit(&self, code: &str, path: &str) -> Result<()> {
         let (vault, actor) = self.open_vault()?;
         let mut kit = crate::vault::recovery_kit(&vault, &actor, code)?;
-        let saved =
-            crate::files::Staged::write(path, kit.as_bytes(), crate::files::Access::OwnerOnly, false, 0)?.publish();
+        let staged = crate::files::Staged::write(path, kit.as_bytes(), crate::files::Access::OwnerOnly, false, 0);
         kit.zeroize();
-        saved.map(|_| ())
+        let staged = staged?;
+        // Nothing more sensitive leaves the vault.
+        let event = Event::new("recovery-kit.saved").with("path", visible(path));
+        vault.act(&actor, Permission::View, move |_, _| Ok(Deed::done((), event)))?;
+        vault.published(&actor, staged).map(drop)
     }
 
     fn enter(&self, vault: Vault, actor: Actor) -> Result<Session> {
@@ -266,7 +271,26 @@ fn documents_folder() -> PathBuf {
 fn keychain_state(keychain: &dyn Keychain) -> KeychainState {
     // Asking for an entry that is not there tells a working keychain from none.
     match keychain.load("availability-probe") {
-        Ok(_) | Err(chancery_keychain::Error::KeychainEmpty) => KeychainState { available: true, explanation: None },
-        Err(error) => KeychainState { available: false, explanation: Some(error.to_string()) },
+        Ok(_) | Err(KeychainError::KeychainEmpty) => KeychainState { available: true, explanation: None },
+        Err(error) => {
+            // What the bus said helps whoever looks into the log, and nobody else.
+            tracing::info!("the system keychain cannot be used: {error:?}");
+            KeychainState { available: false, explanation: Some(why_unusable(&error).to_owned()) }
+        }
+    }
+}
+
+/// Why there is no keychain to use, for somebody who may not have a vault yet.
+fn why_unusable(error: &KeychainError) -> &'static str {
+    match error {
+        KeychainError::KeychainAbsent { .. } if cfg!(all(unix, not(target_os = "macos"))) => {
+            "No keychain service runs in this session. On Linux install and start gnome-keyring or KWallet."
+        }
+        KeychainError::KeychainAbsent { .. } => "This system has no keychain that can be used.",
+        KeychainError::KeychainLocked => "The system keychain is locked or refused access. Unlock it and try again.",
+        KeychainError::KeychainSilent(_) => {
+            "The system keychain does not answer. Answer its prompt if one is open and try again."
+        }
+        _ => "The system keychain failed. Sign out of this computer and in again, or restart it.",
     }
 }

@@ -13,10 +13,10 @@ use crate::SlotKind;
 pub enum Error {
     /// The host was told to do without a keychain, or the system has none running.
     #[error(
-        "No system keychain is available ({reason}). Open the vault with its passphrase, or start a keychain (on Linux a Secret Service such as gnome-keyring or KWallet) and try again."
+        "No system keychain is available. Open the vault with its passphrase, or start a keychain (on Linux a Secret Service such as gnome-keyring or KWallet) and try again."
     )]
     KeychainAbsent {
-        /// What the system said.
+        /// What the system said: for the log, not for people.
         reason: String,
     },
     /// The keychain is locked, its prompt was dismissed, or it denied the access.

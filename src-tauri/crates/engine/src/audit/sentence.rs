@@ -1,7 +1,7 @@
 //! Events in words.
 
 use super::view::{AuditDetail, AuditEvent, AuditOutcome};
-use chancery_domain::visible;
+use chancery_domain::{RevocationReason, visible};
 use chancery_store::AuditRecord;
 use serde_json::{Map, Value};
 
@@ -72,7 +72,11 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "certificate.issued" => format!("Certificate for {} issued by {}", fact("label"), fact("authority")),
         "certificate.imported" => format!("Certificate for {} imported", fact("label")),
         "certificates.imported" => format!("{} certificates imported from {}", fact("imported"), fact("source")),
-        "certificate.revoked" => format!("Certificate for {} revoked: {}", fact("label"), fact("reason")),
+        "certificate.revoked" => {
+            let word = fact("reason");
+            let reason = word.parse::<RevocationReason>().map_or(word, |reason| reason.in_words().to_owned());
+            format!("Certificate for {} revoked: {reason}", fact("label"))
+        }
         "certificate.held" => format!("Certificate for {} put on hold", fact("label")),
         "certificate.released" => format!("Certificate for {} released from hold", fact("label")),
         "certificate.changed" => format!("Metadata of {} changed", fact("label")),
@@ -91,6 +95,7 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "crl.exported" => format!("CRL {} of {} exported", fact("number"), fact("authority")),
         "audit.exported" => format!("Audit log exported up to event {}", fact("sequence")),
         "audit.verified" => "Audit log verified".to_owned(),
+        "recovery-kit.saved" => "Recovery kit saved to a file".to_owned(),
         "export.failed" => format!("Export to a file failed: {}", fact("why")),
         "permission.refused" => format!("Refused: no right to {}", fact("permission").replace('-', " ")),
         other => other.replace('.', " "),
