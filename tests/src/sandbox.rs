@@ -77,7 +77,7 @@ impl Sandbox {
             .create(&CreateVault {
                 name: "Test".to_owned(),
                 user: "ada".to_owned(),
-                passphrase: Some(Self::PASSPHRASE.to_owned()),
+                passphrase: Some(Self::PASSPHRASE.into()),
                 use_keychain: false,
             })
             .expect("a vault can be made in an empty folder");

@@ -3,7 +3,7 @@
 use super::{CommandResult, ConsoleHandle, with_vault};
 use chancery_engine::{
     AuthorityChange, AuthorityDetail, AuthoritySummary, CreateAuthority, CrlFormat, CrlSummary, ExportRequest,
-    ExportedFile, FoundHierarchy, ImportAuthority, Preview,
+    ExportedFile, FoundHierarchy, ImportAuthority, Preview, SecretText,
 };
 
 /// Every authority, parents before children.
@@ -74,10 +74,10 @@ pub(crate) async fn change_authority(
 pub(crate) async fn unlock_authority(
     console: ConsoleHandle<'_>,
     id: String,
-    passphrase: String,
+    passphrase: SecretText,
     minutes: u32,
 ) -> CommandResult<AuthorityDetail> {
-    with_vault(console, move |vault, actor| vault.unlock_authority(actor, &id, &passphrase, minutes)).await
+    with_vault(console, move |vault, actor| vault.unlock_authority(actor, &id, passphrase.expose(), minutes)).await
 }
 
 /// Locks it before its time.
@@ -93,11 +93,14 @@ pub(crate) async fn lock_authority(console: ConsoleHandle<'_>, id: String) -> Co
 pub(crate) async fn protect_authority(
     console: ConsoleHandle<'_>,
     id: String,
-    current: Option<String>,
-    next: Option<String>,
+    current: Option<SecretText>,
+    next: Option<SecretText>,
 ) -> CommandResult<AuthorityDetail> {
-    with_vault(console, move |vault, actor| vault.protect_authority(actor, &id, current.as_deref(), next.as_deref()))
-        .await
+    with_vault(console, move |vault, actor| {
+        let (current, next) = (current.as_ref().map(SecretText::expose), next.as_ref().map(SecretText::expose));
+        vault.protect_authority(actor, &id, current, next)
+    })
+    .await
 }
 
 /// Writes an authority’s certificate, chain or key to a file.

@@ -5,7 +5,7 @@ use chancery_domain::RevocationReason;
 use chancery_engine::{
     BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, Count, ExportRequest,
     ExportedFile, Facets, ImportReport, IssueRequest, Metadata, Preview, ProfileView, RevocationPreview,
-    RevocationReport, Selection,
+    RevocationReport, SecretText, Selection,
 };
 
 /// The built-in profiles, explained.
@@ -137,9 +137,9 @@ pub(crate) async fn export_certificates(
 pub(crate) async fn import_files(
     console: ConsoleHandle<'_>,
     paths: Vec<String>,
-    passphrase: Option<String>,
+    passphrase: Option<SecretText>,
 ) -> CommandResult<ImportReport> {
-    with_vault(console, move |vault, actor| vault.import_files(actor, &paths, passphrase.as_deref())).await
+    with_vault(console, move |vault, actor| vault.import_files(actor, &paths, passphrase.as_ref().map(SecretText::expose))).await
 }
 
 /// Imports pasted text.
@@ -148,9 +148,9 @@ pub(crate) async fn import_files(
 pub(crate) async fn import_text(
     console: ConsoleHandle<'_>,
     text: String,
-    passphrase: Option<String>,
+    passphrase: Option<SecretText>,
 ) -> CommandResult<ImportReport> {
-    with_vault(console, move |vault, actor| vault.import_text(actor, &text, passphrase.as_deref())).await
+    with_vault(console, move |vault, actor| vault.import_text(actor, &text, passphrase.as_ref().map(SecretText::expose))).await
 }
 
 /// Imports the operating system’s own trust bundle.

@@ -1,7 +1,7 @@
 //! Whatever was pasted or dropped.
 
 use super::{CommandResult, ConsoleHandle, with_vault};
-use chancery_engine::Inspected;
+use chancery_engine::{Inspected, SecretText};
 
 /// Recognises and explains pasted text.
 #[tauri::command]
@@ -9,9 +9,9 @@ use chancery_engine::Inspected;
 pub(crate) async fn inspect_text(
     console: ConsoleHandle<'_>,
     text: String,
-    passphrase: Option<String>,
+    passphrase: Option<SecretText>,
 ) -> CommandResult<Vec<Inspected>> {
-    with_vault(console, move |vault, actor| vault.inspect_text(actor, &text, passphrase.as_deref())).await
+    with_vault(console, move |vault, actor| vault.inspect_text(actor, &text, passphrase.as_ref().map(SecretText::expose))).await
 }
 
 /// Recognises and explains a file.
@@ -20,9 +20,9 @@ pub(crate) async fn inspect_text(
 pub(crate) async fn inspect_file(
     console: ConsoleHandle<'_>,
     path: String,
-    passphrase: Option<String>,
+    passphrase: Option<SecretText>,
 ) -> CommandResult<Vec<Inspected>> {
-    with_vault(console, move |vault, actor| vault.inspect_file(actor, &path, passphrase.as_deref())).await
+    with_vault(console, move |vault, actor| vault.inspect_file(actor, &path, passphrase.as_ref().map(SecretText::expose))).await
 }
 
 /// Reads a CSR file, PEM or DER, and gives it back as PEM.

@@ -3,7 +3,7 @@
 use super::{CommandResult, ConsoleHandle, with_console, with_vault};
 use chancery_domain::Role;
 use chancery_engine::{
-    AddUser, ConsoleState, CreateVault, IntegrityReport, OpenVault, Session, Settings, Slot, User, VaultCreated,
+    AddUser, ConsoleState, CreateVault, IntegrityReport, OpenVault, SecretText, Session, Settings, Slot, User, VaultCreated,
 };
 
 /// What the console shows first: no vault, a locked one, or an open one.
@@ -23,8 +23,8 @@ pub(crate) async fn create_vault(console: ConsoleHandle<'_>, request: CreateVaul
 /// Writes the recovery kit, a text file to print, to `path`.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn save_recovery_kit(console: ConsoleHandle<'_>, code: String, path: String) -> CommandResult<()> {
-    with_console(console, move |console| console.save_recovery_kit(&code, &path)).await
+pub(crate) async fn save_recovery_kit(console: ConsoleHandle<'_>, code: SecretText, path: String) -> CommandResult<()> {
+    with_console(console, move |console| console.save_recovery_kit(code.expose(), &path)).await
 }
 
 /// Opens the vault and signs the owner of the slot in.
@@ -73,15 +73,15 @@ pub(crate) async fn add_keychain_slot(console: ConsoleHandle<'_>) -> CommandResu
 /// Lets the person who asks open the vault with a passphrase.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn add_passphrase_slot(console: ConsoleHandle<'_>, passphrase: String) -> CommandResult<Slot> {
-    with_vault(console, move |vault, actor| vault.add_passphrase_slot(actor, &passphrase)).await
+pub(crate) async fn add_passphrase_slot(console: ConsoleHandle<'_>, passphrase: SecretText) -> CommandResult<Slot> {
+    with_vault(console, move |vault, actor| vault.add_passphrase_slot(actor, passphrase.expose())).await
 }
 
 /// Changes the passphrase of the person who asks.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn change_passphrase(console: ConsoleHandle<'_>, current: String, next: String) -> CommandResult<()> {
-    with_vault(console, move |vault, actor| vault.change_passphrase(actor, &current, &next)).await
+pub(crate) async fn change_passphrase(console: ConsoleHandle<'_>, current: SecretText, next: SecretText) -> CommandResult<()> {
+    with_vault(console, move |vault, actor| vault.change_passphrase(actor, current.expose(), next.expose())).await
 }
 
 /// Makes a new recovery code; the old one stops working.

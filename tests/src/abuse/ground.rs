@@ -81,7 +81,7 @@ impl Ground {
         let VaultCreated { recovery_code, .. } = console.create(&CreateVault {
             name: "Abuse".to_owned(),
             user: "Ada".to_owned(),
-            passphrase: Some(PASSPHRASE.to_owned()),
+            passphrase: Some(PASSPHRASE.into()),
             use_keychain: false,
         })?;
         Ok(Self { keep: None, folder, clock, console, recovery_code })
@@ -111,7 +111,7 @@ impl Ground {
     /// When it does not open.
     pub fn recover(&self, folder: &Path) -> Result<Console, EngineError> {
         let console = self.console_of(folder);
-        console.open(&OpenVault { user: None, method: OpenMethod::Recovery { code: self.recovery_code.clone() } })?;
+        console.open(&OpenVault { user: None, method: OpenMethod::Recovery { code: self.recovery_code.as_str().into() } })?;
         Ok(console)
     }
 
@@ -123,7 +123,7 @@ impl Ground {
         let console = self.another();
         console.open(&OpenVault {
             user: Some(user.to_owned()),
-            method: OpenMethod::Passphrase { passphrase: passphrase.to_owned() },
+            method: OpenMethod::Passphrase { passphrase: passphrase.into() },
         })?;
         Ok(console)
     }

@@ -59,7 +59,7 @@ impl Estate {
         let request = CreateVault {
             name: "Example Corp".to_owned(),
             user: ADA.to_owned(),
-            passphrase: Some(PASSPHRASE.to_owned()),
+            passphrase: Some(PASSPHRASE.into()),
             use_keychain: false,
         };
         let created = console.create(&request).expect("a new vault");

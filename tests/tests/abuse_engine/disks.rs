@@ -105,7 +105,7 @@ fn a_missing_keychain_is_said_before_and_when_it_is_needed() {
     assert!(["no_such_slot", "keychain_absent"].contains(&error.code.as_str()), "{error:?}");
     let elsewhere = tempfile::tempdir().unwrap();
     let folder = elsewhere.path().join("vault");
-    for passphrase in [None, Some(PASSPHRASE.to_owned())] {
+    for passphrase in [None, Some(PASSPHRASE.into())] {
         let request = CreateVault { name: "K".into(), user: "K".into(), passphrase, use_keychain: true };
         let error = ground.console_of(&folder).create(&request).map(drop).unwrap_err();
         assert_eq!(error.code, "keychain_absent");

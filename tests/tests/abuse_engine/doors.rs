@@ -17,7 +17,7 @@ pub(crate) const GRACE: &str = "grace keeps seven tulips";
 /// Adds a person and signs them in.
 pub(crate) fn person(ground: &Ground, name: &str, role: Role) -> Console {
     let (vault, ada) = ground.vault();
-    vault.add_user(&ada, &AddUser { name: name.to_owned(), role, passphrase: GRACE.to_owned() }).unwrap();
+    vault.add_user(&ada, &AddUser { name: name.to_owned(), role, passphrase: GRACE.into() }).unwrap();
     ground.sign_in(name, GRACE).unwrap()
 }
 
@@ -32,7 +32,7 @@ fn wrong_passphrases_wait_ever_longer_but_not_for_ever_and_the_right_one_still_o
         let error = console
             .open(&OpenVault {
                 user: None,
-                method: OpenMethod::Passphrase { passphrase: format!("guess number {guess}") },
+                method: OpenMethod::Passphrase { passphrase: format!("guess number {guess}").into() },
             })
             .unwrap_err();
         waits.push(started.elapsed());
@@ -43,7 +43,7 @@ fn wrong_passphrases_wait_ever_longer_but_not_for_ever_and_the_right_one_still_o
     }
     assert!(waits[4] > waits[0] + Duration::from_millis(700), "guessing becomes slower: {waits:?}");
     let started = Instant::now();
-    let method = OpenMethod::Passphrase { passphrase: PASSPHRASE.to_owned() };
+    let method = OpenMethod::Passphrase { passphrase: PASSPHRASE.into() };
     assert_eq!(console.open(&OpenVault { user: None, method: method.clone() }).unwrap().user, "Ada");
     assert!(started.elapsed() < Duration::from_secs(15), "whoever remembers it at last does not wait for ever");
     console.lock();
@@ -57,7 +57,7 @@ fn odd_passphrases_are_refused_in_words() {
     let ground = Ground::new();
     ground.console.lock();
     for odd in ["", "\0", "x", &"long".repeat(1000)] {
-        let method = OpenMethod::Passphrase { passphrase: odd.to_owned() };
+        let method = OpenMethod::Passphrase { passphrase: odd.into() };
         let error = ground.another().open(&OpenVault { user: None, method }).unwrap_err();
         assert!(
             ["wrong_passphrase", "passphrase_needed", "passphrase_too_long"].contains(&error.code.as_str()),
@@ -65,10 +65,10 @@ fn odd_passphrases_are_refused_in_words() {
         );
     }
     let code = ground.recovery_code.to_lowercase().replace('-', " ");
-    let method = OpenMethod::Recovery { code };
+    let method = OpenMethod::Recovery { code: code.into() };
     ground.another().open(&OpenVault { user: None, method }).unwrap();
     for odd in ["", "-", "ABCD", "'; DROP TABLE users; --"] {
-        let method = OpenMethod::Recovery { code: odd.to_owned() };
+        let method = OpenMethod::Recovery { code: odd.into() };
         let error = ground.another().open(&OpenVault { user: None, method }).unwrap_err();
         assert_eq!((error.code.as_str(), error.field.as_deref()), ("recovery_code_mistyped", Some("code")), "{odd}");
     }
@@ -110,7 +110,7 @@ fn two_processes_on_one_vault_hand_out_no_number_twice_and_keep_one_log() {
         };
         let console = Console::with_options(folder.into(), Host::CommandLine, options);
         let code = std::env::var(CODE).unwrap();
-        console.open(&OpenVault { user: None, method: OpenMethod::Recovery { code } }).unwrap();
+        console.open(&OpenVault { user: None, method: OpenMethod::Recovery { code: code.into() } }).unwrap();
         return issue_many(&console, "second");
     }
     let ground = Ground::new();

@@ -295,7 +295,7 @@ fn a_chain_that_runs_in_a_circle_ends() {
     let import = ImportAuthority {
         name: "A".into(),
         certificate: desk.text("a.pem"),
-        key: desk.text("a.key"),
+        key: desk.text("a.key").into(),
         key_passphrase: None,
         crl: None,
         without_crl: true,

@@ -36,7 +36,7 @@ fn work(folder: String) {
     };
     let console = Console::with_options(folder.into(), Host::CommandLine, options);
     let code = std::env::var(CODE).unwrap();
-    console.open(&OpenVault { user: None, method: OpenMethod::Recovery { code } }).unwrap();
+    console.open(&OpenVault { user: None, method: OpenMethod::Recovery { code: code.into() } }).unwrap();
     let (vault, ada) = console.open_vault().unwrap();
     let round = std::env::var(ROUND).unwrap();
     let (issued, to_revoke) = mpsc::channel::<String>();

@@ -175,7 +175,7 @@ fn what_a_request_asks_beyond_its_profile_it_does_not_get() {
     let import = chancery_engine::ImportAuthority {
         name: "Sub".into(),
         certificate: issued.pem.clone(),
-        key: desk.text("key.pem"),
+        key: desk.text("key.pem").into(),
         key_passphrase: None,
         crl: None,
         without_crl: false,

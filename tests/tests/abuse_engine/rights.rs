@@ -47,7 +47,7 @@ fn administration(file: &str, slot: &str) -> Vec<Door> {
             let request = ImportAuthority {
                 name: "Mine".into(),
                 certificate: pem,
-                key: key.pkcs8_pem().to_string(),
+                key: key.pkcs8_pem().to_string().into(),
                 key_passphrase: None,
                 crl: None,
                 without_crl: false,

@@ -160,7 +160,7 @@ fn no_secret_comes_back_from_anywhere() {
     let mismatch = ImportAuthority {
         name: "Mismatch".into(),
         certificate: vault.authority(&ada, "Root").unwrap().pem,
-        key: fresh.clone(),
+        key: fresh.as_str().into(),
         key_passphrase: Some(WRONG.into()),
         crl: None,
         without_crl: false,
@@ -186,7 +186,7 @@ fn no_secret_comes_back_from_anywhere() {
     secrets.add_text("the new passphrase", "nobody knows the new one yet");
     for request in [
         OpenVault { user: None, method: OpenMethod::Passphrase { passphrase: WRONG.into() } },
-        OpenVault { user: None, method: OpenMethod::Recovery { code: ground.recovery_code.clone() } },
+        OpenVault { user: None, method: OpenMethod::Recovery { code: ground.recovery_code.as_str().into() } },
     ] {
         said.push(("request".into(), format!("{request:?}")));
         fail!("wrong guess", ground.another().open(&request));
@@ -223,7 +223,7 @@ fn key_export(path: &str, passphrase: Option<&str>) -> ExportRequest {
     ExportRequest {
         format: ExportFormat::Key,
         path: path.to_owned(),
-        passphrase: passphrase.map(str::to_owned),
+        passphrase: passphrase.map(Into::into),
         overwrite: false,
     }
 }

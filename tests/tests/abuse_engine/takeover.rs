@@ -87,7 +87,7 @@ pub(crate) fn import(name: &str, certificate: String, key: String) -> ImportAuth
     ImportAuthority {
         name: name.to_owned(),
         certificate,
-        key,
+        key: key.into(),
         key_passphrase: None,
         crl: None,
         without_crl: true,

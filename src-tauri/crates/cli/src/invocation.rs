@@ -63,8 +63,8 @@ impl Invocation {
     /// Opens the vault and signs the slot's owner in.
     pub(crate) fn open(&self) -> Result<(Arc<Vault>, Actor)> {
         let method = match (&self.recovery_code_file, self.passphrase()?) {
-            (Some(file), _) => OpenMethod::Recovery { code: secret_file::read(file)?.trim().to_owned() },
-            (None, Some(passphrase)) => OpenMethod::Passphrase { passphrase: passphrase.to_string() },
+            (Some(file), _) => OpenMethod::Recovery { code: secret_file::read(file)?.trim().into() },
+            (None, Some(passphrase)) => OpenMethod::Passphrase { passphrase: passphrase.into() },
             (None, None) => OpenMethod::Keychain,
         };
         self.console.open(&OpenVault { user: self.user.clone(), method }).map_err(with_advice)?;

@@ -37,7 +37,7 @@ pub(crate) fn run(verb: UserVerb, invocation: &Invocation) -> Result<Answer> {
     let user = match verb {
         UserVerb::List => return Ok(list(&vault.users(&actor)?)),
         UserVerb::Add { name, role, new_passphrase_file } => {
-            let passphrase = secret_file::read(&new_passphrase_file)?.to_string();
+            let passphrase = secret_file::read(&new_passphrase_file)?.into();
             vault.add_user(&actor, &AddUser { name, role, passphrase })?
         }
         UserVerb::Role { name, role } => vault.set_user_role(&actor, &name, role)?,

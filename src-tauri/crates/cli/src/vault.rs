@@ -49,7 +49,7 @@ fn init(invocation: &Invocation, name: String, use_keychain: bool, recovery_kit:
         .ok_or_else(|| failure::usage("Name the vault's first administrator: --user NAME.", "user"))?;
     refuse_existing(recovery_kit, false)?;
     let kit = recovery_kit.map(path_text).transpose()?;
-    let passphrase = invocation.passphrase()?.map(|passphrase| passphrase.to_string());
+    let passphrase = invocation.passphrase()?.map(Into::into);
     let created = invocation
         .console()
         .create(&CreateVault { name, user: user.to_owned(), passphrase, use_keychain })

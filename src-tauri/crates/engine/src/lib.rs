@@ -17,6 +17,7 @@ mod dashboard;
 mod error;
 mod files;
 mod inspect;
+mod secret;
 mod vault;
 
 pub use actor::{Actor, Host};
@@ -40,6 +41,7 @@ pub use crl::{CrlFormat, CrlState, CrlSummary};
 pub use dashboard::{AuditHealth, Dashboard, Health, HealthCrl, Need, NeedAction, Tally, Week};
 pub use error::{EngineError, Result};
 pub use inspect::{Inspected, InspectedKind, SummaryLine};
+pub use secret::SecretText;
 pub use vault::{
     AddUser, CreateVault, IntegrityReport, OpenMethod, OpenVault, Session, Settings, Slot, SlotKind, User, Vault,
     VaultCreated, VaultOptions,

@@ -83,7 +83,7 @@ pub(crate) fn run(arguments: &Arguments, invocation: &Invocation) -> Result<Answ
         crl_url: arguments.crl_url.clone(),
         aia_url: arguments.aia_url.clone(),
         crl_days: arguments.crl_days.map_or_else(|| vault.settings(&actor).map(|s| s.crl_days), Ok)?,
-        passphrase: passphrase.map(|passphrase| passphrase.to_string()),
+        passphrase: passphrase.map(Into::into),
     };
     if arguments.dry_run {
         return Ok(preview(&vault.preview_authority(&actor, &request)?));

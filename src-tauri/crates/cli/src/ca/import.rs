@@ -3,7 +3,7 @@
 use super::show;
 use crate::{answer::Answer, invocation::Invocation, secret_file};
 use chancery_domain::visible;
-use chancery_engine::{EngineError, ImportAuthority, Result};
+use chancery_engine::{EngineError, ImportAuthority, Result, SecretText};
 use std::{
     fs::File,
     io::Read,
@@ -53,8 +53,8 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, invocation: &Invocation) -> Result<Answer> {
-    let secret = |file: &Option<PathBuf>| -> Result<Option<String>> {
-        Ok(secret_file::read_optional(file.as_deref())?.map(|text| text.to_string()))
+    let secret = |file: &Option<PathBuf>| -> Result<Option<SecretText>> {
+        Ok(secret_file::read_optional(file.as_deref())?.map(Into::into))
     };
     let (key_passphrase, passphrase) =
         (secret(&arguments.key_passphrase_file)?, secret(&arguments.new_passphrase_file)?);
@@ -64,7 +64,7 @@ pub(crate) fn run(arguments: &Arguments, invocation: &Invocation) -> Result<Answ
     let request = ImportAuthority {
         name: arguments.name.clone(),
         certificate,
-        key,
+        key: key.into(),
         key_passphrase,
         crl,
         without_crl: arguments.without_crl,

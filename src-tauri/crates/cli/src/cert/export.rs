@@ -67,7 +67,7 @@ impl ExportArguments {
         let request = ExportRequest {
             format: self.format.into(),
             path: path_text(&self.out)?,
-            passphrase: passphrase.map(|passphrase| passphrase.to_string()),
+            passphrase: passphrase.map(Into::into),
             overwrite: self.force,
         };
         Ok((self.reference.clone(), request))

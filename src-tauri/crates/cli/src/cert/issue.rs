@@ -10,10 +10,9 @@ use crate::{
 use chancery_domain::{Environment, KeyAlgorithm, ProfileName};
 use chancery_engine::{
     Actor, CertificateDetail, EngineError, ExportFormat, ExportRequest, ExportedFile, IssueRequest, KeyChoice,
-    Metadata, Result, Vault,
+    Metadata, Result, SecretText, Vault,
 };
 use std::path::{Path, PathBuf};
-use zeroize::Zeroizing;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct IssueArguments {
@@ -101,7 +100,7 @@ pub(crate) struct Asked {
 }
 
 pub(super) fn issue(arguments: &IssueArguments, invocation: &Invocation) -> Result<Answer> {
-    let passphrase = secret_file::read_optional(arguments.key_passphrase_file.as_deref())?;
+    let passphrase = secret_file::read_optional(arguments.key_passphrase_file.as_deref())?.map(Into::into);
     let files = Files { asked: &arguments.asked, key: arguments.out_key.as_deref(), passphrase };
     files.refuse_existing()?;
     let (vault, actor) = invocation.open()?;
@@ -158,7 +157,7 @@ impl Asked {
 struct Files<'a> {
     asked: &'a Asked,
     key: Option<&'a Path>,
-    passphrase: Option<Zeroizing<String>>,
+    passphrase: Option<SecretText>,
 }
 
 impl Files<'_> {
@@ -183,7 +182,7 @@ impl Files<'_> {
         for (format, path) in wanted {
             let Some(path) = path else { continue };
             let file = path_text(path).and_then(|path| {
-                let passphrase = self.passphrase.as_ref().map(|passphrase| passphrase.to_string());
+                let passphrase = self.passphrase.clone();
                 let request = ExportRequest { format, path, passphrase, overwrite: self.asked.force };
                 vault.export_certificate(actor, &certificate.row.id, &request)
             });

@@ -4,7 +4,7 @@ use super::create::{Founding, authority_name, check_url, trimmed};
 use super::{AuthorityDetail, ImportAuthority, Lineage, SealedKey, resolve, revoked_before};
 use crate::certificates::Incoming;
 use crate::vault::{Deed, check_crl_days, new_passphrase};
-use crate::{Actor, EngineError, Result, Vault};
+use crate::{Actor, EngineError, Result, SecretText, Vault};
 use chancery_domain::{AuthorityId, Permission, visible};
 use chancery_pki::{CertificateDer, Inspected, IssuerCertificate, KeyPair, verify_signature};
 use chancery_store::{AuthorityRow, ReadTransaction, WriteTransaction};
@@ -17,14 +17,15 @@ impl Vault {
         check_crl_days(request.crl_days)?;
         check_url(request.crl_url.as_deref(), "crlUrl")?;
         check_url(request.aia_url.as_deref(), "aiaUrl")?;
-        let passphrase = request.passphrase.as_deref().map(|text| new_passphrase(text, "passphrase")).transpose()?;
+        let passphrase = request.passphrase.as_ref().map(|text| new_passphrase(text.expose(), "passphrase")).transpose()?;
         let at_key = |error: chancery_pki::Error| match error {
             chancery_pki::Error::PassphraseNeeded(_) | chancery_pki::Error::WrongPassphrase(_) => {
                 EngineError::from(error).at("keyPassphrase")
             }
             other => EngineError::from(other).at("key"),
         };
-        let key = KeyPair::read(request.key.as_bytes(), request.key_passphrase.as_deref()).map_err(at_key)?;
+        let own = request.key_passphrase.as_ref().map(SecretText::expose);
+        let key = KeyPair::read(request.key.expose().as_bytes(), own).map_err(at_key)?;
         let (der, above) = certificates_in(&request.certificate)?;
         let issuer = IssuerCertificate::from_der(&der).map_err(|error| EngineError::from(error).at("certificate"))?;
         if issuer.public_key() != key.public_key() {

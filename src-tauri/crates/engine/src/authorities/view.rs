@@ -1,6 +1,7 @@
 //! What hosts ask and are shown of authorities.
 
 use crate::certificates::{ChainLink, ExtensionText};
+use crate::SecretText;
 use crate::crl::CrlState;
 use chancery_domain::{KeyAlgorithm, RevocationReason, Status};
 use chrono::{DateTime, Utc};
@@ -122,7 +123,7 @@ pub struct CreateAuthority {
     /// How long each CRL is good for.
     pub crl_days: u32,
     /// A passphrase of its own for the key, on top of the vault.
-    pub passphrase: Option<String>,
+    pub passphrase: Option<SecretText>,
 }
 
 impl std::fmt::Debug for CreateAuthority {
@@ -156,8 +157,8 @@ pub struct ImportAuthority {
     /// PEM: the authority's certificate first; its issuers may follow.
     pub certificate: String,
     /// PEM: PKCS#8 (also encrypted), PKCS#1 or SEC1.
-    pub key: String,
-    pub key_passphrase: Option<String>,
+    pub key: SecretText,
+    pub key_passphrase: Option<SecretText>,
     /// Its last CRL, as PEM or as DER in base64: what is on it stays revoked.
     pub crl: Option<String>,
     /// Says that it comes without one, and that whatever it revoked before will be valid again.
@@ -167,7 +168,7 @@ pub struct ImportAuthority {
     pub crl_url: Option<String>,
     pub aia_url: Option<String>,
     pub crl_days: u32,
-    pub passphrase: Option<String>,
+    pub passphrase: Option<SecretText>,
 }
 
 impl std::fmt::Debug for ImportAuthority {

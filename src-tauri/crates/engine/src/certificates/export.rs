@@ -9,7 +9,7 @@ use crate::audit::{Event, Outcome};
 use crate::authorities::{SealedKey, key_of};
 use crate::files::{Access, Staged, refuse_existing};
 use crate::vault::{Deed, new_passphrase};
-use crate::{Actor, EngineError, Result, Vault};
+use crate::{Actor, EngineError, Result, SecretText, Vault};
 use chancery_domain::{CertificateId, Permission, visible};
 use chancery_keychain::Passphrase;
 use chancery_pki::{CertificateDer, KeyPair, Pkcs12Strength, chain_pem, pem_bundle, pkcs12};
@@ -73,7 +73,7 @@ impl Vault {
         request: &ExportRequest,
     ) -> Result<ExportedFile> {
         let permission = if request.format.holds_key() { Permission::ExportKey } else { Permission::View };
-        let passphrase = request.passphrase.as_deref().filter(|_| request.format.holds_key());
+        let passphrase = request.passphrase.as_ref().map(SecretText::expose).filter(|_| request.format.holds_key());
         if let Some(text) = passphrase {
             new_passphrase(text, "passphrase")?;
         }

@@ -1,6 +1,7 @@
 //! What hosts ask of certificates: issue, revoke, export, import.
 
 use super::view::{CertificateRow, ExtensionText, Finding, FoundNameView, Metadata};
+use crate::SecretText;
 use crate::authorities::KeyState;
 use chancery_domain::{KeyAlgorithm, ProfileName};
 use chrono::{DateTime, Utc};
@@ -209,7 +210,7 @@ pub struct ExportRequest {
     pub format: ExportFormat,
     pub path: String,
     /// Protects a key or PKCS#12. Null writes a key in the clear, which is audited as such.
-    pub passphrase: Option<String>,
+    pub passphrase: Option<SecretText>,
     pub overwrite: bool,
 }
 

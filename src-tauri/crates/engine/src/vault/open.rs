@@ -78,7 +78,7 @@ impl Vault {
             )
             .at("passphrase"));
         }
-        let passphrase = request.passphrase.as_deref().map(|text| new_passphrase(text, "passphrase")).transpose()?;
+        let passphrase = request.passphrase.as_ref().map(|text| new_passphrase(text.expose(), "passphrase")).transpose()?;
         if exists(folder) {
             return Err(EngineError::new(
                 "vault_exists",
@@ -140,11 +140,11 @@ impl Vault {
         let Unlocked { key, slot, generation } = match &request.method {
             OpenMethod::Keychain => slots.unlock_with_keychain(user, options.keychain.as_ref())?,
             OpenMethod::Passphrase { passphrase } => {
-                let passphrase = Passphrase::new(passphrase.as_str()).map_err(at_passphrase)?;
+                let passphrase = Passphrase::new(passphrase.expose()).map_err(at_passphrase)?;
                 slots.unlock_with_passphrase(user, &passphrase).map_err(at_passphrase)?
             }
             OpenMethod::Recovery { code } => {
-                let code = RecoveryCode::parse(code).map_err(|error| EngineError::from(error).at("code"))?;
+                let code = RecoveryCode::parse(code.expose()).map_err(|error| EngineError::from(error).at("code"))?;
                 slots.unlock_with_recovery(&code).map_err(|error| EngineError::from(error).at("code"))?
             }
         };

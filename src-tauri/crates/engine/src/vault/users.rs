@@ -18,7 +18,7 @@ impl Vault {
     /// none: when it cannot be made, the person is taken back.
     pub fn add_user(&self, actor: &Actor, request: &AddUser) -> Result<User> {
         let name = person_name(&request.name)?;
-        let passphrase = new_passphrase(&request.passphrase, "passphrase")?;
+        let passphrase = new_passphrase(request.passphrase.expose(), "passphrase")?;
         let (new, role) = (name.clone(), request.role);
         let slots = self.slot_list()?;
         self.act(actor, Permission::ManageUsers, move |tx, now| {

@@ -1,5 +1,6 @@
 //! What hosts ask and are shown of the vault, its slots and its people.
 
+use crate::SecretText;
 use chancery_domain::{Permission, Role};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -33,7 +34,7 @@ pub struct CreateVault {
     pub name: String,
     /// The first administrator.
     pub user: String,
-    pub passphrase: Option<String>,
+    pub passphrase: Option<SecretText>,
     pub use_keychain: bool,
 }
 
@@ -62,8 +63,8 @@ impl fmt::Debug for VaultCreated {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum OpenMethod {
     Keychain,
-    Passphrase { passphrase: String },
-    Recovery { code: String },
+    Passphrase { passphrase: SecretText },
+    Recovery { code: SecretText },
 }
 
 impl fmt::Debug for OpenMethod {
@@ -117,7 +118,7 @@ pub struct User {
 pub struct AddUser {
     pub name: String,
     pub role: Role,
-    pub passphrase: String,
+    pub passphrase: SecretText,
 }
 
 impl fmt::Debug for AddUser {

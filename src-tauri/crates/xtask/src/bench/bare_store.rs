@@ -46,7 +46,7 @@ pub(super) fn make(folder: &Path) -> Result<Opened> {
     console.create(&CreateVault {
         name: "Bench".to_owned(),
         user: "bench".to_owned(),
-        passphrase: Some(PASSPHRASE.to_owned()),
+        passphrase: Some(PASSPHRASE.into()),
         use_keychain: false,
     })?;
     let opened = opened(console)?;
@@ -69,7 +69,7 @@ pub(super) fn make(folder: &Path) -> Result<Opened> {
 /// Opens it, as the window would.
 pub(super) fn open(folder: &Path) -> Result<Opened> {
     let console = Console::with_options(folder.to_owned(), Host::CommandLine, options(None));
-    let method = OpenMethod::Passphrase { passphrase: PASSPHRASE.to_owned() };
+    let method = OpenMethod::Passphrase { passphrase: PASSPHRASE.into() };
     console.open(&OpenVault { user: None, method })?;
     opened(console)
 }

@@ -61,7 +61,7 @@ pub(super) fn estate(folder: &Path, now: DateTime<Utc>) -> Result<(Dashboard, Ve
     console.create(&CreateVault {
         name: VAULT_NAME.to_owned(),
         user: USER.to_owned(),
-        passphrase: Some(PASSPHRASE.to_owned()),
+        passphrase: Some(PASSPHRASE.into()),
         use_keychain: false,
     })?;
     fs::write(folder.join(MARK), MARK_TEXT).doing(|| format!("labelling {}", folder.display()))?;
@@ -90,7 +90,7 @@ mod tests {
 
         let console = Console::new(vault, Host::CommandLine);
         assert!(console.state().unwrap().demo, "a window shows that it is the demo");
-        let passphrase = PASSPHRASE.to_owned();
+        let passphrase = PASSPHRASE.into();
         console.open(&OpenVault { user: None, method: OpenMethod::Passphrase { passphrase } }).unwrap();
         let (vault, actor) = console.open_vault().unwrap();
         let count = |status: Status, days: Option<i64>| {
