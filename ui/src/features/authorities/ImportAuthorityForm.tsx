@@ -11,7 +11,7 @@ import { useCommand } from "@/lib/query/useCommand";
 import classes from "./authority.module.css";
 import { PemField } from "./PemField";
 import { type Publication, PublicationPart } from "./PublicationPart";
-import { type RevokedBefore, RevokedBeforePart } from "./RevokedBeforePart";
+import { type PastRevocations, RevokedBeforePart } from "./RevokedBeforePart";
 
 const FIELDS = [
   "name",
@@ -41,7 +41,7 @@ export function ImportAuthorityForm({
   const [certificate, setCertificate] = useState("");
   const [key, setKey] = useState("");
   const [keyPassphrase, setKeyPassphrase] = useState("");
-  const [before, setBefore] = useState<RevokedBefore | null>(null);
+  const [before, setBefore] = useState<PastRevocations | null>(null);
   const [parent, setParent] = useState<string | null>(null);
   const [publication, setPublication] = useState<Publication>({ crlUrl: "", aiaUrl: "", crlDays });
   const [own, setOwn] = useState(false);

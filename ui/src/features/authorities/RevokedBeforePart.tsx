@@ -9,7 +9,9 @@ import classes from "./authority.module.css";
 const MAX_BYTES = 48 * 1024 * 1024;
 
 /** How the authority's past comes along: nothing is said as long as it is null. */
-export type RevokedBefore = { kind: "crl"; file: { name: string; size: number; text: string } | null } | { kind: "none" };
+export type PastRevocations =
+  | { kind: "crl"; file: { name: string; size: number; text: string } | null }
+  | { kind: "none" };
 
 /** PEM as it is, anything else as base64: the core reads both and says what is wrong with it. */
 async function textOf(file: File): Promise<string> {
@@ -28,8 +30,8 @@ export function RevokedBeforePart({
   onChange,
   error,
 }: {
-  value: RevokedBefore | null;
-  onChange: (value: RevokedBefore) => void;
+  value: PastRevocations | null;
+  onChange: (value: PastRevocations) => void;
   error?: string;
 }) {
   const { t } = useTranslation("authorities");

@@ -215,7 +215,10 @@ export type AuthorityDetail = {
 	crlUrl: string | null,
 	aiaUrl: string | null,
 	crlDays: number,
+	/**  All that its CRLs list, on hold or for good. */
 	revoked: number,
+	/**  Those of them that it brought along without their certificates. */
+	revokedBefore: RevokedBefore,
 	nextCrlNumber: string,
 	unlockedUntil: string | null,
 	createdAt: string,
@@ -585,6 +588,10 @@ export type ImportAuthority = {
 	/**  PEM: PKCS#8 (also encrypted), PKCS#1 or SEC1. */
 	key: string,
 	keyPassphrase: string | null,
+	/**  Its last CRL, as PEM or as DER in base64: what is on it stays revoked. */
+	crl: string | null,
+	/**  Says that it comes without one, and that whatever it revoked before will be valid again. */
+	withoutCrl: boolean,
 	/**  Id or name of its issuer, when that is an authority here; null finds it by signature. */
 	parent: string | null,
 	crlUrl: string | null,
@@ -855,6 +862,20 @@ export type RevokedCrl = {
 	authority: string,
 	number: string | null,
 	message: string | null,
+};
+
+/**  What an authority revoked before it came here, as long as the certificate is not in the inventory. */
+export type RevokedBefore = {
+	count: number,
+	/**  The first of them, by serial number; every CRL lists all. */
+	first: RevokedSerial[],
+};
+
+/**  A revocation that is known by its serial number alone. */
+export type RevokedSerial = {
+	serial: string,
+	revokedAt: string,
+	reason: RevocationReason,
 };
 
 /**  What a person is in this vault. */

@@ -1,0 +1,67 @@
+import { screen, waitFor } from "@testing-library/react";
+import type { UserEvent } from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+import { installFakeCore } from "@/testing/fakeCore";
+import { renderPage } from "@/testing/render";
+import { ImportAuthorityForm } from "./ImportAuthorityForm";
+
+let fake: ReturnType<typeof installFakeCore>;
+
+beforeEach(() => {
+  localStorage.clear();
+  fake = installFakeCore();
+});
+
+const importButton = () => screen.getByRole("button", { name: "Import" });
+
+async function fill(user: UserEvent) {
+  for (const [label, text] of [
+    ["Name", "Old CA"],
+    ["Certificate", "-----BEGIN CERTIFICATE-----"],
+    ["Private key", "-----BEGIN PRIVATE KEY-----"],
+  ] as const) {
+    await user.click(await screen.findByRole("textbox", { name: label }));
+    await user.paste(text);
+  }
+}
+
+test("an authority is not taken over before it is said what becomes of its revocations", async () => {
+  const importing = vi.spyOn(fake.core, "importAuthority");
+  const { user } = await renderPage(<ImportAuthorityForm authorities={[]} crlDays={7} />);
+  await fill(user);
+  expect(importButton()).toBeDisabled();
+  const without = screen.getByRole("radio", { name: "Take it over without a CRL" });
+  expect(without).toHaveAccessibleDescription(/become valid again/);
+  await user.click(without);
+  await user.click(importButton());
+  await waitFor(() => expect(importing).toHaveBeenCalledTimes(1));
+  expect(importing.mock.calls[0]?.[0]).toMatchObject({ crl: null, withoutCrl: true });
+});
+
+test("a CRL goes along as it is in PEM, and in base64 from DER", async () => {
+  const importing = vi.spyOn(fake.core, "importAuthority");
+  const { user, container } = await renderPage(<ImportAuthorityForm authorities={[]} crlDays={7} />);
+  await fill(user);
+  await user.click(screen.getByRole("radio", { name: "Take over its last CRL" }));
+  expect(importButton()).toBeDisabled();
+  const inputs = () => [...container.querySelectorAll<HTMLInputElement>("input[type=file]")];
+  const crlInput = () => inputs().at(-1) as HTMLInputElement;
+  await user.upload(crlInput(), new File([new Uint8Array([0x30, 0x03, 0x02, 0x01, 0xff])], "last.crl"));
+  await screen.findByText(/last\.crl/);
+  await user.click(importButton());
+  await waitFor(() => expect(importing).toHaveBeenCalledTimes(1));
+  expect(importing.mock.calls[0]?.[0]).toMatchObject({ crl: btoa("\x30\x03\x02\x01\xff"), withoutCrl: false });
+});
+
+test("what the core says against the CRL stands where it was chosen", async () => {
+  vi.spyOn(fake.core, "importAuthority").mockRejectedValue({
+    code: "wrong_crl",
+    message: "This is a delta CRL.",
+    field: "crl",
+  });
+  const { user } = await renderPage(<ImportAuthorityForm authorities={[]} crlDays={7} />);
+  await fill(user);
+  await user.click(screen.getByRole("radio", { name: "Take it over without a CRL" }));
+  await user.click(importButton());
+  expect(await screen.findByText("This is a delta CRL.")).toBeVisible();
+});
