@@ -70,9 +70,8 @@ fn a_certificate_that_was_revoked_elsewhere_does_not_come_back_to_life() {
     assert_eq!(sandbox.run(both).code, Some(2), "one or the other");
     sandbox.done(import.into_iter().chain(["--crl", &last]));
     sandbox.done(["crl", "issue", "--ca", "old", "--out", &next, "--format", "pem"]);
-    let check = |name: &str, crl: &str| {
-        openssl(["verify", "-crl_check", "-CAfile", &pem, "-CRLfile", crl, &sandbox.arg(name)])
-    };
+    let check =
+        |name: &str, crl: &str| openssl(["verify", "-crl_check", "-CAfile", &pem, "-CRLfile", crl, &sandbox.arg(name)]);
     check("good.pem", &next).accept("it was never revoked");
     let judged = check("bad.pem", &next).refuse("it was revoked before the move");
     assert!(judged.text().contains("certificate revoked"), "{}", judged.text());

@@ -209,11 +209,18 @@ fn an_anchor_that_was_taken_away_is_told_of_for_ever() {
     {
         let (vault, ada) = ground.vault();
         assert_eq!(told(&vault, &ada), 0);
-        assert!(!vault.verify_audit(&ada).unwrap().message.contains("missing"), "a vault has its anchor from the start");
+        assert!(
+            !vault.verify_audit(&ada).unwrap().message.contains("missing"),
+            "a vault has its anchor from the start"
+        );
         // Under the eyes of an open vault.
         fs::remove_file(&path).unwrap();
         let verdict = vault.verify_audit(&ada).unwrap();
-        assert!(verdict.message.contains("found missing") && verdict.message.contains("cut off"), "{}", verdict.message);
+        assert!(
+            verdict.message.contains("found missing") && verdict.message.contains("cut off"),
+            "{}",
+            verdict.message
+        );
         assert!(path.exists() && verdict.intact);
         assert_eq!(told(&vault, &ada), 1);
         fs::remove_file(&path).unwrap();

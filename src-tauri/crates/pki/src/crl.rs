@@ -4,6 +4,6 @@ mod build;
 mod complete;
 mod read;
 
-pub use build::{CrlPlan, RevokedEntry, RevokedList, build_crl, crl_pem, sign_crl};
+pub use build::{CrlPlan, RevokedEntry, RevokedList, SignedCrl, build_crl, crl_pem, sign_crl};
 pub use complete::CompleteCrl;
 pub use read::{Crl, CrlEntry, CrlFacts};

@@ -19,7 +19,9 @@ pub use certificate::{
     AuthorityPlan, Certificate, CertificateDer, CertificateFacts, CertificatePlan, ExtensionText, FoundName,
     IssuerCertificate, planned_extensions, self_sign, sign_certificate, tbs_certificate,
 };
-pub use crl::{CompleteCrl, Crl, CrlEntry, CrlFacts, CrlPlan, RevokedEntry, RevokedList, build_crl, crl_pem, sign_crl};
+pub use crl::{
+    CompleteCrl, Crl, CrlEntry, CrlFacts, CrlPlan, RevokedEntry, RevokedList, SignedCrl, build_crl, crl_pem, sign_crl,
+};
 pub use error::{Error, Result};
 pub use formats::{Inspected, Pkcs12Strength, chain_pem, inspect, pem_bundle, pkcs12};
 pub use keys::{KeyDescription, KeyPair, PublicKey, Signer, SoftwareSigner};

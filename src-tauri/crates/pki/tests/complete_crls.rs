@@ -68,7 +68,8 @@ fn every_entry_comes_with_its_date_and_reason_from_pem_der_and_base64() {
 #[test]
 fn an_empty_crl_is_complete_and_a_distribution_point_alone_narrows_nothing() {
     let desk = Desk::new();
-    let issuer = old_home(&desk, "", "issuingDistributionPoint=critical,@point\n[point]\nfullname=URI:http://x.example/a.crl");
+    let issuer =
+        old_home(&desk, "", "issuingDistributionPoint=critical,@point\n[point]\nfullname=URI:http://x.example/a.crl");
     assert_eq!(CompleteCrl::read(&desk.read("crl.pem"), &issuer).unwrap().entries, []);
 }
 

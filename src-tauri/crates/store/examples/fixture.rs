@@ -8,7 +8,7 @@
 mod common;
 
 use chancery_domain::{CertificateId, Environment, Lifecycle, RevocationReason, Role};
-use chancery_store::{Metadata, NewCrl, Store, StoreError};
+use chancery_store::{CrlFrame, Metadata, NewCrl, Store, StoreError};
 use chrono::Duration;
 use common::{Dice, KEY, certificate, event, lay_authorities, now, raw, revoke, signer};
 
@@ -35,8 +35,9 @@ fn main() {
                 number,
                 this_update: now(),
                 next_update: now() + Duration::days(7),
-                entries: 1,
-                der: vec![0x30, 0],
+                extent: tx.revocation_extent(authorities[0])?,
+                bytes: 2,
+                frame: CrlFrame { before: vec![0x30], after: vec![0] },
             })?;
             let metadata = Metadata {
                 owner: Some("Zauberflöte".to_owned()),

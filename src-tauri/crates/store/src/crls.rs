@@ -1,6 +1,8 @@
-//! CRLs as they were published. The encoded ones, which can be large, are read only when they are asked for.
+//! CRLs as they were published: what each said besides its entries, and how far the
+//! [revocation log](crate::revocation_log) went, which its entries are read from again.
 
 use crate::error::{Result, StoreError};
+use crate::revocation_log::RevocationExtent;
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use crate::values::Moment;
 use chancery_domain::AuthorityId;
@@ -14,17 +16,16 @@ pub(crate) const V1: &str = "
         number INTEGER NOT NULL,
         this_update INTEGER NOT NULL,
         next_update INTEGER NOT NULL,
-        entries INTEGER NOT NULL,
+        logged INTEGER NOT NULL,
+        withdrawn INTEGER NOT NULL,
         bytes INTEGER NOT NULL,
+        before BLOB NOT NULL,
+        after BLOB NOT NULL,
         UNIQUE (authority_id, number)
-    ) STRICT;
-    CREATE TABLE crl_der (
-        crl_id INTEGER PRIMARY KEY REFERENCES crls (id),
-        der BLOB NOT NULL
     ) STRICT;
 ";
 
-const COLUMNS: &str = "id, authority_id, number, this_update, next_update, entries, bytes";
+const COLUMNS: &str = "id, authority_id, number, this_update, next_update, logged, withdrawn, bytes";
 
 /// A CRL without its encoding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,10 +37,19 @@ pub struct CrlRow {
     pub number: u64,
     pub this_update: DateTime<Utc>,
     pub next_update: DateTime<Utc>,
-    /// How many certificates are on it.
-    pub entries: u64,
+    /// How far the revocation log went, which says how many certificates are on it.
+    pub extent: RevocationExtent,
     /// Octets of its DER.
     pub bytes: u64,
+}
+
+/// What a CRL's DER is made of besides its entries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CrlFrame {
+    /// What goes before the entries.
+    pub before: Vec<u8>,
+    /// What follows them.
+    pub after: Vec<u8>,
 }
 
 /// A CRL to be kept.
@@ -50,8 +60,11 @@ pub struct NewCrl {
     pub number: u64,
     pub this_update: DateTime<Utc>,
     pub next_update: DateTime<Utc>,
-    pub entries: u64,
-    pub der: Vec<u8>,
+    /// How far the revocation log went.
+    pub extent: RevocationExtent,
+    /// Octets of its DER.
+    pub bytes: u64,
+    pub frame: CrlFrame,
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<CrlRow> {
@@ -61,8 +74,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<CrlRow> {
         number: row.get::<_, i64>(2)?.unsigned_abs(),
         this_update: row.get::<_, Moment>(3)?.0,
         next_update: row.get::<_, Moment>(4)?.0,
-        entries: row.get::<_, i64>(5)?.unsigned_abs(),
-        bytes: row.get::<_, i64>(6)?.unsigned_abs(),
+        extent: RevocationExtent { logged: row.get(5)?, withdrawn: row.get(6)? },
+        bytes: row.get::<_, i64>(7)?.unsigned_abs(),
     })
 }
 
@@ -91,10 +104,11 @@ impl ReadTransaction<'_> {
         Ok(statement.query_row((authority.row(), whole(number)), read).optional()?)
     }
 
-    /// The encoding of a CRL, by its row.
-    pub fn crl_der(&self, id: i64) -> Result<Option<Vec<u8>>> {
-        let mut statement = self.prepare("SELECT der FROM crl_der WHERE crl_id = ?1")?;
-        Ok(statement.query_row([id], |row| row.get(0)).optional()?)
+    /// What a CRL is made of besides its entries, by its row.
+    pub fn crl_frame(&self, id: i64) -> Result<CrlFrame> {
+        let mut statement = self.prepare("SELECT before, after FROM crls WHERE id = ?1")?;
+        let found = statement.query_row([id], |row| Ok(CrlFrame { before: row.get(0)?, after: row.get(1)? }));
+        found.optional()?.ok_or_else(|| StoreError::Missing(format!("CRL {id}")))
     }
 }
 
@@ -109,28 +123,21 @@ impl WriteTransaction<'_> {
         }
         let id = self
             .prepare(
-                "INSERT INTO crls (authority_id, number, this_update, next_update, entries, bytes)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                "INSERT INTO crls (authority_id, number, this_update, next_update, logged, withdrawn, bytes, before,
+                    after)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?
             .insert((
                 crl.authority.row(),
                 whole(crl.number),
                 Moment(crl.this_update),
                 Moment(crl.next_update),
-                whole(crl.entries),
-                whole(crl.der.len() as u64),
+                crl.extent.logged,
+                crl.extent.withdrawn,
+                whole(crl.bytes),
+                &crl.frame.before,
+                &crl.frame.after,
             ))?;
-        self.prepare("INSERT INTO crl_der (crl_id, der) VALUES (?1, ?2)")?.execute((id, &crl.der))?;
         Ok(id)
-    }
-
-    /// Drops the encodings of all but the newest `keep` CRLs of an authority; their rows stay.
-    pub fn drop_old_crl_encodings(&self, authority: AuthorityId, keep: u32) -> Result<()> {
-        self.prepare(
-            "DELETE FROM crl_der WHERE crl_id IN
-                (SELECT id FROM crls WHERE authority_id = ?1 ORDER BY number DESC LIMIT -1 OFFSET ?2)",
-        )?
-        .execute((authority.row(), keep))?;
-        Ok(())
     }
 }

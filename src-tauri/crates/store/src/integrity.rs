@@ -37,7 +37,8 @@ impl IntegrityReport {
 
 impl Store {
     /// Reads every page and checks it: the seal of each (SQLCipher's HMAC), the structure of tables and
-    /// indexes, references between rows, and what certificates are found by against their rows. Takes seconds for a large vault.
+    /// indexes, references between rows, what certificates are found by against their rows, and revocations
+    /// against their log. Takes seconds for a large vault.
     pub fn integrity_check(&self) -> Result<IntegrityReport> {
         self.read(|tx| {
             let mut report = IntegrityReport::default();
@@ -45,6 +46,7 @@ impl Store {
             report.run("The structure", |report| structure(tx.connection, report));
             report.run("References between rows", |report| references(tx.connection, report));
             report.run("What certificates are found by", |report| inventory(tx, report));
+            report.run("Revocations", |report| tx.check_revocations(|problem| report.add(problem)));
             Ok::<_, StoreError>(report)
         })
     }

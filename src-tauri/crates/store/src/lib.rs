@@ -16,6 +16,7 @@ mod error;
 mod integrity;
 mod migrations;
 mod private_keys;
+mod revocation_log;
 mod revocations;
 mod settings;
 mod store;
@@ -37,10 +38,11 @@ pub use certificates::{
     SortBy, ValueCount,
 };
 pub use connection::BUSY_TIMEOUT;
-pub use crls::{CrlRow, NewCrl};
+pub use crls::{CrlFrame, CrlRow, NewCrl};
 pub use error::{Result, StoreError};
 pub use integrity::IntegrityReport;
 pub use private_keys::{KeyProtection, NewPrivateKey, PrivateKeyId, PrivateKeyRow};
+pub use revocation_log::{LoggedRevocation, RevocationExtent};
 pub use revocations::RevocationRow;
 pub use store::{DatabaseKey, Store};
 pub use transaction::{ReadTransaction, WriteTransaction};

@@ -1,6 +1,7 @@
-//! Revocations, kept in the order in which a CRL lists them.
+//! Revocations in force, by serial number. How they came about is in the [log](crate::revocation_log).
 
 use crate::error::{Result, StoreError};
+use crate::revocation_log;
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use crate::values::{Moment, SerialOctets, Word};
 use chancery_domain::{AuthorityId, CertificateId, RevocationReason, SerialNumber};
@@ -14,8 +15,7 @@ pub(crate) const V1: &str = "
         certificate_id INTEGER UNIQUE REFERENCES certificates (id),
         revoked_at INTEGER NOT NULL,
         reason INTEGER NOT NULL,
-        -- The number that the authority's next CRL had then: the first CRL with this or a later one says it.
-        since_crl INTEGER NOT NULL,
+        position INTEGER NOT NULL,
         PRIMARY KEY (authority_id, serial)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX revocations_without_certificate ON revocations (authority_id, serial) WHERE certificate_id IS NULL;
@@ -55,51 +55,53 @@ impl ReadTransaction<'_> {
     pub fn first_crl_with(&self, certificate: CertificateId) -> Result<Option<u64>> {
         let mut statement = self.prepare(
             "SELECT min(number) FROM revocations JOIN crls USING (authority_id)
-             WHERE certificate_id = ?1 AND number >= since_crl",
+             WHERE certificate_id = ?1 AND logged > position",
         )?;
         let number: Option<i64> = statement.query_row([certificate.row()], |row| row.get(0))?;
         Ok(number.map(i64::unsigned_abs))
     }
 
-    /// Hands every revocation of an authority to `each`, by serial number, without holding them in memory.
-    pub fn for_each_revocation<E: From<StoreError>>(
-        &self,
-        authority: AuthorityId,
-        mut each: impl FnMut(RevocationRow) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let mut statement =
-            self.prepare(&format!("SELECT {COLUMNS} FROM revocations WHERE authority_id = ?1 ORDER BY serial"))?;
-        let mut rows = statement.query([authority.row()]).map_err(StoreError::from)?;
-        while let Some(row) = rows.next().map_err(StoreError::from)? {
-            each(read(row).map_err(StoreError::from)?)?;
-        }
-        Ok(())
-    }
-
-    /// How many certificates of an authority are revoked or on hold.
-    pub fn count_revocations(&self, authority: AuthorityId) -> Result<u64> {
-        self.count_revocations_where(authority, "")
-    }
-
-    /// How many of them are not in the inventory: known by their serial numbers alone.
+    /// How many revocations of an authority are of certificates that are not in the inventory: known by their serial
+    /// numbers alone.
     pub fn count_revocations_without_certificate(&self, authority: AuthorityId) -> Result<u64> {
-        self.count_revocations_where(authority, "AND certificate_id IS NULL")
-    }
-
-    fn count_revocations_where(&self, authority: AuthorityId, condition: &str) -> Result<u64> {
         let mut statement =
-            self.prepare(&format!("SELECT count(*) FROM revocations WHERE authority_id = ?1 {condition}"))?;
+            self.prepare("SELECT count(*) FROM revocations WHERE authority_id = ?1 AND certificate_id IS NULL")?;
         let count: i64 = statement.query_row([authority.row()], |row| row.get(0))?;
         Ok(count.unsigned_abs())
     }
 
-    /// The first of those that are not in the inventory, by serial number.
+    /// The first of them, by serial number.
     pub fn revocations_without_certificate(&self, authority: AuthorityId, limit: u32) -> Result<Vec<RevocationRow>> {
         let mut statement = self.prepare(&format!(
             "SELECT {COLUMNS} FROM revocations WHERE authority_id = ?1 AND certificate_id IS NULL ORDER BY serial LIMIT ?2"
         ))?;
         let rows = statement.query_map((authority.row(), limit), read)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Compares what is in force with what the log says is.
+    pub(crate) fn check_revocations(&self, mut problem: impl FnMut(String)) -> Result<()> {
+        let mut same = self.prepare(
+            "SELECT EXISTS (SELECT 1 FROM revocations
+                            WHERE authority_id = ?1 AND serial = ?2 AND revoked_at = ?3 AND reason = ?4)",
+        )?;
+        let mut count = self.prepare("SELECT count(*) FROM revocations WHERE authority_id = ?1")?;
+        for authority in self.authorities()? {
+            let (id, name) = (authority.id, authority.name);
+            let extent = self.revocation_extent(id)?;
+            self.for_each_revocation(id, extent, |entry| {
+                let values = (id.row(), entry.serial, Moment(entry.revoked_at), Word(entry.reason));
+                if !same.query_row(values, |row| row.get::<_, bool>(0))? {
+                    problem(format!("A revocation by “{name}” is in its log and not in force."));
+                }
+                Ok::<_, StoreError>(())
+            })?;
+            let in_force: i64 = count.query_row([id.row()], |row| row.get(0))?;
+            if in_force.unsigned_abs() != extent.entries() {
+                problem(format!("“{name}” has {in_force} revocations in force, and {} in its log.", extent.entries()));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -108,10 +110,18 @@ impl WriteTransaction<'_> {
     /// certificate's lifecycle is set by [`set_lifecycle`](Self::set_lifecycle), the authority's need of a
     /// CRL by [`set_crl_due`](Self::set_crl_due).
     pub fn insert_revocation(&self, revocation: &RevocationRow) -> Result<()> {
+        let before: Option<i64> = self
+            .prepare("SELECT position FROM revocations WHERE authority_id = ?1 AND serial = ?2")?
+            .query_row((revocation.authority.row(), revocation.serial.content_octets()), |row| row.get(0))
+            .optional()?;
+        if let Some(before) = before {
+            revocation_log::withdraw(self, revocation.authority, before)?;
+        }
+        let position = revocation_log::append(self, revocation)?;
         self.prepare(
-            "INSERT INTO revocations (authority_id, serial, certificate_id, revoked_at, reason, since_crl)
-             VALUES (?1, ?2, ?3, ?4, ?5, (SELECT next_crl_number FROM authorities WHERE id = ?1))
-             ON CONFLICT (authority_id, serial) DO UPDATE SET revoked_at = ?4, reason = ?5",
+            "INSERT INTO revocations (authority_id, serial, certificate_id, revoked_at, reason, position)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (authority_id, serial) DO UPDATE SET revoked_at = ?4, reason = ?5, position = ?6",
         )?
         .execute((
             revocation.authority.row(),
@@ -119,6 +129,7 @@ impl WriteTransaction<'_> {
             revocation.certificate.map(CertificateId::row),
             Moment(revocation.revoked_at),
             Word(revocation.reason),
+            position,
         ))?;
         Ok(())
     }
@@ -140,6 +151,11 @@ impl WriteTransaction<'_> {
 
     /// Forgets the revocation of a certificate, as when a hold is released.
     pub fn delete_revocation(&self, certificate: CertificateId) -> Result<()> {
-        self.change_one("DELETE FROM revocations WHERE certificate_id = ?1", [certificate.row()], &certificate)
+        let (authority, position) = self
+            .prepare("DELETE FROM revocations WHERE certificate_id = ?1 RETURNING authority_id, position")?
+            .query_row([certificate.row()], |row| Ok((AuthorityId::from_row(row.get(0)?), row.get(1)?)))
+            .optional()?
+            .ok_or_else(|| StoreError::Missing(certificate.to_string()))?;
+        revocation_log::withdraw(self, authority, position)
     }
 }

@@ -94,6 +94,10 @@ fn what_is_derived_from_the_certificates_is_compared_with_them() {
         "UPDATE certificate_lookups SET key = key + 1 WHERE kind = 1",
         "UPDATE certificates SET lifecycle = 2 WHERE id = 9 AND lifecycle = 0 OR id = 10 AND lifecycle = 0",
         "INSERT INTO certificate_der (certificate_id, der) VALUES (99999, x'00')",
+        "UPDATE revocations SET reason = (reason + 1) % 6",
+        "DELETE FROM revocations",
+        "DELETE FROM revocation_log",
+        "INSERT INTO revocation_withdrawals (authority_id, number, position) SELECT authority_id, 1, position FROM revocations LIMIT 1",
     ] {
         let (vault, store) = estate(1_200);
         let raw = vault.behind_its_back();

@@ -191,57 +191,6 @@ fn the_same_certificate_or_serial_number_is_refused_and_the_rest_goes_on() {
 }
 
 #[test]
-fn crl_numbers_only_rise_and_revocations_stream_by_serial_number() {
-    let (_vault, store) = estate(400);
-    store
-        .write(|tx| {
-            let authority = tx.authorities()?[0].id;
-            assert!(tx.authority(authority)?.unwrap().crl_due);
-            let mut serials: Vec<SerialNumber> = Vec::new();
-            tx.for_each_revocation(authority, |row| {
-                serials.push(row.serial);
-                Ok::<_, StoreError>(())
-            })?;
-            assert!(serials.len() > 1 && serials.is_sorted());
-            assert_eq!(tx.count_revocations(authority)?, serials.len() as u64);
-            let crl = |number| NewCrl {
-                authority,
-                number,
-                this_update: now(),
-                next_update: now() + Duration::days(7),
-                entries: serials.len() as u64,
-                der: vec![u8::try_from(number).unwrap(); 10_000],
-            };
-            assert!(tx.insert_crl(&crl(1)).is_err(), "a number that nobody took");
-            for expected in 1..=3 {
-                assert_eq!(tx.take_crl_number(authority)?, expected);
-                tx.insert_crl(&crl(expected))?;
-            }
-            assert!(tx.insert_crl(&crl(2)).is_err(), "no number is used twice");
-            tx.set_crl_due(authority, false)?;
-            tx.drop_old_crl_encodings(authority, 2)?;
-            let latest = tx.latest_crl(authority)?.unwrap();
-            assert_eq!((latest.number, tx.crl_der(latest.id)?.unwrap()), (3, vec![3; 10_000]));
-            let numbers: Vec<u64> = tx.crls(authority, 10)?.iter().map(|crl| crl.number).collect();
-            assert_eq!(numbers, [3, 2, 1]);
-            let first = tx.crl(authority, 1)?.unwrap();
-            assert_eq!(tx.crl_der(first.id)?, None, "old encodings can go");
-
-            let id = CertificateId::from_row(50);
-            tx.set_lifecycle(id, Lifecycle::Active)?;
-            let _ = tx.delete_revocation(id);
-            revoke(tx, id, Lifecycle::OnHold, RevocationReason::CertificateHold)?;
-            if tx.revocation(id)?.is_some() {
-                tx.delete_revocation(id)?;
-                assert_eq!(tx.revocation(id)?, None);
-                assert_eq!(tx.delete_revocation(id), Err(StoreError::Missing("crt-50".to_owned())));
-            }
-            Ok::<_, StoreError>(())
-        })
-        .unwrap();
-}
-
-#[test]
 fn users_settings_and_keys_are_kept() {
     let (_vault, store) = Vault::new();
     store

@@ -84,11 +84,7 @@ impl Vault {
 }
 
 /// Puts the authorities that this one signed, and that came here before it, below it; their ids.
-fn take_in_below(
-    tx: &WriteTransaction<'_>,
-    id: AuthorityId,
-    issuer: &IssuerCertificate,
-) -> Result<Vec<String>> {
+fn take_in_below(tx: &WriteTransaction<'_>, id: AuthorityId, issuer: &IssuerCertificate) -> Result<Vec<String>> {
     let mut above = vec![id];
     while let Some(authority) = above.last().map(|id| tx.authority(*id)).transpose()?.flatten() {
         match authority.parent {

@@ -223,7 +223,9 @@ impl Vault {
                         Err(error) => return Err(error.into()),
                     }
                 }
-                let event = Event::of_authority("authority.adopted", id).with("certificates", adopted).with("revokedBefore", revoked);
+                let event = Event::of_authority("authority.adopted", id)
+                    .with("certificates", adopted)
+                    .with("revokedBefore", revoked);
                 Ok(Deed::done((), event))
             })?;
         }

@@ -11,12 +11,10 @@ use crate::files::{Access, Staged};
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, Permission, visible};
-use chancery_pki::{CrlPlan, RevokedEntry, RevokedList, sign_crl};
-use chancery_store::{AuthorityRow, CrlRow, NewCrl};
+use chancery_pki::{Crl, CrlPlan, RevokedList, sign_crl};
+use chancery_store::{AuthorityRow, CrlFrame, CrlRow, NewCrl, ReadTransaction, RevocationExtent};
 use chrono::{DateTime, Duration, Utc};
 
-/// How many CRLs keep their encoding; the metadata of older ones stays.
-const KEPT_ENCODINGS: u32 = 20;
 /// How many are listed.
 const LISTED: u32 = 200;
 
@@ -53,27 +51,31 @@ impl Vault {
             let number = tx.take_crl_number(id)?;
             let next_update = (now + Duration::days(i64::from(authority.crl_days))).min(ends);
             let plan = CrlPlan { number, this_update: now, next_update };
-            let mut list = RevokedList::with_room_for(usize::try_from(tx.count_revocations(id)?).unwrap_or(0));
-            tx.for_each_revocation(id, |row| {
-                list.push(&RevokedEntry { serial: row.serial, revoked_at: row.revoked_at, reason: row.reason });
-                Ok::<(), EngineError>(())
-            })?;
-            let count = list.entries();
-            let der = sign_crl(&plan, lineage.issuer(), signer.as_ref(), list)?;
+            let extent = tx.revocation_extent(id)?;
+            let crl = sign_crl(&plan, lineage.issuer(), signer.as_ref(), entries(tx, id, extent)?)?;
+            let (before, after) = crl.around_entries();
+            let row = NewCrl {
+                authority: id,
+                number,
+                this_update: now,
+                next_update,
+                extent,
+                bytes: crl.der().len() as u64,
+                frame: CrlFrame { before: before.to_vec(), after: after.to_vec() },
+            };
             let summary = CrlSummary {
                 number: number.to_string(),
                 this_update: now,
                 next_update,
-                entries: u32::try_from(count).unwrap_or(u32::MAX),
-                bytes: u32::try_from(der.len()).unwrap_or(u32::MAX),
+                entries: u32::try_from(extent.entries()).unwrap_or(u32::MAX),
+                bytes: u32::try_from(crl.der().len()).unwrap_or(u32::MAX),
             };
-            tx.insert_crl(&NewCrl { authority: id, number, this_update: now, next_update, entries: count, der })?;
-            tx.drop_old_crl_encodings(id, KEPT_ENCODINGS)?;
+            tx.insert_crl(&row)?;
             tx.set_crl_due(id, false)?;
             let event = Event::of_authority("crl.issued", id)
                 .with("authority", authority.name.clone())
                 .with("number", number)
-                .with("entries", count)
+                .with("entries", extent.entries())
                 .with("nextUpdate", next_update.to_rfc3339());
             Ok(Deed::done(summary, event))
         })
@@ -101,7 +103,7 @@ impl Vault {
             let none =
                 || EngineError::new("no_crl", format!("“{}” has made no CRL yet. Issue one first.", authority.name));
             let row = tx.latest_crl(authority.id)?.ok_or_else(none)?;
-            let der = tx.crl_der(row.id)?.ok_or_else(none)?;
+            let der = encoding(tx, authority.clone(), &row)?;
             Ok((authority, row, der))
         })?;
         let content = match format {
@@ -118,12 +120,31 @@ impl Vault {
     }
 }
 
+/// What is on a CRL whose authority's revocation log goes so far.
+fn entries(tx: &ReadTransaction<'_>, id: AuthorityId, extent: RevocationExtent) -> Result<RevokedList> {
+    let mut list = RevokedList::with_room_for(usize::try_from(extent.entries()).unwrap_or(0));
+    tx.for_each_revocation(id, extent, |entry| {
+        list.push(entry.serial, entry.revoked_at, entry.reason);
+        Ok::<(), EngineError>(())
+    })?;
+    Ok(list)
+}
+
+/// A CRL that was made before, octet by octet as it was, which its signature tells.
+fn encoding(tx: &ReadTransaction<'_>, authority: AuthorityRow, row: &CrlRow) -> Result<Vec<u8>> {
+    let CrlFrame { before, after } = tx.crl_frame(row.id)?;
+    let der = entries(tx, authority.id, row.extent)?.between(&before, &after);
+    let key = Lineage::of(tx, authority)?.issuer().public_key().spki_der().to_vec();
+    Crl::from_der(&der)?.verify(&key)?;
+    Ok(der)
+}
+
 fn to_summary(row: &CrlRow) -> CrlSummary {
     CrlSummary {
         number: row.number.to_string(),
         this_update: row.this_update,
         next_update: row.next_update,
-        entries: u32::try_from(row.entries).unwrap_or(u32::MAX),
+        entries: u32::try_from(row.extent.entries()).unwrap_or(u32::MAX),
         bytes: u32::try_from(row.bytes).unwrap_or(u32::MAX),
     }
 }

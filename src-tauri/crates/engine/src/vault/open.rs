@@ -5,7 +5,8 @@ use crate::audit::{Event, Outcome};
 use crate::{Actor, Clock, EngineError, Host, Result, SystemClock};
 use chancery_domain::{Permission, Role};
 use chancery_keychain::{
-    Argon2Cost, AuditAnchor, FileAnchor, KeySlots, Keychain, OsKeychain, Passphrase, RecoveryCode, SlotInfo, Unlocked, VaultKey,
+    Argon2Cost, AuditAnchor, FileAnchor, KeySlots, Keychain, OsKeychain, Passphrase, RecoveryCode, SlotInfo, Unlocked,
+    VaultKey,
 };
 use chancery_store::{Store, StoreError};
 use std::{

@@ -10,6 +10,7 @@ use crate::{Error, Result, oid};
 use chancery_domain::{KeyUsage, RevocationReason, SerialNumber};
 use chrono::{DateTime, Utc};
 use der::Encode;
+use std::ops::Range;
 
 /// What a CRL says besides its entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,27 +47,33 @@ pub fn build_crl(
 ) -> Result<Vec<u8>> {
     let mut list = RevokedList::with_room_for(entries.size_hint().0);
     for entry in entries {
-        list.push(&entry);
+        list.push(entry.serial.content_octets(), entry.revoked_at, entry.reason);
     }
-    sign_crl(plan, issuer, signer, list)
+    Ok(sign_crl(plan, issuer, signer, list)?.into_der())
 }
 
 /// The entries of a CRL to be, already encoded: a million of them cost little more than their octets.
-#[derive(Debug, Default)]
+///
+/// The encoding of the whole CRL is made in the buffer that the entries are written to; room for what goes before
+/// them is left at its beginning.
+#[derive(Debug)]
 pub struct RevokedList {
-    body: Vec<u8>,
+    buffer: Vec<u8>,
     entries: u64,
 }
 
 impl RevokedList {
     /// An empty list with room for about so many entries.
     pub fn with_room_for(entries: usize) -> Self {
-        Self { body: Vec::with_capacity(entries.saturating_mul(ENTRY_OCTETS).min(MAX_RESERVED)), entries: 0 }
+        let room = entries.saturating_mul(ENTRY_OCTETS).min(MAX_RESERVED);
+        let mut buffer = Vec::with_capacity(HEAD_ROOM + room + TAIL_ROOM);
+        buffer.resize(HEAD_ROOM, 0);
+        Self { buffer, entries: 0 }
     }
 
-    /// One more revoked certificate.
-    pub fn push(&mut self, entry: &RevokedEntry) {
-        write_entry(&mut self.body, entry);
+    /// One more revoked certificate. `serial` are content octets as [`SerialNumber::content_octets`] gives them.
+    pub fn push(&mut self, serial: &[u8], revoked_at: DateTime<Utc>, reason: RevocationReason) {
+        write_entry(&mut self.buffer, serial, revoked_at, reason);
         self.entries += 1;
     }
 
@@ -74,10 +81,60 @@ impl RevokedList {
     pub fn entries(&self) -> u64 {
         self.entries
     }
+
+    /// The encoding of the CRL that had these entries between these octets: see [`SignedCrl::around_entries`].
+    pub fn between(mut self, before: &[u8], after: &[u8]) -> Vec<u8> {
+        self.buffer.extend_from_slice(after);
+        let start = self.put_before(HEAD_ROOM, before);
+        self.buffer.drain(..start);
+        self.buffer
+    }
+
+    /// Puts `octets` right before `end`, where what is in the buffer begins, and says where it begins now.
+    fn put_before(&mut self, end: usize, octets: &[u8]) -> usize {
+        let start = end.saturating_sub(octets.len());
+        // Only the name of an issuer that is kilobytes long makes the entries move.
+        self.buffer.splice(start..end, octets.iter().copied());
+        start
+    }
+}
+
+/// A CRL that was signed.
+#[derive(Debug)]
+pub struct SignedCrl {
+    /// Its encoding, from `start` on.
+    buffer: Vec<u8>,
+    start: usize,
+    /// Where its entries are in the buffer.
+    entries: Range<usize>,
+}
+
+impl SignedCrl {
+    /// Its DER.
+    pub fn der(&self) -> &[u8] {
+        &self.buffer[self.start..]
+    }
+
+    /// Its DER.
+    pub fn into_der(mut self) -> Vec<u8> {
+        self.buffer.drain(..self.start);
+        self.buffer
+    }
+
+    /// What goes before its entries and what follows them: with the same entries between, it is the same CRL
+    /// again, octet by octet.
+    pub fn around_entries(&self) -> (&[u8], &[u8]) {
+        (&self.buffer[self.start..self.entries.start], &self.buffer[self.entries.end..])
+    }
 }
 
 /// Makes and signs a CRL with these entries; refuses what [`build_crl`] refuses.
-pub fn sign_crl(plan: &CrlPlan, issuer: &IssuerCertificate, signer: &dyn Signer, list: RevokedList) -> Result<Vec<u8>> {
+pub fn sign_crl(
+    plan: &CrlPlan,
+    issuer: &IssuerCertificate,
+    signer: &dyn Signer,
+    mut list: RevokedList,
+) -> Result<SignedCrl> {
     if signer.public_key() != issuer.public_key() {
         return Err(Error::SignerMismatch);
     }
@@ -86,26 +143,35 @@ pub fn sign_crl(plan: &CrlPlan, issuer: &IssuerCertificate, signer: &dyn Signer,
         return Err(Error::Encoding("the next update of a CRL must be after this one".to_owned()));
     }
     let algorithm = signature_algorithm(signer.algorithm());
+    let entries_length = list.buffer.len() - HEAD_ROOM;
+
     let mut head = element(INTEGER, &[&[1]]);
     head.extend_from_slice(algorithm);
     head.extend_from_slice(issuer.subject_der());
     write_time(&mut head, plan.this_update);
     write_time(&mut head, plan.next_update);
-
-    let RevokedList { body, .. } = list;
+    // revokedCertificates must be absent when there are none (RFC 5280 §5.1.2.6).
+    if entries_length > 0 {
+        write_header(&mut head, SEQUENCE, entries_length);
+    }
     let crl_number = sequence(&[&oid::CRL_NUMBER.to_der()?, &element(OCTET_STRING, &[&unsigned(plan.number)])]);
     let authority = authority_key_identifier(issuer.key_identifier())?.to_der()?;
-    let tail = element(context(0), &[&sequence(&[&authority, &crl_number])]);
+    let extensions = element(context(0), &[&sequence(&[&authority, &crl_number])]);
 
-    // revokedCertificates must be absent when there are none (RFC 5280 §5.1.2.6).
-    let mut list_header = Vec::with_capacity(6);
-    if !body.is_empty() {
-        write_header(&mut list_header, SEQUENCE, body.len());
-    }
-    let tbs = sequence(&[&head, &list_header, &body, &tail]);
-    drop(body);
-    let signature = signer.sign(&tbs)?;
-    Ok(sequence(&[&tbs, algorithm, &bit_string(&signature)]))
+    list.buffer.extend_from_slice(&extensions);
+    let mut header = Vec::with_capacity(10);
+    write_header(&mut header, SEQUENCE, head.len() + entries_length + extensions.len());
+    header.append(&mut head);
+    let start = list.put_before(HEAD_ROOM, &header);
+    let signature = bit_string(&signer.sign(&list.buffer[start..])?);
+    list.buffer.extend_from_slice(algorithm);
+    list.buffer.extend_from_slice(&signature);
+
+    header.clear();
+    write_header(&mut header, SEQUENCE, list.buffer.len() - start);
+    let start = list.put_before(start, &header);
+    let entries_end = list.buffer.len() - extensions.len() - algorithm.len() - signature.len();
+    Ok(SignedCrl { buffer: list.buffer, start, entries: entries_end - entries_length..entries_end })
 }
 
 /// An entry with a 20-octet serial number and a reason.
@@ -114,21 +180,26 @@ const ENTRY_OCTETS: usize = 51;
 /// No more is reserved ahead, whatever the iterator promises.
 const MAX_RESERVED: usize = 256 * 1024 * 1024;
 
-fn write_entry(out: &mut Vec<u8>, entry: &RevokedEntry) {
+/// Room for what goes before the entries: two headers, an algorithm, the issuer's name and two times.
+const HEAD_ROOM: usize = 1024;
+
+/// Room for what follows the entries: two extensions and the longest signature.
+const TAIL_ROOM: usize = 5 * 1024;
+
+fn write_entry(out: &mut Vec<u8>, serial: &[u8], revoked_at: DateTime<Utc>, reason: RevocationReason) {
     /// crlEntryExtensions with a reasonCode alone, up to the code itself.
     const REASON: &[u8] = &[SEQUENCE, 12, SEQUENCE, 10, OID, 3, 0x55, 0x1d, 0x15, OCTET_STRING, 3, ENUMERATED, 1];
 
-    let serial = entry.serial.content_octets();
-    let time_length = if (1950..2050).contains(&chrono::Datelike::year(&entry.revoked_at)) { 15 } else { 17 };
-    let reason_length = if entry.reason == RevocationReason::Unspecified { 0 } else { REASON.len() + 1 };
+    let time_length = if (1950..2050).contains(&chrono::Datelike::year(&revoked_at)) { 15 } else { 17 };
+    let reason_length = if reason == RevocationReason::Unspecified { 0 } else { REASON.len() + 1 };
     // A serial number has at most 64 octets, so its length and the entry's fit in one octet.
     write_header(out, SEQUENCE, 2 + serial.len() + time_length + reason_length);
     write_header(out, INTEGER, serial.len());
     out.extend_from_slice(serial);
-    write_time(out, entry.revoked_at);
+    write_time(out, revoked_at);
     if reason_length > 0 {
         out.extend_from_slice(REASON);
-        out.push(entry.reason.code());
+        out.push(reason.code());
     }
 }
 

@@ -44,10 +44,7 @@ pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Row>> {
             return Err(Error::Window(format!("the CRL has {} entries, not {count}", made.entries)));
         }
     }
-    let authority = opened.vault.authority(&opened.actor, ISSUING)?.summary.id.parse()?;
     opened.close();
-    // A few dozen megabytes each: the next run makes its own.
-    bare_store::store(&folder)?.write(move |tx| tx.drop_old_crl_encodings(authority, 1))?;
     let (whole, bare) = (whole.quantile(0.5), bare.quantile(0.5));
     let figure = format!("CRL of {} entries", grouped(count as f64));
     let why = format!(", twice the bare {}", milliseconds(bare));
