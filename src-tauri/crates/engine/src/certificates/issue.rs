@@ -9,7 +9,7 @@ use crate::audit::Event;
 use crate::authorities::{Lineage, SealedKey, fresh_serial, resolve};
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{AuthorityId, CertificateId, Lifecycle, Origin, Permission, visible};
+use chancery_domain::{CertificateId, Lifecycle, Origin, Permission, visible};
 use chancery_pki::{Certificate, KeyPair, Signer, sign_certificate};
 use chancery_store::{AuthorityRow, CertificateRow, NewCertificate, NewPrivateKey, ReadTransaction, WriteTransaction};
 use chrono::{DateTime, Utc};
@@ -17,10 +17,6 @@ use std::sync::Arc;
 
 /// A certificate that is signed and not yet kept: nobody has seen it.
 struct Signed {
-    authority: AuthorityId,
-    authority_name: String,
-    /// The certificate and key of the authority that signed; they must still be these when it is kept.
-    authority_identity: (CertificateId, chancery_store::PrivateKeyId),
     row: NewCertificate,
     key: Option<NewPrivateKey>,
     allow_duplicate: bool,
@@ -35,17 +31,24 @@ struct Issuing {
 }
 
 impl Vault {
-    /// Issues a certificate. The same token twice issues one.
+    /// Issues a certificate and shows it. The same token twice issues one.
     pub fn issue(&self, actor: &Actor, request: &IssueRequest) -> Result<CertificateDetail> {
-        let id = self.submissions().once(&request.token, || {
+        let id = self.issue_one(actor, request)?;
+        self.certificate(actor, &id.to_string())
+    }
+
+    /// Issues a certificate, for those who want no more of it than that it is there.
+    pub fn issue_one(&self, actor: &Actor, request: &IssueRequest) -> Result<CertificateId> {
+        self.submissions().once(&request.token, || {
             let issuing = self.issuing(actor, &request.authority)?;
             let signed = self.sign(&issuing, request, actor)?;
+            let authority = issuing.lineage.authority().clone();
             self.act(actor, Permission::Issue, move |tx, now| {
-                let (id, event) = keep(tx, signed, now)?;
+                still_usable(tx, &authority, now)?;
+                let (id, event) = keep(tx, &authority, signed, now)?;
                 Ok(Deed::done(id, event))
             })
-        })?;
-        self.certificate(actor, &id.to_string())
+        })
     }
 
     /// Issues many certificates of one authority in one durable transaction: all, or none. Signing runs on
@@ -72,11 +75,13 @@ impl Vault {
         .into_iter()
         .flatten()
         .collect();
+        let authority = issuing.lineage.authority().clone();
         self.act(actor, Permission::Issue, move |tx, now| {
+            still_usable(tx, &authority, now)?;
             let mut ids = Vec::with_capacity(signed.len());
             let mut events = Vec::with_capacity(signed.len());
             for certificate in signed {
-                let (id, event) = keep(tx, certificate, now)?;
+                let (id, event) = keep(tx, &authority, certificate, now)?;
                 ids.push(id);
                 events.push(event);
             }
@@ -114,30 +119,29 @@ impl Vault {
         row.owner = metadata.owner;
         row.environment = metadata.environment;
         row.notes = metadata.notes;
-        Ok(Signed {
-            authority: authority.id,
-            authority_name: authority.name.clone(),
-            authority_identity: (authority.certificate, authority.key),
-            row,
-            key,
-            allow_duplicate: request.allow_duplicate,
-            from_request: draft.csr.is_some(),
-        })
+        Ok(Signed { row, key, allow_duplicate: request.allow_duplicate, from_request: draft.csr.is_some() })
     }
 }
 
-/// Keeps a signed certificate: what was true when it was signed must still be.
-fn keep(tx: &WriteTransaction<'_>, signed: Signed, now: DateTime<Utc>) -> Result<(CertificateId, Event)> {
-    let authority = tx
-        .authority(signed.authority)?
-        .ok_or_else(|| EngineError::not_found("authority", &signed.authority.to_string()))?;
-    if (authority.certificate, authority.key) != signed.authority_identity {
+/// Refuses to keep what an authority signed that is not, any more, as it was when it signed.
+fn still_usable(tx: &ReadTransaction<'_>, then: &AuthorityRow, now: DateTime<Utc>) -> Result<()> {
+    let authority = tx.authority(then.id)?.ok_or_else(|| EngineError::not_found("authority", &then.id.to_string()))?;
+    if (authority.certificate, authority.key) != (then.certificate, then.key) {
         return Err(EngineError::new(
             "changed_meanwhile",
             "The authority was changed meanwhile. Look again and retry.",
         ));
     }
-    refuse_unusable_authority(tx, &authority, now)?;
+    refuse_unusable_authority(tx, &authority, now)
+}
+
+/// Keeps a certificate that `authority`, which is [still usable](still_usable), has signed.
+fn keep(
+    tx: &WriteTransaction<'_>,
+    authority: &AuthorityRow,
+    signed: Signed,
+    now: DateTime<Utc>,
+) -> Result<(CertificateId, Event)> {
     if !signed.allow_duplicate
         && let Some(digest) = &signed.row.names_digest
         && let Some(existing) = tx.active_with_names_digest(digest, now)?.first()
@@ -157,8 +161,8 @@ fn keep(tx: &WriteTransaction<'_>, signed: Signed, now: DateTime<Utc>) -> Result
     let id = tx.insert_certificate(&row)?;
     let event = Event::of_certificate("certificate.issued", id)
         .with("label", row.label)
-        .with("authority", signed.authority_name)
-        .with("authorityId", signed.authority.to_string())
+        .with("authority", authority.name.clone())
+        .with("authorityId", authority.id.to_string())
         .with("profile", row.profile.map(|profile| profile.as_str()))
         .with("serial", row.serial.to_hex())
         .with("fingerprint", row.fingerprint.to_string())
