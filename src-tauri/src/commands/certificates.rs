@@ -139,7 +139,10 @@ pub(crate) async fn import_files(
     paths: Vec<String>,
     passphrase: Option<SecretText>,
 ) -> CommandResult<ImportReport> {
-    with_vault(console, move |vault, actor| vault.import_files(actor, &paths, passphrase.as_ref().map(SecretText::expose))).await
+    with_vault(console, move |vault, actor| {
+        vault.import_files(actor, &paths, passphrase.as_ref().map(SecretText::expose))
+    })
+    .await
 }
 
 /// Imports pasted text.
@@ -150,7 +153,10 @@ pub(crate) async fn import_text(
     text: String,
     passphrase: Option<SecretText>,
 ) -> CommandResult<ImportReport> {
-    with_vault(console, move |vault, actor| vault.import_text(actor, &text, passphrase.as_ref().map(SecretText::expose))).await
+    with_vault(console, move |vault, actor| {
+        vault.import_text(actor, &text, passphrase.as_ref().map(SecretText::expose))
+    })
+    .await
 }
 
 /// Imports the operating system’s own trust bundle.

@@ -11,7 +11,10 @@ pub(crate) async fn inspect_text(
     text: String,
     passphrase: Option<SecretText>,
 ) -> CommandResult<Vec<Inspected>> {
-    with_vault(console, move |vault, actor| vault.inspect_text(actor, &text, passphrase.as_ref().map(SecretText::expose))).await
+    with_vault(console, move |vault, actor| {
+        vault.inspect_text(actor, &text, passphrase.as_ref().map(SecretText::expose))
+    })
+    .await
 }
 
 /// Recognises and explains a file.
@@ -22,7 +25,10 @@ pub(crate) async fn inspect_file(
     path: String,
     passphrase: Option<SecretText>,
 ) -> CommandResult<Vec<Inspected>> {
-    with_vault(console, move |vault, actor| vault.inspect_file(actor, &path, passphrase.as_ref().map(SecretText::expose))).await
+    with_vault(console, move |vault, actor| {
+        vault.inspect_file(actor, &path, passphrase.as_ref().map(SecretText::expose))
+    })
+    .await
 }
 
 /// Reads a CSR file, PEM or DER, and gives it back as PEM.

@@ -3,7 +3,8 @@
 use super::{CommandResult, ConsoleHandle, with_console, with_vault};
 use chancery_domain::Role;
 use chancery_engine::{
-    AddUser, ConsoleState, CreateVault, IntegrityReport, OpenVault, SecretText, Session, Settings, Slot, User, VaultCreated,
+    AddUser, ConsoleState, CreateVault, IntegrityReport, OpenVault, SecretText, Session, Settings, Slot, User,
+    VaultCreated,
 };
 
 /// What the console shows first: no vault, a locked one, or an open one.
@@ -80,7 +81,11 @@ pub(crate) async fn add_passphrase_slot(console: ConsoleHandle<'_>, passphrase: 
 /// Changes the passphrase of the person who asks.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn change_passphrase(console: ConsoleHandle<'_>, current: SecretText, next: SecretText) -> CommandResult<()> {
+pub(crate) async fn change_passphrase(
+    console: ConsoleHandle<'_>,
+    current: SecretText,
+    next: SecretText,
+) -> CommandResult<()> {
     with_vault(console, move |vault, actor| vault.change_passphrase(actor, current.expose(), next.expose())).await
 }
 

@@ -111,7 +111,10 @@ impl Ground {
     /// When it does not open.
     pub fn recover(&self, folder: &Path) -> Result<Console, EngineError> {
         let console = self.console_of(folder);
-        console.open(&OpenVault { user: None, method: OpenMethod::Recovery { code: self.recovery_code.as_str().into() } })?;
+        console.open(&OpenVault {
+            user: None,
+            method: OpenMethod::Recovery { code: self.recovery_code.as_str().into() },
+        })?;
         Ok(console)
     }
 

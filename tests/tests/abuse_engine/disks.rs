@@ -100,7 +100,10 @@ fn a_missing_keychain_is_said_before_and_when_it_is_needed() {
     let KeychainState { available, explanation } = ground.console.state().unwrap().keychain;
     let explanation = explanation.unwrap();
     assert!(!available && explanation.contains("gnome-keyring"), "{explanation}");
-    assert!(!explanation.contains("passphrase") && !explanation.contains('('), "for people, vault or not: {explanation}");
+    assert!(
+        !explanation.contains("passphrase") && !explanation.contains('('),
+        "for people, vault or not: {explanation}"
+    );
     let error = ground.another().open(&OpenVault { user: None, method: OpenMethod::Keychain }).unwrap_err();
     assert!(["no_such_slot", "keychain_absent"].contains(&error.code.as_str()), "{error:?}");
     let elsewhere = tempfile::tempdir().unwrap();

@@ -247,7 +247,8 @@ fn what_holds_secrets_is_its_owners_alone() {
     vault.export_certificate(&ada, &id, &request).unwrap();
     let kit = outside.path().join("kit.txt");
     ground.console.save_recovery_kit(&ground.recovery_code, &kit.display().to_string()).unwrap();
-    let query = chancery_engine::AuditQuery { action: Some("recovery-kit.saved".into()), limit: 9, ..Default::default() };
+    let query =
+        chancery_engine::AuditQuery { action: Some("recovery-kit.saved".into()), limit: 9, ..Default::default() };
     let told = vault.audit_events(&ada, &query).unwrap().events;
     assert!(told.len() == 1 && told[0].details.iter().any(|fact| fact.value.ends_with("kit.txt")), "{told:?}");
     assert!(!format!("{told:?}").contains(&ground.recovery_code), "the log knows that, not what");

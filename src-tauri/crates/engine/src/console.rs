@@ -133,10 +133,7 @@ impl Console {
                 (None, false) => Phase::NoVault,
             },
             vault_path: self.folder.display().to_string(),
-            vault_name: session
-                .as_ref()
-                .map(|session| session.vault_name.clone())
-                .or(name),
+            vault_name: session.as_ref().map(|session| session.vault_name.clone()).or(name),
             slots: slots.iter().map(slot_view).collect(),
             keychain: keychain_state(self.options.keychain.as_ref()),
             session,

@@ -123,7 +123,9 @@ fn another_name_is_noticed_on_opening() {
     let new = KeySlots::open(sample.path.parent().unwrap()).unwrap();
     assert_eq!(new.name().unwrap().as_deref(), Some("Example Corp PKI"), "known before the vault is open");
     let text = String::from_utf8(sample.bytes.clone()).unwrap();
-    for other in [text.replace("Example Corp PKI", "Evil Corp PKI"), text.replace("  \"name\": \"Example Corp PKI\",\n", "")] {
+    for other in
+        [text.replace("Example Corp PKI", "Evil Corp PKI"), text.replace("  \"name\": \"Example Corp PKI\",\n", "")]
+    {
         assert_ne!(other, text);
         sample.put(&with_checksum(other.as_bytes()));
         assert!(matches!(sample.slots.unlock_with_recovery(&sample.code), Err(Error::Altered(_))));

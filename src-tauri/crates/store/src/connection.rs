@@ -67,6 +67,8 @@ fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<()> {
     // SQLCipher reports failed page checks on standard error by itself; they are errors here, told once.
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     connection.execute_batch(&statement)?;
+    // Processors seal a page with it in a third of the time that SQLCipher's own choice, HMAC-SHA512, takes.
+    connection.execute_batch("PRAGMA cipher_hmac_algorithm = HMAC_SHA256")?;
     // Locking and wiping every page buffer halves the speed, and what it protects (decrypted pages) is on the
     // screen anyway; the keys themselves SQLCipher wipes regardless.
     connection.execute_batch("PRAGMA cipher_memory_security = OFF")?;

@@ -9,7 +9,7 @@ use rusqlite::{OptionalExtension as _, Row};
 
 pub(crate) const V1: &str = "
     CREATE TABLE private_keys (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        id INTEGER PRIMARY KEY,
         algorithm TEXT NOT NULL,
         spki_sha256 BLOB NOT NULL UNIQUE,
         protection TEXT NOT NULL CHECK (protection IN ('vault', 'passphrase')),

@@ -7,7 +7,11 @@ use crate::vault::{Deed, verify_head};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{Permission, visible};
 use chancery_store::verify_export;
-use std::{fs::File, io::{BufReader, BufWriter}, path::Path};
+use std::{
+    fs::File,
+    io::{BufReader, BufWriter},
+    path::Path,
+};
 
 impl Vault {
     /// Writes the whole log as JSON lines. The export is an event too, and the file's last.

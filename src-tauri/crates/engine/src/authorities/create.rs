@@ -47,7 +47,8 @@ impl Vault {
 
     /// Founds it. A name is used once: a second click finds it taken.
     pub fn create_authority(&self, actor: &Actor, request: &CreateAuthority) -> Result<AuthorityDetail> {
-        let passphrase = request.passphrase.as_ref().map(|text| new_passphrase(text.expose(), "passphrase")).transpose()?;
+        let passphrase =
+            request.passphrase.as_ref().map(|text| new_passphrase(text.expose(), "passphrase")).transpose()?;
         let (draft, parent) = self.read(actor, Permission::ManageAuthorities, |tx, now| {
             let draft = draft(tx, request, now)?.ready()?;
             let parent = match &draft.lineage {

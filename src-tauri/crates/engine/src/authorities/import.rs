@@ -17,7 +17,8 @@ impl Vault {
         check_crl_days(request.crl_days)?;
         check_url(request.crl_url.as_deref(), "crlUrl")?;
         check_url(request.aia_url.as_deref(), "aiaUrl")?;
-        let passphrase = request.passphrase.as_ref().map(|text| new_passphrase(text.expose(), "passphrase")).transpose()?;
+        let passphrase =
+            request.passphrase.as_ref().map(|text| new_passphrase(text.expose(), "passphrase")).transpose()?;
         let at_key = |error: chancery_pki::Error| match error {
             chancery_pki::Error::PassphraseNeeded(_) | chancery_pki::Error::WrongPassphrase(_) => {
                 EngineError::from(error).at("keyPassphrase")

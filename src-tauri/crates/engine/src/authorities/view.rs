@@ -1,7 +1,7 @@
 //! What hosts ask and are shown of authorities.
 
-use crate::certificates::{ChainLink, ExtensionText};
 use crate::SecretText;
+use crate::certificates::{ChainLink, ExtensionText};
 use crate::crl::CrlState;
 use chancery_domain::{KeyAlgorithm, RevocationReason, Status};
 use chrono::{DateTime, Utc};

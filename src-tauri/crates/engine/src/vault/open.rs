@@ -79,7 +79,8 @@ impl Vault {
             )
             .at("passphrase"));
         }
-        let passphrase = request.passphrase.as_ref().map(|text| new_passphrase(text.expose(), "passphrase")).transpose()?;
+        let passphrase =
+            request.passphrase.as_ref().map(|text| new_passphrase(text.expose(), "passphrase")).transpose()?;
         if exists(folder) {
             return Err(EngineError::new(
                 "vault_exists",

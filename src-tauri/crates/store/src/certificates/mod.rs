@@ -37,7 +37,8 @@ use crate::transaction::ReadTransaction;
 pub(crate) const V1: &[&str] = &[
     "
     CREATE TABLE certificates (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        -- None is ever deleted, so that no id is given twice.
+        id INTEGER PRIMARY KEY,
         origin INTEGER NOT NULL,
         lifecycle INTEGER NOT NULL DEFAULT 0,
         authority_id INTEGER REFERENCES authorities (id),
@@ -67,7 +68,6 @@ pub(crate) const V1: &[&str] = &[
     CREATE INDEX certificates_by_public_key ON certificates (spki_sha256);
     -- Chains are built by the issuer's name.
     CREATE INDEX certificates_by_subject ON certificates (subject) WHERE is_ca;
-    CREATE INDEX certificates_by_key ON certificates (key_id) WHERE key_id IS NOT NULL;
 
     CREATE TABLE certificate_der (
         certificate_id INTEGER PRIMARY KEY REFERENCES certificates (id),
@@ -101,7 +101,7 @@ pub(crate) const V1: &[&str] = &[
     CREATE VIRTUAL TABLE certificate_search USING fts5 (
         text, content = '', contentless_delete = 1, tokenize = 'trigram'
     );
-    -- A page of the index is a row: one that fits a page of the database (4,096 less SQLCipher's 80) without overflow.
+    -- A page of the index is a row: one that fits a page of the database (4,096 less SQLCipher's 48) without overflow.
     INSERT INTO certificate_search (certificate_search, rank) VALUES ('pgsz', 3900);
     CREATE TABLE certificate_search_state (
         one INTEGER PRIMARY KEY CHECK (one = 1),

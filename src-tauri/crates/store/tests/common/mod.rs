@@ -78,7 +78,9 @@ impl Vault {
 pub(crate) fn raw(path: &Path) -> rusqlite::Connection {
     let connection = rusqlite::Connection::open(path).unwrap();
     let digits: String = KEY.iter().map(|octet| format!("{octet:02x}")).collect();
-    connection.execute_batch(&format!("PRAGMA key = \"x'{digits}'\"")).unwrap();
+    connection
+        .execute_batch(&format!("PRAGMA key = \"x'{digits}'\"; PRAGMA cipher_hmac_algorithm = HMAC_SHA256"))
+        .unwrap();
     connection
 }
 

@@ -16,7 +16,7 @@ use chrono::Utc;
 use super::bare_store::{self, ISSUING, Opened};
 use super::run::Bench;
 use super::samples::{self, Elsewhere};
-use super::table::{Row, Times, milliseconds, per_second};
+use super::table::{Row, per_second};
 use crate::error::{Doing, Error, Result};
 
 /// Certificates of one batch.
