@@ -45,13 +45,13 @@ fn crl_numbers_only_rise() {
 }
 
 /// A revocation as a CRL tells of it.
-type Told = (SerialNumber, i64, RevocationReason);
+type Told = (SerialNumber, i64, u8);
 
 fn told(tx: &ReadTransaction<'_>, authority: AuthorityId, extent: RevocationExtent) -> Vec<Told> {
     let mut told = Vec::new();
     tx.for_each_revocation(authority, extent, |entry| {
         let serial = SerialNumber::from_content_octets(entry.serial).unwrap();
-        told.push((serial, entry.revoked_at.timestamp(), entry.reason));
+        told.push((serial, entry.revoked_at.timestamp(), entry.reason.code()));
         Ok::<_, StoreError>(())
     })
     .unwrap();
@@ -66,7 +66,7 @@ fn what_was_revoked_at_any_moment_can_be_read_again() {
     let mut moments: Vec<(RevocationExtent, Vec<Told>)> = Vec::new();
     for _ in 0..60 {
         let mut rolls: Vec<(i64, u64)> = Vec::new();
-        for _ in 0..20 {
+        for _ in 0..80 {
             rolls.push((1 + dice.below(2_000) as i64, dice.below(3)));
         }
         let moment = store
@@ -108,7 +108,7 @@ fn what_was_revoked_at_any_moment_can_be_read_again() {
         .unwrap()
         .query_map([authority.row()], |row| {
             let serial = SerialNumber::from_content_octets(&row.get::<_, Vec<u8>>(0)?).unwrap();
-            Ok((serial, row.get(1)?, RevocationReason::from_code(row.get(2)?).unwrap()))
+            Ok((serial, row.get(1)?, row.get(2)?))
         })
         .unwrap()
         .collect::<Result<_, _>>()

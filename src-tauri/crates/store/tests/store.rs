@@ -4,10 +4,9 @@
 
 mod common;
 
-use chancery_domain::{CertificateId, Lifecycle, RevocationReason, Role, SerialNumber};
-use chancery_store::{KeyProtection, NewCrl, NewPrivateKey, Store, StoreError};
-use chrono::Duration;
-use common::{Dice, KEY, Vault, certificate, estate, event, lay_authorities, now, raw, revoke, signer};
+use chancery_domain::Role;
+use chancery_store::{KeyProtection, NewPrivateKey, Store, StoreError};
+use common::{Dice, KEY, Vault, certificate, event, lay_authorities, now, raw, signer};
 use std::sync::Arc;
 use std::time::{Duration as Wait, Instant};
 

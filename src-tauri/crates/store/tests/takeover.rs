@@ -5,7 +5,7 @@
 mod common;
 
 use chancery_domain::{Lifecycle, RevocationReason, SerialNumber};
-use chancery_store::{NewCrl, RevocationRow, StoreError};
+use chancery_store::{CrlFrame, NewCrl, RevocationRow, StoreError};
 use chrono::Duration;
 use common::{Dice, Vault, certificate, lay_authorities, now};
 
@@ -111,7 +111,9 @@ fn a_revocation_without_a_certificate_waits_for_it() {
             for _ in 0..2 {
                 let number = tx.take_crl_number(authority)?;
                 let (this_update, next_update) = (now(), now() + Duration::days(7));
-                tx.insert_crl(&NewCrl { authority, number, this_update, next_update, entries: 2, der: vec![0x30, 0] })?;
+                let extent = tx.revocation_extent(authority)?;
+                let frame = CrlFrame { before: vec![0x30], after: vec![0] };
+                tx.insert_crl(&NewCrl { authority, number, this_update, next_update, extent, bytes: 2, frame })?;
             }
             assert_eq!(tx.first_crl_with(id)?, Some(1), "and not the newest");
             tx.set_lifecycle(id, Lifecycle::Revoked)?;
