@@ -87,7 +87,7 @@ fn a_certificate_that_was_revoked_elsewhere_does_not_come_back_to_life() {
     // When it comes, it comes revoked.
     let bad = sandbox.arg("bad.pem");
     sandbox.done(["cert", "import", &bad]);
-    assert_eq!(sandbox.done(["cert", "show", "bad.old.test"])["status"], "revoked");
+    assert_eq!(sandbox.done(["cert", "show", "bad.old.test"])["row"]["status"], "revoked");
     assert_eq!(sandbox.done(["ca", "show", "old"])["revokedBefore"]["count"], 0);
 }
 
