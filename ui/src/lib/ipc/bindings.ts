@@ -432,7 +432,7 @@ export type CrlState = "fresh" |
 "overdue" | 
 /**  None was made yet. */
 "never" | 
-/**  A revocation waits for a new CRL, and the key is locked. */
+/**  A new CRL is due, the first or one for a revocation, and the key is locked. */
 "waiting-for-key";
 
 /**  A CRL that was made. */
@@ -856,19 +856,19 @@ export type RevocationView = {
 	onCrl: string | null,
 };
 
+/**  What an authority revoked before it came here, as long as the certificate is not in the inventory. */
+export type RevokedBefore = {
+	count: number,
+	/**  The first of them, by serial number; every CRL lists all. */
+	first: RevokedSerial[],
+};
+
 /**  The CRL that followed a revocation, or why it waits. */
 export type RevokedCrl = {
 	authorityId: string,
 	authority: string,
 	number: string | null,
 	message: string | null,
-};
-
-/**  What an authority revoked before it came here, as long as the certificate is not in the inventory. */
-export type RevokedBefore = {
-	count: number,
-	/**  The first of them, by serial number; every CRL lists all. */
-	first: RevokedSerial[],
 };
 
 /**  A revocation that is known by its serial number alone. */
