@@ -91,7 +91,11 @@ pub(super) fn needs(numbers: &DashboardNumbers, health: &Health, now: DateTime<U
         "within-30",
         Urgency::Days30,
         later,
-        count_of(later, "expires within 30 days", "expire within 30 days"),
+        match numbers.within_7 {
+            0 => count_of(later, "expires within 30 days", "expire within 30 days"),
+            // The tile counts those of the week, too.
+            _ => format!("{later} more {} within 30 days", if later == 1 { "expires" } else { "expire" }),
+        },
         "Time to plan their renewal.",
         soon(Some(7), 30),
     );

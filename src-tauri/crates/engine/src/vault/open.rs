@@ -157,8 +157,10 @@ impl Vault {
         let vault = Self::assemble(folder, key, slots, head, (opened_with, actor.clone()), options)?;
         vault.look(|tx, _| super::deed::role_of(tx, &actor))?;
         vault.judge_slots(&actor, generation, opened_with)?;
-        vault.notice_missing_anchor()?;
-        vault.settle_name(&actor)?;
+        // On a full disk or a read-only one there is still much to look at; both are noticed the next time, too.
+        for noted in [vault.notice_missing_anchor().map(drop), vault.settle_name(&actor)] {
+            noted.unwrap_or_else(|error| tracing::warn!("what was noticed on opening was not noted: {error}"));
+        }
         // Each command line call opens the vault; only a person's coming and going in the window is an event.
         if host == Host::Window || opened_with == SlotKind::Recovery {
             vault.record_opening(&actor, opened_with)?;
