@@ -41,7 +41,8 @@ fn wrong_passphrases_wait_ever_longer_but_not_for_ever_and_the_right_one_still_o
         assert_eq!(console.state().unwrap().phase, Phase::Locked);
         assert_eq!(console.open_vault().map(drop).unwrap_err().code, "locked");
     }
-    assert!(waits[4] > waits[0] + Duration::from_millis(700), "guessing becomes slower: {waits:?}");
+    assert!(waits[3] >= Duration::from_millis(500), "guessing becomes slower: {waits:?}");
+    assert!(waits[4] >= Duration::from_secs(1), "and slower: {waits:?}");
     let started = Instant::now();
     let method = OpenMethod::Passphrase { passphrase: PASSPHRASE.into() };
     assert_eq!(console.open(&OpenVault { user: None, method: method.clone() }).unwrap().user, "Ada");
