@@ -32,7 +32,7 @@ pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Row>> {
     copy(&made, &twin)?;
     let opened = bare_store::open(&made)?;
     let mut rows = in_batches(bench, &opened, &made, &twin)?;
-    rows.extend(one_at_a_time(bench, &opened, &made)?);
+    rows.extend(one_at_a_time(bench, &opened, &made, &twin)?);
     opened.close();
     Ok(rows)
 }
@@ -68,30 +68,42 @@ fn in_batches(bench: &Bench<'_>, opened: &Opened, made: &Path, twin: &Path) -> R
     Ok(vec![Row::at_least(&figure, issued, least, &why)])
 }
 
-fn one_at_a_time(bench: &Bench<'_>, opened: &Opened, made: &Path) -> Result<Vec<Row>> {
+fn one_at_a_time(bench: &Bench<'_>, opened: &Opened, made: &Path, twin: &Path) -> Result<Vec<Row>> {
     let count = bench.scale(2_000, 200) / TURNS;
-    // A second store on the same file, as another process would have it.
-    let store = bare_store::store(made)?;
-    let (mut issuing, mut committing) = (Duration::ZERO, Duration::ZERO);
+    // A second store on each file, as another process would have it.
+    let (store, twin) = (bare_store::store(made)?, bare_store::store(twin)?);
+    let (mut issuing, mut committing, mut smallest) = (Duration::ZERO, Duration::ZERO, Duration::ZERO);
     for turn in 0..TURNS {
         let first = 1_000_000 + turn * count;
         let requests: Vec<IssueRequest> =
             (first..first + count).map(|number| samples::request(ISSUING, number)).collect();
         let begun = Instant::now();
-        for request in &requests {
-            opened.vault.issue_one(&opened.actor, request)?;
-        }
+        let ids = requests
+            .iter()
+            .map(|request| Ok(opened.vault.issue_one(&opened.actor, request)?))
+            .collect::<Result<Vec<CertificateId>>>()?;
         issuing += begun.elapsed();
+
+        let rows: Vec<Rows> = rows_of(&store, &ids)?.into_iter().flatten().collect();
+        let begun = Instant::now();
+        for rows in rows {
+            twin.write(move |tx| rows.insert(tx))?;
+        }
+        committing += begun.elapsed();
 
         let begun = Instant::now();
         for number in 0..count {
-            store.write(move |tx| tx.set_setting("bench.number", &(turn * count + number).into()))?;
+            twin.write(move |tx| tx.set_setting("bench.number", &(turn * count + number).into()))?;
         }
-        committing += begun.elapsed();
+        smallest += begun.elapsed();
     }
-    let (issued, committed) = (rate(count * TURNS, issuing), rate(count * TURNS, committing));
-    let why = format!(", 0.6 of {} bare commits", per_second(committed));
-    Ok(vec![Row::at_least("issuing, one at a time", issued, committed * 0.6, &why)])
+    let rate = |time| rate(count * TURNS, time);
+    let (issued, committed) = (rate(issuing), rate(committing));
+    let why = format!(", 0.6 of {} bare commits of the same rows", per_second(committed));
+    Ok(vec![
+        Row::at_least("issuing, one at a time", issued, committed * 0.6, &why)
+            .with(&format!("commits of a single number: {}", per_second(rate(smallest)))),
+    ])
 }
 
 fn rate(count: usize, time: Duration) -> f64 {
