@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type CSSProperties, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Time } from "@/components/Time";
 import { formatNumber } from "@/lib/format";
@@ -40,6 +40,8 @@ export function EventList({
   useEffect(() => {
     if (events.length > 0 && last >= events.length - 20) onNearEnd();
   }, [last, events.length, onNearEnd]);
+  // The newest has the longest number.
+  const digits = Math.max(3, formatNumber(Number(events[0]?.sequence ?? 0)).length);
   const move = (to: number) => {
     const next = Math.max(0, Math.min(events.length - 1, to));
     setAt(next);
@@ -58,7 +60,7 @@ export function EventList({
       {/* biome-ignore lint/a11y/useSemanticElements: a table element can't be drawn in part. */}
       <div
         className={classes.rows}
-        style={{ height: rows.getTotalSize() }}
+        style={{ height: rows.getTotalSize(), "--digits": `${digits}ch` } as CSSProperties}
         role="grid"
         aria-label={t("list")}
         aria-rowcount={events.length + 1}
@@ -100,7 +102,7 @@ export function EventList({
               <Cell name="what">{event.summary}</Cell>
               <Cell name="about">{event.resource}</Cell>
               <Cell name="outcome">
-                <OutcomeText outcome={event.outcome} />
+                <OutcomeText outcome={event.outcome} quiet />
               </Cell>
             </div>
           ) : null;

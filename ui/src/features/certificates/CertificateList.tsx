@@ -115,8 +115,8 @@ export function CertificateList({
     return (
       <>
         <CertificateTable
-          // Another filter or order begins at its first row.
-          key={JSON.stringify([filter, search.by, search.descending])}
+          listing={JSON.stringify([filter, search.by, search.descending])}
+          stale={pages.isPlaceholderData}
           rows={rows}
           more={hasNextPage && !pages.isFetchNextPageError}
           onMore={more}
