@@ -36,8 +36,10 @@ export function SideDrawer({
       opened={opened}
       onClose={onClose}
       onExitTransitionEnd={() => {
-        const focused = document.activeElement;
-        if (focused === null || focused === document.body) onLost?.();
+        // The kit gives the focus back first, to what had it before.
+        setTimeout(() => {
+          if (document.activeElement === null || document.activeElement === document.body) onLost?.();
+        }, 20);
       }}
       closeOnEscape={uppermost}
       position="right"

@@ -83,7 +83,9 @@ export function CertificateTable({
     setCursor(0);
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: the listing is the reason, not an ingredient.
-  useEffect(() => frame.current?.scrollTo?.({ top: 0 }), [listing]);
+  useEffect(() => {
+    if (frame.current) frame.current.scrollTop = 0;
+  }, [listing]);
   const shown = useMemo(() => columns.filter((column) => column.shown), [columns]);
   const template = useMemo(
     () => `28px ${shown.map(({ id, width }) => (id === "name" ? `minmax(${width}px, 1fr)` : `${width}px`)).join(" ")}`,

@@ -50,7 +50,7 @@ const shortcuts: { title: Word; keys: [string, Word][] }[] = [
 export function HelpDialog() {
   const { t } = useTranslation("help");
   return (
-    <Dialog opened={useOpenSurface() === "help"} onClose={closeSurface} title={t("title")} size={640}>
+    <Dialog opened={useOpenSurface() === "help"} onClose={closeSurface} title={t("title")} size={640} tall>
       <div className={classes.columns}>
         {shortcuts.map(({ title, keys }) => (
           <section key={title} aria-label={t(title)} className={classes[title]}>
