@@ -186,7 +186,7 @@ export function CertificateTable({
         order={order}
         onOrder={onOrder}
         onWidth={onWidth}
-        allTicked={ticked.kind === "matching"}
+        allTicked={ticked.kind === "matching" && ticked.except.size === 0}
         someTicked={!isEmpty(ticked)}
         onTickAll={onTickAll}
         template={template}

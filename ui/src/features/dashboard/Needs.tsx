@@ -48,6 +48,7 @@ function NeedAction({ need }: { need: Need }) {
       <DeedButton
         variant="transparent"
         size="compact-sm"
+        h={20}
         fw={400}
         pending={issuing.pending}
         aria-label={t("needs.actionFor", { action: t("needs.issue-crl"), title: need.title })}

@@ -32,8 +32,7 @@ export function Tiles({ dashboard }: { dashboard: Dashboard }) {
             </CertificatesLink>
             {name === "active" ? (
               <span className={classes.tileAside}>
-                {t("tiles.total", { total: formatNumber(dashboard.total.count) })}
-                {" · "}
+                <span>{t("tiles.total", { total: formatNumber(dashboard.total.count) })}</span>
                 <CertificatesLink filter={dashboard.revoked.filter}>
                   {t("tiles.revoked", { revoked: formatNumber(dashboard.revoked.count) })}
                 </CertificatesLink>
