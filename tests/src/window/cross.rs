@@ -17,7 +17,8 @@ pub(crate) fn press(display: &str) -> Result<usize, Box<dyn Error>> {
     for window in display.query_tree(root)?.reply()?.children {
         let known = display.get_property(false, window, protocols, AtomEnum::ATOM, 0, 16)?.reply()?;
         let closable = known.value32().is_some_and(|mut atoms| atoms.any(|atom| atom == delete));
-        let shown = display.get_window_attributes(window)?.reply()?.map_state != x11rb::protocol::xproto::MapState::UNMAPPED;
+        let shown =
+            display.get_window_attributes(window)?.reply()?.map_state != x11rb::protocol::xproto::MapState::UNMAPPED;
         if closable && shown {
             let message = ClientMessageEvent::new(32, window, protocols, [delete, x11rb::CURRENT_TIME, 0, 0, 0]);
             display.send_event(false, window, EventMask::NO_EVENT, message)?;

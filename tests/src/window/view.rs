@@ -68,7 +68,8 @@ impl<'desk> Window<'desk> {
     /// # Panics
     /// When there is no window to close, or the program does not end with it.
     pub fn close(mut self) {
-        let asked = cross::press(self.desk.display()).unwrap_or_else(|error| panic!("no window could be closed: {error}"));
+        let asked =
+            cross::press(self.desk.display()).unwrap_or_else(|error| panic!("no window could be closed: {error}"));
         assert_eq!(asked, 1, "one window is open");
         // A program that is still on its way out would take the next one for a second window of its own.
         let begun = Instant::now();

@@ -43,10 +43,7 @@ pub(super) fn ids_of(
 
 fn named<B: FromIterator<CertificateId>>(tx: &ReadTransaction<'_>, ids: &[String]) -> Result<B> {
     if ids.len() > MAX_NAMED {
-        return Err(EngineError::new(
-            "too_many",
-            format!("Name at most {MAX_NAMED} certificates, or use a filter."),
-        ));
+        return Err(EngineError::new("too_many", format!("Name at most {MAX_NAMED} certificates, or use a filter.")));
     }
     ids.iter().map(|id| certificate_by_reference(tx, id).map(|row| row.id)).collect()
 }
