@@ -21,14 +21,11 @@ export function Tiles({ dashboard }: { dashboard: Dashboard }) {
         const { count, filter } = dashboard[name];
         return (
           <li key={name} className={classes.tile}>
-            <CertificatesLink
-              filter={filter}
-              className={classes.tileLink}
-              label={t("row", { label: t(`tiles.${name}`), count })}
-            >
-              <span className={classes.tileLabel}>{t(`tiles.${name}`)}</span>
+            <CertificatesLink filter={filter} className={classes.tileLink}>
+              <span className={classes.tileLabel}>{t(`tiles.${name}`)}</span>{" "}
               {/* Nought is good news and takes no colour. */}
-              <span className={`${classes.tileCount} ${count > 0 ? classes[tone] : ""}`}>{formatNumber(count)}</span>
+              <span className={`${classes.tileCount} ${count > 0 ? classes[tone] : ""}`}>{formatNumber(count)}</span>{" "}
+              <span className="visually-hidden">{t("certificates", { count })}</span>
             </CertificatesLink>
             {name === "active" ? (
               <span className={classes.tileAside}>
