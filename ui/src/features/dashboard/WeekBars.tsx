@@ -46,6 +46,7 @@ export function WeekBars({ weeks }: { weeks: Week[] }) {
           </span>
         ) : null}
       </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: the bars are drawn, and read as a list. */}
       <svg
         ref={bars}
         className={classes.bars}
@@ -97,7 +98,7 @@ export function WeekBars({ weeks }: { weeks: Week[] }) {
 }
 
 const Bar = ({ at, share, look }: { at: number; share: number; look: string | undefined }) => (
-  <rect className={`${classes.bar} ${look ?? ""}`} x={at + 0.07} y={100 - share} width={0.86} height={share} />
+  <rect className={`${classes.bar} ${look ?? ""}`} x={at} y={100 - share} width={0.86} height={share} />
 );
 
 /** Where a key leads from bar `at` of `count`; null when it leads nowhere. */
