@@ -20,6 +20,18 @@ function Hexadecimal({ value, thing, short }: { value: string; thing: string; sh
   );
 }
 
+/** Text that is read letter by letter, such as a path, with a button after its end that copies it. */
+export function Copied({ value, thing }: { value: string; thing: string }) {
+  return (
+    <span className={`mono ${classes.identifier}`}>
+      {value}
+      <span className={classes.end}>
+        <CopyButton value={value} thing={thing} />
+      </span>
+    </span>
+  );
+}
+
 export function Serial({ value }: { value: string }) {
   const { t } = useTranslation();
   return <Hexadecimal value={value} thing={t("serial")} />;

@@ -8,6 +8,7 @@ import { useAlgorithm } from "@/components/useAlgorithm";
 import { formatUtc } from "@/lib/format";
 import type { AuditDetail, AuditEvent } from "@/lib/ipc";
 import words from "@/locales/en/audit.json";
+import common from "@/locales/en/common.json";
 import classes from "./Audit.module.css";
 import { OutcomeText } from "./OutcomeText";
 
@@ -44,7 +45,7 @@ export function EventFacts({ event }: { event: AuditEvent }) {
       {event.details.length > 0 ? (
         <Section title={t("event.details")}>
           <KeyValues
-            items={event.details.map((detail) => ({
+            items={inOrder(event.details).map((detail) => ({
               label: isDetail(detail.name) ? t(`event.detail.${detail.name}`) : detail.name,
               value: <Value detail={detail} />,
             }))}
@@ -59,6 +60,14 @@ export function EventFacts({ event }: { event: AuditEvent }) {
   );
 }
 
+const ORDER = Object.keys(words.event.detail);
+
+/** What a thing is called first, through which door it came last: the core keeps facts by the alphabet. */
+function inOrder(details: readonly AuditDetail[]): AuditDetail[] {
+  const place = (name: string) => (isDetail(name) ? ORDER.indexOf(name) : ORDER.length);
+  return [...details].sort((a, b) => place(a.name) - place(b.name));
+}
+
 /** A fact by what it is: identifiers grouped and to be copied, times in the person's zone, ids as links. */
 function Value({ detail: { name, value } }: { detail: AuditDetail }) {
   const { t } = useTranslation(["audit", "common"]);
@@ -66,6 +75,14 @@ function Value({ detail: { name, value } }: { detail: AuditDetail }) {
   if (name === "serial") return <Serial value={value} />;
   if (name === "fingerprint") return <Fingerprint value={value} />;
   if (name === "key") return algorithm(value);
+  if (name === "profile" && value in common.profile) return t(`common:profile.${value as keyof typeof common.profile}`);
+  if (name === "reason" && value in common.reason) return t(`common:reason.${value as keyof typeof common.reason}`);
+  if (name === "environment" && value in common.environment) {
+    return t(`common:environment.${value as keyof typeof common.environment}`);
+  }
+  if ((name === "role" || name === "before") && value in common.role) {
+    return t(`common:role.${value as keyof typeof common.role}`);
+  }
   if (/^(crt|ca)-\d+$/.test(value)) return <Reference id={value} />;
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value) && !Number.isNaN(Date.parse(value))) return <Time at={value} />;
   if (value === "true") return t("event.yes");

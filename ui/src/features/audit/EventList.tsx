@@ -9,7 +9,7 @@ import { OutcomeText } from "./OutcomeText";
 
 const ROW = 32;
 const PAGE_OF_ROWS = 15;
-const columns = ["sequence", "time", "who", "what", "about", "outcome"] as const;
+const columns = ["sequence", "time", "who", "what", "about"] as const;
 
 /** The log as a table that draws only what is in sight; arrows or J and K move, Enter opens. */
 export function EventList({
@@ -99,11 +99,11 @@ export function EventList({
                 <Time at={event.time} />
               </Cell>
               <Cell name="who">{event.actor}</Cell>
-              <Cell name="what">{event.summary}</Cell>
-              <Cell name="about">{event.resource}</Cell>
-              <Cell name="outcome">
-                <OutcomeText outcome={event.outcome} quiet />
+              <Cell name="what">
+                {event.outcome === "done" ? null : <OutcomeText outcome={event.outcome} />}
+                <span className={classes.summary}>{event.summary}</span>
               </Cell>
+              <Cell name="about">{event.resource}</Cell>
             </div>
           ) : null;
         })}

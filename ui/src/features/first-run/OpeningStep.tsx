@@ -49,7 +49,7 @@ export function OpeningStep({
       <Checkbox
         label={t("opening.keychain")}
         description={
-          keychain.available ? t("opening.keychainHint") : `${t("opening.keychainAway")}: ${keychain.explanation ?? ""}`
+          keychain.available ? t("opening.keychainHint") : (keychain.explanation ?? t("opening.keychainAway"))
         }
         disabled={!keychain.available}
         checked={useKeychain}

@@ -70,7 +70,7 @@ function Slots({ slots }: { slots: Slot[] }) {
       </div>
       {keychain.available ? null : (
         <p className={classes.text} style={{ marginTop: 12 }}>
-          {t("access.noKeychain")}: {keychain.explanation}
+          {keychain.explanation}
         </p>
       )}
       <ErrorNotice error={addKeychain.error} />

@@ -122,7 +122,7 @@ export const commands = {
 };
 
 /* Constants */
-export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.checked","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.locked","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","crl.issued","crl.exported","audit.exported","audit.verified","export.failed","permission.refused"] as const;
+export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.checked","anchor.missing","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.locked","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","crl.issued","crl.exported","audit.exported","audit.verified","recovery-kit.saved","export.failed","permission.refused"] as const;
 
 /* Types */
 /**  A person to be added, with a first passphrase of their own. */
@@ -435,7 +435,7 @@ export type CrlState = "fresh" |
 "overdue" | 
 /**  None was made yet. */
 "never" | 
-/**  A revocation waits for a new CRL, and the key is locked. */
+/**  A new CRL is due, the first or one for a revocation, and the key is locked. */
 "waiting-for-key";
 
 /**  A CRL that was made. */
@@ -859,19 +859,19 @@ export type RevocationView = {
 	onCrl: string | null,
 };
 
+/**  What an authority revoked before it came here, as long as the certificate is not in the inventory. */
+export type RevokedBefore = {
+	count: number,
+	/**  The first of them, by serial number; every CRL lists all. */
+	first: RevokedSerial[],
+};
+
 /**  The CRL that followed a revocation, or why it waits. */
 export type RevokedCrl = {
 	authorityId: string,
 	authority: string,
 	number: string | null,
 	message: string | null,
-};
-
-/**  What an authority revoked before it came here, as long as the certificate is not in the inventory. */
-export type RevokedBefore = {
-	count: number,
-	/**  The first of them, by serial number; every CRL lists all. */
-	first: RevokedSerial[],
 };
 
 /**  A revocation that is known by its serial number alone. */
