@@ -9,6 +9,7 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
         .error_handling(ErrorHandlingMode::Throw)
         .disable_serde_phases()
         .typ::<chancery_engine::EngineError>()
+        .constant("AUDIT_ACTIONS", chancery_engine::AUDIT_ACTIONS)
         .commands(collect_commands![
             vault::console_state,
             vault::create_vault,

@@ -6,6 +6,7 @@
 
 mod accessibility;
 mod appearance;
+mod cross;
 mod desk;
 mod keys;
 mod locate;

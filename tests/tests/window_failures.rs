@@ -67,6 +67,7 @@ fn while_another_process_writes_to_the_vault_the_window_waits_and_then_says_so()
     let held = HeldWrite::on(&desk.vault());
     window.button("Issue").press();
     window.sees("Another Chancery process is writing to this vault. Try again in a moment.");
+    window.button("Issue").focused();
     window.picture("failure-busy");
     drop(held);
     // What was typed is still there, and now it works.

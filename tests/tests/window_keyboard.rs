@@ -48,6 +48,7 @@ fn the_keyboard_alone_leads_from_the_palette_to_a_certificate_and_back() {
     window.dialog(part("ledger.corp.example")).is_there();
     window.press(&["Escape"]);
     window.no_dialog();
+    window.find(Role::Grid, "Certificates").focused();
 
     for (key, room) in
         [("a", "Authorities"), ("p", "Profiles"), ("l", "Audit log"), ("s", "Settings"), ("d", "Dashboard")]

@@ -31,6 +31,7 @@ pub struct Desk {
     _keyring: Option<Started>,
     _bus: Started,
     _display: Started,
+    display_name: String,
     home: TempDir,
     port: u16,
     _turn: MutexGuard<'static, ()>,
@@ -54,7 +55,7 @@ impl Desk {
         environment.extend(surroundings.iter().map(|(name, value)| (*name, OsString::from(value))));
         let keyring = (keychain == Keychain::Unlocked).then(|| keyring(&environment));
         let (driver, port) = driver(&environment);
-        Self { driver, _keyring: keyring, _bus: bus, _display: display, home, port, _turn: turn }
+        Self { driver, _keyring: keyring, _bus: bus, _display: display, display_name, home, port, _turn: turn }
     }
 
     /// The same where the system's theme is dark.
@@ -80,6 +81,11 @@ impl Desk {
     /// Whether a window stands on it: the driver has started a program that has not ended.
     pub(crate) fn is_taken(&self) -> bool {
         self.driver.has_children()
+    }
+
+    /// Where windows are shown, as X names it.
+    pub(crate) fn display(&self) -> &str {
+        &self.display_name
     }
 
     /// The WebDriver's address.

@@ -1,5 +1,6 @@
 //! The window itself: opened, resized, looked at, closed.
 
+use super::cross;
 use super::desk::{Desk, program, target};
 use super::keys::Stroke;
 use super::locate::{LOOK, Named, Role};
@@ -62,18 +63,23 @@ impl<'desk> Window<'desk> {
         window
     }
 
-    /// Closes the window as its cross does, and waits until the program has ended.
+    /// Closes the window by its cross, and waits until the program has ended.
+    ///
+    /// # Panics
+    /// When there is no window to close, or the program does not end with it.
     pub fn close(mut self) {
-        if let Some(driver) = self.driver.take() {
-            // The last window takes the program along, and the session with it: an error here is no news.
-            let _ = self.runtime.block_on(driver.close_window());
-            let _ = self.runtime.block_on(driver.quit());
-        }
+        let asked =
+            cross::press(self.desk.display()).unwrap_or_else(|error| panic!("no window could be closed: {error}"));
+        assert_eq!(asked, 1, "one window is open");
         // A program that is still on its way out would take the next one for a second window of its own.
         let begun = Instant::now();
         while self.desk.is_taken() {
             assert!(begun.elapsed() < PATIENCE, "the program did not end with its window");
             std::thread::sleep(PAUSE);
+        }
+        if let Some(driver) = self.driver.take() {
+            // The session ended with the program: an error here is no news.
+            let _ = self.runtime.block_on(driver.quit());
         }
     }
 

@@ -255,7 +255,7 @@ fn a_root_cannot_revoke_itself_and_says_so() {
     assert_eq!(vault.preview_revocation(&ada, &ids([root])).unwrap().not_ours, 1);
     assert_eq!(vault.authority(&ada, "Root").unwrap().summary.status, Status::Active);
     // Everything at once: what can be revoked is, the rest is listed.
-    let all = chancery_engine::Selection::Matching { filter: chancery_tests::abuse::filter() };
+    let all = chancery_engine::Selection::Matching { filter: chancery_tests::abuse::filter(), except: Vec::new() };
     let report = vault.revoke(&ada, &all, RevocationReason::CessationOfOperation).unwrap();
     assert_eq!((report.revoked, report.failed.len()), (1, 1));
 }

@@ -196,7 +196,15 @@ fn a_table_for_spreadsheets_holds_text_and_nothing_that_is_computed() {
         vault.change_metadata(&ada, &id, &metadata).unwrap();
     }
     let path = desk.path("all.csv");
-    vault.export_certificates(&ada, &Selection::Matching { filter: filter() }, BulkFormat::Csv, &path, true).unwrap();
+    vault
+        .export_certificates(
+            &ada,
+            &Selection::Matching { filter: filter(), except: Vec::new() },
+            BulkFormat::Csv,
+            &path,
+            true,
+        )
+        .unwrap();
     let csv = fs::read_to_string(&path).unwrap();
     let rows = table(&csv);
     assert_eq!(rows.len(), 1 + 12);

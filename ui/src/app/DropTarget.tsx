@@ -2,9 +2,9 @@ import { IconFileImport } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useClaimedDrop } from "@/lib/fileDrops";
+import { openInspector } from "@/lib/inspectorBus";
 import { onFileDrag } from "@/lib/ipc";
 import classes from "./DropTarget.module.css";
-import { openInspector } from "./inspectorBus";
 
 /** Files dropped anywhere on the window go to the inspector, or to the page that claims them. */
 export function DropTarget() {

@@ -1,9 +1,9 @@
 import { notifications } from "@mantine/notifications";
 import type { QueryClient } from "@tanstack/react-query";
+import { clearInspector } from "@/lib/inspectorBus";
 import type { ConsoleState, CoreError } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { closeSurface } from "@/lib/surfaces";
-import { clearInspector } from "./inspectorBus";
 
 /** Drops all that was read from the vault. */
 export function dropWhatWasRead(client: QueryClient) {

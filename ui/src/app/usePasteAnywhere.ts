@@ -1,6 +1,6 @@
 import { useEffect } from "react";
+import { openInspector } from "@/lib/inspectorBus";
 import { dialogOpen, takesText } from "@/lib/keyboard";
-import { openInspector } from "./inspectorBus";
 
 /** What is pasted outside of any text goes to the inspector. */
 export function usePasteAnywhere() {

@@ -1,7 +1,9 @@
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { CoreError } from "@/lib/ipc";
+import { DeedButton } from "./DeedButton";
+import { Dialog } from "./Dialog";
 import { ErrorNotice } from "./ErrorNotice";
 
 /**
@@ -39,13 +41,7 @@ export function ConfirmDialog({
   }, [opened]);
   const unconfirmed = typeToConfirm !== undefined && typed.trim() !== typeToConfirm;
   return (
-    <Modal
-      opened={opened}
-      onClose={pending ? () => undefined : onClose}
-      title={title}
-      size={520}
-      closeButtonProps={{ "aria-label": t("close") }}
-    >
+    <Dialog opened={opened} onClose={pending ? () => undefined : onClose} title={title} size={520}>
       <Stack gap="md">
         {children}
         {typeToConfirm === undefined ? null : (
@@ -57,20 +53,20 @@ export function ConfirmDialog({
         )}
         <ErrorNotice error={error ?? null} />
         <Group justify="space-between">
-          <Button
+          <DeedButton
             variant="outline"
             color="harm"
-            loading={pending}
+            pending={pending === true}
             disabled={disabled || unconfirmed}
             onClick={onConfirm}
           >
             {confirm}
-          </Button>
+          </DeedButton>
           <Button variant="default" data-autofocus disabled={pending} onClick={onClose}>
             {t("cancel")}
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -3,16 +3,31 @@ import { groupHex } from "@/lib/format";
 import { CopyButton } from "./CopyButton";
 import classes from "./Identifier.module.css";
 
-/** A number in hexadecimal, grouped by four, with a button that copies it ungrouped. */
+/** A number in hexadecimal, grouped by four, with a button after its end that copies it ungrouped. */
 function Hexadecimal({ value, thing, short }: { value: string; thing: string; short?: boolean }) {
   const grouped = groupHex(value);
   const shown = short && grouped.length > 32 ? `${grouped.slice(0, 19)} … ${grouped.slice(-9)}` : grouped;
+  const end = shown.lastIndexOf(" ") + 1;
   return (
-    <span className={classes.identifier}>
-      <span className="mono" title={short ? grouped : undefined}>
-        {shown}
+    <span className={`mono ${classes.identifier}`} title={short ? grouped : undefined}>
+      {shown.slice(0, end)}
+      {/* The button stays with the last group, wherever the line breaks. */}
+      <span className={classes.end}>
+        {shown.slice(end)}
+        <CopyButton value={value} thing={thing} />
       </span>
-      <CopyButton value={value} thing={thing} />
+    </span>
+  );
+}
+
+/** Text that is read letter by letter, such as a path, with a button after its end that copies it. */
+export function Copied({ value, thing }: { value: string; thing: string }) {
+  return (
+    <span className={`mono ${classes.identifier}`}>
+      {value}
+      <span className={classes.end}>
+        <CopyButton value={value} thing={thing} />
+      </span>
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import { Button, Group, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { asCoreError, chooseFilesToOpen, choosePathToSave, type FileKinds } from "@/lib/ipc";
 import classes from "./PathField.module.css";
@@ -14,6 +15,7 @@ export function PathField({
   filters,
   error,
   disabled,
+  children,
 }: {
   label: string;
   description?: string;
@@ -23,6 +25,8 @@ export function PathField({
   filters?: FileKinds;
   error?: string;
   disabled?: boolean;
+  /** More buttons: then they all stand below, and the path has the whole width. */
+  children?: ReactNode;
 }) {
   const { t } = useTranslation();
   const browse = async () => {
@@ -36,20 +40,37 @@ export function PathField({
       notifications.show({ color: "harm", message: t("dialogFailed", { reason: asCoreError(thrown).message }) });
     }
   };
+  const field = (
+    <TextInput
+      className={classes.path}
+      label={label}
+      description={description}
+      value={value}
+      error={error}
+      disabled={disabled}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+  const button = (
+    <Button variant="default" onClick={() => void browse()} disabled={disabled}>
+      {t("browse")}
+    </Button>
+  );
+  if (children) {
+    return (
+      <>
+        {field}
+        <Group gap={8} mt={8}>
+          {button}
+          {children}
+        </Group>
+      </>
+    );
+  }
   return (
     <Group gap={8} align="flex-end" wrap="nowrap" className={error ? classes.failed : undefined}>
-      <TextInput
-        className={classes.path}
-        label={label}
-        description={description}
-        value={value}
-        error={error}
-        disabled={disabled}
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-      <Button variant="default" onClick={() => void browse()} disabled={disabled}>
-        {t("browse")}
-      </Button>
+      {field}
+      {button}
     </Group>
   );
 }

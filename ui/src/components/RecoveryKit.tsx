@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { joinPath } from "@/lib/format";
@@ -6,6 +6,7 @@ import { core } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import { useConsole } from "@/lib/session";
 import { CopyButton } from "./CopyButton";
+import { DeedButton } from "./DeedButton";
 import { PathField } from "./PathField";
 import classes from "./RecoveryKit.module.css";
 
@@ -27,22 +28,26 @@ export function RecoveryKit({ code }: { code: string }) {
         <CopyButton value={code} thing={t("kit.thing")} />
       </div>
       <div>
-        <Group gap={8} align="flex-end" wrap="nowrap" className={classes.save}>
-          <PathField
-            label={t("kit.path")}
-            mode="save"
-            value={path}
-            onChange={(next) => {
-              save.clear();
-              setPath(next);
-            }}
-            filters={[{ name: t("kit.fileKind"), extensions: ["txt"] }]}
-            error={save.error?.message}
-          />
-          <Button variant="default" loading={save.pending} disabled={path.trim() === ""} onClick={() => save.run(path)}>
+        <PathField
+          label={t("kit.path")}
+          mode="save"
+          value={path}
+          onChange={(next) => {
+            save.clear();
+            setPath(next);
+          }}
+          filters={[{ name: t("kit.fileKind"), extensions: ["txt"] }]}
+          error={save.error?.message}
+        >
+          <DeedButton
+            variant="default"
+            pending={save.pending}
+            disabled={path.trim() === ""}
+            onClick={() => save.run(path)}
+          >
             {t("kit.save")}
-          </Button>
-        </Group>
+          </DeedButton>
+        </PathField>
         <p className={classes.saved} role="status">
           {save.answer === undefined ? "" : t("kit.savedTo", { path })}
         </p>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { distinguishedName, escapeValue } from "./distinguishedName";
+import { distinguishedName, escapeValue, readableName } from "./distinguishedName";
 
 test("fields are written most specific first and empty ones left out", () => {
   expect(distinguishedName({ C: "DE", CN: "Example Root", O: "Example Corp", OU: " " })).toBe(
@@ -15,4 +15,9 @@ test("leading hash, leading and trailing blank and NUL are escaped", () => {
   expect(escapeValue("#1")).toBe("\\#1");
   expect(escapeValue(" a ")).toBe("\\ a\\ ");
   expect(escapeValue("a\0b")).toBe("a\\00b");
+});
+
+test("a name is read with room after each part, but not within an escaped one", () => {
+  expect(readableName("CN=Example Root,O=Example\\, Inc.,C=DE")).toBe("CN=Example Root, O=Example\\, Inc., C=DE");
+  expect(readableName("CN=a, O=b")).toBe("CN=a, O=b");
 });

@@ -17,6 +17,9 @@ export function escapeValue(value: string): string {
     .replace(/ $/, "\\ ");
 }
 
+/** "CN=Example Root, O=Example Corp": with room after each part, so that a line breaks there and not within a name. */
+export const readableName = (name: string): string => name.replace(/((?:\\.|[^\\,])*),(?=\S)/g, "$1, ");
+
 /** "CN=Example Root,O=Example Corp,C=DE"; fields that are empty are left out. */
 export function distinguishedName(fields: NameFields): string {
   return ATTRIBUTES.filter((attribute) => (fields[attribute] ?? "").trim() !== "")

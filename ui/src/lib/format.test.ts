@@ -32,7 +32,9 @@ it("groups identifiers by four, however they come", () => {
 it("writes times in UTC and sizes in words", () => {
   expect(formatUtc("2026-11-29T13:03:09.123Z")).toBe("2026-11-29 13:03:09 UTC");
   expect(formatBytes(1_834_000)).toBe("1.8 MB");
-  expect(formatBytes(0)).toBe("0 byte");
+  expect(formatBytes(0)).toBe("0 bytes");
+  expect(formatBytes(1)).toBe("1 byte");
+  expect(formatBytes(359)).toBe("359 bytes");
 });
 
 it("makes file names that no name can break out of", () => {

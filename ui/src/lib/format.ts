@@ -38,14 +38,14 @@ export function formatRelative(at: string, now: number): string {
   return words.format(Math.trunc(days / 365.25), "year");
 }
 
-/** "1.4 MB" */
+/** "1.4 MB", "359 bytes" */
 export function formatBytes(bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
   const step = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
   return new Intl.NumberFormat(locale(), {
     style: "unit",
     unit: units[step],
-    unitDisplay: "short",
+    unitDisplay: step === 0 ? "long" : "short",
     maximumFractionDigits: step === 0 ? 0 : 1,
   }).format(bytes / 1000 ** step);
 }

@@ -79,15 +79,9 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   components: {
-    Modal: {
-      defaultProps: {
-        transitionProps: { duration: 100 },
-        overlayProps: { backgroundOpacity: 0.35 },
-        centered: false,
-        yOffset: "12vh",
-      },
-    },
-    Drawer: { defaultProps: { transitionProps: { duration: 120 } } },
+    ModalRoot: { defaultProps: { transitionProps: { duration: 100 }, centered: false } },
+    ModalOverlay: { defaultProps: { backgroundOpacity: 0.35 } },
+    DrawerRoot: { defaultProps: { transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: "md" } },
     Select: {
       defaultProps: { allowDeselect: false, comboboxProps: { transitionProps: { duration: 80 }, shadow: "md" } },

@@ -22,7 +22,8 @@ mod vault;
 
 pub use actor::{Actor, Host};
 pub use audit::{
-    AuditAnchorPlace, AuditDetail, AuditEvent, AuditOutcome, AuditPage, AuditQuery, AuditVerdict, verify_export_file,
+    AUDIT_ACTIONS, AuditAnchorPlace, AuditDetail, AuditEvent, AuditOutcome, AuditPage, AuditQuery, AuditVerdict,
+    verify_export_file,
 };
 pub use authorities::{
     AuthorityChange, AuthorityDetail, AuthoritySummary, CreateAuthority, FoundHierarchy, ImportAuthority, KeyState,

@@ -1,5 +1,5 @@
-import { Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "@/components/Dialog";
 import type { ExportedFile, ExportRequest } from "@/lib/ipc";
 import { ExportForm } from "./ExportForm";
 import type { ExportForm as Form } from "./exportForms";
@@ -18,15 +18,14 @@ export function ExportDialog({ what, onClose }: { what: Exportable | null; onClo
   const { t } = useTranslation(["exporting", "common"]);
   const crl = what?.forms.includes("crl-der") ?? false;
   return (
-    <Modal
+    <Dialog
       opened={what !== null}
       onClose={onClose}
       size={600}
-      yOffset="5vh"
+      tall
       title={what ? t(crl ? "crlTitle" : "title", { name: what.name }) : ""}
-      closeButtonProps={{ "aria-label": t("common:close") }}
     >
       {what ? <ExportForm what={what} onClose={onClose} /> : null}
-    </Modal>
+    </Dialog>
   );
 }

@@ -2,6 +2,7 @@ import { Alert, Button, Checkbox, Radio, Stack } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
 import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { PathField } from "@/components/PathField";
@@ -118,14 +119,14 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
           <Button variant="default" onClick={onClose}>
             {t("cancel")}
           </Button>
-          <Button
+          <DeedButton
             type="submit"
-            loading={exporting.pending}
+            pending={exporting.pending}
             disabled={!ready}
             {...(clear ? { color: "harm", variant: "outline" } : {})}
           >
             {clear ? t("exportInTheClear") : t("export")}
-          </Button>
+          </DeedButton>
         </DialogActions>
       </Stack>
     </form>

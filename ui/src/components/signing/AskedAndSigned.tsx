@@ -1,6 +1,7 @@
 import { IconArrowsDiff, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useAlgorithm } from "@/components/useAlgorithm";
+import { readableName } from "@/lib/distinguishedName";
 import type { Preview } from "@/lib/ipc";
 import { useNameKind } from "./NameList";
 import classes from "./signing.module.css";
@@ -22,7 +23,7 @@ export function AskedAndSigned({ csr, preview }: { csr: NonNullable<Preview["csr
     if (known) known.signed = extension.lines;
   }
   const lines: Line[] = [
-    { what: t("csr.subject"), asked: [csr.subject], signed: [preview.subject] },
+    { what: t("csr.subject"), asked: [readableName(csr.subject)], signed: [readableName(preview.subject)] },
     { what: t("csr.key"), asked: [algorithm(csr.keyAlgorithm)], signed: [algorithm(preview.keyAlgorithm)] },
     { what: t("csr.names"), asked: names(csr.names), signed: names(preview.names) },
     ...[...oids.values()].map(({ name, asked, signed }) => ({ what: name, asked, signed })),

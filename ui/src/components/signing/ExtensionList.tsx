@@ -1,8 +1,12 @@
 import { Badge } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { Fingerprint } from "@/components/Identifier";
 import type { ExtensionText } from "@/lib/ipc";
 import classes from "./signing.module.css";
+
+/** As the core writes a key identifier. */
+const KEY_IDENTIFIER = /^(?:[0-9A-F]{2}:){7,}[0-9A-F]{2}$/;
 
 /** Extensions in words, each with its OID; `mark` says more about one, such as who asked for it. */
 export function ExtensionList({
@@ -29,7 +33,7 @@ export function ExtensionList({
           {extension.lines.map((line, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the lines are what the core wrote and never move.
             <div key={index} className={classes.line}>
-              {line}
+              {KEY_IDENTIFIER.test(line) ? <Fingerprint value={line} thing={extension.name} /> : line}
             </div>
           ))}
           <div className={`mono ${classes.oid}`}>{extension.oid}</div>

@@ -4,6 +4,7 @@ import { KeyValues } from "@/components/KeyValues";
 import { SkeletonLines } from "@/components/StateViews";
 import { Time } from "@/components/Time";
 import { useAlgorithm } from "@/components/useAlgorithm";
+import { readableName } from "@/lib/distinguishedName";
 import { formatNumber } from "@/lib/format";
 import { asCoreError, type Preview } from "@/lib/ipc";
 import { AskedAndSigned } from "./AskedAndSigned";
@@ -62,8 +63,8 @@ export function SigningPreview({
           <div>
             <KeyValues
               items={[
-                { label: t("subject"), value: preview.subject },
-                { label: t("issuer"), value: preview.issuer },
+                { label: t("subject"), value: readableName(preview.subject) },
+                { label: t("issuer"), value: readableName(preview.issuer) },
                 {
                   label: t("validity"),
                   value: (

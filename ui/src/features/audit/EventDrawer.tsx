@@ -1,16 +1,10 @@
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { IconChevronDown, IconChevronUp } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { Fingerprint } from "@/components/Identifier";
-import { KeyValues } from "@/components/KeyValues";
-import { Section } from "@/components/Section";
 import { SideDrawer } from "@/components/SideDrawer";
-import { Time } from "@/components/Time";
-import { formatUtc } from "@/lib/format";
 import type { AuditEvent } from "@/lib/ipc";
 import classes from "./Audit.module.css";
-import { OutcomeText } from "./OutcomeText";
+import { EventFacts } from "./EventFacts";
 
 /** One event in full, with its details and its seal. */
 export function EventDrawer({
@@ -26,14 +20,13 @@ export function EventDrawer({
   onStep: (by: -1 | 1) => (() => void) | undefined;
 }) {
   const { t } = useTranslation("audit");
-  if (!event) return null;
-  const { resource } = event;
+  const resource = event?.resource;
   return (
     <SideDrawer
-      opened
+      opened={event !== null}
       onClose={onClose}
-      title={event.summary}
-      subtitle={t("event.title", { sequence: event.sequence })}
+      title={event?.summary}
+      subtitle={event ? t("event.title", { sequence: event.sequence }) : null}
       footer={
         <>
           {resource ? (
@@ -41,39 +34,13 @@ export function EventDrawer({
               {t("event.more", { resource })}
             </Button>
           ) : null}
-          <span style={{ flex: 1 }} />
+          <span className={classes.apart} />
           <Step name={t("event.newer")} onClick={onStep(-1)} icon={<IconChevronUp size={16} />} />
           <Step name={t("event.older")} onClick={onStep(1)} icon={<IconChevronDown size={16} />} />
         </>
       }
     >
-      <KeyValues
-        items={[
-          {
-            label: t("event.when"),
-            value: (
-              <>
-                <Time at={event.time} style="exact" />
-                <div className={classes.seal}>{formatUtc(event.time)}</div>
-              </>
-            ),
-          },
-          { label: t("event.who"), value: event.actor },
-          { label: t("event.action"), value: <span className="mono">{event.action}</span> },
-          resource ? { label: t("event.about"), value: <About resource={resource} /> } : null,
-          { label: t("event.outcome"), value: <OutcomeText outcome={event.outcome} /> },
-        ]}
-      />
-      <div style={{ height: 24 }} />
-      {event.details.length > 0 ? (
-        <Section title={t("event.details")}>
-          <KeyValues items={event.details.map(({ name, value }) => ({ label: name, value }))} />
-        </Section>
-      ) : null}
-      <Section title={t("event.seal")}>
-        <Fingerprint value={event.hash} thing={t("event.hash")} />
-        <p className={classes.seal}>{t("event.hashHint")}</p>
-      </Section>
+      {event ? <EventFacts event={event} /> : null}
     </SideDrawer>
   );
 }
@@ -86,23 +53,4 @@ function Step({ name, icon, onClick }: { name: string; icon: React.ReactNode; on
       </ActionIcon>
     </Tooltip>
   );
-}
-
-/** The certificate or authority an event is about, as a link to it. */
-function About({ resource }: { resource: string }) {
-  if (resource.startsWith("crt-")) {
-    return (
-      <Link to="/certificates" search={{ id: resource }}>
-        {resource}
-      </Link>
-    );
-  }
-  if (resource.startsWith("ca-")) {
-    return (
-      <Link to="/authorities" search={{ id: resource }}>
-        {resource}
-      </Link>
-    );
-  }
-  return resource;
 }

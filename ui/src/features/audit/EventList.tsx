@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type CSSProperties, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Time } from "@/components/Time";
 import { formatNumber } from "@/lib/format";
@@ -9,7 +9,7 @@ import { OutcomeText } from "./OutcomeText";
 
 const ROW = 32;
 const PAGE_OF_ROWS = 15;
-const columns = ["sequence", "time", "who", "what", "about", "outcome"] as const;
+const columns = ["sequence", "time", "who", "what", "about"] as const;
 
 /** The log as a table that draws only what is in sight; arrows or J and K move, Enter opens. */
 export function EventList({
@@ -40,6 +40,8 @@ export function EventList({
   useEffect(() => {
     if (events.length > 0 && last >= events.length - 20) onNearEnd();
   }, [last, events.length, onNearEnd]);
+  // The newest has the longest number.
+  const digits = Math.max(3, formatNumber(Number(events[0]?.sequence ?? 0)).length);
   const move = (to: number) => {
     const next = Math.max(0, Math.min(events.length - 1, to));
     setAt(next);
@@ -58,7 +60,7 @@ export function EventList({
       {/* biome-ignore lint/a11y/useSemanticElements: a table element can't be drawn in part. */}
       <div
         className={classes.rows}
-        style={{ height: rows.getTotalSize() }}
+        style={{ height: rows.getTotalSize(), "--digits": `${digits}ch` } as CSSProperties}
         role="grid"
         aria-label={t("list")}
         aria-rowcount={events.length + 1}
@@ -97,11 +99,11 @@ export function EventList({
                 <Time at={event.time} />
               </Cell>
               <Cell name="who">{event.actor}</Cell>
-              <Cell name="what">{event.summary}</Cell>
-              <Cell name="about">{event.resource}</Cell>
-              <Cell name="outcome">
-                <OutcomeText outcome={event.outcome} />
+              <Cell name="what">
+                {event.outcome === "done" ? null : <OutcomeText outcome={event.outcome} />}
+                <span className={classes.summary}>{event.summary}</span>
               </Cell>
+              <Cell name="about">{event.resource}</Cell>
             </div>
           ) : null;
         })}

@@ -1,6 +1,8 @@
-import { Button, Checkbox, Group, Modal, Stack } from "@mantine/core";
+import { Button, Checkbox, Group, Stack } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
+import { Dialog } from "@/components/Dialog";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { Fingerprint } from "@/components/Identifier";
 import { PathField } from "@/components/PathField";
@@ -31,13 +33,7 @@ export function ExportDialog({ opened, onClose }: { opened: boolean; onClose: ()
     onClose();
   };
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={t("exporting.title")}
-      size={560}
-      closeButtonProps={{ "aria-label": common("close") }}
-    >
+    <Dialog opened={opened} onClose={close} title={t("exporting.title")} size={560}>
       <form onSubmit={submit}>
         <Stack gap="md">
           <p className={classes.text}>{t("exporting.text")}</p>
@@ -70,12 +66,12 @@ export function ExportDialog({ opened, onClose }: { opened: boolean; onClose: ()
             <Button variant="default" onClick={close} disabled={write.pending}>
               {write.answer ? common("close") : common("cancel")}
             </Button>
-            <Button type="submit" loading={write.pending} disabled={path.trim() === ""}>
+            <DeedButton type="submit" pending={write.pending} disabled={path.trim() === ""}>
               {t("exporting.save")}
-            </Button>
+            </DeedButton>
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -2,6 +2,7 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DayField } from "@/components/DayField";
 import { core } from "@/lib/ipc";
 import { dialogOpen, takesText } from "@/lib/keyboard";
 import { keys } from "@/lib/query/keys";
@@ -35,14 +36,7 @@ export function Filters({ search, onChange }: { search: AuditSearch; onChange: (
   return (
     // biome-ignore lint/a11y/useSemanticElements: <search> is not known to every window yet.
     <div className={classes.filters} role="search">
-      <TextInput
-        ref={field}
-        label={t("search")}
-        placeholder={t("searchPlaceholder")}
-        aria-keyshortcuts="/"
-        className={classes.search}
-        {...text}
-      />
+      <TextInput ref={field} label={t("search")} aria-keyshortcuts="/" className={classes.search} {...text} />
       <Select
         label={t("who")}
         placeholder={t("anyone")}
@@ -50,7 +44,7 @@ export function Filters({ search, onChange }: { search: AuditSearch; onChange: (
         value={search.actor ?? null}
         allowDeselect
         clearable
-        w={104}
+        w={112}
         onChange={(actor) => onChange({ ...search, actor: actor ?? undefined })}
       />
       <Select
@@ -64,23 +58,9 @@ export function Filters({ search, onChange }: { search: AuditSearch; onChange: (
         w={144}
         onChange={(action) => onChange({ ...search, action: action ?? undefined })}
       />
-      <TextInput label={t("about")} placeholder={t("aboutPlaceholder")} w={88} {...about} />
-      <TextInput
-        type="date"
-        label={t("from")}
-        w={118}
-        max={search.to}
-        value={search.from ?? ""}
-        onChange={(event) => onChange({ ...search, from: event.currentTarget.value || undefined })}
-      />
-      <TextInput
-        type="date"
-        label={t("to")}
-        w={118}
-        min={search.from}
-        value={search.to ?? ""}
-        onChange={(event) => onChange({ ...search, to: event.currentTarget.value || undefined })}
-      />
+      <TextInput label={t("about")} placeholder={t("aboutPlaceholder")} w={80} {...about} />
+      <DayField label={t("from")} w={108} value={search.from} onDay={(from) => onChange({ ...search, from })} />
+      <DayField label={t("to")} w={108} value={search.to} onDay={(to) => onChange({ ...search, to })} />
       {filtered ? (
         <Button variant="subtle" onClick={() => onChange({})}>
           {t("clear")}

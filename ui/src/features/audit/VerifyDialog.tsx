@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "@/components/Dialog";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { Fingerprint } from "@/components/Identifier";
 import { KeyValues } from "@/components/KeyValues";
@@ -24,13 +25,7 @@ export function VerifyDialog({ opened, onClose }: { opened: boolean; onClose: ()
     else clear();
   }, [opened, run, clear]);
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t("verdict.title")}
-      size={560}
-      closeButtonProps={{ "aria-label": common("close") }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t("verdict.title")} size={560}>
       <Stack gap="md" aria-live="polite">
         {pending ? (
           <>
@@ -49,7 +44,7 @@ export function VerifyDialog({ opened, onClose }: { opened: boolean; onClose: ()
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

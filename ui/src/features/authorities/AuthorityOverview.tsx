@@ -8,6 +8,7 @@ import { StatusText } from "@/components/Standing";
 import { Relative, Time } from "@/components/Time";
 import { useAlgorithm } from "@/components/useAlgorithm";
 import { ValidityBar } from "@/components/ValidityBar";
+import { readableName } from "@/lib/distinguishedName";
 import { formatNumber } from "@/lib/format";
 import { type AuthorityDetail, core } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
@@ -38,7 +39,7 @@ export function AuthorityOverview({ authority }: { authority: AuthorityDetail })
         <Section title={t("facts.identity")}>
           <KeyValues
             items={[
-              { label: t("facts.subject"), value: authority.subject },
+              { label: t("facts.subject"), value: readableName(authority.subject) },
               {
                 label: t("facts.parent"),
                 value: parent ? (
@@ -102,7 +103,10 @@ export function AuthorityOverview({ authority }: { authority: AuthorityDetail })
               {
                 label: t("facts.revoked"),
                 value: (
-                  <Link to="/certificates" search={{ filter: { authority: authority.id, status: ["revoked"] } }}>
+                  <Link
+                    to="/certificates"
+                    search={{ filter: { authority: authority.id, status: ["on-hold", "revoked"] } }}
+                  >
                     {formatNumber(authority.revoked)}
                   </Link>
                 ),

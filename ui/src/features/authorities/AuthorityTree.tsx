@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { StatusText } from "@/components/Standing";
 import { Time } from "@/components/Time";
 import { useAlgorithm } from "@/components/useAlgorithm";
-import { formatDate, formatNumber } from "@/lib/format";
+import { formatNumber } from "@/lib/format";
 import type { AuthoritySummary } from "@/lib/ipc";
 import classes from "./AuthorityTree.module.css";
 import { type TreeRow, treeMove, treeRows } from "./authorityTree";
@@ -106,15 +106,6 @@ function TreeItem({
       aria-setsize={siblings}
       aria-selected={current}
       aria-expanded={children > 0 ? expanded : undefined}
-      aria-label={t("row", {
-        name: authority.name,
-        kind: t(authority.isRoot ? "root" : "issuing"),
-        status: t(`common:status.${authority.status}`),
-        until: formatDate(authority.notAfter),
-        count: authority.active,
-        crl: t(`common:crlState.${authority.crlState}`),
-        key: t(`common:keyState.${authority.keyState}`),
-      })}
       className={classes.row}
       onFocus={onFocus}
       onClick={onOpen}
@@ -136,24 +127,38 @@ function TreeItem({
         ) : (
           <span className={classes.chevron} />
         )}
-        <span className={classes.label}>{authority.name}</span>
+        <span className={classes.label}>{authority.name}</span>{" "}
         {authority.isRoot ? <span className={classes.tag}>{t("root")}</span> : null}
-      </span>
+      </span>{" "}
       <span>
         {authority.status === "active" ? (
-          <Time at={authority.notAfter} style="date" />
+          <>
+            <Said>{t("column.validUntil")}</Said>
+            <Time at={authority.notAfter} style="date" />
+          </>
         ) : (
           <StatusText status={authority.status} />
         )}
-      </span>
-      <span className={classes.key}>{algorithm(authority.keyAlgorithm)}</span>
-      <span className={classes.number}>{formatNumber(authority.active)}</span>
+      </span>{" "}
+      <span className={classes.key}>
+        <Said>{t("column.key")}</Said>
+        {algorithm(authority.keyAlgorithm)}
+      </span>{" "}
+      <span className={classes.number}>
+        <Said>{t("column.active")}</Said>
+        {formatNumber(authority.active)}
+      </span>{" "}
       <span>
+        <Said>{t("column.crl")}</Said>
         <CrlStateText state={authority.crlState} />
-      </span>
+      </span>{" "}
       <span className={classes.keyState}>
+        <Said>{t("column.keyState")}</Said>
         <KeyStateText state={authority.keyState} />
       </span>
     </div>
   );
 }
+
+/** What a column is called: a tree has no columns of its own for whoever hears it. */
+const Said = ({ children }: { children: string }) => <span className="visually-hidden">{`${children} `}</span>;

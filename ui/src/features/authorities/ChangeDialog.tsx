@@ -1,7 +1,9 @@
-import { Button, Modal, NumberInput, Stack, TextInput } from "@mantine/core";
+import { Button, NumberInput, Stack, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
+import { Dialog } from "@/components/Dialog";
 import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { type AuthorityChange, type AuthorityDetail, core } from "@/lib/ipc";
@@ -13,15 +15,14 @@ type Props = { authority: AuthorityDetail; onClose: () => void };
 export function ChangeDialog({ opened, ...props }: Props & { opened: boolean }) {
   const { t } = useTranslation(["authorities", "common"]);
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={props.onClose}
       size={520}
       title={t("change.title", { name: props.authority.name })}
-      closeButtonProps={{ "aria-label": t("common:close") }}
     >
       <ChangeForm {...props} />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -83,9 +84,9 @@ function ChangeForm({ authority, onClose }: Props) {
           <Button variant="default" onClick={onClose}>
             {t("common:cancel")}
           </Button>
-          <Button type="submit" loading={changing.pending} disabled={name.trim() === "" || crlDays === null}>
+          <DeedButton type="submit" pending={changing.pending} disabled={name.trim() === "" || crlDays === null}>
             {t("common:save")}
-          </Button>
+          </DeedButton>
         </DialogActions>
       </Stack>
     </form>

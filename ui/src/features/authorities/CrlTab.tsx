@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { type Exportable, ExportDialog } from "@/components/exporting/ExportDialog";
 import { CRL_FORMS } from "@/components/exporting/exportForms";
@@ -26,9 +27,9 @@ export function CrlTab({ authority }: { authority: AuthorityDetail }) {
     onDone: ({ number, entries }) => notifications.show({ message: t("crls.issued", { number, count: entries }) }),
   });
   const issue = mayPublish ? (
-    <Button variant="default" loading={issuing.pending} onClick={() => issuing.run(undefined)}>
+    <DeedButton variant="default" pending={issuing.pending} onClick={() => issuing.run(undefined)}>
       {t("crls.issue")}
-    </Button>
+    </DeedButton>
   ) : null;
   if (query.isError) {
     return <Failure error={query.error} title={t("crls.failed")} onRetry={() => void query.refetch()} />;

@@ -1,10 +1,12 @@
-import { Button, Checkbox, Group, PasswordInput, Select, TextInput } from "@mantine/core";
+import { Button, Checkbox, PasswordInput, Select, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { PassphrasePair } from "@/components/exporting/PassphrasePair";
+import { FormFoot } from "@/components/FormFoot";
 import { Section } from "@/components/Section";
 import { type AuthoritySummary, core, type ImportAuthority } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
@@ -84,7 +86,7 @@ export function ImportAuthorityForm({
         submit();
       }}
     >
-      <Section title={t("importForm.title")} description={t("importForm.intro")}>
+      <Section title={t("importForm.what")} description={t("importForm.intro")}>
         <div className={classes.text}>
           <TextInput
             label={t("importForm.name")}
@@ -159,17 +161,14 @@ export function ImportAuthorityForm({
           </div>
         ) : null}
       </Section>
-      <div className={classes.foot}>
-        <ErrorNotice error={importing.errorBeside(...FIELDS)} title={t("importForm.failed")} />
-        <Group gap={8}>
-          <Button type="submit" loading={importing.pending} disabled={!ready}>
-            {t("importForm.submit")}
-          </Button>
-          <Button variant="default" onClick={() => history.back()}>
-            {t("common:cancel")}
-          </Button>
-        </Group>
-      </div>
+      <FormFoot notice={<ErrorNotice error={importing.errorBeside(...FIELDS)} title={t("importForm.failed")} />}>
+        <DeedButton type="submit" pending={importing.pending} disabled={!ready}>
+          {t("importForm.submit")}
+        </DeedButton>
+        <Button variant="default" onClick={() => history.back()}>
+          {t("common:cancel")}
+        </Button>
+      </FormFoot>
     </form>
   );
 }

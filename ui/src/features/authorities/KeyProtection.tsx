@@ -2,6 +2,7 @@ import { Button, Group } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { Section } from "@/components/Section";
 import { formatTime } from "@/lib/format";
@@ -40,9 +41,9 @@ export function KeyProtection({ authority }: { authority: AuthorityDetail }) {
           </Button>
         ) : null}
         {keyState === "unlocked" && mayUnlock ? (
-          <Button variant="default" loading={locking.pending} onClick={() => locking.run(undefined)}>
+          <DeedButton variant="default" pending={locking.pending} onClick={() => locking.run(undefined)}>
             {t("key.lock")}
-          </Button>
+          </DeedButton>
         ) : null}
         {mayManage && keyState === "open" ? (
           <Button variant="default" onClick={() => setDoing("protect")}>

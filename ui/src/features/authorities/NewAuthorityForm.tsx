@@ -1,9 +1,11 @@
-import { Button, Checkbox, Group } from "@mantine/core";
+import { Button, Checkbox } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { PassphrasePair } from "@/components/exporting/PassphrasePair";
+import { FormFoot } from "@/components/FormFoot";
 import { Section } from "@/components/Section";
 import { SigningPreview } from "@/components/signing/SigningPreview";
 import type { AuthoritySummary } from "@/lib/ipc";
@@ -70,18 +72,14 @@ export function NewAuthorityForm({
             </div>
           ) : null}
         </Section>
-        <div className={classes.foot}>
-          <ErrorNotice error={form.refused} title={t("form.failed")} />
-          <Group gap={8}>
-            <Button type="submit" loading={form.pending} disabled={form.blocked}>
-              {t("form.submit")}
-            </Button>
-            <Button variant="default" onClick={() => history.back()}>
-              {t("common:cancel")}
-            </Button>
-            <span className={classes.quiet}>{t("form.intro")}</span>
-          </Group>
-        </div>
+        <FormFoot aside={t("form.intro")} notice={<ErrorNotice error={form.refused} title={t("form.failed")} />}>
+          <DeedButton type="submit" pending={form.pending} disabled={form.blocked}>
+            {t("form.submit")}
+          </DeedButton>
+          <Button variant="default" onClick={() => history.back()}>
+            {t("common:cancel")}
+          </Button>
+        </FormFoot>
       </form>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by itself, and must by keyboard too. */}
       <aside className={classes.preview} aria-label={t("signing:title")} tabIndex={0}>

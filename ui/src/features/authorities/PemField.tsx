@@ -45,7 +45,7 @@ export function PemField({
         maxRows={10}
         spellCheck={false}
         autoComplete="off"
-        styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: 12 } }}
+        className="mono-field"
       />
       <Group gap={8}>
         <FileButton onChange={(file) => void read(file)}>

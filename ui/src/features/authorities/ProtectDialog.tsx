@@ -1,7 +1,9 @@
-import { Button, Modal, PasswordInput, Stack } from "@mantine/core";
+import { Button, PasswordInput, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
+import { Dialog } from "@/components/Dialog";
 import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { PassphrasePair } from "@/components/exporting/PassphrasePair";
@@ -33,15 +35,14 @@ export function ProtectDialog({
 }) {
   const { t } = useTranslation(["authorities", "common"]);
   return (
-    <Modal
+    <Dialog
       opened={what !== null}
       onClose={onClose}
       size={520}
       title={what ? t(words[what].title, { name: authority.name }) : ""}
-      closeButtonProps={{ "aria-label": t("common:close") }}
     >
       {what ? <ProtectForm authority={authority} what={what} onClose={onClose} /> : null}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -105,9 +106,9 @@ function ProtectForm({
           <Button variant="default" onClick={onClose}>
             {t("common:cancel")}
           </Button>
-          <Button type="submit" loading={protecting.pending} disabled={!ready}>
+          <DeedButton type="submit" pending={protecting.pending} disabled={!ready}>
             {t(words[what].button)}
-          </Button>
+          </DeedButton>
         </DialogActions>
       </Stack>
     </form>

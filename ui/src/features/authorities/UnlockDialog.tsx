@@ -1,7 +1,9 @@
-import { Button, Modal, NumberInput, PasswordInput, Stack } from "@mantine/core";
+import { Button, NumberInput, PasswordInput, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
+import { Dialog } from "@/components/Dialog";
 import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { formatTime } from "@/lib/format";
@@ -17,15 +19,14 @@ type Props = { authority: AuthorityDetail; onClose: () => void };
 export function UnlockDialog({ opened, ...props }: Props & { opened: boolean }) {
   const { t } = useTranslation(["authorities", "common"]);
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={props.onClose}
       size={440}
       title={t("key.unlockTitle", { name: props.authority.name })}
-      closeButtonProps={{ "aria-label": t("common:close") }}
     >
       <UnlockForm {...props} />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -71,9 +72,9 @@ function UnlockForm({ authority, onClose }: Props) {
           <Button variant="default" onClick={onClose}>
             {t("common:cancel")}
           </Button>
-          <Button type="submit" loading={unlocking.pending} disabled={passphrase === "" || minutes === null}>
+          <DeedButton type="submit" pending={unlocking.pending} disabled={passphrase === "" || minutes === null}>
             {t("key.unlockNow")}
-          </Button>
+          </DeedButton>
         </DialogActions>
       </Stack>
     </form>

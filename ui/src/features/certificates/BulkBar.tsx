@@ -16,14 +16,15 @@ export function BulkBar({
   selection,
   chosen,
   count,
-  matching,
+  except,
   onClear,
 }: {
   selection: Selection;
   /** The ticked rows, where they are ticked one by one. */
   chosen: readonly CertificateRow[];
   count: Count | undefined;
-  matching: boolean;
+  /** Where all that match are ticked: how many of them are not. */
+  except: number | null;
   onClear: () => void;
 }) {
   const { t } = useTranslation("certificates");
@@ -38,9 +39,11 @@ export function BulkBar({
   return (
     <section className={classes.bulk} aria-label={t("select.bar")}>
       <span className={classes.bulkCount} role="status">
-        {matching
-          ? t(count?.capped ? "select.allMatchingCapped" : "select.allMatching", { number })
-          : t("select.some", { count: count?.number ?? 0, number })}
+        {except === null
+          ? t("select.some", { count: count?.number ?? 0, number })
+          : except > 0
+            ? t("select.allBut", { count: except, number: formatNumber(except) })
+            : t(count?.capped ? "select.allMatchingCapped" : "select.allMatching", { number })}
       </span>
       <Button variant="default" onClick={() => setDoing("export")}>
         {t("select.export")}
@@ -63,7 +66,7 @@ export function BulkBar({
           variant="outline"
           color="harm"
           className={classes.harm}
-          onClick={() => setRevoking({ selection, single: chosen.length === 1 && !matching ? first : undefined })}
+          onClick={() => setRevoking({ selection, single: chosen.length === 1 && except === null ? first : undefined })}
         >
           {t("select.revoke")}
         </Button>

@@ -1,6 +1,8 @@
-import { Button, Checkbox, Modal, Radio, Stack } from "@mantine/core";
+import { Button, Checkbox, Radio, Stack } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
+import { Dialog } from "@/components/Dialog";
 import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { Written } from "@/components/exporting/Written";
@@ -16,15 +18,9 @@ type Props = { selection: Selection; onClose: () => void };
 export function BulkExportDialog({ opened, ...props }: Props & { opened: boolean }) {
   const { t } = useTranslation(["certificates", "common"]);
   return (
-    <Modal
-      opened={opened}
-      onClose={props.onClose}
-      size={560}
-      title={t("bulkExport.title")}
-      closeButtonProps={{ "aria-label": t("common:close") }}
-    >
+    <Dialog opened={opened} onClose={props.onClose} size={560} title={t("bulkExport.title")}>
       <BulkExportForm {...props} />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -76,9 +72,9 @@ function BulkExportForm({ selection, onClose }: Props) {
           <Button variant="default" onClick={onClose}>
             {t("exporting:cancel")}
           </Button>
-          <Button type="submit" loading={exporting.pending} disabled={path.trim() === ""}>
+          <DeedButton type="submit" pending={exporting.pending} disabled={path.trim() === ""}>
             {t("exporting:export")}
-          </Button>
+          </DeedButton>
         </DialogActions>
       </Stack>
     </form>

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { StatusText, UrgencyText } from "@/components/Standing";
 import { useAlgorithm } from "@/components/useAlgorithm";
+import { readableName } from "@/lib/distinguishedName";
 import { formatDate, formatRelative, formatTime, formatUtc, groupHex } from "@/lib/format";
 import type { CertificateRow } from "@/lib/ipc";
 import classes from "./CertificateTable.module.css";
@@ -14,7 +15,7 @@ export function CertificateCell({ column, row, now }: { column: ColumnId; row: C
     case "name":
       return (
         <>
-          <span className={classes.label} title={row.subject}>
+          <span className={classes.label} title={readableName(row.subject)}>
             {row.label}
           </span>
           {row.isCa ? <span className={classes.tag}>{t("caTag")}</span> : null}
@@ -33,7 +34,7 @@ export function CertificateCell({ column, row, now }: { column: ColumnId; row: C
     case "profile":
       return row.profile ? t(`common:profile.${row.profile}`) : null;
     case "issuer":
-      return <span title={row.issuer}>{commonNameOf(row.issuer)}</span>;
+      return <span title={readableName(row.issuer)}>{commonNameOf(row.issuer)}</span>;
     case "key":
       return algorithm(row.keyAlgorithm);
     case "environment":

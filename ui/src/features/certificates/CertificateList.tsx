@@ -10,7 +10,7 @@ import classes from "./CertificatesPage.module.css";
 import { CertificateTable, type TableHandle } from "./CertificateTable";
 import { type Column, withWidth } from "./columns";
 import { type CertificatesSearch, narrows } from "./search";
-import { extend, isEmpty, NOTHING, selectionOf, type Ticked, toggle } from "./selection";
+import { EVERYTHING, extend, isEmpty, NOTHING, selectionOf, type Ticked, toggle } from "./selection";
 import type { useCertificates } from "./useCertificates";
 
 /** The table in all its states, and what is ticked in it. */
@@ -43,7 +43,7 @@ export function CertificateList({
   // biome-ignore lint/correctness/useExhaustiveDependencies: the filter is the reason, not an ingredient.
   useEffect(() => setTicked(NOTHING), [filter]);
   const tick = useCallback(
-    (id: string, further: boolean) => setTicked((now) => (further ? extend(now, id, loaded) : toggle(now, id, loaded))),
+    (id: string, further: boolean) => setTicked((now) => (further ? extend(now, id, loaded) : toggle(now, id))),
     [loaded],
   );
   const { fetchNextPage, hasNextPage, isFetchingNextPage } = pages;
@@ -63,7 +63,7 @@ export function CertificateList({
           selection={selectionOf(ticked, filter)}
           chosen={chosen}
           count={ticked.kind === "ids" ? { number: ticked.ids.size, capped: false } : count}
-          matching={ticked.kind === "matching"}
+          except={ticked.kind === "matching" ? ticked.except.size : null}
           onClear={() => setTicked(NOTHING)}
         />
       )}
@@ -115,8 +115,8 @@ export function CertificateList({
     return (
       <>
         <CertificateTable
-          // Another filter or order begins at its first row.
-          key={JSON.stringify([filter, search.by, search.descending])}
+          listing={JSON.stringify([filter, search.by, search.descending])}
+          stale={pages.isPlaceholderData}
           rows={rows}
           more={hasNextPage && !pages.isFetchNextPageError}
           onMore={more}
@@ -127,7 +127,7 @@ export function CertificateList({
           onWidth={(id, width) => onColumns(withWidth(columns, id, width))}
           ticked={ticked}
           onTick={tick}
-          onTickAll={(all) => setTicked(all ? { kind: "matching" } : NOTHING)}
+          onTickAll={(all) => setTicked(all ? EVERYTHING : NOTHING)}
           openId={search.id}
           onOpen={onOpen}
           onEscape={() => setTicked(NOTHING)}

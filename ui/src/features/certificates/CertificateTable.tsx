@@ -33,6 +33,8 @@ export type TableHandle = { focus: () => void; step: (by: number) => void };
  * cursor, and rows and cells have no focus of their own. Tables of the page can't leave rows out, hence the roles.
  */
 export function CertificateTable({
+  listing,
+  stale,
   rows,
   more,
   onMore,
@@ -49,6 +51,10 @@ export function CertificateTable({
   onEscape,
   handle,
 }: {
+  /** What is listed in which order: another listing begins at its first row. */
+  listing: string;
+  /** Whether the rows are still those of the listing before. */
+  stale: boolean;
   rows: readonly CertificateRow[];
   more: boolean;
   onMore: () => void;
@@ -71,6 +77,15 @@ export function CertificateTable({
   const prefix = useId();
   const now = useNow();
   const [cursor, setCursor] = useState(0);
+  const [listed, setListed] = useState(listing);
+  if (listed !== listing) {
+    setListed(listing);
+    setCursor(0);
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the listing is the reason, not an ingredient.
+  useEffect(() => {
+    if (frame.current) frame.current.scrollTop = 0;
+  }, [listing]);
   const shown = useMemo(() => columns.filter((column) => column.shown), [columns]);
   const template = useMemo(
     () => `28px ${shown.map(({ id, width }) => (id === "name" ? `minmax(${width}px, 1fr)` : `${width}px`)).join(" ")}`,
@@ -129,6 +144,11 @@ export function CertificateTable({
     // The header's buttons and checkbox answer their own keys.
     if (event.target !== event.currentTarget) return;
     const page = Math.max(1, Math.floor(((frame.current?.clientHeight ?? ROW) - HEAD) / ROW) - 1);
+    // The row under the cursor is about to be another one.
+    if (stale && (event.key === " " || event.key === "Enter")) {
+      event.preventDefault();
+      return;
+    }
     if ((event.ctrlKey || event.metaKey) && event.key === "a") {
       event.preventDefault();
       onTickAll(true);
@@ -157,6 +177,7 @@ export function CertificateTable({
       aria-rowcount={total < 0 ? -1 : total + 1}
       aria-colcount={shown.length + 1}
       aria-multiselectable
+      aria-busy={stale}
       aria-activedescendant={rows.length > 0 ? rowId(at) : undefined}
       onKeyDown={onKeyDown}
     >
@@ -165,7 +186,7 @@ export function CertificateTable({
         order={order}
         onOrder={onOrder}
         onWidth={onWidth}
-        allTicked={ticked.kind === "matching"}
+        allTicked={ticked.kind === "matching" && ticked.except.size === 0}
         someTicked={!isEmpty(ticked)}
         onTickAll={onTickAll}
         template={template}

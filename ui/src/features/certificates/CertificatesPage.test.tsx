@@ -66,6 +66,29 @@ test("by keyboard: J and K move, Space ticks, Enter opens, Escape closes", async
   await waitFor(() => expect(addressed(history)).not.toHaveProperty("id"));
 });
 
+test("Escape closes what lies uppermost, and in the end the table has the focus again", async () => {
+  const { user } = await renderApp("/certificates");
+  (await grid()).focus();
+  await user.keyboard("{Enter}");
+  const drawer = await screen.findByRole("dialog");
+  await user.click(await within(drawer).findByRole("button", { name: "Export…" }));
+  await waitFor(() => expect(screen.getAllByRole("dialog")).toHaveLength(2));
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.getAllByRole("dialog")).toHaveLength(1));
+  expect(drawer).toBeInTheDocument();
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  await waitFor(() => expect(screen.getByRole("grid")).toHaveFocus());
+});
+
+test("a table that is left for by the search is the same table when what was searched for is there", async () => {
+  const { user } = await renderApp("/certificates");
+  await grid();
+  await user.keyboard("/vault-ro{ArrowDown}");
+  await waitFor(() => expect(screen.queryByText("kafka-3.shop.example")).toBeNull());
+  expect(await grid()).toHaveFocus();
+});
+
 test("revoking many for good asks for their number, and a second press does nothing", async () => {
   const revoke = vi.spyOn(fake.core, "revokeCertificates");
   const { user } = await renderApp(

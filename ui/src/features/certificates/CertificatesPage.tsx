@@ -16,7 +16,7 @@ import { CertificateDrawer } from "./drawer/CertificateDrawer";
 import { Filters } from "./Filters";
 import { ImportDialog } from "./ImportDialog";
 import { SearchField } from "./SearchField";
-import { type CertificatesSearch, withFilter } from "./search";
+import { type CertificatesSearch, narrows, withFilter } from "./search";
 import { useCertificates } from "./useCertificates";
 import { ViewsMenu } from "./ViewsMenu";
 
@@ -41,6 +41,11 @@ export function CertificatesPage() {
     [go, search],
   );
   usePageKeys(searchField, table);
+  const none = list.pages.isSuccess && list.rows.length === 0;
+  // Whoever went on into the table before it turned out to be empty is back at the search.
+  useEffect(() => {
+    if (none && document.activeElement === document.body && !dialogOpen()) searchField.current?.focus();
+  }, [none]);
   return (
     <Page
       title={t("title")}
@@ -52,7 +57,7 @@ export function CertificatesPage() {
           </Button>
         ) : null
       }
-      primary={<IssueButton />}
+      primary={none && !narrows(search) ? null : <IssueButton />}
     >
       <div className={classes.toolbar}>
         <SearchField
@@ -91,11 +96,16 @@ export function CertificatesPage() {
         onOpen={open}
         table={table}
       />
-      <CertificateDrawer id={search.id} onClose={() => open(undefined)} onStep={(by) => table.current?.step(by)} />
+      <CertificateDrawer
+        id={search.id}
+        onClose={() => open(undefined)}
+        onLost={() => table.current?.focus()}
+        onStep={(by) => table.current?.step(by)}
+      />
       <ImportDialog
         opened={search.import === true}
         onClose={() => go({ ...search, import: undefined }, true)}
-        onShow={() => go({ by: "added", descending: true })}
+        onShow={() => go({ filter: { origin: "imported" }, by: "added", descending: true })}
       />
     </Page>
   );

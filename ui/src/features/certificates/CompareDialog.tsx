@@ -1,8 +1,9 @@
-import { Modal, Switch } from "@mantine/core";
+import { Switch } from "@mantine/core";
 import { IconArrowsDiff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "@/components/Dialog";
 import { Failure, SkeletonLines } from "@/components/StateViews";
 import { type CertificateDetail, core } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
@@ -13,16 +14,9 @@ import { useCompared } from "./useCompared";
 export function CompareDialog({ pair, onClose }: { pair: readonly [string, string] | null; onClose: () => void }) {
   const { t } = useTranslation(["certificates", "common"]);
   return (
-    <Modal
-      opened={pair !== null}
-      onClose={onClose}
-      size={960}
-      yOffset="6vh"
-      title={t("compare.title")}
-      closeButtonProps={{ "aria-label": t("common:close") }}
-    >
+    <Dialog opened={pair !== null} onClose={onClose} size={960} tall title={t("compare.title")}>
       {pair ? <Compared pair={pair} /> : null}
-    </Modal>
+    </Dialog>
   );
 }
 

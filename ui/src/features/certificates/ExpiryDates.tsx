@@ -1,5 +1,5 @@
-import { TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { DayField } from "@/components/DayField";
 import classes from "./Filters.module.css";
 import { type CertificatesSearch, withFilter, withoutChip } from "./search";
 
@@ -19,18 +19,16 @@ export function ExpiryDates({
     onSearch(withFilter(withoutChip(search, "expires"), { expiresFrom: from, expiresUntil: until }));
   return (
     <div className={classes.dates}>
-      <TextInput
-        type="date"
+      <DayField
         label={t("filter.from")}
-        value={expiresFrom ? dayOf(Date.parse(expiresFrom)) : ""}
-        onChange={(event) => change(startOf(event.currentTarget.value, 0), expiresUntil)}
+        value={expiresFrom ? dayOf(Date.parse(expiresFrom)) : undefined}
+        onDay={(day) => change(day ? startOf(day, 0) : null, expiresUntil)}
         onKeyDown={(event) => event.stopPropagation()}
       />
-      <TextInput
-        type="date"
+      <DayField
         label={t("filter.until")}
-        value={expiresUntil ? dayOf(Date.parse(expiresUntil) - 1) : ""}
-        onChange={(event) => change(expiresFrom, startOf(event.currentTarget.value, 1))}
+        value={expiresUntil ? dayOf(Date.parse(expiresUntil) - 1) : undefined}
+        onDay={(day) => change(expiresFrom, day ? startOf(day, 1) : null)}
         onKeyDown={(event) => event.stopPropagation()}
       />
     </div>
@@ -44,7 +42,7 @@ function dayOf(time: number): string {
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
 }
 
-/** The start of that day, `later` days on; null for a day that is not one (yet). */
+/** The start of that day, `later` days on; null for a day that is not one. */
 function startOf(day: string, later: number): string | null {
   const start = new Date(`${day}T00:00:00`);
   if (Number.isNaN(start.getTime())) return null;

@@ -1,7 +1,9 @@
-import { Button, Modal, PasswordInput, Stack, Tabs, Textarea } from "@mantine/core";
+import { Button, PasswordInput, Stack, Tabs, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
+import { Dialog } from "@/components/Dialog";
 import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { asCoreError, chooseFilesToOpen, core, type ImportReport } from "@/lib/ipc";
@@ -30,15 +32,9 @@ export function ImportDialog({
 }) {
   const { t } = useTranslation("certificates");
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      size={600}
-      title={t("importDialog.title")}
-      closeButtonProps={{ "aria-label": t("importDialog.close") }}
-    >
+    <Dialog opened={opened} onClose={onClose} size={600} title={t("importDialog.title")}>
       <ImportForm onClose={onClose} onShow={onShow} />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -109,7 +105,7 @@ function ImportForm({ onClose, onShow }: { onClose: () => void; onShow: () => vo
               minRows={8}
               maxRows={14}
               spellCheck={false}
-              styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: 12 } }}
+              className="mono-field"
             />
           </Tabs.Panel>
           <Tabs.Panel value="system">
@@ -134,9 +130,9 @@ function ImportForm({ onClose, onShow }: { onClose: () => void; onShow: () => vo
           <Button variant="default" onClick={onClose}>
             {t("importDialog.cancel")}
           </Button>
-          <Button type="submit" loading={importing.pending} disabled={!ready}>
+          <DeedButton type="submit" pending={importing.pending} disabled={!ready}>
             {t("importDialog.import")}
-          </Button>
+          </DeedButton>
         </DialogActions>
       </Stack>
     </form>

@@ -33,15 +33,16 @@ export const SORTED_BY: Partial<Record<ColumnId, SortBy>> = {
 export const MIN_COLUMN_WIDTH = 64;
 const MAX_COLUMN_WIDTH = 800;
 
+/** Together as wide as the room in a window of the first size, 1360 px. */
 const DEFAULTS: readonly Column[] = [
-  { id: "name", shown: true, width: 240 },
-  { id: "expires", shown: true, width: 136 },
-  { id: "status", shown: true, width: 104 },
-  { id: "profile", shown: true, width: 132 },
-  { id: "issuer", shown: true, width: 168 },
+  { id: "name", shown: true, width: 236 },
+  { id: "expires", shown: true, width: 128 },
+  { id: "status", shown: true, width: 100 },
+  { id: "profile", shown: true, width: 128 },
+  { id: "issuer", shown: true, width: 144 },
   { id: "key", shown: true, width: 104 },
-  { id: "environment", shown: true, width: 112 },
-  { id: "owner", shown: true, width: 140 },
+  { id: "environment", shown: true, width: 104 },
+  { id: "owner", shown: true, width: 132 },
   { id: "origin", shown: false, width: 96 },
   { id: "serial", shown: false, width: 232 },
   { id: "fingerprint", shown: false, width: 232 },

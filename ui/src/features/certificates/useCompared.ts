@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { useAlgorithm } from "@/components/useAlgorithm";
+import { readableName } from "@/lib/distinguishedName";
 import { formatExactTime, groupHex } from "@/lib/format";
 import type { CertificateDetail } from "@/lib/ipc";
 
@@ -25,8 +26,8 @@ export function useCompared(one: CertificateDetail, two: CertificateDetail): Com
     return [...(found.critical ? [t("drawer.critical")] : []), ...found.lines].join("\n");
   };
   return [
-    line(t("drawer.subject"), ({ row }) => row.subject),
-    line(t("drawer.issuer"), ({ row }) => row.issuer),
+    line(t("drawer.subject"), ({ row }) => readableName(row.subject)),
+    line(t("drawer.issuer"), ({ row }) => readableName(row.issuer)),
     line(t("compare.status"), ({ row }) => t(`common:status.${row.status}`)),
     line(t("compare.validFrom"), ({ row }) => formatExactTime(row.notBefore)),
     line(t("compare.validUntil"), ({ row }) => formatExactTime(row.notAfter)),

@@ -37,21 +37,20 @@ export function Breakdown({ title, tallies }: { title: string; tallies: Tally[] 
           .map((tally) => ({ ...tally, label: label(tally) }))
           .map((tally) => (
             <li key={tally.label}>
-              <CertificatesLink
-                filter={tally.filter}
-                className={classes.breakdownRow}
-                label={t("row", { label: tally.label, count: tally.count })}
-              >
+              <CertificatesLink filter={tally.filter} className={classes.breakdownRow}>
                 <span className={classes.breakdownLabel} title={tally.label}>
                   {tally.label}
-                </span>
+                </span>{" "}
                 <span className={classes.breakdownTrack} aria-hidden>
                   <span
                     className={classes.breakdownBar}
                     style={{ width: tally.count === 0 ? 0 : `max(2px, ${(tally.count / most) * 100}%)` }}
                   />
                 </span>
-                <span className={classes.breakdownCount}>{formatNumber(tally.count)}</span>
+                <span className={classes.breakdownCount}>
+                  {formatNumber(tally.count)}{" "}
+                  <span className="visually-hidden">{t("certificates", { count: tally.count })}</span>
+                </span>
               </CertificatesLink>
             </li>
           ))}

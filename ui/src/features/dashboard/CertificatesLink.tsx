@@ -7,15 +7,23 @@ export function CertificatesLink({
   filter,
   className,
   label,
+  tabIndex,
   children,
 }: {
   filter: CertificateFilter;
   className?: string;
   label?: string;
+  tabIndex?: number;
   children: ReactNode;
 }) {
   return (
-    <Link to="/certificates" search={{ filter: narrowed(filter) }} className={className} aria-label={label}>
+    <Link
+      to="/certificates"
+      search={{ filter: narrowed(filter) }}
+      className={className}
+      aria-label={label}
+      tabIndex={tabIndex}
+    >
       {children}
     </Link>
   );

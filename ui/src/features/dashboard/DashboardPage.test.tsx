@@ -16,7 +16,7 @@ test("a tile leads to exactly the certificates that it counts", async () => {
   const { within30 } = await core.dashboard();
   const { user, history } = await renderApp("/");
   const tiles = await screen.findByRole("list", { name: "Certificates by urgency" });
-  await user.click(within(tiles).getByRole("link", { name: `Within 30 days: ${within30.count} certificates` }));
+  await user.click(within(tiles).getByRole("link", { name: `Within 30 days ${within30.count} certificates` }));
   const { filter } = addressed(history);
   expect(filter?.expiresUntil).toBe(within30.filter.expiresUntil);
   expect((await core.countCertificates({ ...within30.filter, ...filter })).number).toBe(within30.count);

@@ -1,6 +1,6 @@
-import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { Section } from "@/components/Section";
 import { core, type Need } from "@/lib/ipc";
@@ -45,16 +45,17 @@ function NeedAction({ need }: { need: Need }) {
   if (action.kind !== "issue-crl") return <NeedLink action={action} title={need.title} />;
   return (
     <div>
-      <Button
+      <DeedButton
         variant="transparent"
         size="compact-sm"
+        h={20}
         fw={400}
-        loading={issuing.pending}
+        pending={issuing.pending}
         aria-label={t("needs.actionFor", { action: t("needs.issue-crl"), title: need.title })}
         onClick={() => issuing.run(action.id)}
       >
         {t("needs.issue-crl")}
-      </Button>
+      </DeedButton>
       <ErrorNotice error={issuing.error} />
     </div>
   );

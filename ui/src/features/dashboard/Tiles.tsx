@@ -21,19 +21,15 @@ export function Tiles({ dashboard }: { dashboard: Dashboard }) {
         const { count, filter } = dashboard[name];
         return (
           <li key={name} className={classes.tile}>
-            <CertificatesLink
-              filter={filter}
-              className={classes.tileLink}
-              label={t("row", { label: t(`tiles.${name}`), count })}
-            >
-              <span className={classes.tileLabel}>{t(`tiles.${name}`)}</span>
+            <CertificatesLink filter={filter} className={classes.tileLink}>
+              <span className={classes.tileLabel}>{t(`tiles.${name}`)}</span>{" "}
               {/* Nought is good news and takes no colour. */}
-              <span className={`${classes.tileCount} ${count > 0 ? classes[tone] : ""}`}>{formatNumber(count)}</span>
+              <span className={`${classes.tileCount} ${count > 0 ? classes[tone] : ""}`}>{formatNumber(count)}</span>{" "}
+              <span className="visually-hidden">{t("certificates", { count })}</span>
             </CertificatesLink>
             {name === "active" ? (
               <span className={classes.tileAside}>
-                {t("tiles.total", { total: formatNumber(dashboard.total.count) })}
-                {" · "}
+                <span>{t("tiles.total", { total: formatNumber(dashboard.total.count) })}</span>
                 <CertificatesLink filter={dashboard.revoked.filter}>
                   {t("tiles.revoked", { revoked: formatNumber(dashboard.revoked.count) })}
                 </CertificatesLink>

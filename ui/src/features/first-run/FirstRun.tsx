@@ -27,7 +27,7 @@ export function FirstRun({ onFinished, goTo }: { onFinished: () => void; goTo: (
     ...opening,
   });
   return (
-    <StepFrame step={step}>
+    <StepFrame step={step} skipped={step === "certificate" && authorities.length === 0 ? ["founding"] : []}>
       {step === "name" ? (
         <NameStep
           naming={naming}

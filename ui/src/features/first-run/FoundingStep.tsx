@@ -1,6 +1,7 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { formatNumber } from "@/lib/format";
 import { type AuthoritySummary, core, type FoundHierarchy } from "@/lib/ipc";
@@ -54,9 +55,9 @@ export function FoundingStep({ onNext }: { onNext: (founded: AuthoritySummary[])
         </Button>
       }
       right={
-        <Button type="submit" disabled={!ready} loading={found.pending}>
+        <DeedButton type="submit" disabled={!ready} pending={found.pending}>
           {t("founding.found")}
-        </Button>
+        </DeedButton>
       }
     >
       <TextInput

@@ -1,6 +1,7 @@
 import { Button, Checkbox } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { agrees, NewPassphrase } from "@/components/NewPassphrase";
 import { type CreateVault, core } from "@/lib/ipc";
@@ -40,15 +41,15 @@ export function OpeningStep({
         </Button>
       }
       right={
-        <Button type="submit" disabled={!ready} loading={create.pending}>
+        <DeedButton type="submit" disabled={!ready} pending={create.pending}>
           {t("opening.create")}
-        </Button>
+        </DeedButton>
       }
     >
       <Checkbox
         label={t("opening.keychain")}
         description={
-          keychain.available ? t("opening.keychainHint") : `${t("opening.keychainAway")}: ${keychain.explanation ?? ""}`
+          keychain.available ? t("opening.keychainHint") : (keychain.explanation ?? t("opening.keychainAway"))
         }
         disabled={!keychain.available}
         checked={useKeychain}

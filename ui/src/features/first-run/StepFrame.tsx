@@ -1,4 +1,4 @@
-import { IconCheck } from "@tabler/icons-react";
+import { IconCheck, IconMinus } from "@tabler/icons-react";
 import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Seal } from "@/components/Seal";
@@ -6,7 +6,16 @@ import { type Step, steps } from "./FirstRun";
 import classes from "./FirstRun.module.css";
 
 /** The five steps on the left with where one is, the step itself on the right. */
-export function StepFrame({ step, children }: { step: Step; children: ReactNode }) {
+export function StepFrame({
+  step,
+  skipped,
+  children,
+}: {
+  step: Step;
+  /** What was left for later. */
+  skipped: readonly Step[];
+  children: ReactNode;
+}) {
   const { t } = useTranslation("firstRun");
   const here = steps.indexOf(step);
   useEffect(() => {
@@ -27,7 +36,13 @@ export function StepFrame({ step, children }: { step: Step; children: ReactNode 
               className={n === here ? classes.here : undefined}
             >
               <span className={classes.mark}>
-                {n < here ? <IconCheck size={14} stroke={2} aria-label={t("done")} role="img" /> : n + 1}
+                {n >= here ? (
+                  n + 1
+                ) : skipped.includes(name) ? (
+                  <IconMinus size={14} stroke={2} aria-label={t("skipped")} role="img" />
+                ) : (
+                  <IconCheck size={14} stroke={2} aria-label={t("done")} role="img" />
+                )}
               </span>
               {t(`step.${name}`)}
             </li>

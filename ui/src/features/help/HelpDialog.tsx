@@ -1,6 +1,7 @@
-import { Kbd, Modal } from "@mantine/core";
+import { Kbd } from "@mantine/core";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "@/components/Dialog";
 import { closeSurface, useOpenSurface } from "@/lib/surfaces";
 import type words from "@/locales/en/help.json";
 import classes from "./HelpDialog.module.css";
@@ -28,6 +29,8 @@ const shortcuts: { title: Word; keys: [string, Word][] }[] = [
       ["Home|End", "ends"],
       ["Enter", "open"],
       ["Space", "select"],
+      ["Shift ↓|↑", "extend"],
+      ["Ctrl A", "all"],
     ],
   },
   {
@@ -46,18 +49,11 @@ const shortcuts: { title: Word; keys: [string, Word][] }[] = [
 
 export function HelpDialog() {
   const { t } = useTranslation("help");
-  const { t: common } = useTranslation();
   return (
-    <Modal
-      opened={useOpenSurface() === "help"}
-      onClose={closeSurface}
-      title={t("title")}
-      size={640}
-      closeButtonProps={{ "aria-label": common("close") }}
-    >
+    <Dialog opened={useOpenSurface() === "help"} onClose={closeSurface} title={t("title")} size={640} tall>
       <div className={classes.columns}>
         {shortcuts.map(({ title, keys }) => (
-          <section key={title} aria-label={t(title)}>
+          <section key={title} aria-label={t(title)} className={classes[title]}>
             <h3 className={classes.title}>{t(title)}</h3>
             <dl className={classes.keys}>
               {keys.map(([key, word]) => (
@@ -73,14 +69,14 @@ export function HelpDialog() {
         ))}
       </div>
       <p className={classes.more}>{t("more")}</p>
-    </Modal>
+    </Dialog>
   );
 }
 
 function Keys({ keys }: { keys: string }) {
   const { t } = useTranslation("help");
   const either = keys.includes("|");
-  const parts = either ? keys.split("|") : keys.startsWith("Ctrl") ? [keys] : keys.split(" ");
+  const parts = either ? keys.split("|") : /^(Ctrl|Shift) /.test(keys) ? [keys] : keys.split(" ");
   return parts.map((part, n) => (
     <Fragment key={part}>
       {n > 0 ? <span className={classes.between}>{either ? t("or") : t("then")}</span> : null}

@@ -12,6 +12,7 @@ import {
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { KeyValues } from "@/components/KeyValues";
 import { PemBlock } from "@/components/PemBlock";
@@ -103,9 +104,9 @@ function Actions({ found }: { found: Inspected }) {
               {t("open")}
             </Button>
           ) : mayImport && pem !== null ? (
-            <Button variant="default" loading={importing.pending} onClick={() => importing.run(pem)}>
+            <DeedButton variant="default" pending={importing.pending} onClick={() => importing.run(pem)}>
               {t("import")}
-            </Button>
+            </DeedButton>
           ) : null}
           {found.certificateId !== null ? <span className={classes.quiet}>{t("alreadyKnown")}</span> : null}
         </Group>

@@ -1,11 +1,11 @@
 import { Button, Group, Textarea } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { clearInspector, useInspectorPayload } from "@/app/inspectorBus";
 import { Page } from "@/components/Page";
 import { PathField } from "@/components/PathField";
 import { Section } from "@/components/Section";
 import { SkeletonLines } from "@/components/StateViews";
+import { clearInspector, useInspectorPayload } from "@/lib/inspectorBus";
 import { Findings } from "./Findings";
 import classes from "./inspector.module.css";
 import { useInspection } from "./useInspection";
@@ -78,7 +78,7 @@ export function InspectorPage() {
             minRows={8}
             maxRows={18}
             spellCheck={false}
-            styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: 12 } }}
+            className="mono-field"
           />
           <PathField
             label={t("path")}

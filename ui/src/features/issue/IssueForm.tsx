@@ -1,7 +1,9 @@
-import { Button, Group } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useRouter } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { FormFoot } from "@/components/FormFoot";
 import { Section } from "@/components/Section";
 import { SigningPreview } from "@/components/signing/SigningPreview";
 import { SubjectFields } from "@/components/signing/SubjectFields";
@@ -57,23 +59,26 @@ export function IssueForm({
           />
         </Section>
         <RecordPart form={form} />
-        <div className={classes.foot}>
-          <ErrorNotice error={form.refused} title={t("failed")} />
-          {form.errors > 0 ? (
-            <p className={classes.blocked} role="status">
-              {t("blocked", { count: form.errors })}
-            </p>
-          ) : null}
-          <Group gap={8}>
-            <Button type="submit" loading={form.pending} disabled={form.blocked}>
-              {t("submit")}
-            </Button>
-            <Button variant="default" onClick={() => history.back()}>
-              {t("cancel")}
-            </Button>
-            <span className={classes.quiet}>{t("intro")}</span>
-          </Group>
-        </div>
+        <FormFoot
+          aside={t("intro")}
+          notice={
+            <>
+              <ErrorNotice error={form.refused} title={t("failed")} />
+              {form.errors > 0 ? (
+                <p className={classes.blocked} role="status">
+                  {t("blocked", { count: form.errors })}
+                </p>
+              ) : null}
+            </>
+          }
+        >
+          <DeedButton type="submit" pending={form.pending} disabled={form.blocked}>
+            {t("submit")}
+          </DeedButton>
+          <Button variant="default" onClick={() => history.back()}>
+            {t("cancel")}
+          </Button>
+        </FormFoot>
       </form>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by itself, and must by keyboard too. */}
       <aside className={classes.preview} aria-label={t("signing:title")} tabIndex={0}>

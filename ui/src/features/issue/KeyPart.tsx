@@ -1,6 +1,7 @@
-import { Button, SegmentedControl, Select, Textarea } from "@mantine/core";
+import { SegmentedControl, Select, Textarea } from "@mantine/core";
 import { useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
 import { PathField } from "@/components/PathField";
 import { Section } from "@/components/Section";
 import { useAlgorithm } from "@/components/useAlgorithm";
@@ -92,7 +93,7 @@ function RequestFields({ csr, onCsr, error }: { csr: string; onCsr: (csr: string
         minRows={5}
         maxRows={10}
         spellCheck={false}
-        styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)", fontSize: 12 } }}
+        className="mono-field"
       />
       <div className={classes.path}>
         <PathField
@@ -103,14 +104,14 @@ function RequestFields({ csr, onCsr, error }: { csr: string; onCsr: (csr: string
           onChange={read}
           error={reading.error?.message}
         />
-        <Button
+        <DeedButton
           variant="default"
-          loading={reading.pending}
+          pending={reading.pending}
           disabled={path.trim() === ""}
           onClick={() => reading.run(path.trim())}
         >
           {t("csrRead")}
-        </Button>
+        </DeedButton>
       </div>
     </>
   );

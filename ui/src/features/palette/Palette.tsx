@@ -1,5 +1,6 @@
 import { Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { useUppermost } from "@/lib/layers";
 import { closeSurface, useOpenSurface } from "@/lib/surfaces";
 import classes from "./Palette.module.css";
 import { PaletteSearch } from "./PaletteSearch";
@@ -8,12 +9,16 @@ import { PaletteSearch } from "./PaletteSearch";
 export function Palette({ onLock }: { onLock: () => void }) {
   const { t } = useTranslation("palette");
   const opened = useOpenSurface() === "palette";
+  const uppermost = useUppermost(opened);
   return (
     <Modal.Root
       opened={opened}
       onClose={closeSurface}
+      closeOnEscape={uppermost}
       size={560}
       padding={0}
+      // At once: whatever is typed right after the shortcut is meant for it.
+      transitionProps={{ duration: 0 }}
       yOffset="10vh"
       classNames={{ body: classes.body, content: classes.content }}
     >

@@ -3,6 +3,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { readableName } from "@/lib/distinguishedName";
 import { anyCertificate } from "@/lib/filter";
 import { asCoreError, core, type Permission } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
@@ -92,7 +93,7 @@ export function usePaletteItems(text: string, onLock: () => void) {
         .map(({ id, name, subject }) => ({
           id,
           label: name,
-          detail: subject,
+          detail: readableName(subject),
           run: () => void navigate({ to: "/authorities", search: { id } }),
         })),
     });
@@ -102,7 +103,7 @@ export function usePaletteItems(text: string, onLock: () => void) {
       items: rows.map((row) => ({
         id: row.id,
         label: row.label,
-        detail: row.issuer,
+        detail: readableName(row.issuer),
         run: () => void navigate({ to: "/certificates", search: { id: row.id } }),
       })),
     });

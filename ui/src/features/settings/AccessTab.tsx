@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { Section } from "@/components/Section";
 import { Loaded } from "@/components/StateViews";
@@ -51,14 +52,14 @@ function Slots({ slots }: { slots: Slot[] }) {
         </Button>
         {mine.some(({ kind }) => kind === "keychain") ? null : (
           <Tooltip label={keychain.explanation} disabled={keychain.available} multiline w={280}>
-            <Button
+            <DeedButton
               variant="default"
               disabled={!keychain.available}
-              loading={addKeychain.pending}
+              pending={addKeychain.pending}
               onClick={() => addKeychain.run(undefined)}
             >
               {t("access.addKeychain")}
-            </Button>
+            </DeedButton>
           </Tooltip>
         )}
         {mayManage ? (
@@ -69,7 +70,7 @@ function Slots({ slots }: { slots: Slot[] }) {
       </div>
       {keychain.available ? null : (
         <p className={classes.text} style={{ marginTop: 12 }}>
-          {t("access.noKeychain")}: {keychain.explanation}
+          {keychain.explanation}
         </p>
       )}
       <ErrorNotice error={addKeychain.error} />

@@ -1,7 +1,9 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
+import { Dialog } from "@/components/Dialog";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { agrees, NewPassphrase } from "@/components/NewPassphrase";
 import { type AddUser, core, type Role } from "@/lib/ipc";
@@ -11,16 +13,10 @@ import classes from "./Settings.module.css";
 
 export function AddPersonDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation("settings");
-  const { t: common } = useTranslation();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t("addPerson.title")}
-      closeButtonProps={{ "aria-label": common("close") }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t("addPerson.title")}>
       <AddPersonForm onClose={onClose} />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -73,9 +69,9 @@ function AddPersonForm({ onClose }: { onClose: () => void }) {
           <Button variant="default" onClick={onClose} disabled={add.pending}>
             {common("cancel")}
           </Button>
-          <Button type="submit" disabled={!ready} loading={add.pending}>
+          <DeedButton type="submit" disabled={!ready} pending={add.pending}>
             {t("addPerson.add")}
-          </Button>
+          </DeedButton>
         </Group>
       </Stack>
     </form>

@@ -1,6 +1,6 @@
-import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { Time } from "@/components/Time";
 import { core } from "@/lib/ipc";
@@ -36,9 +36,9 @@ export function IntegrityCheck() {
         ) : null}
       </div>
       <ErrorNotice error={check.error} />
-      <Button variant="default" mt={8} loading={check.pending} onClick={() => check.run(undefined)}>
+      <DeedButton variant="default" mt={8} pending={check.pending} onClick={() => check.run(undefined)}>
         {t("vault.check")}
-      </Button>
+      </DeedButton>
     </>
   );
 }

@@ -1,7 +1,9 @@
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
+import { Dialog } from "@/components/Dialog";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { agrees, NewPassphrase } from "@/components/NewPassphrase";
 import { PassphraseField } from "@/components/PassphraseField";
@@ -14,17 +16,11 @@ type Props = { opened: boolean; onClose: () => void; changing: boolean; user: st
 /** A first passphrase, or a new one in place of the present one. */
 export function PassphraseDialog({ opened, onClose, changing, user }: Props) {
   const { t } = useTranslation("settings");
-  const { t: common } = useTranslation();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={changing ? t("passphrase.changeTitle") : t("passphrase.addTitle")}
-      closeButtonProps={{ "aria-label": common("close") }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={changing ? t("passphrase.changeTitle") : t("passphrase.addTitle")}>
       {/* Mounted anew each time, so that nothing typed outlives the dialog. */}
       <PassphraseForm onClose={onClose} changing={changing} user={user} />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -76,9 +72,9 @@ function PassphraseForm({ onClose, changing, user }: Omit<Props, "opened">) {
           <Button variant="default" onClick={onClose} disabled={set.pending}>
             {common("cancel")}
           </Button>
-          <Button type="submit" disabled={!ready} loading={set.pending}>
+          <DeedButton type="submit" disabled={!ready} pending={set.pending}>
             {changing ? t("passphrase.change") : t("passphrase.add")}
-          </Button>
+          </DeedButton>
         </Group>
       </Stack>
     </form>

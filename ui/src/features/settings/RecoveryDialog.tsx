@@ -1,7 +1,8 @@
-import { Button, Checkbox, Group, Modal, Stack } from "@mantine/core";
+import { Button, Checkbox, Group, Stack } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { Dialog } from "@/components/Dialog";
 import { RecoveryKit } from "@/components/RecoveryKit";
 import { core } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
@@ -33,12 +34,12 @@ export function RecoveryDialog({ opened, onClose }: { opened: boolean; onClose: 
       >
         <p className={classes.text}>{t("recovery.warning")}</p>
       </ConfirmDialog>
-      <Modal
+      <Dialog
         opened={opened && code !== null}
         onClose={() => stored && close()}
         title={t("recovery.newTitle")}
         size={560}
-        withCloseButton={false}
+        closable={false}
       >
         <Stack gap="md">
           <p className={classes.text}>{t("recovery.newText")}</p>
@@ -54,7 +55,7 @@ export function RecoveryDialog({ opened, onClose }: { opened: boolean; onClose: 
             </Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     </>
   );
 }

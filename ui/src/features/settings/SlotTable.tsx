@@ -14,6 +14,8 @@ export function SlotTable({
   onRemove: (slot: Slot) => void;
 }) {
   const { t } = useTranslation("settings");
+  // Only a keychain is somewhere.
+  const anyWhere = slots.some(({ kind }) => kind === "keychain");
   return (
     <div className={classes.scroll}>
       <table className={classes.table}>
@@ -21,7 +23,7 @@ export function SlotTable({
           <tr>
             <th scope="col">{t("access.column.way")}</th>
             <th scope="col">{t("access.column.who")}</th>
-            <th scope="col">{t("access.column.what")}</th>
+            {anyWhere ? <th scope="col">{t("access.column.what")}</th> : null}
             <th scope="col">{t("access.column.since")}</th>
             <th scope="col">
               <span className="visually-hidden">{t("access.column.actions")}</span>
@@ -33,7 +35,7 @@ export function SlotTable({
             <tr key={slot.id}>
               <td>{t(`access.kind.${slot.kind}`)}</td>
               <td>{slot.user}</td>
-              <td>{slot.kind === "keychain" ? slot.label : ""}</td>
+              {anyWhere ? <td>{slot.kind === "keychain" ? slot.label : ""}</td> : null}
               <td>
                 <Time at={slot.createdAt} style="date" />
               </td>

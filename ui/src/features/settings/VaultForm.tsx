@@ -1,7 +1,8 @@
-import { Button, Group, NumberInput, Select, TextInput } from "@mantine/core";
+import { Group, NumberInput, Select, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { core, type Settings } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
@@ -58,9 +59,9 @@ export function VaultForm({ settings, readOnly }: { settings: Settings; readOnly
       <ErrorNotice error={save.errorBeside("name", "vaultName", "idleLockMinutes", "crlDays")} />
       {readOnly ? null : (
         <Group>
-          <Button type="submit" disabled={!changed} loading={save.pending}>
+          <DeedButton type="submit" disabled={!changed} pending={save.pending}>
             {t("vault.save")}
-          </Button>
+          </DeedButton>
         </Group>
       )}
     </form>

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { CopyButton } from "@/components/CopyButton";
+import { Copied } from "@/components/Identifier";
 import { KeyValues } from "@/components/KeyValues";
 import { Section } from "@/components/Section";
 import { Loaded } from "@/components/StateViews";
@@ -24,12 +24,7 @@ export function VaultTab() {
               ? [
                   {
                     label: t("vault.path"),
-                    value: (
-                      <>
-                        <span className="mono">{session.vaultPath}</span>{" "}
-                        <CopyButton value={session.vaultPath} thing={t("vault.pathThing")} />
-                      </>
-                    ),
+                    value: <Copied value={session.vaultPath} thing={t("vault.pathThing")} />,
                   },
                   { label: t("vault.openedWith"), value: t(`vault.by.${session.openedWith}`) },
                   { label: t("vault.version"), value: version },

@@ -1,6 +1,7 @@
-import { Button, Stack, Textarea } from "@mantine/core";
+import { Stack, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import type { Opening } from "./UsualWays";
 
@@ -28,9 +29,9 @@ export function RecoveryForm({ open }: { open: Opening }) {
           error={open.errorAt("code")}
         />
         <ErrorNotice error={open.errorBeside("code")} />
-        <Button type="submit" fullWidth disabled={code.trim() === ""} loading={open.pending}>
+        <DeedButton type="submit" fullWidth disabled={code.trim() === ""} pending={open.pending}>
           {t("recoveryOpen")}
-        </Button>
+        </DeedButton>
       </Stack>
     </form>
   );

@@ -50,7 +50,7 @@ it("a vault that locks itself shows sign-in and nothing of what was in it", asyn
   await screen.findByRole("heading", { name: /Web server/ });
   core.lockVault();
   act(() => emit("vault-locked"));
-  expect(await screen.findByRole("heading", { name: "Open the vault" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "Open “Production vault”" })).toBeVisible();
   await waitFor(() => expect(screen.queryByText(/TLS servers that browsers/)).toBeNull());
   expect(screen.queryByRole("navigation", { name: "Rooms" })).toBeNull();
 });
@@ -64,6 +64,6 @@ it("a person who was disabled elsewhere is shown the door, and why, at their nex
     throw { code: "signed_out", message: "ada may not use this vault any more. Ask an administrator.", field: null };
   };
   await user.click(screen.getByRole("link", { name: "Audit log" }));
-  expect(await screen.findByRole("heading", { name: "Open the vault" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "Open “Production vault”" })).toBeVisible();
   expect(await screen.findByText(/may not use this vault any more/)).toBeVisible();
 });

@@ -18,6 +18,7 @@ export function SignIn() {
   const { t: common } = useTranslation();
   const state = useConsole();
   const client = useQueryClient();
+  const title = state.vaultName ? t("titleNamed", { name: state.vaultName }) : t("title");
   const usual = state.slots.some(({ kind }) => kind === "passphrase" || kind === "keychain");
   const [recovering, setRecovering] = useState(!usual);
   const open = useCommand((request: OpenVault) => core.openVault(request), {
@@ -30,8 +31,8 @@ export function SignIn() {
     atTheDoor: true,
   });
   useEffect(() => {
-    document.title = `${t("title")} · ${common("product")}`;
-  }, [t, common]);
+    document.title = `${title} · ${common("product")}`;
+  }, [title, common]);
   return (
     <main className={classes.screen}>
       <div className={classes.panel}>
@@ -40,7 +41,7 @@ export function SignIn() {
           {common("product")}
           {state.demo ? <span className={classes.demo}>{t("demo")}</span> : null}
         </div>
-        <h1 className={classes.title}>{t("title")}</h1>
+        <h1 className={classes.title}>{title}</h1>
         <p className={classes.text}>{t("locked")}</p>
         {recovering ? (
           <RecoveryForm open={open} />

@@ -1,6 +1,7 @@
-import { Button, Select, Stack } from "@mantine/core";
+import { Select, Stack } from "@mantine/core";
 import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { PassphraseField } from "@/components/PassphraseField";
 import type { ConsoleState, OpenVault, Session, Slot } from "@/lib/ipc";
@@ -43,17 +44,17 @@ export function UsualWays({
     <Stack gap="md">
       {keychainReady
         ? inKeychain.map((owner, n) => (
-            <Button
+            <DeedButton
               key={owner}
               fullWidth
               data-autofocus={n === 0 || undefined}
               autoFocus={n === 0}
               variant={n === 0 ? "filled" : "default"}
-              loading={open.pending && passphrase === ""}
+              pending={open.pending && passphrase === ""}
               onClick={() => open.run({ user: owner, method: { kind: "keychain" } })}
             >
               {inKeychain.length > 1 ? t("keychainAs", { user: owner }) : t("keychain")}
-            </Button>
+            </DeedButton>
           ))
         : null}
       {keychainReady ? <p className={classes.hint}>{t("keychainHint")}</p> : null}
@@ -85,15 +86,15 @@ export function UsualWays({
               onChange={(event) => setPassphrase(event.currentTarget.value)}
               error={open.errorAt("passphrase")}
             />
-            <Button
+            <DeedButton
               type="submit"
               variant={keychainReady ? "default" : "filled"}
               disabled={passphrase === ""}
-              loading={open.pending && passphrase !== ""}
+              pending={open.pending && passphrase !== ""}
               fullWidth
             >
               {t("open")}
-            </Button>
+            </DeedButton>
           </Stack>
         </form>
       ) : null}

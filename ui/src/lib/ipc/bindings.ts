@@ -121,6 +121,9 @@ export const commands = {
 	exportAudit: (path: string, overwrite: boolean) => __TAURI_INVOKE<ExportedFile>("export_audit", { path, overwrite }),
 };
 
+/* Constants */
+export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.checked","anchor.missing","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.locked","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","crl.issued","crl.exported","audit.exported","audit.verified","recovery-kit.saved","export.failed","permission.refused"] as const;
+
 /* Types */
 /**  A person to be added, with a first passphrase of their own. */
 export type AddUser = {
@@ -891,8 +894,10 @@ export type Role =
 
 /**  Which certificates a bulk action is for. */
 export type Selection = { kind: "ids"; ids: string[] } | 
-/**  All that match, not only those on screen. */
-{ kind: "matching"; filter: CertificateFilter };
+/**  All that match, not only those on screen, but for some. */
+{ kind: "matching"; filter: CertificateFilter; 
+/**  The ids of those left out. */
+except: string[] };
 
 /**  Who is signed in, where, and what that person may do. */
 export type Session = {

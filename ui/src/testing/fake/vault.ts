@@ -45,7 +45,7 @@ export const consoleState = (estate: Estate, door: Door): ConsoleState => ({
   phase: door.phase,
   vaultPath: "/home/ada/.local/share/chancery",
   // While it is locked its name is sealed in it, and the folder's stands for it.
-  vaultName: door.phase === "no-vault" ? null : door.phase === "locked" ? "chancery" : estate.settings.vaultName,
+  vaultName: door.phase === "no-vault" ? null : estate.settings.vaultName,
   slots: door.phase === "no-vault" ? [] : estate.slots,
   keychain: door.keychain
     ? { available: true, explanation: null }

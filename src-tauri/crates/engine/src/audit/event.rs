@@ -6,6 +6,52 @@ use chancery_store::AuditEvent;
 use chrono::{DateTime, Utc};
 use serde_json::{Map, Value};
 
+/// Every kind of event there is, in the order in which people are offered them to filter by.
+pub const AUDIT_ACTIONS: &[&str] = &[
+    "vault.created",
+    "vault.opened",
+    "vault.checked",
+    "anchor.missing",
+    "name.noticed",
+    "settings.changed",
+    "slot.added",
+    "slot.removed",
+    "slot.changed",
+    "slots.noticed",
+    "slots.restored",
+    "user.added",
+    "user.withdrawn",
+    "user.changed",
+    "user.disabled",
+    "user.enabled",
+    "authority.founded",
+    "authority.imported",
+    "authority.adopted",
+    "authority.changed",
+    "authority.protected",
+    "authority.unprotected",
+    "authority.unlocked",
+    "authority.locked",
+    "certificate.issued",
+    "certificate.imported",
+    "certificates.imported",
+    "certificate.revoked",
+    "certificate.held",
+    "certificate.released",
+    "certificate.changed",
+    "certificate.exported",
+    "certificates.exported",
+    "key.exported",
+    "key.imported",
+    "crl.issued",
+    "crl.exported",
+    "audit.exported",
+    "audit.verified",
+    "recovery-kit.saved",
+    "export.failed",
+    "permission.refused",
+];
+
 /// How a deed ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -35,6 +81,7 @@ pub(crate) struct Event {
 impl Event {
     /// An event of this kind. Kinds are `noun.participle` and stable: people filter by them.
     pub(crate) fn new(action: &'static str) -> Self {
+        debug_assert!(AUDIT_ACTIONS.contains(&action), "{action} is not among AUDIT_ACTIONS");
         Self { action, resource: None, details: Map::new() }
     }
 

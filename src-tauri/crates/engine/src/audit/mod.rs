@@ -6,6 +6,7 @@ mod sentence;
 mod verify;
 mod view;
 
+pub use event::AUDIT_ACTIONS;
 pub(crate) use event::{Event, Outcome};
 pub use export::verify_export_file;
 pub(crate) use sentence::to_view;

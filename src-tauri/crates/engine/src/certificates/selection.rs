@@ -7,6 +7,7 @@ use crate::{EngineError, Result};
 use chancery_domain::CertificateId;
 use chancery_store::ReadTransaction;
 use chrono::{DateTime, Utc};
+use std::collections::HashSet;
 
 /// Ids are read in steps of this many.
 const STEP: usize = 10_000;
@@ -21,28 +22,28 @@ pub(super) fn ids_of(
     now: DateTime<Utc>,
 ) -> Result<Vec<CertificateId>> {
     match selection {
-        Selection::Ids { ids } => {
-            if ids.len() > MAX_NAMED {
-                return Err(EngineError::new(
-                    "too_many",
-                    format!("Name at most {MAX_NAMED} certificates, or use a filter."),
-                ));
-            }
-            ids.iter().map(|id| certificate_by_reference(tx, id).map(|row| row.id)).collect()
-        }
-        Selection::Matching { filter } => {
+        Selection::Ids { ids } => named(tx, ids),
+        Selection::Matching { filter, except } => {
             let filter = stored_filter(filter)?;
+            let except: HashSet<_> = named(tx, except)?;
             let mut all = Vec::new();
             let mut after = None;
             loop {
                 let step = tx.ids_matching(&filter, now, after, STEP)?;
                 after = step.last().copied();
                 let ended = step.len() < STEP;
-                all.extend(step);
+                all.extend(step.into_iter().filter(|id| !except.contains(id)));
                 if ended {
                     return Ok(all);
                 }
             }
         }
     }
+}
+
+fn named<B: FromIterator<CertificateId>>(tx: &ReadTransaction<'_>, ids: &[String]) -> Result<B> {
+    if ids.len() > MAX_NAMED {
+        return Err(EngineError::new("too_many", format!("Name at most {MAX_NAMED} certificates, or use a filter.")));
+    }
+    ids.iter().map(|id| certificate_by_reference(tx, id).map(|row| row.id)).collect()
 }

@@ -263,9 +263,11 @@ pub enum Selection {
     Ids {
         ids: Vec<String>,
     },
-    /// All that match, not only those on screen.
+    /// All that match, not only those on screen, but for some.
     Matching {
         filter: CertificateFilter,
+        /// The ids of those left out.
+        except: Vec<String>,
     },
 }
 

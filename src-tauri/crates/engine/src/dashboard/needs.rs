@@ -82,20 +82,18 @@ pub(super) fn needs(numbers: &DashboardNumbers, health: &Health, now: DateTime<U
         "within-7",
         Urgency::Days7,
         numbers.within_7,
-        count_of(numbers.within_7, "expires within 7 days", "expire within 7 days"),
+        count_of(numbers.within_7, "", "within 7 days"),
         "Issue their successors and put them in place.",
         soon(None, 7),
     );
+    // The tile for 30 days counts those of the next seven, too: this is the rest of them.
     let later = numbers.within_30 - numbers.within_7;
+    let more = if numbers.within_7 > 0 { "more " } else { "" };
     expiring(
         "within-30",
         Urgency::Days30,
         later,
-        match numbers.within_7 {
-            0 => count_of(later, "expires within 30 days", "expire within 30 days"),
-            // The tile counts those of the week, too.
-            _ => format!("{later} more {} within 30 days", if later == 1 { "expires" } else { "expire" }),
-        },
+        count_of(later, more, "within 30 days"),
         "Time to plan their renewal.",
         soon(Some(7), 30),
     );
@@ -126,6 +124,7 @@ pub(super) fn missing_anchor(needs: &mut Vec<Need>, missing: Option<MissingAncho
     );
 }
 
-fn count_of(count: u64, one: &str, many: &str) -> String {
-    if count == 1 { format!("1 certificate {one}") } else { format!("{count} certificates {many}") }
+fn count_of(count: u64, more: &str, within: &str) -> String {
+    let (noun, verb) = if count == 1 { ("certificate", "expires") } else { ("certificates", "expire") };
+    format!("{count} {more}{noun} {verb} {within}")
 }

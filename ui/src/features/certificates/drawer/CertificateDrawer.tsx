@@ -24,10 +24,12 @@ type Tab = (typeof TABS)[number];
 export function CertificateDrawer({
   id,
   onClose,
+  onLost,
   onStep,
 }: {
   id: string | undefined;
   onClose: () => void;
+  onLost: () => void;
   onStep: (by: number) => void;
 }) {
   const { t } = useTranslation(["certificates", "common"]);
@@ -43,6 +45,7 @@ export function CertificateDrawer({
     <SideDrawer
       opened={id !== undefined}
       onClose={onClose}
+      onLost={onLost}
       title={row?.label ?? t("drawer.loading")}
       subtitle={
         row ? (

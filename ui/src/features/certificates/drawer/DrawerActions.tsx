@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
 import { type Exportable, ExportDialog } from "@/components/exporting/ExportDialog";
 import { CERTIFICATE_FORMS } from "@/components/exporting/exportForms";
 import { type CertificateDetail, core, type ExportFormat, type Selection } from "@/lib/ipc";
@@ -52,9 +53,9 @@ export function DrawerActions({ certificate: { row, revocation, authorityId } }:
         </Button>
       ) : null}
       {mayRevoke && revocation?.releasable ? (
-        <Button variant="default" loading={release.pending} onClick={() => release.run(row.id)}>
+        <DeedButton variant="default" pending={release.pending} onClick={() => release.run(row.id)}>
           {t("drawer.release")}
-        </Button>
+        </DeedButton>
       ) : null}
       {mayRevoke && (revocation === null || onHold) && row.origin === "issued" ? (
         <Button variant="outline" color="harm" className={classes.harm} onClick={() => setRevoking(true)}>

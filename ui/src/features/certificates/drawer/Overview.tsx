@@ -8,6 +8,7 @@ import { FindingList } from "@/components/signing/FindingList";
 import { Time } from "@/components/Time";
 import { useAlgorithm } from "@/components/useAlgorithm";
 import { ValidityBar } from "@/components/ValidityBar";
+import { readableName } from "@/lib/distinguishedName";
 import type { CertificateDetail } from "@/lib/ipc";
 import classes from "./drawer.module.css";
 import { Records } from "./Records";
@@ -27,8 +28,8 @@ export function Overview({ certificate }: { certificate: CertificateDetail }) {
       <div className={classes.part}>
         <KeyValues
           items={[
-            { label: t("drawer.subject"), value: row.subject },
-            { label: t("drawer.issuer"), value: row.issuer },
+            { label: t("drawer.subject"), value: readableName(row.subject) },
+            { label: t("drawer.issuer"), value: readableName(row.issuer) },
             {
               label: t("drawer.key"),
               value: `${algorithm(row.keyAlgorithm)} · ${row.hasKey ? t("drawer.keyHere") : t("drawer.keyElsewhere")}`,

@@ -2,6 +2,7 @@ import { Button, Group, Select, Stack, Textarea, TextInput } from "@mantine/core
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { KeyValues } from "@/components/KeyValues";
 import { type CertificateDetail, core, type Environment, type Metadata } from "@/lib/ipc";
@@ -98,9 +99,9 @@ function RecordsForm({
         />
         <ErrorNotice error={saving.errorBeside("owner", "environment", "notes")} />
         <Group gap={8}>
-          <Button type="submit" loading={saving.pending}>
+          <DeedButton type="submit" pending={saving.pending}>
             {t("drawer.save")}
-          </Button>
+          </DeedButton>
           <Button variant="default" onClick={onDone}>
             {t("drawer.cancel")}
           </Button>

@@ -15,6 +15,7 @@ export function Consequences({ preview, single }: { preview: RevocationPreview; 
   const { certificates, active, alreadyRevoked, notOurs, authorities, examples } = preview;
   const ready = authorities.filter(({ keyState }) => keyState !== "locked");
   const waiting = authorities.filter(({ keyState }) => keyState === "locked");
+  const shown = examples.slice(0, 5);
   const inactive = certificates - active - alreadyRevoked - notOurs;
   const line = (name: "active" | "inactive" | "already" | "notOurs", count: number) =>
     count > 0 ? (
@@ -30,15 +31,19 @@ export function Consequences({ preview, single }: { preview: RevocationPreview; 
         ) : (
           line("active", active)
         )}
-        {line("inactive", inactive)}
+        {single && inactive === 1 ? (
+          <li>{t(single.status === "expired" ? "revoke.expiredOne" : "revoke.inactiveOne")}</li>
+        ) : (
+          line("inactive", inactive)
+        )}
         {line("already", alreadyRevoked)}
         {line("notOurs", notOurs)}
       </ul>
       {single === undefined && examples.length > 0 ? (
         <section>
-          <h3 className={classes.heading}>{t("revoke.examples")}</h3>
+          <h3 className={classes.heading}>{t(certificates > shown.length ? "revoke.examples" : "revoke.all")}</h3>
           <ul className={classes.examples}>
-            {examples.slice(0, 5).map((row) => (
+            {shown.map((row) => (
               <li key={row.id}>
                 <span className={classes.name}>{row.label}</span>
                 <StatusText status={row.status} />

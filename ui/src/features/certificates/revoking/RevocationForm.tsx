@@ -2,6 +2,7 @@ import { Button, Select, Stack, TextInput } from "@mantine/core";
 import { IconAlertTriangle, IconInfoCircle } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
 import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { formatNumber } from "@/lib/format";
@@ -104,11 +105,11 @@ export function RevocationForm({
         )}
         <ErrorNotice error={error?.field === "reason" ? null : error} title={t("revoke.failed")} />
         <DialogActions apart>
-          <Button
+          <DeedButton
             type="submit"
             variant="outline"
             color="harm"
-            loading={pending}
+            pending={pending}
             disabled={reason === null || !confirmed}
           >
             {hold
@@ -116,7 +117,7 @@ export function RevocationForm({
               : single
                 ? t("revoke.confirmOne")
                 : t("revoke.confirmMany", { count: revocable, number: formatNumber(revocable) })}
-          </Button>
+          </DeedButton>
           <Button variant="default" ref={cancel} disabled={pending} onClick={onClose}>
             {t("revoke.cancel")}
           </Button>

@@ -1,7 +1,7 @@
-import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "@/components/Dialog";
 import { Failure, SkeletonLines } from "@/components/StateViews";
 import { type CertificateRow, core, type RevocationReason, type Selection } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
@@ -27,16 +27,9 @@ export function RevokeDialog({ opened, ...props }: Props & { opened: boolean }) 
   };
   const title = props.single ? t("revoke.titleOne", { name: props.single.label }) : t("revoke.titleMany");
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      size={600}
-      yOffset="5vh"
-      title={title}
-      closeButtonProps={{ "aria-label": t("common:close") }}
-    >
+    <Dialog opened={opened} onClose={close} size={600} tall title={title}>
       <Revoking {...props} onClose={close} onRevoked={() => setRevoked(true)} />
-    </Modal>
+    </Dialog>
   );
 }
 

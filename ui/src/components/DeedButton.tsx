@@ -1,0 +1,33 @@
+import { Button, type ButtonProps } from "@mantine/core";
+import type { ComponentPropsWithoutRef, MouseEvent } from "react";
+
+type Props = Omit<ButtonProps, "loading"> &
+  Omit<ComponentPropsWithoutRef<"button">, keyof ButtonProps> & {
+    /** Whether the deed is under way. */
+    pending: boolean;
+  };
+
+/**
+ * A button that does something which takes a while. While it does, it takes no second press but keeps the focus, which
+ * a disabled button would lose: whoever works by keyboard is still there when the core refuses.
+ */
+export function DeedButton({ pending, disabled, onClick, ...props }: Props) {
+  return (
+    <Button
+      {...props}
+      loading={pending}
+      disabled={disabled}
+      renderRoot={(root) => (
+        <button
+          type="button"
+          {...root}
+          disabled={disabled && !pending}
+          aria-disabled={pending || undefined}
+          onClick={pending ? still : onClick}
+        />
+      )}
+    />
+  );
+}
+
+const still = (event: MouseEvent) => event.preventDefault();
