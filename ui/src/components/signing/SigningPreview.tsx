@@ -69,10 +69,9 @@ export function SigningPreview({
                   label: t("validity"),
                   value: (
                     <>
-                      <Time at={preview.notBefore} style="date" /> – <Time at={preview.notAfter} style="date" />
-                      <span className={classes.source}>
-                        {" "}
-                        · {t("days", { count: preview.days, number: formatNumber(preview.days) })}
+                      <Time at={preview.notBefore} style="date" /> – <Time at={preview.notAfter} style="date" />{" "}
+                      <span className={`${classes.source} ${classes.together}`}>
+                        ({t("days", { count: preview.days, number: formatNumber(preview.days) })})
                       </span>
                     </>
                   ),

@@ -1,10 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { FactValue } from "@/components/FactValue";
 import { Fingerprint, Serial } from "@/components/Identifier";
 import { KeyValues } from "@/components/KeyValues";
 import { Section } from "@/components/Section";
 import { Time } from "@/components/Time";
-import { useAlgorithm } from "@/components/useAlgorithm";
 import { formatUtc } from "@/lib/format";
 import type { AuditDetail, AuditEvent } from "@/lib/ipc";
 import words from "@/locales/en/audit.json";
@@ -71,10 +71,8 @@ function inOrder(details: readonly AuditDetail[]): AuditDetail[] {
 /** A fact by what it is: identifiers grouped and to be copied, times in the person's zone, ids as links. */
 function Value({ detail: { name, value } }: { detail: AuditDetail }) {
   const { t } = useTranslation(["audit", "common"]);
-  const algorithm = useAlgorithm();
   if (name === "serial") return <Serial value={value} />;
   if (name === "fingerprint") return <Fingerprint value={value} />;
-  if (name === "key") return algorithm(value);
   if (name === "profile" && value in common.profile) return t(`common:profile.${value as keyof typeof common.profile}`);
   if (name === "reason" && value in common.reason) return t(`common:reason.${value as keyof typeof common.reason}`);
   if (name === "environment" && value in common.environment) {
@@ -84,13 +82,12 @@ function Value({ detail: { name, value } }: { detail: AuditDetail }) {
     return t(`common:role.${value as keyof typeof common.role}`);
   }
   if (/^(crt|ca)-\d+$/.test(value)) return <Reference id={value} />;
-  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value) && !Number.isNaN(Date.parse(value))) return <Time at={value} />;
   if (value === "true") return t("event.yes");
   if (value === "false") return t("event.no");
   if (name === "host" && value === "window") return t("event.window");
   if (name === "host" && value === "command-line") return t("event.commandLine");
   if (name === "path") return <span className="mono">{value}</span>;
-  return value;
+  return <FactValue label={isDetail(name) ? t(`event.detail.${name}`) : name} value={value} />;
 }
 
 /** The certificate or authority that an id stands for, as a link to it. */

@@ -32,15 +32,15 @@ export function CertificateCell({ column, row, now }: { column: ColumnId; row: C
     case "status":
       return <StatusText status={row.status} />;
     case "profile":
-      return row.profile ? t(`common:profile.${row.profile}`) : null;
+      return row.profile ? <span>{t(`common:profile.${row.profile}`)}</span> : null;
     case "issuer":
       return <span title={readableName(row.issuer)}>{commonNameOf(row.issuer)}</span>;
     case "key":
-      return algorithm(row.keyAlgorithm);
+      return <span>{algorithm(row.keyAlgorithm)}</span>;
     case "environment":
       return row.environment ? t(`common:environment.${row.environment}`) : null;
     case "owner":
-      return row.owner;
+      return row.owner === null ? null : <span title={row.owner}>{row.owner}</span>;
     case "origin":
       return t(`common:origin.${row.origin}`);
     case "serial":

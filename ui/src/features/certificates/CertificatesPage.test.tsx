@@ -89,6 +89,14 @@ test("a table that is left for by the search is the same table when what was sea
   expect(await grid()).toHaveFocus();
 });
 
+test("whoever goes on into a table that turns out to be empty is back at the search", async () => {
+  const { user } = await renderApp("/certificates");
+  await grid();
+  await user.keyboard("/no such name{ArrowDown}");
+  expect(await screen.findByText("No certificate matches")).toBeVisible();
+  await waitFor(() => expect(screen.getByRole("searchbox")).toHaveFocus());
+});
+
 test("revoking many for good asks for their number, and a second press does nothing", async () => {
   const revoke = vi.spyOn(fake.core, "revokeCertificates");
   const { user } = await renderApp(

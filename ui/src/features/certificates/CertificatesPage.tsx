@@ -43,8 +43,11 @@ export function CertificatesPage() {
   usePageKeys(searchField, table);
   const none = list.pages.isSuccess && list.rows.length === 0;
   // Whoever went on into the table before it turned out to be empty is back at the search.
+  const wentOn = useRef(false);
   useEffect(() => {
-    if (none && document.activeElement === document.body && !dialogOpen()) searchField.current?.focus();
+    if (!none) return;
+    if (wentOn.current && document.activeElement === document.body) searchField.current?.focus();
+    wentOn.current = false;
   }, [none]);
   return (
     <Page
@@ -69,7 +72,10 @@ export function CertificatesPage() {
               search.filter?.text !== undefined,
             )
           }
-          onLeave={() => table.current?.focus()}
+          onLeave={() => {
+            wentOn.current = true;
+            table.current?.focus();
+          }}
         />
         <Filters search={search} onSearch={change} />
         <div className={classes.right}>

@@ -14,6 +14,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { FactValue } from "@/components/FactValue";
 import { KeyValues } from "@/components/KeyValues";
 import { PemBlock } from "@/components/PemBlock";
 import { ExtensionList } from "@/components/signing/ExtensionList";
@@ -53,7 +54,12 @@ export function FoundThing({ found, source }: { found: Inspected; source: Inspec
         {found.title}
         <span className={classes.kind}>{t(`kind.${found.kind}`)}</span>
       </h3>
-      <KeyValues items={found.summary} />
+      <KeyValues
+        items={found.summary.map((fact) => ({
+          label: fact.label,
+          value: <FactValue label={fact.label} value={fact.value} />,
+        }))}
+      />
       {found.kind === "private-key" ? (
         <Alert mt="sm" color="yellow" variant="light" icon={<IconAlertTriangle size={18} />}>
           {t("keyWarning")}
