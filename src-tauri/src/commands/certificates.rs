@@ -150,11 +150,11 @@ pub(crate) async fn import_files(
 #[specta::specta]
 pub(crate) async fn import_text(
     console: ConsoleHandle<'_>,
-    text: String,
+    text: SecretText,
     passphrase: Option<SecretText>,
 ) -> CommandResult<ImportReport> {
     with_vault(console, move |vault, actor| {
-        vault.import_text(actor, &text, passphrase.as_ref().map(SecretText::expose))
+        vault.import_text(actor, text.expose(), passphrase.as_ref().map(SecretText::expose))
     })
     .await
 }

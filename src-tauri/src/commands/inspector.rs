@@ -8,11 +8,11 @@ use chancery_engine::{Inspected, SecretText};
 #[specta::specta]
 pub(crate) async fn inspect_text(
     console: ConsoleHandle<'_>,
-    text: String,
+    text: SecretText,
     passphrase: Option<SecretText>,
 ) -> CommandResult<Vec<Inspected>> {
     with_vault(console, move |vault, actor| {
-        vault.inspect_text(actor, &text, passphrase.as_ref().map(SecretText::expose))
+        vault.inspect_text(actor, text.expose(), passphrase.as_ref().map(SecretText::expose))
     })
     .await
 }

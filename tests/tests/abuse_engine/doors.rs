@@ -251,6 +251,14 @@ fn a_person_whose_way_in_cannot_be_made_is_not_added() {
     ground.sign_in("Grace", GRACE).unwrap();
     let twice = AddUser { name: "grace".into(), ..grace };
     assert_eq!(vault.add_user(&ada, &twice).map(drop).unwrap_err().code, "name_taken");
+    // As a program leaves it that is killed in between: a person without a way in, who was never here.
+    let bob = AddUser { name: "Bob".into(), role: Role::Operator, passphrase: GRACE.into() };
+    vault.add_user(&ada, &bob).unwrap();
+    let slot = vault.slots(&ada).unwrap().into_iter().find(|slot| slot.user == "Bob").unwrap();
+    vault.remove_slot(&ada, &slot.id).unwrap();
+    let bob = vault.add_user(&ada, &AddUser { role: Role::Viewer, ..bob }).unwrap();
+    assert!(bob.role == Role::Viewer && bob.has_passphrase, "{bob:?}");
+    assert_eq!(vault.users(&ada).unwrap().len(), 3);
     assert!(vault.verify_audit(&ada).unwrap().intact);
 }
 

@@ -45,7 +45,8 @@ fn next_crl(vault: &Vault, ada: &Actor, desk: &Desk) -> String {
 fn told(vault: &Vault, ada: &Actor) -> Vec<String> {
     let query = AuditQuery { action: Some("authority.imported".into()), limit: 1, ..AuditQuery::default() };
     let event = vault.audit_events(ada, &query).unwrap().events.remove(0);
-    event.details.iter().map(|fact| format!("{}={}", fact.name, fact.value)).collect()
+    let facts = event.details.iter().map(|fact| format!("{}={}", fact.name, fact.value));
+    facts.chain([event.summary.clone()]).collect()
 }
 
 #[test]
@@ -113,6 +114,7 @@ fn without_its_last_crl_an_authority_that_was_at_work_comes_only_when_that_is_sa
     vault.import_authority(&ada, &ImportAuthority { without_crl: true, ..unsaid }).unwrap();
     let facts = told(&vault, &ada);
     assert!(facts.contains(&"withoutCrl=true".into()), "{facts:?}");
+    assert!(facts.contains(&"Authority “Old” imported without a CRL".into()), "{facts:?}");
 
     let other = super::takeover::ground();
     let (vault, ada) = other.vault();

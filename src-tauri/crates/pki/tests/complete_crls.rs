@@ -112,3 +112,18 @@ fn a_crl_of_another_name_or_key_or_with_a_changed_octet_is_refused() {
     let der = build_crl(&plan, &root.issuer, &root.signer, std::iter::empty()).unwrap();
     assert!(matches!(CompleteCrl::read(&der, &root.issuer), Err(Error::WrongCrl(why)) if why.contains("number")));
 }
+
+#[test]
+fn no_changed_octet_is_believed() {
+    let desk = Desk::new();
+    let issuer = old_home(&desk, REVOKED, "");
+    let der = desk.read("crl.der");
+    for at in 0..der.len() {
+        for flip in [0x01, 0x80] {
+            let mut bad = der.clone();
+            bad[at] ^= flip;
+            assert!(CompleteCrl::read(&bad, &issuer).is_err(), "octet {at} ^ {flip:#x}");
+        }
+        assert!(CompleteCrl::read(&der[..at], &issuer).is_err(), "cut at {at}");
+    }
+}

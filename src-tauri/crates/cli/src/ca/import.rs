@@ -96,12 +96,14 @@ fn pem(path: &Path, field: &str) -> Result<String> {
 
 fn contents(path: &Path, field: &str, most: u64) -> Result<Vec<u8>> {
     let refused = |why: &str| unreadable(path, field, why);
-    let mut octets = Vec::new();
     let file = File::open(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => refused("there is no such file"),
         std::io::ErrorKind::PermissionDenied => refused("you may not read it"),
         _ => refused(&error.to_string()),
     })?;
+    // One allocation, so that no copy of a key stays behind where a smaller buffer was.
+    let room = file.metadata().map_or(0, |metadata| metadata.len().min(most)).saturating_add(1);
+    let mut octets = Vec::with_capacity(usize::try_from(room).unwrap_or(0));
     let length = file.take(most + 1).read_to_end(&mut octets).map_err(|error| refused(&error.to_string()))?;
     if length as u64 > most { Err(refused("it is far too large")) } else { Ok(octets) }
 }

@@ -8,6 +8,9 @@ use crate::{
 use chancery_engine::{AuthorityDetail, AuthoritySummary, CrlState, KeyState};
 use chrono::Utc;
 
+/// Serial numbers that are printed for people; programs get all that the answer has.
+const SERIALS_SHOWN: usize = 20;
+
 pub(super) fn list(authorities: &[AuthoritySummary]) -> Answer {
     let now = Utc::now();
     let mut table = Table::new(["ID", "NAME", "PARENT", "KEY", "STATUS", "ENDS", "ACTIVE", "CRL", "KEY STATE"]);
@@ -52,8 +55,8 @@ pub(super) fn detail(authority: &AuthorityDetail) -> Answer {
     if before.count > 0 {
         let head = format!("{} before it came here, known by their serial numbers alone:", before.count);
         let serials =
-            before.first.iter().map(|one| format!("{}, {} ({})", one.serial, moment(one.revoked_at), one.reason));
-        let more = usize::try_from(before.count).unwrap_or(usize::MAX).saturating_sub(before.first.len());
+            before.first.iter().take(SERIALS_SHOWN).map(|one| format!("{}, {} ({})", one.serial, moment(one.revoked_at), one.reason));
+        let more = usize::try_from(before.count).unwrap_or(usize::MAX).saturating_sub(SERIALS_SHOWN);
         let rest = (more > 0).then(|| format!("and {more} more; its CRLs list them all"));
         facts.add_lines("Revoked", std::iter::once(head).chain(serials).chain(rest));
     }

@@ -62,7 +62,10 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "user.disabled" => format!("{} shut out", fact("name")),
         "user.enabled" => format!("{} let back in", fact("name")),
         "authority.founded" => format!("Authority “{}” founded", fact("name")),
-        "authority.imported" => format!("Authority “{}” imported", fact("name")),
+        "authority.imported" => match details.get("revokedBefore") {
+            Some(count) => format!("Authority “{}” imported with its last CRL, which revokes {count}", fact("name")),
+            None => format!("Authority “{}” imported without a CRL", fact("name")),
+        },
         "authority.adopted" => format!("{} earlier certificates recognised as its own", fact("certificates")),
         "authority.changed" => format!("Authority “{}” changed", fact("name")),
         "authority.protected" => format!("Key of “{}” given a passphrase of its own", fact("name")),
