@@ -4,8 +4,11 @@
 //! value, 0, 1, 2, 4, 8, 16, 32 or 64 bits wide, together with the smallest and largest. The ids after the last full block
 //! are read from the rows themselves. A change of a row changes the one block and column it concerns.
 //!
+//! With a block of facts one of texts is written, and with some of these a chapter.
+//!
 //! Everything here can be derived from `certificates`; the integrity check does so and compares.
 
+use super::{chapters, texts};
 use crate::error::{Result, StoreError};
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use rusqlite::{OptionalExtension as _, Row};
@@ -30,12 +33,10 @@ pub(super) enum Column {
     Owner = 8,
     /// Bits: see [`traits`].
     Traits = 9,
-    /// The beginning of the label: see [`label_prefix`].
-    LabelPrefix = 10,
 }
 
 impl Column {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Present,
         Self::NotAfter,
         Self::NotBefore,
@@ -46,7 +47,6 @@ impl Column {
         Self::Environment,
         Self::Owner,
         Self::Traits,
-        Self::LabelPrefix,
     ];
 
     /// The key of this column's part of `block`.
@@ -72,44 +72,15 @@ pub(super) const fn first_id(block: i64) -> i64 {
     block * BLOCK_IDS + 1
 }
 
-/// The first seven octets of a label in lower case, cut between characters, as a number that sorts as labels do.
-pub(super) fn label_prefix(label: &str) -> i64 {
-    let mut octets = [0; 8];
-    octets[1..].copy_from_slice(&prefix_octets(label));
-    i64::from_be_bytes(octets)
-}
-
-/// The text of a prefix.
-pub(super) fn prefix_text(prefix: i64) -> String {
-    let octets = prefix.to_be_bytes();
-    let text = octets[1..].split(|octet| *octet == 0).next().unwrap_or(&[]);
-    String::from_utf8_lossy(text).into_owned()
-}
-
-fn prefix_octets(label: &str) -> [u8; 7] {
-    let mut octets = [0; 7];
-    let mut at = 0;
-    for c in label.chars().map(|c| c.to_ascii_lowercase()) {
-        if c == '\0' || at + c.len_utf8() > octets.len() {
-            break;
-        }
-        c.encode_utf8(&mut octets[at..]);
-        at += c.len_utf8();
-    }
-    octets
-}
-
 /// The values of one row that facts are made of, in the order of [`FACTS`].
 pub(super) const FACTS: &str =
     "id, not_after, not_before, lifecycle, coalesce(authority_id, 0), coalesce(profile_id, 0),
-    key_algorithm_id, coalesce(environment, 0), coalesce(owner_id, 0), origin + is_ca * 2 + (key_id IS NOT NULL) * 4,
-    label";
+    key_algorithm_id, coalesce(environment, 0), coalesce(owner_id, 0), origin + is_ca * 2 + (key_id IS NOT NULL) * 4";
 
 /// The value of `column` in a row selected by [`FACTS`].
 pub(super) fn value(row: &Row<'_>, column: Column) -> rusqlite::Result<i64> {
     match column {
         Column::Present => Ok(1),
-        Column::LabelPrefix => Ok(label_prefix(row.get_ref(10)?.as_str()?)),
         other => row.get(other as usize),
     }
 }
@@ -198,7 +169,7 @@ impl ReadTransaction<'_> {
         Ok(statement.query_row([], |row| row.get(0))?)
     }
 
-    fn stored(&self, column: Column, block: i64) -> Result<Option<Values>> {
+    pub(super) fn stored(&self, column: Column, block: i64) -> Result<Option<Values>> {
         let mut statement = self.prepare("SELECT low, high, data FROM certificate_facts WHERE key = ?1")?;
         let mut rows = statement.query([column.key(block)])?;
         let Some(row) = rows.next()? else {
@@ -275,6 +246,8 @@ pub(super) fn after_insert(tx: &WriteTransaction<'_>, id: i64) -> Result<()> {
         for (column, values) in Column::ALL.into_iter().zip(columns) {
             write(tx, column, block, &values)?;
         }
+        texts::write(tx, block)?;
+        chapters::after_block(tx, block)?;
     }
     Ok(())
 }
@@ -318,7 +291,7 @@ fn write(tx: &WriteTransaction<'_>, column: Column, block: i64, values: &Values)
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::{BLOCK, Values, label_prefix, prefix_text};
+    use super::{BLOCK, Values};
 
     #[test]
     fn values_of_every_width_survive() {
@@ -329,13 +302,5 @@ mod tests {
             let back = Values::decode(values.low, values.high, &values.encode(), Vec::new()).unwrap();
             assert_eq!(back, values, "spread {spread}");
         }
-    }
-
-    #[test]
-    fn prefixes_sort_as_labels_do() {
-        assert!(label_prefix("Alpha") < label_prefix("beta"));
-        assert!(label_prefix("a") < label_prefix("ab"));
-        assert_eq!(label_prefix("ABCDEFGH"), label_prefix("abcdefgz"));
-        assert_eq!(prefix_text(label_prefix("Münchén")), "münch", "a character is not cut in half");
     }
 }

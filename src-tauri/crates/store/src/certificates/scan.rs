@@ -11,7 +11,7 @@ use std::ops::ControlFlow;
 pub(super) struct Mask([u64; BLOCK / 64]);
 
 impl Mask {
-    const ALL: Self = Self([u64::MAX; BLOCK / 64]);
+    pub(super) const ALL: Self = Self([u64::MAX; BLOCK / 64]);
     pub(super) const NONE: Self = Self([0; BLOCK / 64]);
 
     pub(super) fn is_empty(&self) -> bool {
@@ -24,6 +24,13 @@ impl Mask {
 
     pub(super) fn words(&self) -> &[u64; BLOCK / 64] {
         &self.0
+    }
+
+    /// The rows with a bit in these words, where there are so many.
+    pub(super) fn from_words(words: &[u64]) -> Self {
+        let mut mask = Self::NONE;
+        mask.0.iter_mut().zip(words).for_each(|(word, other)| *word = *other);
+        mask
     }
 
     /// The rows whose values fit.
@@ -145,6 +152,12 @@ impl ReadTransaction<'_> {
     pub(super) fn last_certificate(&self) -> Result<i64> {
         let mut statement = self.prepare("SELECT coalesce(max(id), 0) FROM certificates")?;
         Ok(statement.query_row([], |row| row.get(0))?)
+    }
+
+    /// The rows that exist of a written block.
+    pub(super) fn present(&self, block: i64) -> Result<Mask> {
+        let present = self.stored(Column::Present, block)?;
+        Ok(present.map_or(Mask::NONE, |present| Mask::of(&present, |present| present == 1)))
     }
 
     /// Hands every block that has ids between `ids.0` and `ids.1` to `each`, with the wanted columns (and
