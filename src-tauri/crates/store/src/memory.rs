@@ -48,6 +48,11 @@ impl<T> Kept<T> {
         Self { limit, things: Mutex::new(Things { by_number: HashMap::new(), size: 0 }) }
     }
 
+    /// The thing with this number, if it is here.
+    pub(crate) fn known(&self, number: i64) -> Option<Arc<T>> {
+        self.things.lock().unwrap_or_else(PoisonError::into_inner).by_number.get(&number).cloned()
+    }
+
     /// The thing with this number, made if it is not here.
     pub(crate) fn get_or_make(
         &self,
@@ -55,8 +60,7 @@ impl<T> Kept<T> {
         size: impl FnOnce(&T) -> usize,
         make: impl FnOnce() -> Result<Arc<T>>,
     ) -> Result<Arc<T>> {
-        let known = self.things.lock().unwrap_or_else(PoisonError::into_inner).by_number.get(&number).cloned();
-        if let Some(known) = known {
+        if let Some(known) = self.known(number) {
             return Ok(known);
         }
         // Not under the lock: making it reads the database. Two readers may make the same one.
@@ -81,9 +85,13 @@ mod tests {
         let kept = Kept::up_to(10);
         let mut made = Vec::new();
         for number in [1, 2, 1, 3, 3, 2] {
-            let thing = kept.get_or_make(number, |_| 5, || Ok(Arc::new(made.push(number)))).map(drop);
-            thing.unwrap();
+            let make = || {
+                made.push(number);
+                Ok(Arc::new(number))
+            };
+            assert_eq!(*kept.get_or_make(number, |_| 5, make).unwrap(), number);
         }
         assert_eq!(made, [1, 2, 3, 3]);
+        assert!(kept.known(1).is_some() && kept.known(3).is_none());
     }
 }

@@ -8,7 +8,7 @@ use super::filter::Test;
 use super::pieces::Page;
 use super::scan::Direction;
 use super::selection::Selection;
-use super::texts::{fold, place_in_block};
+use super::texts::{fold_line, place_in_block};
 use crate::error::Result;
 use crate::transaction::ReadTransaction;
 use std::cmp::Ordering;
@@ -51,7 +51,7 @@ impl ReadTransaction<'_> {
     ) -> Result<Vec<Place>> {
         let way = Way { descending };
         let after = match after {
-            Some(Place::Name(label, id)) => Some((fold(label).into_bytes(), *id)),
+            Some(Place::Name(label, id)) => Some((fold_line(label).into_bytes(), *id)),
             _ => None,
         };
         let chapters = self.chapters()?;
@@ -126,9 +126,15 @@ impl ReadTransaction<'_> {
         Ok(())
     }
 
-    /// A certificate whose text is written, with its label.
+    /// A certificate in a chapter with its label. A list shows the rows of most that are asked for, so where the texts
+    /// are not in memory yet, the row is the nearer place.
     fn named(&self, id: i64, page: &mut Page) -> Result<Named> {
-        Ok((self.texts(block_of(id))?.label(place_in_block(id), page)?.to_vec(), id))
+        if let Some(texts) = self.memory.and_then(|memory| memory.texts.known(block_of(id))) {
+            return Ok((texts.label(place_in_block(id), page)?.to_vec(), id));
+        }
+        let mut statement = self.prepare("SELECT label FROM certificates WHERE id = ?1")?;
+        let label = statement.query_row([id], |row| Ok(fold_line(row.get_ref(0)?.as_str()?)))?;
+        Ok((label.into_bytes(), id))
     }
 
     /// The first `limit` of those from the id `first` on.
@@ -149,18 +155,19 @@ impl ReadTransaction<'_> {
             }
         };
         let mut ids: Vec<i64> = Vec::new();
+        let everything = Test::everything();
         match wanted {
             Some(wanted) => ids.extend(wanted.ids_from(first)),
             None => {
-                self.for_each_match(&Test::everything(), &[], (first, i64::MAX), Direction::Oldest, |block, mask| {
+                self.for_each_match(&everything, &[], (first, i64::MAX), Direction::Oldest, |block, mask| {
                     mask.for_each(|index| ids.push(block.id(index)));
                     Ok(ControlFlow::Continue(()))
-                })?
+                })?;
             }
         }
         let split = ids.partition_point(|id| *id < unwritten);
         for id in &ids[..split] {
-            add(self.named(*id, &mut page)?);
+            add((self.texts(block_of(*id))?.label(place_in_block(*id), &mut page)?.to_vec(), *id));
         }
         if split < ids.len() {
             for (id, text) in self.texts_of_rows(ids[split], i64::MAX)? {

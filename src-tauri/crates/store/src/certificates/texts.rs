@@ -24,7 +24,7 @@ pub(super) fn fold(text: &str) -> String {
 }
 
 /// The same, on one line.
-fn fold_line(text: &str) -> String {
+pub(super) fn fold_line(text: &str) -> String {
     let mut text = fold(text);
     if text.contains('\n') {
         text = text.replace('\n', " ");
