@@ -72,6 +72,11 @@ pub(super) const fn first_id(block: i64) -> i64 {
     block * BLOCK_IDS + 1
 }
 
+/// The id at a place of a block.
+pub(super) fn id_at(block: i64, at: usize) -> i64 {
+    first_id(block) + i64::try_from(at).unwrap_or(0)
+}
+
 /// The values of one row that facts are made of, in the order of [`FACTS`].
 pub(super) const FACTS: &str =
     "id, not_after, not_before, lifecycle, coalesce(authority_id, 0), coalesce(profile_id, 0),

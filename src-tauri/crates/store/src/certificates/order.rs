@@ -4,7 +4,7 @@ use super::cursor::Place;
 use super::facts::Column;
 use super::filter::Test;
 use super::page::{Sort, SortBy};
-use super::scan::Direction;
+use super::scan::{Block, Direction, Mask};
 use super::selection::Selection;
 use crate::error::Result;
 use crate::transaction::ReadTransaction;
@@ -89,27 +89,31 @@ impl ReadTransaction<'_> {
             _ => (i64::MIN, i64::MIN),
         };
         let mut best = Best::new(limit);
-        let everything = Test::everything();
-        let (test, chosen) = match rows {
-            Rows::Passing(test) => (test, None),
-            Rows::These(selection) => (&everything, Some(selection)),
-        };
-        self.for_each_match(test, &[Column::NotAfter], (1, i64::MAX), Direction::Oldest, |block, mask| {
+        let offer = |best: &mut Best, block: &Block, mask: &Mask| {
             let times = block.column(Column::NotAfter);
             let earliest = if descending { -times.high } else { times.low };
             let latest = if descending { -times.low } else { times.high };
             if latest < after.0 || best.bound().is_some_and(|bound| earliest > bound.0) {
-                return Ok(ControlFlow::Continue(()));
+                return;
             }
-            let chosen = chosen.map(|selection| mask.and(&selection.mask(block.first)));
-            chosen.as_ref().unwrap_or(mask).for_each(|index| {
+            mask.for_each(|index| {
                 let key = (sign * times.at(index), sign * block.id(index));
                 if key > after {
                     best.offer(key);
                 }
             });
-            Ok(ControlFlow::Continue(()))
-        })?;
+        };
+        match rows {
+            Rows::These(chosen) => {
+                self.for_each_chosen(Column::NotAfter, chosen, |block, mask| offer(&mut best, block, mask))?;
+            }
+            Rows::Passing(test) => {
+                self.for_each_match(test, &[Column::NotAfter], (1, i64::MAX), Direction::Oldest, |block, mask| {
+                    offer(&mut best, block, mask);
+                    Ok(ControlFlow::Continue(()))
+                })?;
+            }
+        }
         Ok(best.into_sorted().into_iter().map(|(time, id)| Place::Expires(sign * time, sign * id)).collect())
     }
 }

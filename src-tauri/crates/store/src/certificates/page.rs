@@ -17,7 +17,7 @@ pub const MAX_PAGE: usize = 500;
 /// read as fill the page.
 const MAX_READ: u64 = 20_000;
 /// Texts that are read for a count.
-const MAX_COUNTED: usize = 500_000;
+const MAX_COUNTED: usize = 1_000_000;
 /// How many times as many candidates as a page has rows are taken from the order at first, and then again.
 const TAKEN: [usize; 2] = [2, 16];
 
@@ -111,7 +111,7 @@ impl ReadTransaction<'_> {
     }
 
     /// How many certificates `filter` lets through: exactly, unless a text has to be looked for in very many. Then
-    /// counting stops where it is known that there are at least `cap`, or after half a million that were read.
+    /// counting stops where it is known that there are at least `cap`, or after a million that were read.
     pub fn count(&self, filter: &CertificateFilter, now: DateTime<Utc>, cap: u64) -> Result<Count> {
         let prepared = self.prepare_filter(filter, now)?;
         let exactly = |number| Count { number, capped: false };

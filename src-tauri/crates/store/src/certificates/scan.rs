@@ -1,10 +1,14 @@
 //! Reading facts block by block: the written ones from `certificate_facts`, the newest from the rows.
 
 use super::facts::{BLOCK, Column, Values, block_of, first_id};
+use super::selection::Selection;
 use crate::error::Result;
 use crate::transaction::ReadTransaction;
 use rusqlite::{CachedStatement, Rows};
 use std::ops::ControlFlow;
+
+/// Blocks are looked up one by one where they are fewer than one in so many.
+const FEW: usize = 3;
 
 /// Which rows of a block are meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,6 +162,33 @@ impl ReadTransaction<'_> {
     pub(super) fn present(&self, block: i64) -> Result<Mask> {
         let present = self.stored(Column::Present, block)?;
         Ok(present.map_or(Mask::NONE, |present| Mask::of(&present, |present| present == 1)))
+    }
+
+    /// Hands those blocks in which some of `chosen` lie to `each`, with one column and the chosen rows.
+    pub(super) fn for_each_chosen(
+        &self,
+        column: Column,
+        chosen: &Selection,
+        mut each: impl FnMut(&Block, &Mask),
+    ) -> Result<()> {
+        let blocks = chosen.blocks();
+        let full = self.full_blocks()?;
+        if i64::try_from(blocks.len() * FEW).unwrap_or(i64::MAX) > full {
+            return self.for_each_block(&[column.into()], (1, i64::MAX), Direction::Oldest, |block| {
+                each(block, &chosen.mask(block.first));
+                Ok(ControlFlow::Continue(()))
+            });
+        }
+        for number in blocks {
+            let values = match self.stored(column, number)? {
+                Some(values) => Some(values),
+                None => self.derive(number, &[column])?.and_then(|mut columns| columns.pop()),
+            };
+            let mut block = Block { first: first_id(number), columns: Default::default() };
+            block.columns[column as usize] = values;
+            each(&block, &chosen.mask(block.first));
+        }
+        Ok(())
     }
 
     /// Hands every block that has ids between `ids.0` and `ids.1` to `each`, with the wanted columns (and

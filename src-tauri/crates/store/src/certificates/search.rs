@@ -1,11 +1,11 @@
 //! Finding certificates by text.
 //!
 //! Sets of three characters (`grams`) say which certificates may have a text, and reading their texts (`texts`) says which
-//! of them have it. What an owner's name or notes contain is known for sure without that, and so is a text of three
+//! of them have it. The newest, of which there are no sets yet, are all read. What an owner's name or notes contain is known for sure without that, and so is a text of three
 //! characters. Serial numbers and fingerprints are found by their beginnings, through the entries that keep them unique.
 
 use super::chapters::{CHAPTER, first_block};
-use super::facts::{Column, block_of, first_id};
+use super::facts::{Column, block_of, first_id, id_at};
 use super::grams::Gram;
 use super::lookups::Lookup;
 use super::pieces::{Page, Texts};
@@ -79,23 +79,21 @@ impl ReadTransaction<'_> {
     fn find_beginning(&self, beginning: &str) -> Result<Found> {
         let mut certain = self.in_chapters(&[Gram::beginning(beginning)])?;
         let sought = Sought::Beginning(beginning.to_owned());
-        for (id, text) in self.unwritten_texts()? {
-            if sought.is_in(id, text.as_bytes()) {
+        self.for_each_newest_text(|id, text| {
+            if sought.is_in(id, text) {
                 certain.insert(id);
             }
-        }
-        let mut candidates = self.in_no_chapter()?;
-        candidates.unite(&certain);
-        Ok(Found { candidates, certain, sought })
+        })?;
+        Ok(Found { candidates: certain.clone(), certain, sought })
     }
 
     fn find_phrases(&self, phrases: &[String]) -> Result<Found> {
         let mut phrases: Vec<Phrase> = phrases.iter().map(|phrase| Phrase::of(phrase)).collect();
-        for (id, text) in self.unwritten_texts()? {
-            for phrase in phrases.iter_mut().filter(|phrase| phrase.finder.find(text.as_bytes()).is_some()) {
+        self.for_each_newest_text(|id, text| {
+            for phrase in phrases.iter_mut().filter(|phrase| phrase.finder.find(text).is_some()) {
                 phrase.sure.insert(id);
             }
-        }
+        })?;
         self.find_in_owners(&mut phrases)?;
         let (mut candidates, mut certain): (Option<Selection>, Option<Selection>) = (None, None);
         for phrase in &mut phrases {
@@ -105,7 +103,6 @@ impl ReadTransaction<'_> {
             if grams.len() == 1 {
                 phrase.sure.unite(&possible);
             }
-            possible.unite(&self.in_no_chapter()?);
             possible.unite(&phrase.sure);
             narrow(&mut candidates, possible);
             narrow(&mut certain, phrase.sure.clone());
@@ -124,19 +121,20 @@ impl ReadTransaction<'_> {
         Ok(possible)
     }
 
-    /// Certificates whose texts are written and in no chapter yet: any of them may have any text.
-    fn in_no_chapter(&self) -> Result<Selection> {
-        let mut all = Selection::default();
-        for block in first_block(self.chapters()?)..self.full_blocks()? {
-            all.add(first_id(block), &Mask::ALL);
+    /// Hands the text of every certificate that is in no chapter yet to `each`.
+    fn for_each_newest_text(&self, mut each: impl FnMut(i64, &[u8])) -> Result<()> {
+        let full = self.full_blocks()?;
+        let mut page = Page::default();
+        for block in first_block(self.chapters()?)..full {
+            let texts = self.texts(block)?;
+            for at in self.present(block)?.indexes() {
+                each(id_at(block, at), texts.read(at, &mut page)?);
+            }
         }
-        Ok(all)
-    }
-
-    /// The texts of those certificates whose texts are not written yet.
-    fn unwritten_texts(&self) -> Result<Vec<(i64, String)>> {
-        let texts = self.texts_of_rows(first_id(self.full_blocks()?), i64::MAX)?;
-        Ok(texts.into_iter().map(|(id, text)| (id, text.whole())).collect())
+        for (id, text) in self.texts_of_rows(first_id(full), i64::MAX)? {
+            each(id, text.whole().as_bytes());
+        }
+        Ok(())
     }
 
     /// Adds those whose owner's name contains a phrase.

@@ -1,6 +1,6 @@
 //! Sets of certificates.
 
-use super::facts::first_id;
+use super::facts::{BLOCK, first_id};
 use super::scan::Mask;
 
 /// A set of certificates, one bit an id: 125 kB for a million.
@@ -88,6 +88,13 @@ impl Selection {
         self.words.get(place(first).0..).unwrap_or(&[])
     }
 
+    /// The blocks that some lie in.
+    pub(super) fn blocks(&self) -> Vec<i64> {
+        let blocks = self.words.chunks(BLOCK / 64).enumerate();
+        let some = blocks.filter(|(_, words)| words.iter().any(|word| *word != 0));
+        some.filter_map(|(block, _)| i64::try_from(block).ok()).collect()
+    }
+
     /// The part that lies in the block which begins with the id `first`.
     pub(super) fn mask(&self, first: i64) -> Mask {
         Mask::from_words(self.words_from(first))
@@ -120,6 +127,7 @@ mod tests {
             assert_eq!(either.ids().rev().collect::<Vec<_>>(), [5_000, 65, 64, 2, 1]);
             assert_eq!(either.ids_from(65).collect::<Vec<_>>(), [65, 5_000]);
         }
+        assert_eq!((few.blocks(), many.blocks()), (vec![0], vec![0, 4]));
         assert!(many.contains(5_000) && !few.contains(5_000));
     }
 }
