@@ -4,13 +4,15 @@
 //! blocks and chapters of certificates, each written once, of values that stay with a certificate for good. Writers
 //! read past it, for what they see may be rolled back.
 
-use crate::certificates::{NameOrder, Texts};
+use crate::certificates::{NameOrder, Packed, Texts};
 use crate::error::Result;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Octets of texts: about twice what those of a million certificates take.
-const TEXTS: usize = 48 * 1024 * 1024;
+/// Octets of texts: half as many again as those of a million certificates take.
+const TEXTS: usize = 40 * 1024 * 1024;
+/// Octets of facts: those of a million and a half.
+const FACTS: usize = 16 * 1024 * 1024;
 /// Octets of orders: those of four million certificates.
 const NAME_ORDERS: usize = 8 * 1024 * 1024;
 
@@ -19,13 +21,15 @@ const NAME_ORDERS: usize = 8 * 1024 * 1024;
 pub(crate) struct Memory {
     /// By block.
     pub(crate) texts: Kept<Texts>,
+    /// By column and block.
+    pub(crate) facts: Kept<Packed>,
     /// By chapter.
     pub(crate) name_orders: Kept<NameOrder>,
 }
 
 impl Default for Memory {
     fn default() -> Self {
-        Self { texts: Kept::up_to(TEXTS), name_orders: Kept::up_to(NAME_ORDERS) }
+        Self { texts: Kept::up_to(TEXTS), facts: Kept::up_to(FACTS), name_orders: Kept::up_to(NAME_ORDERS) }
     }
 }
 

@@ -4,7 +4,7 @@
 
 mod common;
 
-use chancery_domain::{AuthorityId, CertificateId, Environment, Origin, ProfileName, Status};
+use chancery_domain::{AuthorityId, CertificateId, Environment, Lifecycle, Origin, ProfileName, Status};
 use chancery_store::{
     CertificateFilter, CertificateRow, Cursor, ListQuery, Metadata, Page, ReadTransaction, Sort, SortBy, Store,
     StoreError,
@@ -269,6 +269,49 @@ fn what_is_noted_about_a_certificate_is_found_at_once_and_no_longer_when_it_is_t
         store.write(move |tx| tx.update_metadata(id, &Metadata::default())).unwrap();
         assert_eq!(find("zauberflöte"), []);
         assert_eq!(of_owner("Zauberflöte GmbH"), []);
+    }
+    assert!(store.integrity_check().unwrap().is_sound());
+}
+
+#[test]
+fn whatever_can_change_about_a_certificate_is_listed_as_it_is_now() {
+    let (vault, store) = estate(1_500);
+    let other = vault.open().unwrap();
+    let all = store.read(|tx| Ok::<_, StoreError>(everything(tx))).unwrap();
+    let imported = |known: &&Known| known.row.authority.is_none() && known.row.status(now()) == Status::Active;
+    let authority = AuthorityId::from_row(2);
+    let filters = || {
+        [
+            CertificateFilter { status: Some(vec![Status::Revoked]), ..Default::default() },
+            CertificateFilter { status: Some(vec![Status::Active]), ..Default::default() },
+            CertificateFilter { has_key: Some(true), ..Default::default() },
+            CertificateFilter { authority: Some(authority), ..Default::default() },
+            CertificateFilter { environment: Some(Environment::Staging), ..Default::default() },
+        ]
+    };
+    let lists =
+        |store: &Store| filters().map(|filter| store.read(|tx| tx.count(&filter, now(), u64::MAX)).unwrap().number);
+    let mut expected = lists(&store);
+    assert_eq!(lists(&other), expected);
+    // One in a written block and one that is in none.
+    let first = all.iter().filter(imported).find(|known| known.row.environment.is_none()).unwrap();
+    let last = all.iter().rev().filter(imported).find(|known| known.row.environment.is_none()).unwrap();
+    assert!(first.row.id.row() < 1_024 && last.row.id.row() > 1_024);
+    for id in [first.row.id, last.row.id] {
+        store
+            .write(move |tx| {
+                let key = tx.certificate(CertificateId::from_row(1))?.unwrap().key.unwrap();
+                tx.set_lifecycle(id, Lifecycle::Revoked)?;
+                tx.set_certificate_key(id, key)?;
+                tx.set_certificate_authority(id, authority)?;
+                let environment = Some(Environment::Staging);
+                tx.update_metadata(id, &Metadata { environment, ..Metadata::default() })
+            })
+            .unwrap();
+        for (number, change) in expected.iter_mut().zip([1, -1, 1, 1, 1]) {
+            *number = number.wrapping_add_signed(change);
+        }
+        assert_eq!((lists(&store), lists(&other)), (expected, expected));
     }
     assert!(store.integrity_check().unwrap().is_sound());
 }

@@ -12,6 +12,7 @@ use super::{chapters, texts};
 use crate::error::{Result, StoreError};
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use rusqlite::{OptionalExtension as _, Row};
+use std::sync::Arc;
 
 /// Ids in a block.
 pub(super) const BLOCK: usize = 1024;
@@ -48,6 +49,12 @@ impl Column {
         Self::Owner,
         Self::Traits,
     ];
+
+    /// Whether its values stay as they are once their block is written: no certificate is ever deleted, and these
+    /// stand in its encoding or were decided when it came in.
+    pub(super) const fn is_settled(self) -> bool {
+        matches!(self, Self::Present | Self::NotAfter | Self::NotBefore | Self::Profile | Self::KeyAlgorithm)
+    }
 
     /// The key of this column's part of `block`.
     pub(super) const fn key(self, block: i64) -> i64 {
@@ -105,6 +112,12 @@ impl Values {
         Self { low: value, high: value, each: Vec::new() }
     }
 
+    /// The same, with memory to be used again.
+    pub(super) fn constant_in(value: i64, mut memory: Vec<i64>) -> Self {
+        memory.clear();
+        Self { low: value, high: value, each: memory }
+    }
+
     /// These values, exactly [`BLOCK`] of them.
     pub(super) fn of(each: Vec<i64>) -> Self {
         let low = each.iter().copied().min().unwrap_or(0);
@@ -160,6 +173,29 @@ impl Values {
     }
 }
 
+/// One column of one block as it is stored.
+#[derive(Debug)]
+pub(crate) struct Packed {
+    low: i64,
+    high: i64,
+    data: Vec<u8>,
+}
+
+impl Packed {
+    pub(super) fn unpack(&self, memory: Vec<i64>) -> Result<Values> {
+        Values::decode(self.low, self.high, &self.data, memory)
+    }
+
+    pub(super) fn high(&self) -> i64 {
+        self.high
+    }
+
+    /// Octets that this takes in memory, with what is around it.
+    fn size(&self) -> usize {
+        self.data.len() + 96
+    }
+}
+
 /// Bits that hold the distance from `low` to `high`; 0 when they are equal.
 fn width(low: i64, high: i64) -> usize {
     let distance = high.wrapping_sub(low).cast_unsigned();
@@ -174,14 +210,29 @@ impl ReadTransaction<'_> {
         Ok(statement.query_row([], |row| row.get(0))?)
     }
 
+    /// One column of a written block; `None` when it is not written.
     pub(super) fn stored(&self, column: Column, block: i64) -> Result<Option<Values>> {
+        self.packed(column, block)?.map(|packed| packed.unpack(Vec::new())).transpose()
+    }
+
+    fn packed(&self, column: Column, block: i64) -> Result<Option<Packed>> {
         let mut statement = self.prepare("SELECT low, high, data FROM certificate_facts WHERE key = ?1")?;
-        let mut rows = statement.query([column.key(block)])?;
-        let Some(row) = rows.next()? else {
-            return Ok(None);
+        let packed = statement.query_row([column.key(block)], |row| {
+            Ok(Packed { low: row.get(0)?, high: row.get(1)?, data: row.get(2)? })
+        });
+        Ok(packed.optional()?)
+    }
+
+    /// One settled column of a written block, from memory if it is there.
+    pub(super) fn settled(&self, column: Column, block: i64) -> Result<Arc<Packed>> {
+        let read = || {
+            let packed = self.packed(column, block)?;
+            packed.map(Arc::new).ok_or_else(|| StoreError::Damaged("a block of facts is missing.".to_owned()))
         };
-        let data = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
-        Values::decode(row.get(0)?, row.get(1)?, data, Vec::new()).map(Some)
+        match self.memory {
+            Some(memory) => memory.facts.get_or_make(column.key(block), Packed::size, read),
+            None => read(),
+        }
     }
 
     /// All columns of a block, made from the rows; `None` when there is no row.
@@ -259,6 +310,7 @@ pub(super) fn after_insert(tx: &WriteTransaction<'_>, id: i64) -> Result<()> {
 
 /// Changes one fact of one certificate, where its block is written.
 pub(super) fn set(tx: &WriteTransaction<'_>, id: i64, column: Column, value: i64) -> Result<()> {
+    debug_assert!(!column.is_settled(), "readers keep {column:?}");
     let block = block_of(id);
     let Some(mut values) = tx.stored(column, block)? else {
         return Ok(());

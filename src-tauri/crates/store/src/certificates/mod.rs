@@ -32,6 +32,7 @@ pub(crate) use chapters::NameOrder;
 pub use cursor::Cursor;
 pub use dashboard::{AuthorityCount, DashboardNumbers, EnvironmentCount, ExpiryWeek, ValueCount};
 pub use facets::Facets;
+pub(crate) use facts::Packed;
 pub use filter::CertificateFilter;
 pub use insert::NewCertificate;
 pub use metadata::Metadata;

@@ -118,6 +118,18 @@ impl From<Column> for Wanted {
     }
 }
 
+impl Wanted {
+    /// Where no value of a block is greater than this, they are not needed.
+    fn floor(self) -> i64 {
+        self.above.unwrap_or(i64::MIN)
+    }
+}
+
+/// What values of another block were read into, to be used again.
+fn memory_of(values: Option<Values>) -> Vec<i64> {
+    values.map_or_else(|| Vec::with_capacity(BLOCK), |values| values.each)
+}
+
 /// A block of rows with the wanted columns.
 #[derive(Debug)]
 pub(super) struct Block {
@@ -223,7 +235,7 @@ impl ReadTransaction<'_> {
         Ok(())
     }
 
-    /// Written blocks, one statement a column, walked side by side.
+    /// Written blocks: settled columns from memory, the others by one statement a column, walked side by side.
     fn written(
         &self,
         wanted: &[Wanted],
@@ -233,7 +245,9 @@ impl ReadTransaction<'_> {
     ) -> Result<ControlFlow<()>> {
         let order = if direction == Direction::Newest { "DESC" } else { "ASC" };
         let mut statements = Vec::with_capacity(wanted.len());
-        for Wanted { column, .. } in wanted {
+        let (settled, unsettled): (Vec<Wanted>, Vec<Wanted>) =
+            wanted.iter().partition(|wanted| wanted.column.is_settled());
+        for Wanted { column, .. } in &unsettled {
             // The comment keeps the columns' statements apart, so that each is found prepared.
             statements.push(self.prepare(&format!(
                 "SELECT low, high, iif(high > ?3, data, NULL) FROM certificate_facts
@@ -241,26 +255,37 @@ impl ReadTransaction<'_> {
                 *column as i64
             ))?);
         }
-        let mut walks: Vec<(Wanted, Rows<'_>)> = Vec::with_capacity(wanted.len());
-        for (wanted, statement) in wanted.iter().zip(&mut statements) {
+        let mut walks: Vec<(Wanted, Rows<'_>)> = Vec::with_capacity(unsettled.len());
+        for (wanted, statement) in unsettled.iter().zip(&mut statements) {
             let statement: &mut CachedStatement<'_> = statement;
             let (low, high) = (wanted.column.key(from), wanted.column.key(to.max(from - 1)));
-            walks.push((*wanted, statement.query((low, high, wanted.above.unwrap_or(i64::MIN)))?));
+            walks.push((*wanted, statement.query((low, high, wanted.floor()))?));
         }
         let mut block = Block { first: 0, columns: Default::default() };
         for step in 0..=(to - from) {
             let number = if direction == Direction::Newest { to - step } else { from + step };
             block.first = first_id(number);
+            for wanted in &settled {
+                let packed = self.settled(wanted.column, number)?;
+                let kept = &mut block.columns[wanted.column as usize];
+                let memory = memory_of(kept.take());
+                let values = if packed.high() > wanted.floor() {
+                    packed.unpack(memory)?
+                } else {
+                    Values::constant_in(packed.high(), memory)
+                };
+                *kept = Some(values);
+            }
             for (wanted, rows) in &mut walks {
                 let kept = &mut block.columns[wanted.column as usize];
-                let memory = kept.take().map_or_else(|| Vec::with_capacity(BLOCK), |values| values.each);
+                let memory = memory_of(kept.take());
                 let Some(row) = rows.next()? else {
                     return Err(crate::StoreError::Damaged("a block of facts is missing.".to_owned()));
                 };
                 let (low, high): (i64, i64) = (row.get(0)?, row.get(1)?);
                 *kept = Some(match row.get_ref(2)?.as_blob_or_null().map_err(rusqlite::Error::from)? {
                     Some(data) => Values::decode(low, high, data, memory)?,
-                    None => Values { low: high, high, each: Values::decode(0, 0, &[], memory)?.each },
+                    None => Values::constant_in(high, memory),
                 });
             }
             if each(&block)?.is_break() {
