@@ -5,7 +5,7 @@
 //! (it stores bytes and the facts it is given about them), of permissions, or of how keys are sealed.
 //!
 //! Several processes may have one database open. Writes take turns in the database itself, and nothing
-//! that another process may change is kept past a transaction.
+//! that another process may change is kept past a transaction; what is written once and never changed may be (`memory`).
 
 mod audit;
 mod authorities;
@@ -14,6 +14,7 @@ mod connection;
 mod crls;
 mod error;
 mod integrity;
+mod memory;
 mod migrations;
 mod private_keys;
 mod revocation_log;

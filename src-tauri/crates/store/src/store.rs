@@ -3,6 +3,7 @@
 use crate::audit::{HeadSigner, RememberingSigner};
 use crate::connection::{self, BUSY_TIMEOUT, Purpose};
 use crate::error::{Result, StoreError};
+use crate::memory::Memory;
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use crate::writer::Writer;
 use crate::{migrations, vault};
@@ -25,6 +26,7 @@ pub struct Store {
     key: Zeroizing<DatabaseKey>,
     signer: Arc<dyn HeadSigner>,
     busy: Duration,
+    memory: Memory,
     readers: Mutex<Readers>,
     reader_is_back: Condvar,
     writer: Option<Writer>,
@@ -104,6 +106,7 @@ impl Store {
             key: Zeroizing::new(*key),
             signer,
             busy,
+            memory: Memory::default(),
             readers: Mutex::default(),
             reader_is_back: Condvar::new(),
             writer: Some(writer),
@@ -145,7 +148,7 @@ impl Store {
         let Some(connection) = &reader.connection else {
             return Err(StoreError::Closed.into());
         };
-        ReadTransaction::run(connection, self.signer.as_ref(), work)
+        ReadTransaction::run(connection, self.signer.as_ref(), &self.memory, work)
     }
 
     fn borrow_reader(&self) -> Result<BorrowedReader<'_>> {

@@ -2,6 +2,7 @@
 
 use crate::audit::{AuditLog, HeadSigner};
 use crate::error::{Result, StoreError};
+use crate::memory::Memory;
 use rusqlite::Connection;
 use std::cell::Cell;
 use std::ops::Deref;
@@ -10,6 +11,8 @@ use std::ops::Deref;
 pub struct ReadTransaction<'a> {
     pub(crate) connection: &'a Connection,
     pub(crate) signer: &'a dyn HeadSigner,
+    /// What is shared with other readers; a writer has none.
+    pub(crate) memory: Option<&'a Memory>,
 }
 
 /// A transaction that may write. Everything done with it is kept together or not at all.
@@ -36,10 +39,11 @@ impl<'a> ReadTransaction<'a> {
     pub(crate) fn run<T, E: From<StoreError>>(
         connection: &'a Connection,
         signer: &'a dyn HeadSigner,
+        memory: &'a Memory,
         work: impl FnOnce(&ReadTransaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let guard = connection.unchecked_transaction().map_err(StoreError::from)?;
-        let answer = work(&ReadTransaction { connection, signer });
+        let answer = work(&ReadTransaction { connection, signer, memory: Some(memory) });
         // Nothing was written: ending it cannot fail in a way that matters, and the guard ends it on a panic too.
         drop(guard);
         answer
@@ -57,7 +61,7 @@ impl<'a> ReadTransaction<'a> {
 
 impl<'a> WriteTransaction<'a> {
     pub(crate) fn new(connection: &'a Connection, signer: &'a dyn HeadSigner) -> Self {
-        Self { read: ReadTransaction { connection, signer }, head_moved: Cell::new(false) }
+        Self { read: ReadTransaction { connection, signer, memory: None }, head_moved: Cell::new(false) }
     }
 
     /// Runs a statement that must change exactly one row; `what` names the row when it is not there.

@@ -92,6 +92,11 @@ fn what_is_derived_from_the_certificates_is_compared_with_them() {
         "DELETE FROM certificate_facts WHERE key = 4 << 40",
         "DELETE FROM certificate_lookups_recent WHERE kind = 0 AND certificate_id = 1100",
         "UPDATE certificate_lookups SET key = key + 1 WHERE kind = 1",
+        "UPDATE certificate_texts SET data = (SELECT data FROM certificate_texts WHERE block = 1) WHERE block = 0",
+        "DELETE FROM certificate_texts WHERE block = 1",
+        "UPDATE certificates SET label = 'another' WHERE id = 700",
+        "UPDATE certificate_names SET value = 'another.example' WHERE certificate_id BETWEEN 700 AND 720 AND position = 0",
+        "DELETE FROM certificate_notes WHERE rowid = (SELECT id FROM certificates WHERE notes IS NOT NULL LIMIT 1)",
         "UPDATE certificates SET lifecycle = 2 WHERE id = 9 AND lifecycle = 0 OR id = 10 AND lifecycle = 0",
         "INSERT INTO certificate_der (certificate_id, der) VALUES (99999, x'00')",
         "UPDATE revocations SET reason = (reason + 1) % 6",
@@ -99,11 +104,36 @@ fn what_is_derived_from_the_certificates_is_compared_with_them() {
         "DELETE FROM revocation_log",
         "INSERT INTO revocation_withdrawals (authority_id, number, position) SELECT authority_id, 1, position FROM revocations LIMIT 1",
     ] {
-        let (vault, store) = estate(1_200);
+        let (vault, store) = estate(2_100);
         let raw = vault.behind_its_back();
         raw.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
         raw.execute_batch(statement).unwrap();
         assert!(!store.integrity_check().unwrap().is_sound(), "{statement}");
+    }
+}
+
+#[test]
+fn what_is_written_about_a_chapter_is_compared_with_its_certificates() {
+    let (vault, store) = estate(32_768);
+    assert!(store.integrity_check().unwrap().is_sound());
+    for (damage, repair) in [
+        (
+            "CREATE TABLE kept AS SELECT * FROM certificate_name_orders;
+             UPDATE certificate_name_orders SET data = CAST(substr(data, 3) || substr(data, 1, 2) AS BLOB)",
+            "UPDATE certificate_name_orders SET data = (SELECT data FROM kept); DROP TABLE kept",
+        ),
+        (
+            "CREATE TABLE kept AS SELECT * FROM certificate_grams LIMIT 1 OFFSET 70;
+             DELETE FROM certificate_grams WHERE gram = (SELECT gram FROM kept)",
+            "INSERT INTO certificate_grams SELECT * FROM kept; DROP TABLE kept",
+        ),
+        ("INSERT INTO certificate_grams VALUES (0, 1, x'00')", "DELETE FROM certificate_grams WHERE gram = 1"),
+    ] {
+        let raw = vault.behind_its_back();
+        raw.execute_batch(damage).unwrap();
+        assert!(!store.integrity_check().unwrap().is_sound(), "{damage}");
+        raw.execute_batch(repair).unwrap();
+        assert!(store.integrity_check().unwrap().is_sound(), "{repair}");
     }
 }
 

@@ -4,13 +4,13 @@
 
 mod common;
 
-use chancery_domain::{AuthorityId, CertificateId, Environment, Origin, ProfileName, Status};
+use chancery_domain::{AuthorityId, CertificateId, Environment, Lifecycle, Origin, ProfileName, Status};
 use chancery_store::{
     CertificateFilter, CertificateRow, Cursor, ListQuery, Metadata, Page, ReadTransaction, Sort, SortBy, Store,
     StoreError,
 };
 use chrono::Duration;
-use common::{Dice, TEAMS, estate, now};
+use common::{Dice, TEAMS, Vault, certificate, estate, now};
 
 /// 5 authorities, so that some of these stand in written blocks and some do not.
 const COUNT: u64 = 3_400;
@@ -51,9 +51,11 @@ fn fits(filter: &CertificateFilter, Known { row, beginnings, text }: &Known) -> 
         if wanted.chars().count() < 3 {
             return beginnings.iter().any(|beginning| beginning.starts_with(&wanted));
         }
-        wanted.split(' ').all(|word| text.contains(word))
-            || row.serial.to_hex().to_lowercase().starts_with(&wanted)
-            || row.fingerprint.to_string().to_lowercase().starts_with(&wanted)
+        let is_number = wanted.len() >= 4
+            && [row.serial.to_hex(), row.fingerprint.to_string()]
+                .iter()
+                .any(|number| number.to_lowercase().starts_with(&wanted));
+        is_number || wanted.split(' ').all(|word| text.contains(word))
     });
     text_fits
         && filter.status.as_ref().is_none_or(|statuses| statuses.contains(&row.status(now())))
@@ -112,7 +114,6 @@ fn all_pages(store: &Store, filter: &CertificateFilter, sort: Sort, limit: usize
         let query = ListQuery { filter: filter.clone(), sort, after, limit };
         let page: Page = store.read(|tx| tx.page(&query, now())).unwrap();
         assert!(page.rows.len() <= limit);
-        assert_eq!(page.sort, sort, "few enough to be sorted");
         ids.extend(page.rows.iter().map(|row| row.id));
         let Some(next) = page.next else {
             return ids;
@@ -120,6 +121,25 @@ fn all_pages(store: &Store, filter: &CertificateFilter, sort: Sort, limit: usize
         // Hosts carry it as text.
         after = Some(next.to_string().parse().unwrap());
     }
+}
+
+/// The certificates that fit, in order, as looking at every one gives them.
+fn expected(all: &[Known], filter: &CertificateFilter, sort: Sort) -> Vec<CertificateId> {
+    let mut expected: Vec<&CertificateRow> =
+        all.iter().filter(|known| fits(filter, known)).map(|known| &known.row).collect();
+    match sort.by {
+        SortBy::Expires => expected.sort_by_key(|row| (row.not_after, row.id)),
+        SortBy::Name => expected.sort_by_cached_key(|row| (row.label.to_lowercase(), row.id)),
+        SortBy::Added => expected.sort_by_key(|row| row.id),
+    }
+    if sort.descending {
+        expected.reverse();
+    }
+    expected.into_iter().map(|row| row.id).collect()
+}
+
+fn random_sort(dice: &mut Dice) -> Sort {
+    Sort { by: [SortBy::Expires, SortBy::Name, SortBy::Added][dice.below(3) as usize], descending: dice.below(2) == 0 }
 }
 
 #[test]
@@ -130,21 +150,8 @@ fn every_list_holds_exactly_the_certificates_that_fit_in_the_order_asked_for() {
     let mut dice = Dice::new(5);
     for round in 0..300 {
         let filter = random_filter(&mut dice);
-        let sort = Sort {
-            by: [SortBy::Expires, SortBy::Name, SortBy::Added][dice.below(3) as usize],
-            descending: dice.below(2) == 0,
-        };
-        let mut expected: Vec<&CertificateRow> =
-            all.iter().filter(|known| fits(&filter, known)).map(|known| &known.row).collect();
-        match sort.by {
-            SortBy::Expires => expected.sort_by_key(|row| (row.not_after, row.id)),
-            SortBy::Name => expected.sort_by_key(|row| (row.label.to_ascii_lowercase(), row.id)),
-            SortBy::Added => expected.sort_by_key(|row| row.id),
-        }
-        if sort.descending {
-            expected.reverse();
-        }
-        let expected: Vec<CertificateId> = expected.into_iter().map(|row| row.id).collect();
+        let sort = random_sort(&mut dice);
+        let expected = expected(&all, &filter, sort);
         let limit = [3, 50, 499][dice.below(3) as usize];
         if expected.len() / limit > 60 {
             continue;
@@ -267,6 +274,49 @@ fn what_is_noted_about_a_certificate_is_found_at_once_and_no_longer_when_it_is_t
 }
 
 #[test]
+fn whatever_can_change_about_a_certificate_is_listed_as_it_is_now() {
+    let (vault, store) = estate(1_500);
+    let other = vault.open().unwrap();
+    let all = store.read(|tx| Ok::<_, StoreError>(everything(tx))).unwrap();
+    let imported = |known: &&Known| known.row.authority.is_none() && known.row.status(now()) == Status::Active;
+    let authority = AuthorityId::from_row(2);
+    let filters = || {
+        [
+            CertificateFilter { status: Some(vec![Status::Revoked]), ..Default::default() },
+            CertificateFilter { status: Some(vec![Status::Active]), ..Default::default() },
+            CertificateFilter { has_key: Some(true), ..Default::default() },
+            CertificateFilter { authority: Some(authority), ..Default::default() },
+            CertificateFilter { environment: Some(Environment::Staging), ..Default::default() },
+        ]
+    };
+    let lists =
+        |store: &Store| filters().map(|filter| store.read(|tx| tx.count(&filter, now(), u64::MAX)).unwrap().number);
+    let mut expected = lists(&store);
+    assert_eq!(lists(&other), expected);
+    // One in a written block and one that is in none.
+    let first = all.iter().filter(imported).find(|known| known.row.environment.is_none()).unwrap();
+    let last = all.iter().rev().filter(imported).find(|known| known.row.environment.is_none()).unwrap();
+    assert!(first.row.id.row() < 1_024 && last.row.id.row() > 1_024);
+    for id in [first.row.id, last.row.id] {
+        store
+            .write(move |tx| {
+                let key = tx.certificate(CertificateId::from_row(1))?.unwrap().key.unwrap();
+                tx.set_lifecycle(id, Lifecycle::Revoked)?;
+                tx.set_certificate_key(id, key)?;
+                tx.set_certificate_authority(id, authority)?;
+                let environment = Some(Environment::Staging);
+                tx.update_metadata(id, &Metadata { environment, ..Metadata::default() })
+            })
+            .unwrap();
+        for (number, change) in expected.iter_mut().zip([1, -1, 1, 1, 1]) {
+            *number = number.wrapping_add_signed(change);
+        }
+        assert_eq!((lists(&store), lists(&other)), (expected, expected));
+    }
+    assert!(store.integrity_check().unwrap().is_sound());
+}
+
+#[test]
 fn a_reference_is_an_id_a_label_a_serial_number_or_a_fingerprint() {
     let (_vault, store) = estate(300);
     let row = store.read(|tx| tx.certificate(CertificateId::from_row(77))).unwrap().unwrap();
@@ -292,41 +342,193 @@ fn a_reference_is_an_id_a_label_a_serial_number_or_a_fingerprint() {
     );
 }
 
+/// Two chapters of certificates that are indexed together, a block that is in none, and rows that are in no block.
+const CHAPTERS_AND_MORE: u64 = 2 * 32_768 + 1_024 + 300;
+
 #[test]
-fn a_text_in_very_many_certificates_is_shown_newest_first_and_counted_up_to_the_bound() {
-    let (_vault, store) = estate(21_000);
-    let filter = CertificateFilter { text: Some("example corp".to_owned()), ..Default::default() };
-    let sort = Sort { by: SortBy::Expires, descending: false };
-    let mut query = ListQuery { filter: filter.clone(), sort, after: None, limit: 100 };
-    let page = store.read(|tx| tx.page(&query, now())).unwrap();
-    assert_eq!(page.sort, Sort::NEWEST, "and it says so");
-    let ids: Vec<i64> = page.rows.iter().map(|row| row.id.row()).collect();
-    assert_eq!(ids, (20_906..=21_005).rev().collect::<Vec<i64>>());
-    query.after = page.next;
-    let page = store.read(|tx| tx.page(&query, now())).unwrap();
-    assert_eq!(page.rows[0].id.row(), 20_905, "the next page goes on there");
-    let count = store.read(|tx| tx.count(&filter, now(), 1_000)).unwrap();
-    assert_eq!((count.number, count.capped), (1_000, true));
-    // Labels of one profile begin alike, so that in order of name all the others come before or after them.
-    for descending in [false, true] {
-        let filter = CertificateFilter { profile: Some(ProfileName::CodeSigning), ..Default::default() };
-        let sort = Sort { by: SortBy::Name, descending };
-        let ids = all_pages(&store, &filter, sort, 500);
-        let mut expected = store.read(|tx| tx.ids_matching(&filter, now(), None, 5_000)).unwrap();
-        let label = |id: CertificateId| store.read(|tx| tx.certificate(id)).unwrap().unwrap().label.to_lowercase();
-        expected.sort_by_cached_key(|id| (label(*id), *id));
-        if descending {
-            expected.reverse();
+fn in_a_larger_inventory_too_every_list_begins_as_looking_at_every_certificate_says() {
+    let (_vault, store) = estate(CHAPTERS_AND_MORE);
+    let all = store.read(|tx| Ok::<_, StoreError>(everything(tx))).unwrap();
+    let mut dice = Dice::new(6);
+    let words = [
+        // In all of them, in an eighth, in few, in one, in none.
+        "c",
+        "co",
+        "cor",
+        "corp",
+        "corp.e",
+        "example corp",
+        "CN=",
+        "p",
+        "pa",
+        "pay",
+        "paym",
+        "payments-",
+        "payments-7",
+        "payments-7@",
+        "payments-1@corp.example",
+        "corp payments",
+        "svc-777",
+        "SVC-777.",
+        "svc-32768.",
+        "www.svc-1",
+        "user 331",
+        "Release signing mobile 120",
+        "balancer",
+        "ticket 341",
+        "ou=storage,o=example",
+        "corp.example.corp",
+        "777.777",
+        "us",
+        "zz",
+        "zzz",
+        "9f1",
+        "9f10",
+        "0b2",
+        "pleca",
+    ];
+    for round in 0..150 {
+        let mut filter = if dice.below(2) == 0 { random_filter(&mut dice) } else { CertificateFilter::default() };
+        filter.text = (dice.below(8) != 0).then(|| dice.pick(&words).to_owned());
+        let sort = random_sort(&mut dice);
+        let expected = expected(&all, &filter, sort);
+        let count = store.read(|tx| tx.count(&filter, now(), 1_000_000)).unwrap();
+        assert_eq!((count.number, count.capped), (expected.len() as u64, false), "{filter:?}");
+        let limit = [7, 100, 500][dice.below(3) as usize];
+        // The beginning, or a part that begins anywhere.
+        let start = if dice.below(2) == 0 { 0 } else { dice.below(expected.len() as u64 + 1) as usize };
+        let mut query = ListQuery { filter: filter.clone(), sort, after: None, limit };
+        if start > 0 {
+            let last = &all[usize::try_from(expected[start - 1].row() - 1).unwrap()].row;
+            let hex: String = last.label.bytes().map(|octet| format!("{octet:02x}")).collect();
+            let place = match sort.by {
+                SortBy::Expires => format!("e.{}.{}", last.id.row(), last.not_after.timestamp()),
+                SortBy::Name => format!("n.{}.{hex}", last.id.row()),
+                SortBy::Added => format!("a.{}", last.id.row()),
+            };
+            query.after = Some(place.parse().unwrap());
         }
-        assert!(expected.len() > 1_500 && ids == expected, "by name, descending: {descending}");
+        for part in expected[start..].chunks(limit).take(2) {
+            let page = store.read(|tx| tx.page(&query, now())).unwrap();
+            let ids: Vec<CertificateId> = page.rows.iter().map(|row| row.id).collect();
+            assert!(ids == part, "round {round} from {start}: {query:?}");
+            query.after = page.next;
+        }
+        let few: Vec<CertificateId> = store.read(|tx| tx.ids_matching(&filter, now(), None, 300)).unwrap();
+        let mut by_id = expected;
+        by_id.sort();
+        assert!(few == by_id[..by_id.len().min(300)], "{filter:?}");
     }
-    let narrow = CertificateFilter { is_ca: Some(true), has_key: Some(true), ..filter };
-    let count = store.read(|tx| tx.count(&narrow, now(), 1_000)).unwrap();
-    assert_eq!((count.number, count.capped), (5, false), "few pass the rest, so they are counted");
-    let revoked = CertificateFilter { status: Some(vec![Status::Revoked]), ..narrow };
-    let revoked = CertificateFilter { is_ca: None, has_key: None, ..revoked };
-    let all = store.read(|tx| tx.ids_matching(&revoked, now(), None, 5_000)).unwrap();
-    let page = store.read(|tx| tx.page(&ListQuery { filter: revoked, sort, after: None, limit: 500 }, now())).unwrap();
-    assert!(all.len() > 100);
-    assert_eq!(page.rows.len(), all.len().min(500));
+    assert!(store.integrity_check().unwrap().is_sound());
+}
+
+#[test]
+fn what_a_failed_write_put_in_is_never_found_and_what_another_process_put_in_at_once() {
+    let (vault, store) = Vault::new();
+    let other = vault.open().unwrap();
+    let made = |seed: u64, team: &'static str| {
+        let mut dice = Dice::new(seed);
+        (0..1_100_u64)
+            .map(|number| {
+                let mut new = certificate(&mut dice, number, &[]);
+                (new.label, new.subject) = (format!("{team}-{number}.example"), format!("CN={team}"));
+                new.names.clear();
+                new.owner = None;
+                new
+            })
+            .collect::<Vec<_>>()
+    };
+    let count = |store: &Store, text: &str| {
+        let filter = CertificateFilter { text: Some(text.to_owned()), ..Default::default() };
+        store.read(|tx| tx.count(&filter, now(), u64::MAX)).unwrap().number
+    };
+    let first_names = |tx: &ReadTransaction<'_>| {
+        let sort = Sort { by: SortBy::Name, descending: false };
+        let query = ListQuery { filter: CertificateFilter::default(), sort, after: None, limit: 2 };
+        let page = tx.page(&query, now()).unwrap();
+        page.rows.into_iter().map(|row| row.label).collect::<Vec<_>>()
+    };
+    let lost = made(1, "lost");
+    let failed = store.write(move |tx| {
+        tx.insert_certificates(&lost)?;
+        // Whoever writes sees it, though it fills a block that readers would keep.
+        assert_eq!(first_names(tx), ["lost-0.example", "lost-1.example"]);
+        Err::<(), _>(StoreError::Panicked)
+    });
+    assert_eq!(failed, Err(StoreError::Panicked));
+    assert_eq!(count(&store, "lost"), 0);
+    let kept = made(2, "kept");
+    store.write(move |tx| tx.insert_certificates(&kept)).unwrap();
+    for store in [&store, &other] {
+        assert_eq!((count(store, "lost-7"), count(store, "kept-7"), count(store, "ke")), (0, 111, 1_100));
+        assert_eq!(
+            store.read(|tx| Ok::<_, StoreError>(first_names(tx))).unwrap(),
+            ["kept-0.example", "kept-1.example"]
+        );
+    }
+    let more = made(3, "another");
+    other.write(move |tx| tx.insert_certificates(&more)).unwrap();
+    for store in [&store, &other] {
+        assert_eq!((count(store, "another-"), count(store, "kept-"), count(store, "example")), (1_100, 1_100, 2_200));
+        let first = store.read(|tx| Ok::<_, StoreError>(first_names(tx))).unwrap();
+        assert_eq!(first, ["another-0.example", "another-1.example"]);
+    }
+    assert!(other.integrity_check().unwrap().is_sound());
+}
+
+#[test]
+fn counting_a_text_stops_where_enough_is_known_and_says_so() {
+    let (_vault, store) = estate(33_000);
+    let filter = CertificateFilter { text: Some("o=example".to_owned()), ..Default::default() };
+    let count = |cap| store.read(|tx| tx.count(&filter, now(), cap)).unwrap();
+    assert_eq!((count(1_000).number, count(1_000).capped), (1_000, true));
+    assert_eq!((count(u64::MAX).number, count(u64::MAX).capped), (33_005, false));
+}
+
+#[test]
+fn letters_with_marks_are_found_and_ordered_whatever_their_case() {
+    let (_vault, store) = estate(10);
+    let labels = ["ärger", "Ärmel", "ÄRZTE", "Örtlich", "zebra", "ﬁnal ΟΔΟΣ 1", "İstanbul", "a\nb"];
+    let ids = store
+        .write(move |tx| {
+            let mut dice = Dice::new(3);
+            labels
+                .iter()
+                .map(|label| {
+                    let mut new = certificate(&mut dice, 1, &[]);
+                    (new.label, new.subject) = ((*label).to_owned(), format!("CN={label}"));
+                    tx.insert_certificate(&new)
+                })
+                .collect::<Result<Vec<_>, _>>()
+        })
+        .unwrap();
+    // Read from the rows at first, then from a block.
+    for more in [0, 1_100] {
+        let authorities = store.read(|tx| tx.authorities()).unwrap();
+        store
+            .write(move |tx| {
+                let mut dice = Dice::new(more + 1);
+                (0..more).try_for_each(|number| {
+                    tx.insert_certificate(&certificate(&mut dice, 100_000 + number, &[authorities[0].id])).map(drop)
+                })
+            })
+            .unwrap();
+        for (text, found) in [
+            ("ä", &ids[..3]),
+            ("är", &ids[..3]),
+            ("ärz", &ids[2..3]),
+            ("cn=ärmel", &ids[1..2]),
+            ("ÖRTLICH", &ids[3..4]),
+            ("οδοσ 1", &ids[5..6]),
+            ("İst", &ids[6..7]),
+            ("A b", &ids[7..8]),
+        ] {
+            let filter = CertificateFilter { text: Some(text.to_owned()), ..Default::default() };
+            assert_eq!(store.read(|tx| tx.ids_matching(&filter, now(), None, 10)).unwrap(), found, "{text}");
+        }
+        let last_first = Sort { by: SortBy::Name, descending: true };
+        let listed = all_pages(&store, &CertificateFilter::default(), last_first, 200);
+        assert_eq!(listed[..6], [ids[5], ids[3], ids[2], ids[1], ids[0], ids[4]]);
+    }
+    assert!(store.integrity_check().unwrap().is_sound());
 }

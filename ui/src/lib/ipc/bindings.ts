@@ -308,7 +308,7 @@ export type CertificatePage = {
 	rows: CertificateRow[],
 	/**  Where the next page begins; null when this was the last. */
 	next: string | null,
-	/**  The order of the rows: the one asked for, or newest first where a text stands in too many to sort. */
+	/**  The order of the rows: the one asked for. */
 	sort: SortOrder,
 };
 

@@ -1,8 +1,7 @@
 //! Lists of the inventory, and what filters them.
 
 use super::view::{
-    CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, Count, Facet, Facets, SortBy, SortOrder,
-    Urgency,
+    CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, Count, Facet, Facets, SortBy, Urgency,
 };
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, Permission, visible};
@@ -33,14 +32,7 @@ impl Vault {
             Ok(CertificatePage {
                 rows: page.rows.iter().map(|row| to_row(row, now)).collect(),
                 next: page.next.map(|cursor| cursor.to_string()),
-                sort: SortOrder {
-                    by: match page.sort.by {
-                        chancery_store::SortBy::Expires => SortBy::Expires,
-                        chancery_store::SortBy::Name => SortBy::Name,
-                        chancery_store::SortBy::Added => SortBy::Added,
-                    },
-                    descending: page.sort.descending,
-                },
+                sort: query.sort,
             })
         })
     }

@@ -89,7 +89,7 @@ pub struct CertificatePage {
     pub rows: Vec<CertificateRow>,
     /// Where the next page begins; null when this was the last.
     pub next: Option<String>,
-    /// The order of the rows: the one asked for, or newest first where a text stands in too many to sort.
+    /// The order of the rows: the one asked for.
     pub sort: SortOrder,
 }
 

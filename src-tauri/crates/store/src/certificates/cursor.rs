@@ -16,8 +16,6 @@ pub(super) enum Place {
     Expires(i64, i64),
     Name(String, i64),
     Added(i64),
-    /// Newest first, because the text is in too many certificates to sort them.
-    Newest(i64),
 }
 
 impl Cursor {
@@ -26,8 +24,7 @@ impl Cursor {
         match (&self.0, sort.by) {
             (Place::Expires(..), SortBy::Expires)
             | (Place::Name(..), SortBy::Name)
-            | (Place::Added(_), SortBy::Added)
-            | (Place::Newest(_), _) => Ok(()),
+            | (Place::Added(_), SortBy::Added) => Ok(()),
             _ => Err(StoreError::InvalidCursor),
         }
     }
@@ -39,7 +36,6 @@ impl fmt::Display for Cursor {
             Place::Expires(not_after, id) => write!(f, "e.{id}.{not_after}"),
             Place::Name(label, id) => write!(f, "n.{id}.{}", hex(label.as_bytes())),
             Place::Added(id) => write!(f, "a.{id}"),
-            Place::Newest(id) => write!(f, "t.{id}"),
         }
     }
 }
@@ -56,7 +52,6 @@ impl FromStr for Cursor {
                 unhex(label).and_then(|label| String::from_utf8(label).ok()).map(|label| Place::Name(label, id))
             }
             (Some("a"), Some(id), None) => Some(Place::Added(id)),
-            (Some("t"), Some(id), None) => Some(Place::Newest(id)),
             _ => None,
         }
         .map(Self)
@@ -71,7 +66,7 @@ mod tests {
 
     #[test]
     fn cursors_survive_being_text() {
-        for place in [Place::Expires(-5, 7), Place::Name("a.b ü".to_owned(), 3), Place::Added(9), Place::Newest(1)] {
+        for place in [Place::Expires(-5, 7), Place::Name("a.b ü".to_owned(), 3), Place::Added(9)] {
             let cursor = Cursor(place);
             assert_eq!(cursor.to_string().parse::<Cursor>().unwrap(), cursor);
         }

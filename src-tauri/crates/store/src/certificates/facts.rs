@@ -4,11 +4,15 @@
 //! value, 0, 1, 2, 4, 8, 16, 32 or 64 bits wide, together with the smallest and largest. The ids after the last full block
 //! are read from the rows themselves. A change of a row changes the one block and column it concerns.
 //!
+//! With a block of facts one of texts is written, and with some of these a chapter.
+//!
 //! Everything here can be derived from `certificates`; the integrity check does so and compares.
 
+use super::{chapters, texts};
 use crate::error::{Result, StoreError};
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use rusqlite::{OptionalExtension as _, Row};
+use std::sync::Arc;
 
 /// Ids in a block.
 pub(super) const BLOCK: usize = 1024;
@@ -30,12 +34,10 @@ pub(super) enum Column {
     Owner = 8,
     /// Bits: see [`traits`].
     Traits = 9,
-    /// The beginning of the label: see [`label_prefix`].
-    LabelPrefix = 10,
 }
 
 impl Column {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 10] = [
         Self::Present,
         Self::NotAfter,
         Self::NotBefore,
@@ -46,8 +48,13 @@ impl Column {
         Self::Environment,
         Self::Owner,
         Self::Traits,
-        Self::LabelPrefix,
     ];
+
+    /// Whether its values stay as they are once their block is written: no certificate is ever deleted, and these
+    /// stand in its encoding or were decided when it came in.
+    pub(super) const fn is_settled(self) -> bool {
+        matches!(self, Self::Present | Self::NotAfter | Self::NotBefore | Self::Profile | Self::KeyAlgorithm)
+    }
 
     /// The key of this column's part of `block`.
     pub(super) const fn key(self, block: i64) -> i64 {
@@ -72,44 +79,20 @@ pub(super) const fn first_id(block: i64) -> i64 {
     block * BLOCK_IDS + 1
 }
 
-/// The first seven octets of a label in lower case, cut between characters, as a number that sorts as labels do.
-pub(super) fn label_prefix(label: &str) -> i64 {
-    let mut octets = [0; 8];
-    octets[1..].copy_from_slice(&prefix_octets(label));
-    i64::from_be_bytes(octets)
-}
-
-/// The text of a prefix.
-pub(super) fn prefix_text(prefix: i64) -> String {
-    let octets = prefix.to_be_bytes();
-    let text = octets[1..].split(|octet| *octet == 0).next().unwrap_or(&[]);
-    String::from_utf8_lossy(text).into_owned()
-}
-
-fn prefix_octets(label: &str) -> [u8; 7] {
-    let mut octets = [0; 7];
-    let mut at = 0;
-    for c in label.chars().map(|c| c.to_ascii_lowercase()) {
-        if c == '\0' || at + c.len_utf8() > octets.len() {
-            break;
-        }
-        c.encode_utf8(&mut octets[at..]);
-        at += c.len_utf8();
-    }
-    octets
+/// The id at a place of a block.
+pub(super) fn id_at(block: i64, at: usize) -> i64 {
+    first_id(block) + i64::try_from(at).unwrap_or(0)
 }
 
 /// The values of one row that facts are made of, in the order of [`FACTS`].
 pub(super) const FACTS: &str =
     "id, not_after, not_before, lifecycle, coalesce(authority_id, 0), coalesce(profile_id, 0),
-    key_algorithm_id, coalesce(environment, 0), coalesce(owner_id, 0), origin + is_ca * 2 + (key_id IS NOT NULL) * 4,
-    label";
+    key_algorithm_id, coalesce(environment, 0), coalesce(owner_id, 0), origin + is_ca * 2 + (key_id IS NOT NULL) * 4";
 
 /// The value of `column` in a row selected by [`FACTS`].
 pub(super) fn value(row: &Row<'_>, column: Column) -> rusqlite::Result<i64> {
     match column {
         Column::Present => Ok(1),
-        Column::LabelPrefix => Ok(label_prefix(row.get_ref(10)?.as_str()?)),
         other => row.get(other as usize),
     }
 }
@@ -127,6 +110,12 @@ impl Values {
     /// The same value everywhere.
     pub(super) fn constant(value: i64) -> Self {
         Self { low: value, high: value, each: Vec::new() }
+    }
+
+    /// The same, with memory to be used again.
+    pub(super) fn constant_in(value: i64, mut memory: Vec<i64>) -> Self {
+        memory.clear();
+        Self { low: value, high: value, each: memory }
     }
 
     /// These values, exactly [`BLOCK`] of them.
@@ -184,6 +173,29 @@ impl Values {
     }
 }
 
+/// One column of one block as it is stored.
+#[derive(Debug)]
+pub(crate) struct Packed {
+    low: i64,
+    high: i64,
+    data: Vec<u8>,
+}
+
+impl Packed {
+    pub(super) fn unpack(&self, memory: Vec<i64>) -> Result<Values> {
+        Values::decode(self.low, self.high, &self.data, memory)
+    }
+
+    pub(super) fn high(&self) -> i64 {
+        self.high
+    }
+
+    /// Octets that this takes in memory, with what is around it.
+    fn size(&self) -> usize {
+        self.data.len() + 96
+    }
+}
+
 /// Bits that hold the distance from `low` to `high`; 0 when they are equal.
 fn width(low: i64, high: i64) -> usize {
     let distance = high.wrapping_sub(low).cast_unsigned();
@@ -198,14 +210,29 @@ impl ReadTransaction<'_> {
         Ok(statement.query_row([], |row| row.get(0))?)
     }
 
-    fn stored(&self, column: Column, block: i64) -> Result<Option<Values>> {
+    /// One column of a written block; `None` when it is not written.
+    pub(super) fn stored(&self, column: Column, block: i64) -> Result<Option<Values>> {
+        self.packed(column, block)?.map(|packed| packed.unpack(Vec::new())).transpose()
+    }
+
+    fn packed(&self, column: Column, block: i64) -> Result<Option<Packed>> {
         let mut statement = self.prepare("SELECT low, high, data FROM certificate_facts WHERE key = ?1")?;
-        let mut rows = statement.query([column.key(block)])?;
-        let Some(row) = rows.next()? else {
-            return Ok(None);
+        let packed = statement.query_row([column.key(block)], |row| {
+            Ok(Packed { low: row.get(0)?, high: row.get(1)?, data: row.get(2)? })
+        });
+        Ok(packed.optional()?)
+    }
+
+    /// One settled column of a written block, from memory if it is there.
+    pub(super) fn settled(&self, column: Column, block: i64) -> Result<Arc<Packed>> {
+        let read = || {
+            let packed = self.packed(column, block)?;
+            packed.map(Arc::new).ok_or_else(|| StoreError::Damaged("a block of facts is missing.".to_owned()))
         };
-        let data = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
-        Values::decode(row.get(0)?, row.get(1)?, data, Vec::new()).map(Some)
+        match self.memory {
+            Some(memory) => memory.facts.get_or_make(column.key(block), Packed::size, read),
+            None => read(),
+        }
     }
 
     /// All columns of a block, made from the rows; `None` when there is no row.
@@ -275,12 +302,15 @@ pub(super) fn after_insert(tx: &WriteTransaction<'_>, id: i64) -> Result<()> {
         for (column, values) in Column::ALL.into_iter().zip(columns) {
             write(tx, column, block, &values)?;
         }
+        texts::write(tx, block)?;
+        chapters::after_block(tx, block)?;
     }
     Ok(())
 }
 
 /// Changes one fact of one certificate, where its block is written.
 pub(super) fn set(tx: &WriteTransaction<'_>, id: i64, column: Column, value: i64) -> Result<()> {
+    debug_assert!(!column.is_settled(), "readers keep {column:?}");
     let block = block_of(id);
     let Some(mut values) = tx.stored(column, block)? else {
         return Ok(());
@@ -318,7 +348,7 @@ fn write(tx: &WriteTransaction<'_>, column: Column, block: i64, values: &Values)
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::{BLOCK, Values, label_prefix, prefix_text};
+    use super::{BLOCK, Values};
 
     #[test]
     fn values_of_every_width_survive() {
@@ -329,13 +359,5 @@ mod tests {
             let back = Values::decode(values.low, values.high, &values.encode(), Vec::new()).unwrap();
             assert_eq!(back, values, "spread {spread}");
         }
-    }
-
-    #[test]
-    fn prefixes_sort_as_labels_do() {
-        assert!(label_prefix("Alpha") < label_prefix("beta"));
-        assert!(label_prefix("a") < label_prefix("ab"));
-        assert_eq!(label_prefix("ABCDEFGH"), label_prefix("abcdefgz"));
-        assert_eq!(prefix_text(label_prefix("Münchén")), "münch", "a character is not cut in half");
     }
 }

@@ -1,7 +1,8 @@
 //! What a list is narrowed to, and the rows that remain.
 
-use super::facts::{BLOCK, Column, first_id, traits};
+use super::facts::{BLOCK, Column, traits};
 use super::scan::{Block, Direction, Mask, Wanted};
+use super::selection::Selection;
 use super::text::TextQuery;
 use crate::error::Result;
 use crate::terms::TermKind;
@@ -173,7 +174,7 @@ impl ReadTransaction<'_> {
 
     /// All rows that pass `test`.
     pub(super) fn select(&self, test: &Test) -> Result<Selection> {
-        let mut selection = Selection { words: Vec::new(), count: 0 };
+        let mut selection = Selection::default();
         self.for_each_match(test, &[], (1, i64::MAX), Direction::Oldest, |block, mask| {
             selection.add(block.first, mask);
             Ok(ControlFlow::Continue(()))
@@ -249,65 +250,4 @@ impl Test {
         }
         mask
     }
-}
-
-/// A set of certificates, one bit an id: 125 kB for a million.
-#[derive(Debug)]
-pub(super) struct Selection {
-    words: Vec<u64>,
-    count: u64,
-}
-
-impl Selection {
-    /// These ids.
-    pub(super) fn of(ids: impl IntoIterator<Item = i64>) -> Self {
-        let mut selection = Self { words: Vec::new(), count: 0 };
-        for id in ids {
-            let (word, bit) = place(id);
-            if word >= selection.words.len() {
-                selection.words.resize(word + 1, 0);
-            }
-            selection.count += u64::from(selection.words[word] >> bit & 1 == 0);
-            selection.words[word] |= 1 << bit;
-        }
-        selection
-    }
-
-    fn add(&mut self, first: i64, mask: &Mask) {
-        let (start, _) = place(first);
-        let end = start + mask.words().len();
-        if self.words.len() < end {
-            self.words.resize(end, 0);
-        }
-        self.words[start..end].copy_from_slice(mask.words());
-        self.count += mask.count();
-    }
-
-    pub(super) fn contains(&self, id: i64) -> bool {
-        let (word, bit) = place(id);
-        self.words.get(word).is_some_and(|word| word >> bit & 1 == 1)
-    }
-
-    pub(super) fn count(&self) -> u64 {
-        self.count
-    }
-
-    /// The ids, smallest first.
-    pub(super) fn ids(&self) -> impl DoubleEndedIterator<Item = i64> + '_ {
-        self.words.iter().enumerate().filter(|(_, word)| **word != 0).flat_map(|(at, word)| {
-            let (word, first) = (*word, i64::try_from(at * 64).unwrap_or(0) + 1);
-            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| first + bit)
-        })
-    }
-
-    /// The part that lies in the block which begins at `first`.
-    pub(super) fn mask(&self, first: i64) -> impl Fn(usize) -> bool + '_ {
-        move |index| self.contains(first + i64::try_from(index).unwrap_or(0))
-    }
-}
-
-/// The word and the bit of an id; block 0 starts at id 1 and so at bit 0.
-fn place(id: i64) -> (usize, u32) {
-    let at = usize::try_from(id - first_id(0)).unwrap_or(0);
-    (at / 64, u32::try_from(at % 64).unwrap_or(0))
 }

@@ -3,7 +3,7 @@
 use super::facts::Column;
 use super::lookups::{Key, Lookup};
 use super::row::CertificateName;
-use super::{facts, lookups, search};
+use super::{facts, lookups, notes};
 use crate::error::{Result, StoreError};
 use crate::private_keys::PrivateKeyId;
 use crate::terms::TermKind;
@@ -96,25 +96,16 @@ impl WriteTransaction<'_> {
             lookups::insert(self, Lookup::NamesDigest, Key::of(digest), id)?;
         }
         self.prepare("INSERT INTO certificate_der (certificate_id, der) VALUES (?1, ?2)")?.execute((id, &new.der))?;
-        let mut insert_name = self.prepare(
-            "INSERT INTO certificate_names (certificate_id, position, kind, value, beyond_label)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?;
+        let mut insert_name = self
+            .prepare("INSERT INTO certificate_names (certificate_id, position, kind, value) VALUES (?1, ?2, ?3, ?4)")?;
         for (position, name) in new.names.iter().enumerate() {
-            let beyond_label = !name.value.eq_ignore_ascii_case(&new.label);
-            insert_name.execute((
-                id,
-                i64::try_from(position).unwrap_or(i64::MAX),
-                &name.kind,
-                &name.value,
-                beyond_label,
-            ))?;
+            insert_name.execute((id, i64::try_from(position).unwrap_or(i64::MAX), &name.kind, &name.value))?;
         }
         if let Some(authority) = new.authority {
             self.count_issued(authority)?;
         }
         lookups::after_insert(self, id)?;
-        search::after_insert(self, id)?;
+        notes::insert(self, id, new.notes.as_deref())?;
         facts::after_insert(self, id)?;
         Ok(CertificateId::from_row(id))
     }

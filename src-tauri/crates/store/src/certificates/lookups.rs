@@ -181,8 +181,8 @@ pub(super) fn after_insert(tx: &WriteTransaction<'_>, id: i64) -> Result<()> {
     for lookup in Lookup::ALL {
         let range = (lookup as i64, first, last);
         tx.prepare(
-            // IGNORE, though nothing collides: what cannot fail needs no journal of its own, for which the trigram index
-            // would write out what it has gathered.
+            // IGNORE, though nothing collides: what cannot fail needs no journal of its own, for which the index of
+            // notes would write out what it has gathered.
             "INSERT OR IGNORE INTO certificate_lookups SELECT kind, key, certificate_id FROM certificate_lookups_recent
              WHERE kind = ?1 AND key BETWEEN ?2 AND ?3 ORDER BY kind, key, certificate_id",
         )?

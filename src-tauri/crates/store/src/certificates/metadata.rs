@@ -1,7 +1,7 @@
 //! What people note about a certificate.
 
 use super::facts::Column;
-use super::{facts, search};
+use super::{facts, notes};
 use crate::error::Result;
 use crate::terms::TermKind;
 use crate::transaction::WriteTransaction;
@@ -27,6 +27,6 @@ impl WriteTransaction<'_> {
         )?;
         facts::set(self, id.row(), Column::Owner, owner.unwrap_or(0))?;
         facts::set(self, id.row(), Column::Environment, metadata.environment.map_or(0, Coded::code))?;
-        search::after_change(self, id.row())
+        notes::replace(self, id.row(), metadata.notes.as_deref())
     }
 }

@@ -1,34 +1,43 @@
 //! The inventory: every certificate that was issued or imported.
 //!
-//! Rows are found in four ways: by id and by values that are theirs alone (`lookups`), in order of label (an index),
-//! by text (`search`), and by everything that is filtered, sorted or counted on (`facts`: the same values once more,
-//! column by column in compact blocks, so that any filter over a million rows reads a few megabytes and any
-//! number on a dashboard is counted by the code that makes the list behind it).
+//! Rows are found in four ways: by id and by values that are theirs alone (`lookups`), by everything that is filtered,
+//! sorted or counted on (`facts`: the same values once more, column by column in compact blocks, so that any filter over
+//! a million rows reads a few megabytes and any number on a dashboard is counted by the code that makes the list behind
+//! it), by text (`search`), and in order of name (`names`), the last two from texts put short (`texts`, `chapters`).
 
+mod chapters;
 mod cursor;
 mod dashboard;
 mod facets;
 mod facts;
 mod filter;
+mod grams;
 mod insert;
 mod issuers;
 mod lookups;
 mod metadata;
+mod names;
+mod notes;
 mod order;
 mod page;
+mod pieces;
 mod row;
 mod scan;
 mod search;
-mod short_search;
+mod selection;
 mod text;
+mod texts;
 
+pub(crate) use chapters::NameOrder;
 pub use cursor::Cursor;
 pub use dashboard::{AuthorityCount, DashboardNumbers, EnvironmentCount, ExpiryWeek, ValueCount};
 pub use facets::Facets;
+pub(crate) use facts::Packed;
 pub use filter::CertificateFilter;
 pub use insert::NewCertificate;
 pub use metadata::Metadata;
 pub use page::{Count, ListQuery, MAX_PAGE, Page, Sort, SortBy};
+pub(crate) use pieces::Texts;
 pub use row::{CertificateListRow, CertificateName, CertificateRow};
 
 use crate::error::Result;
@@ -79,13 +88,8 @@ pub(crate) const V1: &[&str] = &[
         position INTEGER NOT NULL,
         kind TEXT NOT NULL,
         value TEXT NOT NULL,
-        -- Whether it says more than the label does; most first names do not, and are found by the label's index.
-        beyond_label INTEGER NOT NULL,
         PRIMARY KEY (certificate_id, position)
     ) STRICT, WITHOUT ROWID;
-    -- The second column saves looking into the table for the condition.
-    CREATE INDEX certificate_names_by_value ON certificate_names (value COLLATE NOCASE, beyond_label)
-        WHERE beyond_label;
 ",
     issuers::V1,
     lookups::V1,
@@ -97,24 +101,19 @@ pub(crate) const V1: &[&str] = &[
         high INTEGER NOT NULL,
         data BLOB NOT NULL
     ) STRICT;
-
-    CREATE VIRTUAL TABLE certificate_search USING fts5 (
-        text, content = '', contentless_delete = 1, tokenize = 'trigram'
-    );
-    -- A page of the index is a row: one that fits a page of the database (4,096 less SQLCipher's 48) without overflow.
-    INSERT INTO certificate_search (certificate_search, rank) VALUES ('pgsz', 3900);
-    CREATE TABLE certificate_search_state (
-        one INTEGER PRIMARY KEY CHECK (one = 1),
-        indexed_to INTEGER NOT NULL
-    ) STRICT;
-    INSERT INTO certificate_search_state (one, indexed_to) VALUES (1, 0);
 ",
+    texts::V1,
+    chapters::V1,
+    notes::V1,
 ];
 
 impl ReadTransaction<'_> {
     /// Compares all that certificates are found by with the certificates themselves.
     pub(crate) fn check_inventory(&self, mut problem: impl FnMut(String)) -> Result<()> {
         self.check_facts(&mut problem)?;
-        self.check_lookups(&mut problem)
+        self.check_lookups(&mut problem)?;
+        self.check_texts(&mut problem)?;
+        self.check_chapters(&mut problem)?;
+        self.check_notes(&mut problem)
     }
 }

@@ -1,28 +1,25 @@
 //! Lists: pages by keyset, counts, and the ids behind "all that match".
 
 use super::cursor::{Cursor, Place};
-use super::filter::{CertificateFilter, Prepared, Selection, Test};
+use super::filter::{CertificateFilter, Prepared};
 use super::order::Rows;
 use super::row::CertificateListRow;
-use super::scan::Direction;
 use super::search::Found;
-use super::text::TextQuery;
+use super::selection::Selection;
 use crate::error::Result;
 use crate::transaction::ReadTransaction;
 use chancery_domain::CertificateId;
 use chrono::{DateTime, Utc};
-use std::ops::ControlFlow;
 
 /// Rows of a page, at most.
 pub const MAX_PAGE: usize = 500;
-/// Certificates with a text that are gathered to be sorted and counted; a text in more of them is shown newest first.
-const MAX_GATHERED: usize = 20_000;
-/// Certificates that pass the other filters and are looked at one by one for a text.
-const MAX_CHECKED: u64 = 1000;
-/// A filter that lets fewer than one in this many through is walked by itself, and the text looked at row by row.
-const SPARSE: u64 = 50;
-/// Certificates with a text that are counted one by one against the other filters.
-const MAX_COUNTED: usize = 30_000;
+/// Texts that are read before anything is shown, a millisecond for ten thousand. Of more than these, only so many are
+/// read as fill the page.
+const MAX_READ: u64 = 20_000;
+/// Texts that are read for a count.
+const MAX_COUNTED: usize = 1_000_000;
+/// How many times as many candidates as a page has rows are taken from the order at first, and then again.
+const TAKEN: [usize; 2] = [2, 16];
 
 /// By what a list is ordered. The id decides between equals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,11 +39,6 @@ pub struct Sort {
     pub descending: bool,
 }
 
-impl Sort {
-    /// The last that came in first.
-    pub const NEWEST: Self = Self { by: SortBy::Added, descending: true };
-}
-
 /// A page that is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListQuery {
@@ -64,9 +56,6 @@ pub struct Page {
     pub rows: Vec<CertificateListRow>,
     /// For the next page; `None` when this was the last.
     pub next: Option<Cursor>,
-    /// The order of the rows: the one asked for, or [`Sort::NEWEST`] where the text stands in so many
-    /// certificates that sorting them would take too long.
-    pub sort: Sort,
 }
 
 /// How many certificates a filter lets through.
@@ -77,14 +66,14 @@ pub struct Count {
     pub capped: bool,
 }
 
-/// What is left of a filter after its text was looked for.
+/// The certificates that a filter lets through.
 enum Narrowed {
     /// There was no text.
     Untouched,
     /// Exactly these.
     To(Selection),
-    /// The text is in too many, and the other filters, if there are any, let these through, too many too.
-    Broad(TextQuery, Option<Selection>),
+    /// Those of these that have the text; they are many.
+    Among(Selection, Found),
 }
 
 impl ReadTransaction<'_> {
@@ -98,63 +87,13 @@ impl ReadTransaction<'_> {
         }
         let limit = query.limit.clamp(1, MAX_PAGE);
         let after = query.after.as_ref().map(|cursor| &cursor.0);
-        let prepared = self.prepare_filter(&query.filter, now)?;
-        let mut sort = query.sort;
         // One more than asked for tells whether there is a next page.
-        let narrowed = match (after, &prepared.text) {
-            (Some(Place::Newest(_)), Some(text)) => {
-                Narrowed::Broad(text.clone(), self.select_unless_all(&prepared.test)?)
-            }
-            _ => self.narrow(&prepared)?,
-        };
-        let mut places = match narrowed {
-            Narrowed::Untouched => self.first_in_order(Rows::Passing(&prepared.test), sort, after, limit + 1)?,
-            Narrowed::To(selection) => self.first_in_order(Rows::These(&selection), sort, after, limit + 1)?,
-            Narrowed::Broad(text, chosen) => {
-                let before = match after {
-                    Some(Place::Newest(id)) => *id,
-                    None => i64::MAX,
-                    // The text became this common between two pages.
-                    Some(_) => return Err(crate::StoreError::InvalidCursor),
-                };
-                sort = Sort::NEWEST;
-                self.newest_with_text(chosen.as_ref(), &text, before, limit + 1)?
-            }
-        };
+        let mut places = self.places(&query.filter, query.sort, after, limit + 1, now)?;
         let more = places.len() > limit;
         places.truncate(limit);
         let rows = places.iter().map(|place| self.list_row(place.id(), now)).collect::<Result<Vec<_>>>()?;
         let next = if more { places.pop().map(Cursor) } else { None };
-        Ok(Page { rows, next, sort })
-    }
-
-    /// How many certificates `filter` lets through: exactly, but for texts that stand in very many, of which up to
-    /// `cap` are counted.
-    pub fn count(&self, filter: &CertificateFilter, now: DateTime<Utc>, cap: u64) -> Result<Count> {
-        let prepared = self.prepare_filter(filter, now)?;
-        let exactly = |number| Count { number, capped: false };
-        let (text, chosen) = match self.narrow(&prepared)? {
-            Narrowed::Untouched => return Ok(exactly(self.select(&prepared.test)?.count())),
-            Narrowed::To(selection) => return Ok(exactly(selection.count())),
-            Narrowed::Broad(text, chosen) => (text, chosen),
-        };
-        let gathered = u64::try_from(MAX_GATHERED).unwrap_or(u64::MAX);
-        if chosen.is_none() && cap <= gathered {
-            // That there are more than were gathered is known already.
-            return Ok(Count { number: cap, capped: true });
-        }
-        let cap = usize::try_from(cap).unwrap_or(usize::MAX).min(MAX_COUNTED);
-        let (mut seen, mut number, mut capped) = (0, 0, false);
-        self.for_each_with_text(&text, Direction::Newest, i64::MAX, |id| {
-            if number == cap || seen == MAX_COUNTED {
-                capped = true;
-                return Ok(ControlFlow::Break(()));
-            }
-            seen += 1;
-            number += usize::from(chosen.as_ref().is_none_or(|chosen| chosen.contains(id)));
-            Ok(ControlFlow::Continue(()))
-        })?;
-        Ok(Count { number: number as u64, capped })
+        Ok(Page { rows, next })
     }
 
     /// The next `limit` ids that `filter` lets through, oldest first, after `after`: for work on all that match.
@@ -165,99 +104,106 @@ impl ReadTransaction<'_> {
         after: Option<CertificateId>,
         limit: usize,
     ) -> Result<Vec<CertificateId>> {
-        let prepared = self.prepare_filter(filter, now)?;
-        let after = after.map_or(0, CertificateId::row);
+        let after = Place::Added(after.map_or(0, CertificateId::row));
         let oldest = Sort { by: SortBy::Added, descending: false };
-        let place = Place::Added(after);
-        let ids = match self.narrow(&prepared)? {
-            Narrowed::Untouched => self.first_in_order(Rows::Passing(&prepared.test), oldest, Some(&place), limit)?,
-            Narrowed::To(selection) => self.first_in_order(Rows::These(&selection), oldest, Some(&place), limit)?,
-            Narrowed::Broad(text, chosen) => {
-                let mut ids = Vec::new();
-                self.for_each_with_text(&text, Direction::Oldest, after, |id| {
-                    if ids.len() == limit {
-                        return Ok(ControlFlow::Break(()));
-                    }
-                    if chosen.as_ref().is_none_or(|chosen| chosen.contains(id)) {
-                        ids.push(Place::Added(id));
-                    }
-                    Ok(ControlFlow::Continue(()))
-                })?;
-                ids
-            }
-        };
-        Ok(ids.iter().map(|place| CertificateId::from_row(place.id())).collect())
+        let places = self.places(filter, oldest, Some(&after), limit, now)?;
+        Ok(places.iter().map(|place| CertificateId::from_row(place.id())).collect())
     }
 
-    /// Looks for the text the cheaper way round: all that have it, or all that pass the rest.
+    /// How many certificates `filter` lets through: exactly, unless a text has to be looked for in very many. Then
+    /// counting stops where it is known that there are at least `cap`, or after a million that were read.
+    pub fn count(&self, filter: &CertificateFilter, now: DateTime<Utc>, cap: u64) -> Result<Count> {
+        let prepared = self.prepare_filter(filter, now)?;
+        let exactly = |number| Count { number, capped: false };
+        let (among, found) = match self.narrow(&prepared)? {
+            Narrowed::Untouched => return Ok(exactly(self.select(&prepared.test)?.count())),
+            Narrowed::To(selection) => return Ok(exactly(selection.count())),
+            Narrowed::Among(among, found) => (among, found),
+        };
+        let uncertain = found.uncertain(&among);
+        let mut number = among.count() - uncertain.count();
+        let mut judge = found.judge(self);
+        for (read, id) in uncertain.ids().enumerate() {
+            if number >= cap || read == MAX_COUNTED {
+                return Ok(Count { number, capped: true });
+            }
+            number += u64::from(judge.has_text(id)?);
+        }
+        Ok(exactly(number))
+    }
+
+    /// The places of the first `limit` that `filter` lets through.
+    fn places(
+        &self,
+        filter: &CertificateFilter,
+        sort: Sort,
+        after: Option<&Place>,
+        limit: usize,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Place>> {
+        let prepared = self.prepare_filter(filter, now)?;
+        match self.narrow(&prepared)? {
+            Narrowed::Untouched => self.first_in_order(Rows::Passing(&prepared.test), sort, after, limit),
+            Narrowed::To(selection) => self.first_in_order(Rows::These(&selection), sort, after, limit),
+            Narrowed::Among(among, found) => self.first_with_text(&among, &found, sort, after, limit),
+        }
+    }
+
+    /// Reads the texts of the first candidates, which nearly always suffice: only what puts together a text's parts in
+    /// another order is a candidate without having it.
+    fn first_with_text(
+        &self,
+        among: &Selection,
+        found: &Found,
+        sort: Sort,
+        after: Option<&Place>,
+        limit: usize,
+    ) -> Result<Vec<Place>> {
+        let mut have = Vec::with_capacity(limit);
+        let mut judge = found.judge(self);
+        let mut from = after.cloned();
+        for times in TAKEN {
+            let taken = self.first_in_order(Rows::These(among), sort, from.as_ref(), limit * times)?;
+            let was_last = taken.len() < limit * times;
+            for place in taken {
+                if judge.has_text(place.id())? {
+                    have.push(place.clone());
+                    if have.len() == limit {
+                        return Ok(have);
+                    }
+                }
+                from = Some(place);
+            }
+            if was_last {
+                return Ok(have);
+            }
+        }
+        let all = judge.all(among)?;
+        have.extend(self.first_in_order(Rows::These(&all), sort, from.as_ref(), limit - have.len())?);
+        Ok(have)
+    }
+
+    /// Looks for the text among those that pass the rest.
     fn narrow(&self, prepared: &Prepared) -> Result<Narrowed> {
         let Some(text) = &prepared.text else {
             return Ok(Narrowed::Untouched);
         };
-        match self.find_text(text, MAX_GATHERED)? {
-            Found::All(found) if prepared.test.is_empty() => return Ok(Narrowed::To(found)),
-            Found::All(found) => {
-                let passing = self.select(&prepared.test)?;
-                return Ok(Narrowed::To(Selection::of(found.ids().filter(|id| passing.contains(*id)))));
-            }
-            Found::TooMany if prepared.test.is_empty() => return Ok(Narrowed::Broad(text.clone(), None)),
-            Found::TooMany => {}
+        let found = self.find_text(text)?;
+        let mut among = found.candidates.clone();
+        if !prepared.test.is_empty() {
+            among.intersect(&self.select(&prepared.test)?);
         }
-        let passing = self.select(&prepared.test)?;
-        if passing.count() > MAX_CHECKED {
-            return Ok(Narrowed::Broad(text.clone(), Some(passing)));
+        if found.uncertain(&among).count() > MAX_READ {
+            return Ok(Narrowed::Among(among, found));
         }
-        let mut ids = Vec::new();
-        for id in passing.ids() {
-            if self.has_text(id, text)? {
-                ids.push(id);
-            }
-        }
-        Ok(Narrowed::To(Selection::of(ids)))
-    }
-
-    fn select_unless_all(&self, test: &Test) -> Result<Option<Selection>> {
-        if test.is_empty() { Ok(None) } else { self.select(test).map(Some) }
-    }
-
-    fn newest_with_text(
-        &self,
-        chosen: Option<&Selection>,
-        text: &TextQuery,
-        before: i64,
-        limit: usize,
-    ) -> Result<Vec<Place>> {
-        let mut places = Vec::with_capacity(limit);
-        let last = self.last_certificate()?.unsigned_abs();
-        // A short text has no index by id: each row is looked at, so those that do not pass need not be.
-        let row_by_row = |chosen: &&Selection| matches!(text, TextQuery::Short(_)) || chosen.count() * SPARSE < last;
-        if let Some(chosen) = chosen.filter(row_by_row) {
-            for id in chosen.ids().rev().filter(|id| *id < before) {
-                if places.len() == limit {
-                    break;
-                }
-                if self.has_text(id, text)? {
-                    places.push(Place::Newest(id));
-                }
-            }
-            return Ok(places);
-        }
-        // No certificate that passes is newer than the newest that does.
-        let newest = chosen.and_then(|chosen| chosen.ids().next_back()).map_or(i64::MAX, |id| id + 1);
-        self.for_each_with_text(text, Direction::Newest, before.min(newest), |id| {
-            if chosen.is_none_or(|chosen| chosen.contains(id)) {
-                places.push(Place::Newest(id));
-            }
-            Ok(if places.len() == limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-        })?;
-        Ok(places)
+        Ok(Narrowed::To(found.judge(self).all(&among)?))
     }
 }
 
 impl Place {
     fn id(&self) -> i64 {
         match self {
-            Self::Expires(_, id) | Self::Name(_, id) | Self::Added(id) | Self::Newest(id) => *id,
+            Self::Expires(_, id) | Self::Name(_, id) | Self::Added(id) => *id,
         }
     }
 }

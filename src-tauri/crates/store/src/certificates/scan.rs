@@ -1,17 +1,21 @@
 //! Reading facts block by block: the written ones from `certificate_facts`, the newest from the rows.
 
 use super::facts::{BLOCK, Column, Values, block_of, first_id};
+use super::selection::Selection;
 use crate::error::Result;
 use crate::transaction::ReadTransaction;
 use rusqlite::{CachedStatement, Rows};
 use std::ops::ControlFlow;
+
+/// Blocks are looked up one by one where they are fewer than one in so many.
+const FEW: usize = 3;
 
 /// Which rows of a block are meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mask([u64; BLOCK / 64]);
 
 impl Mask {
-    const ALL: Self = Self([u64::MAX; BLOCK / 64]);
+    pub(super) const ALL: Self = Self([u64::MAX; BLOCK / 64]);
     pub(super) const NONE: Self = Self([0; BLOCK / 64]);
 
     pub(super) fn is_empty(&self) -> bool {
@@ -24,6 +28,13 @@ impl Mask {
 
     pub(super) fn words(&self) -> &[u64; BLOCK / 64] {
         &self.0
+    }
+
+    /// The rows with a bit in these words, where there are so many.
+    pub(super) fn from_words(words: &[u64]) -> Self {
+        let mut mask = Self::NONE;
+        mask.0.iter_mut().zip(words).for_each(|(word, other)| *word = *other);
+        mask
     }
 
     /// The rows whose values fit.
@@ -107,6 +118,18 @@ impl From<Column> for Wanted {
     }
 }
 
+impl Wanted {
+    /// Where no value of a block is greater than this, they are not needed.
+    fn floor(self) -> i64 {
+        self.above.unwrap_or(i64::MIN)
+    }
+}
+
+/// What values of another block were read into, to be used again.
+fn memory_of(values: Option<Values>) -> Vec<i64> {
+    values.map_or_else(|| Vec::with_capacity(BLOCK), |values| values.each)
+}
+
 /// A block of rows with the wanted columns.
 #[derive(Debug)]
 pub(super) struct Block {
@@ -147,6 +170,39 @@ impl ReadTransaction<'_> {
         Ok(statement.query_row([], |row| row.get(0))?)
     }
 
+    /// The rows that exist of a written block.
+    pub(super) fn present(&self, block: i64) -> Result<Mask> {
+        let present = self.stored(Column::Present, block)?;
+        Ok(present.map_or(Mask::NONE, |present| Mask::of(&present, |present| present == 1)))
+    }
+
+    /// Hands those blocks in which some of `chosen` lie to `each`, with one column and the chosen rows.
+    pub(super) fn for_each_chosen(
+        &self,
+        column: Column,
+        chosen: &Selection,
+        mut each: impl FnMut(&Block, &Mask),
+    ) -> Result<()> {
+        let blocks = chosen.blocks();
+        let full = self.full_blocks()?;
+        if i64::try_from(blocks.len() * FEW).unwrap_or(i64::MAX) > full {
+            return self.for_each_block(&[column.into()], (1, i64::MAX), Direction::Oldest, |block| {
+                each(block, &chosen.mask(block.first));
+                Ok(ControlFlow::Continue(()))
+            });
+        }
+        for number in blocks {
+            let values = match self.stored(column, number)? {
+                Some(values) => Some(values),
+                None => self.derive(number, &[column])?.and_then(|mut columns| columns.pop()),
+            };
+            let mut block = Block { first: first_id(number), columns: Default::default() };
+            block.columns[column as usize] = values;
+            each(&block, &chosen.mask(block.first));
+        }
+        Ok(())
+    }
+
     /// Hands every block that has ids between `ids.0` and `ids.1` to `each`, with the wanted columns (and
     /// `Present`), until `each` breaks off.
     pub(super) fn for_each_block(
@@ -179,7 +235,7 @@ impl ReadTransaction<'_> {
         Ok(())
     }
 
-    /// Written blocks, one statement a column, walked side by side.
+    /// Written blocks: settled columns from memory, the others by one statement a column, walked side by side.
     fn written(
         &self,
         wanted: &[Wanted],
@@ -189,7 +245,9 @@ impl ReadTransaction<'_> {
     ) -> Result<ControlFlow<()>> {
         let order = if direction == Direction::Newest { "DESC" } else { "ASC" };
         let mut statements = Vec::with_capacity(wanted.len());
-        for Wanted { column, .. } in wanted {
+        let (settled, unsettled): (Vec<Wanted>, Vec<Wanted>) =
+            wanted.iter().partition(|wanted| wanted.column.is_settled());
+        for Wanted { column, .. } in &unsettled {
             // The comment keeps the columns' statements apart, so that each is found prepared.
             statements.push(self.prepare(&format!(
                 "SELECT low, high, iif(high > ?3, data, NULL) FROM certificate_facts
@@ -197,26 +255,37 @@ impl ReadTransaction<'_> {
                 *column as i64
             ))?);
         }
-        let mut walks: Vec<(Wanted, Rows<'_>)> = Vec::with_capacity(wanted.len());
-        for (wanted, statement) in wanted.iter().zip(&mut statements) {
+        let mut walks: Vec<(Wanted, Rows<'_>)> = Vec::with_capacity(unsettled.len());
+        for (wanted, statement) in unsettled.iter().zip(&mut statements) {
             let statement: &mut CachedStatement<'_> = statement;
             let (low, high) = (wanted.column.key(from), wanted.column.key(to.max(from - 1)));
-            walks.push((*wanted, statement.query((low, high, wanted.above.unwrap_or(i64::MIN)))?));
+            walks.push((*wanted, statement.query((low, high, wanted.floor()))?));
         }
         let mut block = Block { first: 0, columns: Default::default() };
         for step in 0..=(to - from) {
             let number = if direction == Direction::Newest { to - step } else { from + step };
             block.first = first_id(number);
+            for wanted in &settled {
+                let packed = self.settled(wanted.column, number)?;
+                let kept = &mut block.columns[wanted.column as usize];
+                let memory = memory_of(kept.take());
+                let values = if packed.high() > wanted.floor() {
+                    packed.unpack(memory)?
+                } else {
+                    Values::constant_in(packed.high(), memory)
+                };
+                *kept = Some(values);
+            }
             for (wanted, rows) in &mut walks {
                 let kept = &mut block.columns[wanted.column as usize];
-                let memory = kept.take().map_or_else(|| Vec::with_capacity(BLOCK), |values| values.each);
+                let memory = memory_of(kept.take());
                 let Some(row) = rows.next()? else {
                     return Err(crate::StoreError::Damaged("a block of facts is missing.".to_owned()));
                 };
                 let (low, high): (i64, i64) = (row.get(0)?, row.get(1)?);
                 *kept = Some(match row.get_ref(2)?.as_blob_or_null().map_err(rusqlite::Error::from)? {
                     Some(data) => Values::decode(low, high, data, memory)?,
-                    None => Values { low: high, high, each: Values::decode(0, 0, &[], memory)?.each },
+                    None => Values::constant_in(high, memory),
                 });
             }
             if each(&block)?.is_break() {

@@ -1,181 +1,169 @@
 //! Finding certificates by text.
 //!
-//! The trigram index takes certificates in batches; those after the last batch are looked at one by one, so that a
-//! single insert does not pay for a segment of the index. Serial numbers and fingerprints are found by their
-//! beginnings, through the indexes that keep them unique.
+//! Sets of three characters (`grams`) say which certificates may have a text, and reading their texts (`texts`) says which
+//! of them have it. The newest, of which there are no sets yet, are all read. What an owner's name or notes contain is known for sure without that, and so is a text of three
+//! characters. Serial numbers and fingerprints are found by their beginnings, through the entries that keep them unique.
 
-use super::filter::Selection;
+use super::chapters::{CHAPTER, first_block};
+use super::facts::{Column, block_of, first_id, id_at};
+use super::grams::Gram;
 use super::lookups::Lookup;
-use super::scan::Direction;
+use super::pieces::{Page, Texts};
+use super::scan::{Direction, Mask};
+use super::selection::Selection;
 use super::text::TextQuery;
+use super::texts::{fold, place_in_block};
 use crate::error::Result;
-use crate::transaction::{ReadTransaction, WriteTransaction};
+use crate::terms::TermKind;
+use crate::transaction::ReadTransaction;
 use crate::values::hex;
+use memchr::memmem::Finder;
 use rusqlite::OptionalExtension as _;
-use std::collections::BTreeSet;
 use std::ops::ControlFlow;
-
-/// Certificates that enter the trigram index together.
-const BATCH: i64 = 256;
+use std::sync::Arc;
 
 /// Certificates that one beginning of a number may stand for. Four digits of a fingerprint fit 16 in a million.
 const MAX_BY_NUMBER: usize = 2000;
 
-/// Indexes all certificates up to `id`, where a batch ends with it.
-pub(super) fn after_insert(tx: &WriteTransaction<'_>, id: i64) -> Result<()> {
-    if id % BATCH != 0 {
-        return Ok(());
-    }
-    let mut insert = tx.prepare("INSERT INTO certificate_search (rowid, text) VALUES (?1, ?2)")?;
-    let mut ids = tx.prepare("SELECT id FROM certificates WHERE id > ?1 AND id <= ?2")?;
-    let mut rows = ids.query((tx.indexed_to()?, id))?;
-    while let Some(row) = rows.next()? {
-        let id: i64 = row.get(0)?;
-        insert.execute((id, tx.searchable(id)?))?;
-    }
-    tx.prepare("UPDATE certificate_search_state SET indexed_to = ?1 WHERE one = 1")?.execute([id])?;
-    Ok(())
-}
-
-/// Indexes a certificate again whose text may have changed.
-pub(super) fn after_change(tx: &WriteTransaction<'_>, id: i64) -> Result<()> {
-    if id > tx.indexed_to()? {
-        return Ok(());
-    }
-    tx.prepare("DELETE FROM certificate_search WHERE rowid = ?1")?.execute([id])?;
-    tx.prepare("INSERT INTO certificate_search (rowid, text) VALUES (?1, ?2)")?.execute((id, tx.searchable(id)?))?;
-    Ok(())
-}
-
 /// What looking for a text found.
 #[derive(Debug)]
-pub(super) enum Found {
-    /// Exactly these.
-    All(Selection),
-    /// More than the bound.
-    TooMany,
+pub(super) struct Found {
+    /// No other certificate has the text.
+    pub(super) candidates: Selection,
+    /// Those candidates of which it is known that they have it.
+    certain: Selection,
+    sought: Sought,
+}
+
+/// What a candidate that is not certain has to have in its text.
+#[derive(Debug)]
+enum Sought {
+    /// A label or a name that begins so.
+    Beginning(String),
+    /// All of these.
+    Phrases(Vec<Phrase>),
+}
+
+#[derive(Debug)]
+struct Phrase {
+    finder: Finder<'static>,
+    text: String,
+    /// Who has it for sure.
+    sure: Selection,
+}
+
+impl Phrase {
+    fn of(text: &str) -> Self {
+        Self { finder: Finder::new(text).into_owned(), text: text.to_owned(), sure: Selection::default() }
+    }
 }
 
 impl ReadTransaction<'_> {
-    fn indexed_to(&self) -> Result<i64> {
-        Ok(self.prepare("SELECT indexed_to FROM certificate_search_state")?.query_row([], |row| row.get(0))?)
+    /// All certificates that may have the text.
+    pub(super) fn find_text(&self, query: &TextQuery) -> Result<Found> {
+        match query {
+            TextQuery::Short(beginning) => self.find_beginning(beginning),
+            TextQuery::Long { phrases, hex } => {
+                let mut found = self.find_phrases(phrases)?;
+                if let Some(digits) = hex {
+                    let ids = self.find_number(digits)?;
+                    found.certain.unite(&ids);
+                    found.candidates.unite(&ids);
+                }
+                Ok(found)
+            }
+        }
     }
 
-    /// All certificates with the text, unless they are more than `bound`.
-    pub(super) fn find_text(&self, query: &TextQuery, bound: usize) -> Result<Found> {
-        if let TextQuery::Short(beginning) = query {
-            return self.find_beginning(beginning, bound);
-        }
-        let mut ids = Vec::new();
-        self.for_each_with_text(query, Direction::Newest, i64::MAX, |id| {
-            ids.push(id);
-            Ok(if ids.len() > bound { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    /// What labels and names begin with: one or two characters.
+    fn find_beginning(&self, beginning: &str) -> Result<Found> {
+        let mut certain = self.in_chapters(&[Gram::beginning(beginning)])?;
+        let sought = Sought::Beginning(beginning.to_owned());
+        self.for_each_newest_text(|id, text| {
+            if sought.is_in(id, text) {
+                certain.insert(id);
+            }
         })?;
-        Ok(if ids.len() > bound { Found::TooMany } else { Found::All(Selection::of(ids)) })
+        Ok(Found { candidates: certain.clone(), certain, sought })
     }
 
-    /// Hands the certificates with the text to `each`, by id, beyond `after` in this direction, until it breaks off.
-    pub(super) fn for_each_with_text(
-        &self,
-        query: &TextQuery,
-        direction: Direction,
-        after: i64,
-        mut each: impl FnMut(i64) -> Result<ControlFlow<()>>,
-    ) -> Result<()> {
-        let newest = direction == Direction::Newest;
-        let TextQuery::Long { phrases, hex } = query else {
-            return self.for_each_checked(query, direction, after, &mut each);
-        };
-        let indexed_to = self.indexed_to()?;
-        // What the index does not hold: the newest certificates, and what a number means.
-        let mut beside: BTreeSet<i64> = BTreeSet::new();
-        self.for_each_id((indexed_to + 1, i64::MAX), Direction::Oldest, &mut |id| {
-            if self.has_text(id, query)? {
-                beside.insert(id);
+    fn find_phrases(&self, phrases: &[String]) -> Result<Found> {
+        let mut phrases: Vec<Phrase> = phrases.iter().map(|phrase| Phrase::of(phrase)).collect();
+        self.for_each_newest_text(|id, text| {
+            for phrase in phrases.iter_mut().filter(|phrase| phrase.finder.find(text).is_some()) {
+                phrase.sure.insert(id);
             }
-            Ok(ControlFlow::Continue(()))
         })?;
-        if let Some(digits) = hex {
-            self.find_number(digits, &mut beside)?;
-        }
-        let mut beside: Vec<i64> =
-            beside.into_iter().filter(|id| if newest { *id < after } else { *id > after }).collect();
-        if !newest {
-            beside.reverse();
-        }
-        let sql = if newest {
-            "SELECT rowid FROM certificate_search WHERE certificate_search MATCH ?1 AND rowid < ?2 ORDER BY rowid DESC"
-        } else {
-            "SELECT rowid FROM certificate_search WHERE certificate_search MATCH ?1 AND rowid > ?2 ORDER BY rowid"
-        };
-        let mut statement = self.prepare(sql)?;
-        let mut rows = statement.query((TextQuery::fts(phrases), after))?;
-        // Two ordered streams become one; what is in both is told once.
-        let mut indexed = rows.next()?.map(|row| row.get::<_, i64>(0)).transpose()?;
-        loop {
-            let id = match (indexed, beside.last().copied()) {
-                (Some(a), Some(b)) if newest => a.max(b),
-                (Some(a), Some(b)) => a.min(b),
-                (Some(a), None) => a,
-                (None, Some(b)) => b,
-                (None, None) => return Ok(()),
-            };
-            if each(id)?.is_break() {
-                return Ok(());
+        self.find_in_owners(&mut phrases)?;
+        let (mut candidates, mut certain): (Option<Selection>, Option<Selection>) = (None, None);
+        for phrase in &mut phrases {
+            self.noted(&phrase.text)?.into_iter().for_each(|id| phrase.sure.insert(id));
+            let grams = Gram::all(&phrase.text);
+            let mut possible = self.in_chapters(&grams)?;
+            if grams.len() == 1 {
+                phrase.sure.unite(&possible);
             }
-            if indexed == Some(id) {
-                indexed = rows.next()?.map(|row| row.get(0)).transpose()?;
-            }
-            if beside.last() == Some(&id) {
-                beside.pop();
-            }
+            possible.unite(&phrase.sure);
+            narrow(&mut candidates, possible);
+            narrow(&mut certain, phrase.sure.clone());
         }
+        let (candidates, certain) = (candidates.unwrap_or_default(), certain.unwrap_or_default());
+        Ok(Found { candidates, certain, sought: Sought::Phrases(phrases) })
     }
 
-    /// As [`for_each_with_text`](Self::for_each_with_text), by looking at every certificate.
-    fn for_each_checked(
-        &self,
-        query: &TextQuery,
-        direction: Direction,
-        after: i64,
-        each: &mut dyn FnMut(i64) -> Result<ControlFlow<()>>,
-    ) -> Result<()> {
-        let ids = if direction == Direction::Newest { (1, after - 1) } else { (after.saturating_add(1), i64::MAX) };
-        self.for_each_id(ids, direction, &mut |id| {
-            if self.has_text(id, query)? { each(id) } else { Ok(ControlFlow::Continue(())) }
-        })
+    /// The certificates of all chapters whose text may contain these.
+    fn in_chapters(&self, grams: &[Gram]) -> Result<Selection> {
+        let mut possible = Selection::default();
+        for chapter in 0..self.chapters()? {
+            let bits = self.with_grams(chapter, grams)?;
+            possible.add_words(first_id(first_block(chapter)), &bits.0);
+        }
+        Ok(possible)
     }
 
-    fn for_each_id(
-        &self,
-        (first, last): (i64, i64),
-        direction: Direction,
-        each: &mut dyn FnMut(i64) -> Result<ControlFlow<()>>,
-    ) -> Result<()> {
-        let order = if direction == Direction::Newest { "DESC" } else { "ASC" };
-        let sql = format!("SELECT id FROM certificates WHERE id BETWEEN ?1 AND ?2 ORDER BY id {order}");
-        let mut statement = self.prepare(&sql)?;
-        let mut rows = statement.query((first, last))?;
-        while let Some(row) = rows.next()? {
-            if each(row.get(0)?)?.is_break() {
-                break;
+    /// Hands the text of every certificate that is in no chapter yet to `each`.
+    fn for_each_newest_text(&self, mut each: impl FnMut(i64, &[u8])) -> Result<()> {
+        let full = self.full_blocks()?;
+        let mut page = Page::default();
+        for block in first_block(self.chapters()?)..full {
+            let texts = self.texts(block)?;
+            for at in self.present(block)?.indexes() {
+                each(id_at(block, at), texts.read(at, &mut page)?);
             }
+        }
+        for (id, text) in self.texts_of_rows(first_id(full), i64::MAX)? {
+            each(id, text.whole().as_bytes());
         }
         Ok(())
     }
 
-    /// Whether a certificate has the text, from its rows.
-    pub(super) fn has_text(&self, id: i64, query: &TextQuery) -> Result<bool> {
-        match query {
-            TextQuery::Short(beginning) => self.begins_with(id, beginning),
-            TextQuery::Long { phrases, hex } => {
-                let text = self.searchable(id)?.to_lowercase();
-                if phrases.iter().all(|phrase| text.contains(phrase)) {
-                    return Ok(true);
+    /// Adds those whose owner's name contains a phrase.
+    fn find_in_owners(&self, phrases: &mut [Phrase]) -> Result<()> {
+        let mut owners = vec![Selection::default(); phrases.len()];
+        let mut known = self.prepare("SELECT id, value FROM terms WHERE kind = ?1")?;
+        let mut rows = known.query([TermKind::Owner as i64])?;
+        let mut any = false;
+        while let Some(row) = rows.next()? {
+            let name = fold(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?);
+            for (phrase, owners) in phrases.iter().zip(&mut owners) {
+                if phrase.finder.find(name.as_bytes()).is_some() {
+                    owners.insert(row.get(0)?);
+                    any = true;
                 }
-                hex.as_ref().map_or(Ok(false), |digits| self.has_number(id, digits))
             }
         }
+        if !any {
+            return Ok(());
+        }
+        self.for_each_block(&[Column::Owner.into()], (1, i64::MAX), Direction::Oldest, |block| {
+            let present = block.present();
+            for (phrase, owners) in phrases.iter_mut().zip(&owners).filter(|(_, owners)| !owners.is_empty()) {
+                // 0 is nobody, and in no set.
+                let mask = Mask::of(block.column(Column::Owner), |owner| owner != 0 && owners.contains(owner));
+                phrase.sure.add(block.first, &mask.and(&present));
+            }
+            Ok(ControlFlow::Continue(()))
+        })
     }
 
     fn has_number(&self, id: i64, digits: &str) -> Result<bool> {
@@ -191,7 +179,8 @@ impl ReadTransaction<'_> {
     }
 
     /// Certificates whose serial number or fingerprint begins with these digits.
-    fn find_number(&self, digits: &str, found: &mut BTreeSet<i64>) -> Result<()> {
+    fn find_number(&self, digits: &str) -> Result<Selection> {
+        let mut found = Selection::default();
         for lookup in [Lookup::Fingerprint, Lookup::Serial] {
             for id in self.candidates_beginning_with(lookup, digits, MAX_BY_NUMBER)? {
                 // A key is the first sixteen digits, and shorter numbers are filled up: the row tells.
@@ -201,6 +190,80 @@ impl ReadTransaction<'_> {
                 }
             }
         }
-        Ok(())
+        Ok(found)
     }
 }
+
+fn narrow(all: &mut Option<Selection>, next: Selection) {
+    match all {
+        Some(all) => all.intersect(&next),
+        None => *all = Some(next),
+    }
+}
+
+impl Sought {
+    /// Whether the certificate `id` has it, whose text this is: the label, the subject and names, each on a line.
+    fn is_in(&self, id: i64, text: &[u8]) -> bool {
+        match self {
+            Self::Beginning(beginning) => text
+                .split(|octet| *octet == b'\n')
+                .enumerate()
+                .any(|(number, line)| number != 1 && line.starts_with(beginning.as_bytes())),
+            Self::Phrases(phrases) => {
+                phrases.iter().all(|phrase| phrase.sure.contains(id) || phrase.finder.find(text).is_some())
+            }
+        }
+    }
+}
+
+impl Found {
+    /// How many of these have to be looked at.
+    pub(super) fn uncertain(&self, among: &Selection) -> Selection {
+        among.without(&self.certain)
+    }
+
+    /// Starts looking at candidates.
+    pub(super) fn judge<'a>(&'a self, tx: &'a ReadTransaction<'a>) -> Judge<'a> {
+        Judge { tx, found: self, block: None, page: Page::default() }
+    }
+}
+
+/// Tells of candidates whether they have the text.
+pub(super) struct Judge<'a> {
+    tx: &'a ReadTransaction<'a>,
+    found: &'a Found,
+    /// The block of the last candidate: the next is often in it too.
+    block: Option<(i64, Arc<Texts>)>,
+    page: Page,
+}
+
+impl Judge<'_> {
+    pub(super) fn has_text(&mut self, id: i64) -> Result<bool> {
+        if self.found.certain.contains(id) {
+            return Ok(true);
+        }
+        let number = block_of(id);
+        let texts = match self.block.take().filter(|(last, _)| *last == number) {
+            Some((_, texts)) => texts,
+            None => self.tx.texts(number)?,
+        };
+        let text = texts.read(place_in_block(id), &mut self.page)?;
+        let has = self.found.sought.is_in(id, text);
+        self.block = Some((number, texts));
+        Ok(has)
+    }
+
+    /// Those of `among` that have the text.
+    pub(super) fn all(mut self, among: &Selection) -> Result<Selection> {
+        let mut have = among.clone();
+        have.intersect(&self.found.certain);
+        for id in self.found.uncertain(among).ids() {
+            if self.has_text(id)? {
+                have.insert(id);
+            }
+        }
+        Ok(have)
+    }
+}
+
+const _: () = assert!(CHAPTER <= 1 << 15, "a place in a chapter is stored in two octets");

@@ -1,19 +1,18 @@
-//! What somebody typed into the search field, and what of a certificate it is looked for in.
+//! What somebody typed into the search field.
 
-use crate::error::Result;
-use crate::transaction::ReadTransaction;
+use super::texts::fold;
 
 /// Characters of the text that count; nobody types more.
 const MAX_CHARS: usize = 256;
-/// Words that a trigram index can find have three characters.
-const TRIGRAM: usize = 3;
+/// What texts are found by: three characters in a row.
+const GRAM: usize = 3;
 /// Hexadecimal digits from which on a text is also looked for in serial numbers and fingerprints.
 const MIN_HEX: usize = 4;
 
 /// A text to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum TextQuery {
-    /// One or two characters: what labels and names begin with.
+    /// One or two characters in lower case: what labels and names begin with.
     Short(String),
     /// Phrases in lower case, each of at least three characters, all of which must be contained; or hexadecimal
     /// digits with which the serial number or the fingerprint begins.
@@ -29,16 +28,10 @@ impl TextQuery {
         if whole.is_empty() {
             return None;
         }
-        if whole.chars().count() < TRIGRAM {
-            return Some(Self::Short(whole));
+        if whole.chars().count() < GRAM {
+            return Some(Self::Short(fold(&whole)));
         }
         Some(Self::Long { phrases: phrases(&words), hex: hex_digits(&whole) })
-    }
-
-    /// The query for the trigram index.
-    pub(super) fn fts(phrases: &[String]) -> String {
-        let quoted: Vec<String> = phrases.iter().map(|phrase| format!("\"{}\"", phrase.replace('"', "\"\""))).collect();
-        quoted.join(" AND ")
     }
 }
 
@@ -47,16 +40,16 @@ fn phrases(words: &[&str]) -> Vec<String> {
     let mut phrases: Vec<String> = Vec::new();
     let mut open = false;
     for word in words {
-        let short = word.chars().count() < TRIGRAM;
+        let short = word.chars().count() < GRAM;
         match phrases.last_mut() {
             Some(last) if short || open => {
                 last.push(' ');
-                last.push_str(&word.to_lowercase());
+                last.push_str(&fold(word));
             }
-            _ => phrases.push(word.to_lowercase()),
+            _ => phrases.push(fold(word)),
         }
         // A phrase that is still too short takes the next word too.
-        open = phrases.last().is_some_and(|last| last.chars().count() < TRIGRAM);
+        open = phrases.last().is_some_and(|last| last.chars().count() < GRAM);
     }
     phrases
 }
@@ -68,56 +61,10 @@ fn hex_digits(text: &str) -> Option<String> {
         .then(|| digits.to_ascii_lowercase())
 }
 
-/// The text of a certificate that is searched: each part once, on a line of its own.
-pub(super) fn searchable(
-    label: &str,
-    subject: &str,
-    names: &[String],
-    owner: Option<&str>,
-    notes: Option<&str>,
-) -> String {
-    let mut text = String::with_capacity(subject.len() + 32);
-    text.push_str(subject);
-    let parts = [label].into_iter().chain(names.iter().map(String::as_str)).chain(owner).chain(notes);
-    for part in parts {
-        // Most labels and first names stand in the subject already; once is enough to be found.
-        if !part.is_empty() && !text.contains(part) {
-            text.push('\n');
-            text.push_str(part);
-        }
-    }
-    text
-}
-
-impl ReadTransaction<'_> {
-    /// The searched text of a certificate.
-    pub(super) fn searchable(&self, id: i64) -> Result<String> {
-        let mut statement = self.prepare(
-            "SELECT label, subject, (SELECT value FROM terms WHERE terms.id = owner_id), notes
-             FROM certificates WHERE id = ?1",
-        )?;
-        let mut rows = statement.query([id])?;
-        let Some(row) = rows.next()? else {
-            return Ok(String::new());
-        };
-        let names = self.name_values(id)?;
-        let text = |index| row.get_ref(index).and_then(|value| Ok(value.as_str()?));
-        let maybe = |index| row.get_ref(index).and_then(|value| Ok(value.as_str_or_null()?));
-        Ok(searchable(text(0)?, text(1)?, &names, maybe(2)?, maybe(3)?))
-    }
-
-    pub(super) fn name_values(&self, id: i64) -> Result<Vec<String>> {
-        let mut statement =
-            self.prepare("SELECT value FROM certificate_names WHERE certificate_id = ?1 ORDER BY position")?;
-        let names = statement.query_map([id], |row| row.get(0))?;
-        Ok(names.collect::<rusqlite::Result<_>>()?)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::{TextQuery, searchable};
+    use super::TextQuery;
 
     fn long(text: &str) -> (Vec<String>, Option<String>) {
         match TextQuery::parse(text) {
@@ -133,7 +80,6 @@ mod tests {
         assert_eq!(long("a b").0, ["a b"]);
         assert_eq!(TextQuery::parse(" ab "), Some(TextQuery::Short("ab".to_owned())));
         assert_eq!(TextQuery::parse(" \0 "), None);
-        assert_eq!(TextQuery::fts(&["a\"b".to_owned(), "cde".to_owned()]), "\"a\"\"b\" AND \"cde\"");
     }
 
     #[test]
@@ -141,12 +87,5 @@ mod tests {
         assert_eq!(long("0x9F:10-62 a8").1.unwrap(), "9f1062a8");
         assert_eq!(long("host").1, None);
         assert_eq!(long("bed").1, None, "too short to mean a number");
-    }
-
-    #[test]
-    fn what_stands_in_the_subject_is_not_indexed_twice() {
-        let text =
-            searchable("a.example", "CN=a.example,O=X", &["a.example".into(), "b.example".into()], None, Some("n"));
-        assert_eq!(text, "CN=a.example,O=X\nb.example\nn", "but for what the subject lacks");
     }
 }

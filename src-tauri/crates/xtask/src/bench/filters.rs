@@ -58,7 +58,8 @@ pub(super) fn lists(authorities: &[String], now: DateTime<Utc>) -> Vec<Asked> {
 pub(super) fn searches(count: usize, serial: &str, fingerprint: &str) -> Vec<Asked> {
     let rare = host(count / 3);
     let texts = [
-        // In nearly all of them, in a twelfth, in a few, in one, in none.
+        // In all of them, in nearly all, in a twelfth, in a few, in one, in none.
+        "O=Example Corp",
         "corp.example",
         "payments",
         "payments-7@corp.example",
