@@ -255,7 +255,36 @@ fn a_root_cannot_revoke_itself_and_says_so() {
     assert_eq!(vault.preview_revocation(&ada, &ids([root])).unwrap().not_ours, 1);
     assert_eq!(vault.authority(&ada, "Root").unwrap().summary.status, Status::Active);
     // Everything at once: what can be revoked is, the rest is listed.
-    let all = chancery_engine::Selection::Matching { filter: chancery_tests::abuse::filter(), except: Vec::new() };
-    let report = vault.revoke(&ada, &all, RevocationReason::CessationOfOperation).unwrap();
+    let all = |seen| chancery_engine::Selection::Matching {
+        filter: chancery_tests::abuse::filter(),
+        except: Vec::new(),
+        seen,
+    };
+    let report = vault.revoke(&ada, &all(None), RevocationReason::CessationOfOperation).unwrap();
     assert_eq!((report.revoked, report.failed.len()), (1, 1));
+}
+
+#[test]
+fn what_came_to_match_after_the_preview_is_not_revoked_unseen() {
+    let ground = Ground::new().with_authorities();
+    let (vault, ada) = ground.vault();
+    let seen = vault.issue(&ada, &ask("seen.corp.example")).unwrap().row.id;
+    let matching = |seen| chancery_engine::Selection::Matching {
+        filter: chancery_engine::CertificateFilter {
+            profile: Some(chancery_domain::ProfileName::WebServer),
+            ..chancery_tests::abuse::filter()
+        },
+        except: Vec::new(),
+        seen,
+    };
+    let before = vault.preview_revocation(&ada, &matching(None)).unwrap();
+    let unseen = vault.issue(&ada, &ask("unseen.corp.example")).unwrap().row.id;
+    let error = vault.revoke(&ada, &matching(Some(before.mark)), RevocationReason::Superseded).unwrap_err();
+    assert_eq!(error.code, "changed_meanwhile");
+    for id in [&seen, &unseen] {
+        assert_eq!(vault.certificate(&ada, id).unwrap().row.status, Status::Active, "nothing was done");
+    }
+    let now = vault.preview_revocation(&ada, &matching(None)).unwrap();
+    let done = vault.revoke(&ada, &matching(Some(now.mark)), RevocationReason::Superseded).unwrap();
+    assert_eq!((done.revoked, done.ended_early), (2, None));
 }

@@ -122,7 +122,7 @@ fn no_secret_comes_back_from_anywhere() {
         say!("certificate", vault.export_certificate(&ada, &id, &request).unwrap());
     }
     for format in [BulkFormat::Pem, BulkFormat::Csv] {
-        let all = Selection::Matching { filter: filter(), except: Vec::new() };
+        let all = Selection::Matching { filter: filter(), except: Vec::new(), seen: None };
         say!(
             "all",
             vault.export_certificates(&ada, &all, format, &out(&format!("share-all-{format:?}")), false).unwrap()

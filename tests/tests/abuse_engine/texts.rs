@@ -199,7 +199,7 @@ fn a_table_for_spreadsheets_holds_text_and_nothing_that_is_computed() {
     vault
         .export_certificates(
             &ada,
-            &Selection::Matching { filter: filter(), except: Vec::new() },
+            &Selection::Matching { filter: filter(), except: Vec::new(), seen: None },
             BulkFormat::Csv,
             &path,
             true,

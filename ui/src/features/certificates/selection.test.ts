@@ -13,12 +13,12 @@ test("shift ticks every row between the last one touched and this one, either wa
 });
 
 test("everything that matches is asked for by filter, not by the rows that are loaded", () => {
-  expect(selectionOf(EVERYTHING, FILTER)).toEqual({ kind: "matching", filter: FILTER, except: [] });
+  expect(selectionOf(EVERYTHING, FILTER)).toEqual({ kind: "matching", filter: FILTER, except: [], seen: null });
 });
 
 test("unticking one row out of everything leaves all others, also those that are not loaded", () => {
   const some = toggle(EVERYTHING, "c");
-  expect(selectionOf(some, FILTER)).toEqual({ kind: "matching", filter: FILTER, except: ["c"] });
+  expect(selectionOf(some, FILTER)).toEqual({ kind: "matching", filter: FILTER, except: ["c"], seen: null });
   expect([isTicked(some, "c"), isTicked(some, "far below")]).toEqual([false, true]);
-  expect(selectionOf(toggle(some, "c"), FILTER)).toEqual({ kind: "matching", filter: FILTER, except: [] });
+  expect(selectionOf(toggle(some, "c"), FILTER)).toEqual({ kind: "matching", filter: FILTER, except: [], seen: null });
 });

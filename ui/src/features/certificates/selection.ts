@@ -45,6 +45,6 @@ export function isEmpty(ticked: Ticked): boolean {
 /** What the core is asked to act on. */
 export function selectionOf(ticked: Ticked, filter: CertificateFilter): Selection {
   return ticked.kind === "matching"
-    ? { kind: "matching", filter, except: [...ticked.except] }
+    ? { kind: "matching", filter, except: [...ticked.except], seen: null }
     : { kind: "ids", ids: [...ticked.ids] };
 }

@@ -160,6 +160,7 @@ export function previewRevocation(estate: Estate, selection: Selection): Revocat
   const rows = chosen(estate, selection);
   return {
     certificates: rows.length,
+    mark: rows.map(({ id }) => id).join(),
     alreadyRevoked: rows.filter(({ status }) => status === "revoked").length,
     notOurs: rows.filter(({ origin }) => origin === "imported").length,
     active: rows.filter(({ status }) => status === "active").length,

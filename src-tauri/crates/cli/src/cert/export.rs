@@ -96,7 +96,8 @@ pub(super) fn all(arguments: ExportAllArguments, invocation: &Invocation) -> Res
     let path = path_text(&arguments.out)?;
     refuse_existing([arguments.out.as_path()], arguments.force)?;
     let (vault, actor) = invocation.open()?;
-    let selection = Selection::Matching { filter: arguments.filter.resolve(&vault, &actor)?, except: Vec::new() };
+    let selection =
+        Selection::Matching { filter: arguments.filter.resolve(&vault, &actor)?, except: Vec::new(), seen: None };
     let format = match arguments.format {
         ManyFormat::Pem => BulkFormat::Pem,
         ManyFormat::Csv => BulkFormat::Csv,

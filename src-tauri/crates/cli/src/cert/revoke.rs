@@ -62,6 +62,7 @@ fn text(report: &RevocationReport) -> String {
         (None, None) => crl.authority.clone(),
     });
     facts.add_lines("CRL", crls);
+    facts.add_lines("Ended early", report.ended_early.iter().cloned());
     facts.add_lines(
         "Not revoked",
         report.failed.iter().map(|item| format!("{} {}: {}", item.id, item.label, item.message)),
@@ -71,6 +72,9 @@ fn text(report: &RevocationReport) -> String {
 
 /// One that stays as it was makes the command fail, so that no script takes it for revoked just now.
 fn refusal(report: &RevocationReport) -> Option<EngineError> {
+    if let Some(why) = &report.ended_early {
+        return Some(EngineError::new("not_revoked", why.clone()));
+    }
     if let Some(item) = report.failed.first() {
         let label = visible(&item.label);
         return Some(EngineError::new(

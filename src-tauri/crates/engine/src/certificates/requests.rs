@@ -138,6 +138,8 @@ pub struct ProfileHints {
 #[serde(rename_all = "camelCase")]
 pub struct RevocationPreview {
     pub certificates: u32,
+    /// Tells these certificates from others that match later; a selection hands it back.
+    pub mark: String,
     pub already_revoked: u32,
     /// Issued by others: only they can revoke them.
     pub not_ours: u32,
@@ -164,6 +166,8 @@ pub struct RevocationReport {
     /// Already revoked.
     pub skipped: u32,
     pub failed: Vec<FailedItem>,
+    /// Why it ended before all were looked at, and how many were left.
+    pub ended_early: Option<String>,
     pub crls: Vec<RevokedCrl>,
 }
 

@@ -1,7 +1,7 @@
 //! Revoking, holding, releasing (RFC 5280 §5.3.1), and the CRLs that follow.
 
 use super::requests::{FailedItem, RevocationAuthority, RevocationPreview, RevocationReport, RevokedCrl};
-use super::selection::ids_of;
+use super::selection::{ids_of, mark};
 use super::show::{certificate_by_reference, row_view};
 use super::view::{CertificateDetail, Selection};
 use crate::audit::Event;
@@ -34,6 +34,7 @@ impl Vault {
             let ids = ids_of(tx, selection, now)?;
             let mut preview = RevocationPreview {
                 certificates: u32::try_from(ids.len()).unwrap_or(u32::MAX),
+                mark: mark(&ids),
                 already_revoked: 0,
                 not_ours: 0,
                 active: 0,
@@ -70,9 +71,10 @@ impl Vault {
     /// the reason; the rest is revoked all the same.
     pub fn revoke(&self, actor: &Actor, selection: &Selection, reason: RevocationReason) -> Result<RevocationReport> {
         let ids = self.read(actor, Permission::Revoke, |tx, now| ids_of(tx, selection, now))?;
-        let mut report = RevocationReport { revoked: 0, skipped: 0, failed: Vec::new(), crls: Vec::new() };
+        let mut report =
+            RevocationReport { revoked: 0, skipped: 0, failed: Vec::new(), ended_early: None, crls: Vec::new() };
         let mut authorities = BTreeSet::new();
-        for step in ids.chunks(STEP) {
+        for (number, step) in ids.chunks(STEP).enumerate() {
             let step = step.to_vec();
             let outcomes = self.act(actor, Permission::Revoke, move |tx, now| {
                 let mut outcomes = Vec::with_capacity(step.len());
@@ -87,7 +89,17 @@ impl Vault {
                     }
                 }
                 Ok(Deed::told_by(outcomes, events))
-            })?;
+            });
+            let outcomes = match outcomes {
+                Ok(outcomes) => outcomes,
+                // What was done stands, and its CRLs are due.
+                Err(error) if number > 0 => {
+                    let left = ids.len() - number * STEP;
+                    report.ended_early = Some(format!("{left} were not looked at. {}", error.message));
+                    break;
+                }
+                Err(error) => return Err(error),
+            };
             for outcome in outcomes {
                 match outcome {
                     Outcome::Revoked(authority, _) => {

@@ -23,7 +23,7 @@ pub(super) fn ids_of(
 ) -> Result<Vec<CertificateId>> {
     match selection {
         Selection::Ids { ids } => named(tx, ids),
-        Selection::Matching { filter, except } => {
+        Selection::Matching { filter, except, seen } => {
             let filter = stored_filter(filter)?;
             let except: HashSet<_> = named(tx, except)?;
             let mut all = Vec::new();
@@ -34,11 +34,27 @@ pub(super) fn ids_of(
                 let ended = step.len() < STEP;
                 all.extend(step.into_iter().filter(|id| !except.contains(id)));
                 if ended {
-                    return Ok(all);
+                    break;
                 }
+            }
+            match seen {
+                Some(seen) if *seen != mark(&all) => Err(EngineError::new(
+                    "changed_meanwhile",
+                    format!("Other certificates match by now: {} of them. Look at them, then decide again.", all.len()),
+                )),
+                _ => Ok(all),
             }
         }
     }
+}
+
+/// What tells whether a selection is still of the same certificates.
+pub(super) fn mark(ids: &[CertificateId]) -> String {
+    let mut digest = aws_lc_rs::digest::Context::new(&aws_lc_rs::digest::SHA256);
+    for id in ids {
+        digest.update(&id.row().to_be_bytes());
+    }
+    data_encoding::HEXLOWER.encode(digest.finish().as_ref())
 }
 
 fn named<B: FromIterator<CertificateId>>(tx: &ReadTransaction<'_>, ids: &[String]) -> Result<B> {

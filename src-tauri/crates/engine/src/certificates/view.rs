@@ -268,6 +268,8 @@ pub enum Selection {
         filter: CertificateFilter,
         /// The ids of those left out.
         except: Vec<String>,
+        /// The mark of the preview that was looked at: if other certificates match by now, nothing is done.
+        seen: Option<String>,
     },
 }
 

@@ -28,6 +28,7 @@ export function RevocationResult({
         </li>
         {report.skipped > 0 ? <li>{said("skipped", report.skipped)}</li> : null}
       </ul>
+      {report.endedEarly !== null ? <p role="alert">{report.endedEarly}</p> : null}
       {report.failed.length > 0 ? (
         <section role="alert">
           <h3 className={classes.heading}>{said("failedSome", report.failed.length)}</h3>

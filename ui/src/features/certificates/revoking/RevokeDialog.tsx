@@ -48,9 +48,15 @@ function Revoking({
     gcTime: 0,
   });
   const [held, setHeld] = useState(false);
-  const revoking = useCommand((reason: RevocationReason) => core.revokeCertificates(selection, reason), {
-    onDone: onRevoked,
-  });
+  const revoking = useCommand(
+    // Those that were shown: what came to match since then is not revoked unseen.
+    (reason: RevocationReason) =>
+      core.revokeCertificates(
+        selection.kind === "matching" ? { ...selection, seen: preview.data?.mark ?? null } : selection,
+        reason,
+      ),
+    { onDone: onRevoked },
+  );
   if (revoking.answer) {
     return <RevocationResult report={revoking.answer} held={held} onClose={onClose} />;
   }
