@@ -18,6 +18,8 @@ impl Vault {
     /// change was made and its event not kept, because the program was killed in between: the log is told now.
     pub(super) fn judge_slots(&self, actor: &Actor, found: u64, with: SlotKind) -> Result<()> {
         let seen = self.look(|tx, _| seen(tx))?;
+        // Another process may have changed the slots since they opened the vault: the file as it is now decides.
+        let found = if seen.is_some_and(|seen| seen > found) { self.slots.generation(self.key())? } else { found };
         let event = match seen {
             Some(seen) if seen == found => return Ok(()),
             Some(seen) if seen > found && with != SlotKind::Recovery => {
