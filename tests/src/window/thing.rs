@@ -198,14 +198,14 @@ impl<'w> Thing<'w> {
         (seen.elements, seen.names)
     }
 
-    /// Waits until it no longer moves: a press that begins on it would end beside it.
+    /// Waits until it no longer moves and nothing lies over it: a press that begins on it would end beside it, as where
+    /// a drawer has yet to slide in.
     #[track_caller]
     fn still(&self) {
         let mut last = Value::Null;
-        self.until("stands still", |element| {
-            let place = self
-                .asks(element, "const b = arguments[0].getBoundingClientRect(); return [b.x, b.y, b.width, b.height]");
-            let stands = place == last;
+        self.until("stands still where it can be pressed", |element| {
+            let place = self.asks(&self.clickable(element), PLACE);
+            let stands = place != Value::Null && place == last;
             last = place;
             stands
         });
@@ -262,6 +262,16 @@ impl<'w> Thing<'w> {
 fn folded(value: &Value) -> String {
     value.as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// Where it stands, while nothing moves and the middle of what is to be seen of it is its own.
+const PLACE: &str = "const e = arguments[0]; \
+    const moves = document.getAnimations().some((a) => a.playState === 'running' && a.effect?.getTiming().iterations !== Infinity); \
+    const b = e.getClientRects()[0]; if (moves || !b) return null; \
+    const x = (Math.max(0, b.left) + Math.min(innerWidth, b.right)) / 2; \
+    const y = (Math.max(0, b.top) + Math.min(innerHeight, b.bottom)) / 2; \
+    const top = document.elementFromPoint(x, y); \
+    return top && (e.contains(top) || top.contains(e) || e.labels && [...e.labels].some((l) => l.contains(top))) \
+      ? [b.x, b.y, b.width, b.height] : null";
 
 const PASTE: &str = "const [e, text] = arguments; e.focus(); return document.execCommand('insertText', false, text)";
 

@@ -11,6 +11,16 @@ export function Time({ at, style = "time" }: { at: string; style?: "date" | "tim
   );
 }
 
+/** A sentence of the core, whose times are in UTC, with those in the person's zone. */
+export function WithTimes({ text }: { text: string }) {
+  return text.split(/(\d{4}-\d\d-\d\d \d\d:\d\d UTC)/).map((part, index) => {
+    // What was split at stands at every odd place.
+    const at = index % 2 === 1 ? part.replace(" ", "T").replace(" UTC", "Z") : null;
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence never move.
+    return at === null ? part : <Time key={`${index} ${part}`} at={at} />;
+  });
+}
+
 /** "in 12 days"; the time itself and UTC on hover. */
 export function Relative({ at }: { at: string }) {
   const now = useNow();

@@ -7,6 +7,7 @@ import { ErrorNotice } from "@/components/ErrorNotice";
 import { Fingerprint } from "@/components/Identifier";
 import { KeyValues } from "@/components/KeyValues";
 import { SkeletonLines } from "@/components/StateViews";
+import { WithTimes } from "@/components/Time";
 import { formatNumber } from "@/lib/format";
 import { type AuditVerdict, core } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
@@ -57,7 +58,9 @@ function Verdict({ verdict }: { verdict: AuditVerdict }) {
         <Icon size={20} stroke={1.8} aria-hidden />
         {verdict.intact ? t("verdict.intact") : t("verdict.broken")}
       </p>
-      <p className={classes.text}>{verdict.message}</p>
+      <p className={classes.text}>
+        <WithTimes text={verdict.message} />
+      </p>
       <KeyValues
         items={[
           verdict.brokenAt ? { label: t("verdict.brokenAt"), value: verdict.brokenAt } : null,

@@ -89,6 +89,24 @@ test("a table that is left for by the search is the same table when what was sea
   expect(await grid()).toHaveFocus();
 });
 
+test("whoever goes on before there is a table comes to it as soon as it is there", async () => {
+  let answer: () => void = () => undefined;
+  const waiting = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const listed = fake.core.listCertificates;
+  vi.spyOn(fake.core, "listCertificates").mockImplementation(async (query) => {
+    await waiting;
+    return listed(query);
+  });
+  const { user } = await renderApp("/certificates");
+  const field = await screen.findByRole("searchbox");
+  await user.type(field, "vault-ro{ArrowDown}");
+  expect(field).toHaveFocus();
+  answer();
+  await waitFor(() => expect(screen.getByRole("grid")).toHaveFocus());
+});
+
 test("whoever goes on into a table that turns out to be empty is back at the search", async () => {
   const { user } = await renderApp("/certificates");
   await grid();

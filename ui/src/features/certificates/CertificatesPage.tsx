@@ -42,13 +42,18 @@ export function CertificatesPage() {
   );
   usePageKeys(searchField, table);
   const none = list.pages.isSuccess && list.rows.length === 0;
-  // Whoever went on into the table before it turned out to be empty is back at the search.
+  // Whoever went on from the search before it was answered comes to the table as soon as there is one, and stays at the
+  // search when there is none.
   const wentOn = useRef(false);
+  const answered = list.pages.isSuccess && !list.pages.isPlaceholderData;
+  const { rows } = list;
   useEffect(() => {
-    if (!none) return;
-    if (wentOn.current && document.activeElement === document.body) searchField.current?.focus();
+    if (!answered || !wentOn.current) return;
     wentOn.current = false;
-  }, [none]);
+    const focused = document.activeElement;
+    if (rows.length === 0 && focused === document.body) searchField.current?.focus();
+    else if (rows.length > 0 && focused === searchField.current) table.current?.focus();
+  }, [answered, rows]);
   return (
     <Page
       title={t("title")}
@@ -66,12 +71,17 @@ export function CertificatesPage() {
         <SearchField
           ref={searchField}
           text={search.filter?.text ?? ""}
-          onSearch={(text) =>
+          onSearch={(text) => {
+            // Who types on has not gone on.
+            wentOn.current = false;
             go(
               { ...withFilter(search, { text: text.trim() || null }), id: undefined },
               search.filter?.text !== undefined,
-            )
-          }
+            );
+          }}
+          onEnter={() => {
+            wentOn.current = false;
+          }}
           onLeave={() => {
             wentOn.current = true;
             table.current?.focus();

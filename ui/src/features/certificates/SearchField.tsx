@@ -11,11 +11,13 @@ const PAUSE = 150;
 export function SearchField({
   text,
   onSearch,
+  onEnter,
   onLeave,
   ref,
 }: {
   text: string;
   onSearch: (text: string) => void;
+  onEnter: () => void;
   onLeave: () => void;
   ref?: Ref<HTMLInputElement>;
 }) {
@@ -39,6 +41,7 @@ export function SearchField({
       w={280}
       leftSection={<IconSearch size={14} aria-hidden />}
       value={typed}
+      onFocus={onEnter}
       onChange={(event) => change(event.currentTarget.value)}
       onKeyDown={(event) => {
         if (event.key === "Escape") {

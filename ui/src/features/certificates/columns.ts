@@ -35,10 +35,10 @@ const MAX_COLUMN_WIDTH = 800;
 
 /** Together as wide as the room in a window of the first size, 1360 px. */
 const DEFAULTS: readonly Column[] = [
-  { id: "name", shown: true, width: 236 },
+  { id: "name", shown: true, width: 228 },
   { id: "expires", shown: true, width: 128 },
   { id: "status", shown: true, width: 100 },
-  { id: "profile", shown: true, width: 128 },
+  { id: "profile", shown: true, width: 136 },
   { id: "issuer", shown: true, width: 144 },
   { id: "key", shown: true, width: 104 },
   { id: "environment", shown: true, width: 104 },

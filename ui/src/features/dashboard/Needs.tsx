@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { Section } from "@/components/Section";
+import { WithTimes } from "@/components/Time";
 import { core, type Need } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import classes from "./Dashboard.module.css";
@@ -25,7 +26,9 @@ export function Needs({ needs }: { needs: Need[] }) {
               <UrgencyMark urgency={need.urgency} />
               <div className={classes.needText}>
                 <div>{need.title}</div>
-                <div className={classes.quiet}>{need.detail}</div>
+                <div className={classes.quiet}>
+                  <WithTimes text={need.detail} />
+                </div>
               </div>
               <NeedAction need={need} />
             </li>
