@@ -823,6 +823,8 @@ export type RevocationAuthority = {
 /**  What revoking a selection would mean. */
 export type RevocationPreview = {
 	certificates: number,
+	/**  Tells these certificates from others that match later; a selection hands it back. */
+	mark: string,
 	alreadyRevoked: number,
 	/**  Issued by others: only they can revoke them. */
 	notOurs: number,
@@ -846,6 +848,8 @@ export type RevocationReport = {
 	/**  Already revoked. */
 	skipped: number,
 	failed: FailedItem[],
+	/**  Why it ended before all were looked at, and how many were left. */
+	endedEarly: string | null,
 	crls: RevokedCrl[],
 };
 
@@ -897,7 +901,9 @@ export type Selection = { kind: "ids"; ids: string[] } |
 /**  All that match, not only those on screen, but for some. */
 { kind: "matching"; filter: CertificateFilter; 
 /**  The ids of those left out. */
-except: string[] };
+except: string[]; 
+/**  The mark of the preview that was looked at: if other certificates match by now, nothing is done. */
+seen: string | null };
 
 /**  Who is signed in, where, and what that person may do. */
 export type Session = {
