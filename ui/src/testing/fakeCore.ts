@@ -285,6 +285,7 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
         revoked: fresh.length,
         skipped: rows.length - fresh.length,
         failed: [],
+        endedEarly: null,
         crls: [{ authorityId: "ca-3", authority: "Issuing CA West", number: "4", message: null }],
       };
     },
