@@ -54,8 +54,11 @@ pub(super) fn detail(authority: &AuthorityDetail) -> Answer {
     let before = &authority.revoked_before;
     if before.count > 0 {
         let head = format!("{} before it came here, known by their serial numbers alone:", before.count);
-        let serials =
-            before.first.iter().take(SERIALS_SHOWN).map(|one| format!("{}, {} ({})", one.serial, moment(one.revoked_at), one.reason));
+        let serials = before
+            .first
+            .iter()
+            .take(SERIALS_SHOWN)
+            .map(|one| format!("{}, {} ({})", one.serial, moment(one.revoked_at), one.reason));
         let more = usize::try_from(before.count).unwrap_or(usize::MAX).saturating_sub(SERIALS_SHOWN);
         let rest = (more > 0).then(|| format!("and {more} more; its CRLs list them all"));
         facts.add_lines("Revoked", std::iter::once(head).chain(serials).chain(rest));
