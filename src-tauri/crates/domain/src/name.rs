@@ -64,6 +64,10 @@ impl FromStr for DnsName {
             if label.starts_with('-') || label.ends_with('-') {
                 return refuse("a label starts or ends with a hyphen");
             }
+            // What only looks like an A-label is one to some clients and not to others (RFC 5890 §2.3.2.1).
+            if label.starts_with("xn--") && idna::domain_to_ascii_strict(label).ok().as_deref() != Some(label) {
+                return refuse("a label that begins with xn-- is not the coded form of an international one");
+            }
         }
         if ascii.rsplit('.').next().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit())) {
             return refuse("the last label is all digits, as in an IP address");
@@ -127,8 +131,8 @@ impl UriName {
 
     /// The host of the authority part, if there is one, in lower case and without port or user.
     pub fn host(&self) -> Option<String> {
-        let (_, rest) = self.0.split_once("://")?;
-        let authority = rest.split(['/', '?', '#']).next()?;
+        let (_, rest) = self.0.split_once(':')?;
+        let authority = rest.strip_prefix("//")?.split(['/', '?', '#']).next()?;
         let host = authority.rsplit('@').next()?;
         let host = match host.strip_prefix('[') {
             Some(v6) => v6.split(']').next()?,
@@ -162,7 +166,11 @@ impl FromStr for UriName {
         if rest.is_empty() || rest == "//" {
             return refuse("nothing follows the scheme");
         }
-        Ok(Self(text.to_owned()))
+        let uri = Self(text.to_owned());
+        if rest.starts_with("//") && uri.host().is_none() {
+            return refuse("no host follows the // (RFC 5280 §4.2.1.6)");
+        }
+        Ok(uri)
     }
 }
 
@@ -181,13 +189,15 @@ impl SubjectAltName {
 
     /// An IP address as typed.
     pub fn ip(text: &str) -> Result<Self, Fault> {
-        text.parse().map(Self::Ip).map_err(|_| {
+        let address = text.parse().map_err(|_| {
             Fault::new(
                 FaultCode::InvalidName,
                 format!("“{}” is not an IP address. Write it as 192.0.2.10 or 2001:db8::1.", visible(text)),
             )
             .at("ip")
-        })
+        })?;
+        refuse_mapped(address)?;
+        Ok(Self::Ip(address))
     }
 
     /// The kind in one word: `dns`, `ip`, `email` or `uri`.
@@ -215,6 +225,23 @@ impl fmt::Display for SubjectAltName {
     /// `dns:host.example`, `ip:192.0.2.1`, …
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.kind(), self.value())
+    }
+}
+
+/// Refuses an IPv4 address in the clothes of IPv6 (RFC 4291 §2.5.5.2): clients take it for the IPv4 address, and
+/// their name constraints take it for another, so that what excludes the one lets the other through.
+pub(crate) fn refuse_mapped(address: IpAddr) -> Result<(), Fault> {
+    let mapped = match address {
+        IpAddr::V6(v6) => v6.to_ipv4_mapped(),
+        IpAddr::V4(_) => None,
+    };
+    match mapped {
+        Some(v4) => Err(Fault::new(
+            FaultCode::InvalidName,
+            format!("“{address}” is an IPv4 address written as one of IPv6. Write it as {v4}."),
+        )
+        .at("ip")),
+        None => Ok(()),
     }
 }
 
@@ -261,6 +288,10 @@ mod tests {
             "a\0.example",
             "::1",
             "a\u{202e}b.example",
+            "xn--a.example",
+            "www.xn--99999999.example",
+            "xn--corp-.example",
+            "*.xn--a.example",
             long.as_str(),
         ] {
             assert!(bad.parse::<DnsName>().is_err(), "{bad:?} is not a host name");
@@ -274,9 +305,31 @@ mod tests {
             assert!(bad.parse::<EmailAddress>().is_err(), "{bad:?}");
         }
         assert_eq!("spiffe://corp.example/web".parse::<UriName>().unwrap().host().unwrap(), "corp.example");
-        for bad in ["", "corp", "http:", "https://a b", "1x://y", "javascript:\u{202e}"] {
+        assert_eq!("https://jo@[2001:DB8::1]:443/x".parse::<UriName>().unwrap().host().unwrap(), "2001:db8::1");
+        assert_eq!("urn:x://y".parse::<UriName>().unwrap().host(), None, "what follows is no authority");
+        for bad in [
+            "",
+            "corp",
+            "http:",
+            "https://a b",
+            "1x://y",
+            "javascript:\u{202e}",
+            "https:///x",
+            "https://?x",
+            "https://#x",
+            "https://:443/",
+            "https://jo@/x",
+        ] {
             assert!(bad.parse::<UriName>().is_err(), "{bad:?}");
         }
         assert!(SubjectAltName::ip("300.1.1.1").is_err());
+    }
+
+    #[test]
+    fn an_ipv4_address_is_written_in_one_way() {
+        let refused = SubjectAltName::ip("::ffff:10.0.0.1").unwrap_err();
+        assert!(refused.to_string().contains("Write it as 10.0.0.1"), "{refused}");
+        assert!(SubjectAltName::ip("::FFFF:a00:1").is_err());
+        assert!(SubjectAltName::ip("10.0.0.1").is_ok() && SubjectAltName::ip("2001:db8::1").is_ok());
     }
 }

@@ -1,6 +1,7 @@
 //! Name constraints (RFC 5280 §4.2.1.10): which names an authority and those below it may certify.
 
-use crate::{DnsName, EmailAddress, Fault, FaultCode, SubjectAltName, visible};
+use crate::name::refuse_mapped;
+use crate::{AttributeType, DistinguishedName, DnsName, EmailAddress, Fault, FaultCode, SubjectAltName, visible};
 use std::{fmt, net::IpAddr, str::FromStr};
 
 /// A range of IP addresses written as in `10.0.0.0/8`.
@@ -107,6 +108,10 @@ impl Subtree {
                 (address, if address.is_ipv4() { 32 } else { 128 })
             }
         };
+        // The whole block of them, ::ffff:0:0/96, may be excluded.
+        if prefix > 96 {
+            refuse_mapped(address).map_err(|fault| fault_here(&fault, text))?;
+        }
         IpSubtree::new(address, prefix).map(Self::Ip)
     }
 
@@ -122,13 +127,15 @@ impl Subtree {
             None => ("", text),
         };
         let host = DnsName::from_str(host).map_err(|f| fault_here(&f, text))?;
+        if host.is_wildcard() {
+            return Err(fault_here("all hosts below a domain are written as .example.com, without the *", text));
+        }
         Ok(Self::Email(format!("{dot}{}", host.as_str())))
     }
 
-    fn covers(&self, name: &SubjectAltName) -> bool {
+    fn covers(&self, name: Named<'_>) -> bool {
         match (self, name) {
-            (Self::Dns(suffix), SubjectAltName::Dns(name)) => {
-                let host = name.as_str();
+            (Self::Dns(suffix), Named::Host(host)) => {
                 // `*.example.com` lies below `example.com`, and could stand for `a.example.com`.
                 let (bare, stands_below) = host.strip_prefix("*.").map_or((host, false), |bare| (bare, true));
                 match suffix.strip_prefix('.') {
@@ -136,11 +143,11 @@ impl Subtree {
                     None => below_or_same(bare, suffix),
                 }
             }
-            (Self::Ip(range), SubjectAltName::Ip(address)) => range.contains(*address),
-            (Self::Email(constraint), SubjectAltName::Email(address)) => {
-                let domain = address.as_str().rsplit('@').next().unwrap_or_default();
+            (Self::Ip(range), Named::Address(address)) => range.contains(address),
+            (Self::Email(constraint), Named::Mailbox(address)) => {
+                let domain = address.rsplit('@').next().unwrap_or_default();
                 if constraint.contains('@') {
-                    constraint == address.as_str()
+                    constraint == address
                 } else if let Some(parent) = constraint.strip_prefix('.') {
                     domain != parent && below_or_same(domain, parent)
                 } else {
@@ -153,23 +160,41 @@ impl Subtree {
 
     /// Whether some host that the wildcard stands for lies in this subtree, though the wildcard itself
     /// does not: `*.example.com` meets an excluded `a.example.com`.
-    fn meets_wildcard(&self, name: &SubjectAltName) -> bool {
+    fn meets_wildcard(&self, name: Named<'_>) -> bool {
         match (self, name) {
-            (Self::Dns(suffix), SubjectAltName::Dns(name)) => name
-                .as_str()
+            (Self::Dns(suffix), Named::Host(host)) => host
                 .strip_prefix("*.")
                 .is_some_and(|parent| suffix.split_once('.').is_some_and(|(_, above)| above == parent)),
             _ => false,
         }
     }
 
-    fn is_kind_of(&self, name: &SubjectAltName) -> bool {
+    fn is_kind_of(&self, name: Named<'_>) -> bool {
         matches!(
             (self, name),
-            (Self::Dns(_), SubjectAltName::Dns(_))
-                | (Self::Ip(_), SubjectAltName::Ip(_))
-                | (Self::Email(_), SubjectAltName::Email(_))
+            (Self::Dns(_), Named::Host(_)) | (Self::Ip(_), Named::Address(_)) | (Self::Email(_), Named::Mailbox(_))
         )
+    }
+}
+
+/// A name as constraints see it, wherever in a certificate it stands.
+#[derive(Clone, Copy)]
+enum Named<'a> {
+    Host(&'a str),
+    Address(IpAddr),
+    Mailbox(&'a str),
+    /// Of a kind that no constraint here speaks of.
+    Other,
+}
+
+impl<'a> From<&'a SubjectAltName> for Named<'a> {
+    fn from(name: &'a SubjectAltName) -> Self {
+        match name {
+            SubjectAltName::Dns(name) => Self::Host(name.as_str()),
+            SubjectAltName::Ip(address) => Self::Address(*address),
+            SubjectAltName::Email(address) => Self::Mailbox(address.as_str()),
+            SubjectAltName::Uri(_) => Self::Other,
+        }
     }
 }
 
@@ -209,12 +234,45 @@ impl NameConstraints {
     ///
     /// A kind of name with no permitted subtree of its kind is permitted as a whole (RFC 5280 §4.2.1.10).
     pub fn check(&self, name: &SubjectAltName, authority: &str) -> Result<(), Fault> {
+        self.check_named(name.into(), &name.value(), authority).map_err(|fault| fault.at(name.kind()))
+    }
+
+    /// Refuses a subject whose e-mail addresses these constraints do not let an authority certify: rfc822Name
+    /// constraints bind them too (RFC 5280 §4.2.1.10), and OpenSSL holds every certificate to that.
+    pub fn check_mailboxes(&self, subject: &DistinguishedName, authority: &str) -> Result<(), Fault> {
+        let of_subject = |fault: Fault| Fault::new(fault.code(), fault.to_string()).at("subject");
+        if !self.permitted.iter().chain(&self.excluded).any(|tree| matches!(tree, Subtree::Email(_))) {
+            return Ok(());
+        }
+        let attributes = subject.rdns().iter().flatten();
+        for attribute in attributes.filter(|attribute| *attribute.kind() == AttributeType::EmailAddress) {
+            // What is no address cannot be compared, and verifiers refuse it for that.
+            let address = attribute.value().parse::<EmailAddress>().map_err(of_subject)?;
+            self.check(&SubjectAltName::Email(address), authority).map_err(of_subject)?;
+        }
+        Ok(())
+    }
+
+    /// Refuses a common name that looks like a host these constraints do not let an authority certify. OpenSSL takes
+    /// it for a host where an end entity has no DNS name beside it, because clients did so before RFC 6125.
+    pub fn check_common_names(&self, subject: &DistinguishedName, authority: &str) -> Result<(), Fault> {
+        let attributes = subject.rdns().iter().flatten();
+        for attribute in attributes.filter(|attribute| *attribute.kind() == AttributeType::CommonName) {
+            let name = attribute.value();
+            if looks_like_host(name) {
+                self.check_named(Named::Host(&name.to_ascii_lowercase()), name, authority)
+                    .map_err(|fault| fault.at("commonName"))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_named(&self, name: Named<'_>, shown: &str, authority: &str) -> Result<(), Fault> {
         let refuse = |why: String| {
             Err(Fault::new(
                 FaultCode::NameConstraintViolation,
-                format!("“{}” cannot be certified: the authority “{}” {why}.", name.value(), visible(authority)),
-            )
-            .at(name.kind()))
+                format!("“{shown}” cannot be certified: the authority “{}” {why}.", visible(authority)),
+            ))
         };
         if let Some(excluded) = self.excluded.iter().find(|tree| tree.covers(name) || tree.meets_wildcard(name)) {
             return refuse(format!("excludes {excluded}"));
@@ -226,6 +284,19 @@ impl NameConstraints {
         }
         Ok(())
     }
+}
+
+/// What OpenSSL takes for a host in a common name: two or more labels of letters, digits, hyphens and underscores,
+/// which an address in digits has too. A wildcard counts here as well.
+fn looks_like_host(name: &str) -> bool {
+    let name = name.strip_prefix("*.").unwrap_or(name);
+    name.contains('.')
+        && name.split('.').all(|label| {
+            !label.is_empty()
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+        })
 }
 
 #[cfg(test)]
@@ -272,5 +343,50 @@ mod tests {
     fn a_network_with_host_bits_is_refused() {
         assert!(Subtree::ip("10.0.0.1/8").is_err());
         assert!(Subtree::ip("10.0.0.0/33").is_err());
+    }
+
+    #[test]
+    fn a_range_of_ipv4_addresses_is_written_in_one_way() {
+        assert!(Subtree::ip("::ffff:10.0.0.0/104").is_err() && Subtree::ip("::ffff:10.0.0.1").is_err());
+        assert!(Subtree::ip("::ffff:0:0/96").is_ok() && Subtree::ip("2001:db8::/32").is_ok());
+    }
+
+    #[test]
+    fn a_wildcard_is_no_mail_domain() {
+        for bad in ["*.corp.example", ".*.corp.example", "jo@*.corp.example"] {
+            assert!(Subtree::email(bad).is_err(), "{bad}");
+        }
+        assert!(Subtree::email(".corp.example").is_ok() && Subtree::email("corp.example").is_ok());
+    }
+
+    #[test]
+    fn the_subject_is_bound_as_the_names_are() {
+        let constraints = NameConstraints {
+            permitted: vec![Subtree::email("corp.example").unwrap(), Subtree::dns("corp.example").unwrap()],
+            excluded: vec![Subtree::email("boss@corp.example").unwrap()],
+        };
+        let mail = |text: &str| constraints.check_mailboxes(&text.parse().unwrap(), "CA");
+        assert!(mail("CN=x,emailAddress=jo@corp.example").is_ok() && mail("CN=x").is_ok());
+        for bad in ["jo@evil.example", "boss@corp.example", "nobody"] {
+            assert_eq!(mail(&format!("CN=x,emailAddress={bad}")).unwrap_err().field(), Some("subject"), "{bad}");
+        }
+        assert!(mail("CN=x+emailAddress=jo@evil.example,O=Corp").is_err(), "in a part of several attributes too");
+        assert!(NameConstraints::default().check_mailboxes(&"emailAddress=nobody".parse().unwrap(), "CA").is_ok());
+
+        let host = |text: &str| constraints.check_common_names(&text.parse().unwrap(), "CA");
+        for good in
+            ["CN=www.corp.example", "CN=WWW.Corp.Example", "CN=Jo Doe", "CN=host", "CN=Acme Inc.", "O=evil.example"]
+        {
+            assert!(host(good).is_ok(), "{good}");
+        }
+        for bad in [
+            "CN=www.evil.example",
+            "CN=*.evil.example",
+            "CN=10.0.0.1",
+            "CN=a_b.evil.example",
+            "CN=ok.corp.example,CN=x.y",
+        ] {
+            assert!(host(bad).is_err(), "{bad}");
+        }
     }
 }

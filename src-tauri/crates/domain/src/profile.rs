@@ -1,5 +1,6 @@
 //! Profiles: what a certificate for a purpose must look like. Built in for now.
 
+use crate::name::refuse_mapped;
 use crate::{Fault, FaultCode, KeyAlgorithm, SubjectAltName};
 use std::{fmt, str::FromStr};
 
@@ -299,9 +300,15 @@ impl Profile {
             let host = common_name.and_then(|cn| {
                 cn.parse().map(SubjectAltName::Dns).ok().or_else(|| cn.parse().map(SubjectAltName::Ip).ok())
             });
+            if let Some(SubjectAltName::Ip(address)) = host {
+                refuse_mapped(address).map_err(|fault| Fault::new(fault.code(), fault.to_string()).at("commonName"))?;
+            }
             names.extend(host);
         }
         for name in asked {
+            if let SubjectAltName::Ip(address) = name {
+                refuse_mapped(address)?;
+            }
             if !names.contains(&name) {
                 names.push(name);
             }
@@ -335,7 +342,7 @@ impl Profile {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::{KeyUsage, ProfileName};
-    use crate::KeyAlgorithm;
+    use crate::{KeyAlgorithm, SubjectAltName};
 
     #[test]
     fn a_bit_is_set_only_where_the_key_can_do_it() {
@@ -356,5 +363,15 @@ mod tests {
         assert!(ProfileName::InternalService.rules().names(Some("a.example"), vec![]).is_err());
         assert!(ProfileName::WebServer.rules().names(Some("Jo Doe"), vec![]).is_err());
         assert_eq!(ProfileName::WebServer.rules().names(Some("a.example"), vec![]).unwrap().len(), 1);
+    }
+    #[test]
+    fn an_ipv4_address_in_the_clothes_of_ipv6_is_no_name_of_a_certificate() {
+        let web = ProfileName::WebServer.rules();
+        assert_eq!(web.names(Some("::ffff:10.0.0.1"), vec![]).unwrap_err().field(), Some("commonName"));
+        let mapped = SubjectAltName::Ip("::ffff:10.0.0.1".parse().unwrap());
+        for profile in ProfileName::ALL {
+            assert!(profile.rules().names(Some("a.example"), vec![mapped.clone()]).is_err(), "{profile}");
+        }
+        assert_eq!(web.names(Some("10.0.0.1"), vec![]).unwrap().len(), 1);
     }
 }
