@@ -141,8 +141,12 @@ fn name_constraints_bind_everything_below_whoever_set_them() {
         ("a wildcard over what is excluded", with(&|r| r.dns.push("*.secret.corp.example".into()))),
         ("an address", with(&|r| r.ip.push("192.0.2.1".into()))),
         ("an address of the other family", with(&|r| r.ip.push("2001:db8::1".into()))),
-        ("an address in its clothes", with(&|r| r.ip.push("::ffff:192.0.2.1".into()))),
         ("a mailbox", with(&|r| r.email.push("ada@evil.example".into()))),
+        ("a mailbox in the subject", with(&|r| r.subject_rest = Some("emailAddress=boss@evil.example".into()))),
+        (
+            "a host as the common name alone",
+            IssueRequest { profile: ProfileName::ClientAuth, ..dns("host.evil.example") },
+        ),
     ];
     for (what, request) in outside {
         let error = vault.issue(&ada, &request).map(drop).expect_err(what);
@@ -151,6 +155,13 @@ fn name_constraints_bind_everything_below_whoever_set_them() {
         let finding = vault.preview_issue(&ada, &request).unwrap().findings;
         assert!(finding.iter().any(|finding| finding.source.contains("4.2.1.10")), "{what}: {finding:?}");
     }
+    let mapped = vault.issue(&ada, &with(&|r| r.ip.push("::ffff:10.0.0.1".into()))).map(drop).unwrap_err();
+    assert_eq!((mapped.code.as_str(), mapped.field.as_deref()), ("invalid_name", Some("ip")), "{mapped}");
+    let boss = "CN=N,emailAddress=boss@evil.example".to_owned();
+    let error = refused(&ground, &CreateAuthority { days: 10, subject: boss, ..authority("N", Some("M")) });
+    assert_eq!((error.code.as_str(), error.field.as_deref()), ("name_constraint_violation", Some("subject")));
+    let person = IssueRequest { profile: ProfileName::ClientAuth, ..dns("Ada Lovelace") };
+    vault.issue(&ada, &person).unwrap();
     let over = with(&|r| r.dns.push("*.corp.example".into()));
     let error = vault.issue(&ada, &over).map(drop).unwrap_err();
     assert!(error.message.contains("secret.corp.example"), "a wildcard that covers what is excluded: {error}");
@@ -183,6 +194,10 @@ fn name_constraints_bind_everything_below_whoever_set_them() {
             assert!(vault.create_authority(&ada, &request).is_err(), "{bad:?} is no subtree");
         }
     }
+    let mail = CreateAuthority { exclude_email: vec!["*.corp.example".into()], ..authority("Z", None) };
+    assert_eq!(refused(&ground, &mail).field.as_deref(), Some("nameConstraints"), "it would exclude nothing");
+    let mapped = CreateAuthority { exclude_ip: vec!["::ffff:10.0.0.0/104".into()], ..authority("Z", None) };
+    assert_eq!(refused(&ground, &mapped).field.as_deref(), Some("nameConstraints"));
 }
 
 #[test]

@@ -88,9 +88,20 @@ impl AttributeType {
         dotted.then(|| Self::from_oid(oid))
     }
 
+    /// Whether a value must be a PrintableString (X.520, RFC 5280 A.1).
+    pub fn is_printable_only(&self) -> bool {
+        const DN_QUALIFIER: &str = "2.5.4.46";
+        matches!(self, Self::Country | Self::SerialNumber) || *self == Self::Other(DN_QUALIFIER.to_owned())
+    }
+
     fn upper_bound(&self) -> usize {
         NAMED.iter().find(|(kind, ..)| kind == self).map_or(256, |(.., bound)| *bound)
     }
+}
+
+/// Whether a text consists of what a PrintableString holds (X.680 §41.4).
+fn is_printable_string(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(&b))
 }
 
 /// One typed value, for example `CN=build.corp.example`.
@@ -117,6 +128,13 @@ impl Attribute {
             }
             AttributeType::DomainComponent | AttributeType::EmailAddress if !value.is_ascii() => {
                 return Err(refuse(format!("{} takes ASCII only.", kind.keyword())));
+            }
+            // RFC 5280 A.1 knows no other string for these two; the asterisk is the one that people miss.
+            _ if kind.is_printable_only() && !is_printable_string(value) => {
+                return Err(refuse(format!(
+                    "{} takes letters, digits, spaces and '()+,-./:=? only (a PrintableString).",
+                    kind.keyword()
+                )));
             }
             _ => {}
         }
@@ -148,10 +166,22 @@ pub type Rdn = Vec<Attribute>;
 pub struct DistinguishedName(Vec<Rdn>);
 
 impl DistinguishedName {
-    /// Parts of one subject are bounded; real subjects have fewer than ten.
-    pub const MAX_RDNS: usize = 32;
+    /// Attributes of one subject are bounded; real subjects have fewer than ten.
+    pub const MAX_ATTRIBUTES: usize = 32;
 
-    /// The name of these parts, most general first.
+    /// The name of these parts, most general first, if it is short enough for a subject that we sign.
+    pub fn bounded(rdns: Vec<Rdn>) -> Result<Self, Fault> {
+        if rdns.iter().map(Vec::len).sum::<usize>() > Self::MAX_ATTRIBUTES {
+            return Err(Fault::new(
+                FaultCode::InvalidSubject,
+                format!("The subject has more than {} attributes.", Self::MAX_ATTRIBUTES),
+            )
+            .at("subject"));
+        }
+        Ok(Self(rdns))
+    }
+
+    /// The name of these parts, most general first, as it was found.
     pub fn new(rdns: Vec<Rdn>) -> Self {
         Self(rdns)
     }
@@ -255,11 +285,8 @@ impl FromStr for DistinguishedName {
         if rdns.iter().any(Vec::is_empty) {
             return Err(refuse("it has an empty part"));
         }
-        if rdns.len() > Self::MAX_RDNS {
-            return Err(refuse("it has too many parts"));
-        }
         rdns.reverse();
-        Ok(Self(rdns))
+        Self::bounded(rdns)
     }
 }
 
@@ -292,10 +319,13 @@ fn split_unescaped(text: &str) -> Option<Vec<(String, Option<char>)>> {
 }
 
 fn unescape(raw: &str) -> Option<String> {
-    let trimmed = raw.trim_start();
-    // A trailing space counts only when it is escaped.
-    let end = trimmed.trim_end();
-    let trimmed = if end.ends_with('\\') && end.len() < trimmed.len() { &trimmed[..=end.len()] } else { end };
+    // U+0020 alone is insignificant around a value (RFC 4514 §2.4), and one at the end not when it is escaped: when an
+    // odd number of backslashes stands before it.
+    let trimmed = raw.trim_start_matches(' ');
+    let end = trimmed.trim_end_matches(' ');
+    let backslashes = end.len() - end.trim_end_matches('\\').len();
+    let is_escaped = end.len() < trimmed.len() && !backslashes.is_multiple_of(2);
+    let trimmed = &trimmed[..end.len() + usize::from(is_escaped)];
     let trimmed = trimmed.strip_prefix('"').and_then(|t| t.strip_suffix('"')).unwrap_or(trimmed);
     let mut bytes = Vec::with_capacity(trimmed.len());
     let mut chars = trimmed.chars();
@@ -345,5 +375,32 @@ mod tests {
             assert!(bad.parse::<DistinguishedName>().is_err(), "{bad:?}");
         }
         assert!(format!("CN={}", "a".repeat(65)).parse::<DistinguishedName>().is_err());
+    }
+
+    #[test]
+    fn a_backslash_before_white_space_of_any_kind_ends_in_a_sentence() {
+        for odd in ["CN=Acme\\\u{a0}", "CN=Acme\\\u{3000}", "CN=Acme\\\u{2003},O=b", "CN=Acme\u{a0}", "CN=Acme\\ "] {
+            assert!(odd.parse::<DistinguishedName>().is_err(), "{odd:?}");
+        }
+        let name: DistinguishedName = "CN=a\\\\ , O= b ".parse().unwrap();
+        assert_eq!(name.common_name(), Some("a\\"), "an escaped backslash, then a space that says nothing");
+        assert_eq!(name.to_string(), "CN=a\\\\,O=b");
+    }
+
+    #[test]
+    fn serial_numbers_and_qualifiers_are_printable_strings() {
+        for bad in ["CN=a,serialNumber=A*7", "CN=a,2.5.4.46=x_y", "CN=a,serialNumber=Ü"] {
+            assert!(bad.parse::<DistinguishedName>().is_err(), "{bad:?}");
+        }
+        assert!("CN=a,serialNumber=HRB 12345,2.5.4.46=(x)".parse::<DistinguishedName>().is_ok());
+    }
+
+    #[test]
+    fn attributes_are_counted_wherever_they_stand() {
+        let many = |separator: &str, count: usize| vec!["OU=x"; count].join(separator).parse::<DistinguishedName>();
+        for separator in [",", "+"] {
+            assert!(many(separator, DistinguishedName::MAX_ATTRIBUTES).is_ok());
+            assert!(many(separator, DistinguishedName::MAX_ATTRIBUTES + 1).is_err());
+        }
     }
 }

@@ -25,8 +25,7 @@ pub(crate) fn encode(name: &DistinguishedName) -> Result<Vec<u8>> {
 fn encode_attribute(attribute: &Attribute) -> Result<AttributeTypeAndValue> {
     let value = attribute.value();
     let tag = match attribute.kind() {
-        AttributeType::Country | AttributeType::SerialNumber if is_printable(value) => Tag::PrintableString,
-        AttributeType::Other(oid) if oid == DN_QUALIFIER && is_printable(value) => Tag::PrintableString,
+        kind if kind.is_printable_only() => Tag::PrintableString,
         AttributeType::DomainComponent | AttributeType::EmailAddress if value.is_ascii() => Tag::Ia5String,
         _ => Tag::Utf8String,
     };
@@ -34,14 +33,18 @@ fn encode_attribute(attribute: &Attribute) -> Result<AttributeTypeAndValue> {
     Ok(AttributeTypeAndValue { oid, value: Any::new(tag, value.as_bytes())? })
 }
 
-const DN_QUALIFIER: &str = "2.5.4.46";
+/// A Name beyond this is an attack: ours end at 32 attributes, and the longest ones met have a few kilobytes.
+const MAX_NAME: usize = 64 * 1024;
 
-fn is_printable(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_alphanumeric() || b" '()+,-./:=?".contains(&b))
-}
+/// Attributes in one Name at most.
+const MAX_ATTRIBUTES: usize = 1000;
 
-/// The name in this DER, however odd its values; an error only when it is not a Name at all.
+/// The name in this DER, however odd its values; an error only when it is not a Name at all, or far beyond any.
 pub(crate) fn decode(der: &[u8]) -> Result<DistinguishedName> {
+    if der.len() > MAX_NAME {
+        return Err(Error::TooLarge { what: "name", found: der.len(), max: MAX_NAME });
+    }
+    let mut count = 0;
     let mut rdns = Vec::new();
     let mut sequence = Element::only(der)?.of_tag(SEQUENCE)?.elements();
     while let Some(set) = sequence.next()? {
@@ -52,7 +55,15 @@ pub(crate) fn decode(der: &[u8]) -> Result<DistinguishedName> {
             let kind = attribute_type(parts.require_tag(OID)?.content);
             let value = parts.require()?;
             parts.end()?;
+            count += 1;
+            if count > MAX_ATTRIBUTES {
+                return Err(Error::TooLarge { what: "name's list of attributes", found: count, max: MAX_ATTRIBUTES });
+            }
             rdn.push(Attribute::found(kind, text(value)));
+        }
+        // X.501 wants one at least; without this, two octets would cost dozens in memory.
+        if rdn.is_empty() {
+            return Err(Error::malformed("name", "a part of it is empty"));
         }
         rdns.push(rdn);
     }
@@ -110,6 +121,7 @@ pub(crate) fn text(value: Element<'_>) -> String {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::{decode, encode, text};
+    use crate::Error;
     use crate::asn1::Element;
     use chancery_domain::DistinguishedName;
 
@@ -123,6 +135,17 @@ mod tests {
         assert_eq!(back.common_name(), Some("Prüf"));
         assert!(der.windows(4).any(|w| w == [0x13, 2, b'D', b'E']), "C is a PrintableString");
         assert!(der.windows(6).any(|w| w == b"\x16\x04corp"), "DC is an IA5String");
+    }
+
+    #[test]
+    fn empty_parts_and_names_beyond_all_bounds_are_refused() {
+        let name = |content: &[u8]| crate::asn1::sequence(&[content]);
+        assert!(decode(&name(&[0x31, 0])).is_err());
+        assert!(decode(&name(&[0x31, 0].repeat(20_000))).is_err());
+        let rdn = b"\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01a";
+        assert_eq!(decode(&name(&rdn.repeat(1000))).unwrap().rdns().len(), 1000);
+        assert!(matches!(decode(&name(&rdn.repeat(1001))), Err(Error::TooLarge { .. })));
+        assert!(matches!(decode(&name(&rdn.repeat(6000))), Err(Error::TooLarge { .. })));
     }
 
     #[test]

@@ -205,6 +205,40 @@ fn an_authoritys_purposes_are_known_as_openssl_holds_those_below_to_them() {
 }
 
 #[test]
+fn name_constraints_bind_the_subject_as_openssl_has_it() {
+    let constraints = NameConstraints {
+        permitted: vec![Subtree::dns("corp.example").unwrap(), Subtree::email("corp.example").unwrap()],
+        excluded: vec![],
+    };
+    let root = Authority::root(KeyAlgorithm::EcdsaP256);
+    let bound = root.below(KeyAlgorithm::EcdsaP256, constraints.clone());
+    let key = KeyPair::generate(KeyAlgorithm::EcdsaP256).unwrap();
+    let desk = Desk::new();
+    for (subject, names) in [
+        ("CN=Jo Doe", &[][..]),
+        ("CN=host", &[]),
+        ("CN=www.corp.example", &[]),
+        ("CN=www.evil.example", &[]),
+        ("CN=WWW.evil.example", &[]),
+        ("CN=a_b.evil.example", &[]),
+        ("CN=10.0.0.1", &[]),
+        ("CN=Acme Inc.", &[]),
+        ("CN=www.evil.example", &["www.corp.example"]),
+        ("CN=Jo,emailAddress=jo@corp.example", &[]),
+        ("CN=Jo,emailAddress=jo@evil.example", &[]),
+        ("CN=Jo+emailAddress=jo@evil.example", &["www.corp.example"]),
+        ("CN=Jo,emailAddress=nobody", &[]),
+    ] {
+        let plan = leaf_plan(subject, names);
+        let ours = constraints
+            .check_mailboxes(&plan.subject, "CA")
+            .and_then(|()| if names.is_empty() { constraints.check_common_names(&plan.subject, "CA") } else { Ok(()) });
+        let said = verify_chain(&desk, &root, &bound, bound.issue(&plan, &key).as_bytes(), "");
+        assert_eq!(ours.is_ok(), said.contains("leaf.pem: OK"), "{subject}: {ours:?}\n{said}");
+    }
+}
+
+#[test]
 fn no_certificate_is_made_for_a_weak_key_whoever_asks() {
     let desk = Desk::new();
     let root = Authority::root(KeyAlgorithm::EcdsaP256);

@@ -35,7 +35,8 @@ fn a_request_survives_its_reading_with_every_algorithm() {
     for algorithm in KeyAlgorithm::ALL {
         let signer = signer(algorithm);
         let request = Request::read(Request::create(&subject, &names(), &signer).unwrap().as_bytes()).unwrap();
-        assert_eq!(request.certifiable_subject().unwrap(), subject);
+        assert_eq!(request.subject(), &subject);
+        assert_eq!(request.certifiable_subject_but_cn().unwrap().to_string(), "O=Corp,C=DE");
         assert_eq!(request.names(), names());
         assert_eq!(request.public_key(), signer.public_key());
         assert_eq!(request.common_name(), Some("a.corp.example"));
@@ -99,4 +100,22 @@ fn requests_without_attributes_with_pss_and_in_der_are_read() {
     desk.openssl("req -in req.pem -outform DER -out req.der");
     assert_eq!(Request::read(&desk.read("req.der")).unwrap(), request);
     assert!(Request::read(b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").is_err());
+}
+
+#[test]
+fn a_subject_that_is_asked_for_is_held_to_the_bounds_of_typed_ones() {
+    let desk = Desk::new();
+    let asked = |desk: &Desk, subject: &str| {
+        desk.openssl(&format!(
+            "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -multivalue-rdn -keyout key.pem -subj {subject} -out req.pem"
+        ));
+        Request::read(&desk.read("req.pem")).unwrap().certifiable_subject_but_cn()
+    };
+    let long = "x".repeat(64);
+    assert_eq!(asked(&desk, "/CN=a/O=Corp/C=DE").unwrap().to_string(), "C=DE,O=Corp");
+    assert!(asked(&desk, "/CN=a/C=de").is_err());
+    assert!(asked(&desk, &format!("/CN={long}/O=Corp")).is_ok(), "the common name is decided on apart");
+    assert!(asked(&desk, &format!("/CN=a{}", "/OU=x".repeat(33))).is_err(), "too many parts");
+    let many: String = (0..33).map(|i| format!("+OU=x{i}")).collect();
+    assert!(asked(&desk, &format!("/CN=a{many}")).is_err(), "too many in one part");
 }

@@ -246,6 +246,7 @@ fn draft(tx: &ReadTransaction<'_>, request: &CreateAuthority, now: DateTime<Utc>
         })
     });
     if let Some(lineage) = &lineage {
+        check(lineage.check_authority_subject(&subject).map_err(EngineError::from));
         check(lineage.max_path_len_below().and_then(|max| {
             match (path_len, max) {
                 (Some(asked), Some(max)) if asked > max => Err(EngineError::new(

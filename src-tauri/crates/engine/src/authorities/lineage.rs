@@ -2,7 +2,7 @@
 
 use crate::certificates::certificates_above;
 use crate::{EngineError, Result};
-use chancery_domain::{Fault, SubjectAltName, Validity, visible};
+use chancery_domain::{DistinguishedName, Fault, SubjectAltName, Validity, visible};
 use chancery_pki::IssuerCertificate;
 use chancery_store::{AuthorityRow, ReadTransaction};
 
@@ -81,6 +81,21 @@ impl Lineage {
     /// Refuses a name that an authority in the lineage may not certify (RFC 5280 §4.2.1.10).
     pub(crate) fn check_name(&self, name: &SubjectAltName) -> Result<(), Fault> {
         self.links.iter().try_for_each(|link| link.issuer.name_constraints().check(name, &link.name))
+    }
+
+    /// Refuses the subject of an end entity that an authority in the lineage may not certify, beside these names.
+    pub(crate) fn check_subject(&self, subject: &DistinguishedName, names: &[SubjectAltName]) -> Result<(), Fault> {
+        self.check_authority_subject(subject)?;
+        if names.iter().any(|name| matches!(name, SubjectAltName::Dns(_))) {
+            return Ok(());
+        }
+        let constraints = |link: &Link| link.issuer.name_constraints().check_common_names(subject, &link.name);
+        self.links.iter().try_for_each(constraints)
+    }
+
+    /// Refuses the subject of an authority that one in the lineage may not certify.
+    pub(crate) fn check_authority_subject(&self, subject: &DistinguishedName) -> Result<(), Fault> {
+        self.links.iter().try_for_each(|link| link.issuer.name_constraints().check_mailboxes(subject, &link.name))
     }
 
     /// The longest path length that an authority below it may have; `None` when nobody above limits it.

@@ -63,8 +63,9 @@ impl Draft {
                 Fault::new(FaultCode::InvalidSubject, "Give a common name or at least one name.").at("commonName");
             findings.push(Finding::of_fault(&nobody, "RFC 5280 §4.1.2.6"));
         }
-        for name in &names {
-            if let Err(fault) = lineage.check_name(name) {
+        let named = names.iter().map(|name| lineage.check_name(name));
+        for bound in named.chain([lineage.check_subject(&subject, &names)]) {
+            if let Err(fault) = bound {
                 findings.push(Finding::of_fault(&fault, "RFC 5280 §4.2.1.10"));
             }
         }
@@ -174,7 +175,7 @@ fn subject(
         (Some(text), _) if !text.trim().is_empty() => {
             text.trim().parse::<DistinguishedName>().map(|dn| rdns_but_cn(&dn))
         }
-        (None, Some(csr)) => checked_rdns_of(csr),
+        (None, Some(csr)) => csr.certifiable_subject_but_cn().map(|dn| dn.rdns().to_vec()),
         _ => Ok(Vec::new()),
     };
     let rest = rest.unwrap_or_else(|fault| {
@@ -199,14 +200,6 @@ fn rdns_but_cn(name: &DistinguishedName) -> Vec<Rdn> {
         .iter()
         .map(|rdn| rdn.iter().filter(|a| *a.kind() != AttributeType::CommonName).cloned().collect::<Rdn>())
         .filter(|rdn| !rdn.is_empty())
-        .collect()
-}
-
-/// The request's subject without its common name, every value held to our own bounds.
-fn checked_rdns_of(csr: &Request) -> Result<Vec<Rdn>, Fault> {
-    rdns_but_cn(csr.subject())
-        .into_iter()
-        .map(|rdn| rdn.into_iter().map(|a| chancery_domain::Attribute::new(a.kind().clone(), a.value())).collect())
         .collect()
 }
 

@@ -4,7 +4,7 @@ use crate::asn1::{Element, INTEGER, OID, SEQUENCE, SET, context};
 use crate::certificate::{Extension, ExtensionText, FoundName, extension_texts, found_names, read_extensions};
 use crate::signature::{Signed, signature_name};
 use crate::{Error, PublicKey, Result, name, oid};
-use chancery_domain::{Attribute, DistinguishedName, Fault, FaultCode, SubjectAltName};
+use chancery_domain::{Attribute, AttributeType, DistinguishedName, Fault, FaultCode, Rdn, SubjectAltName};
 
 /// The largest request that is read, as large as a certificate.
 const MAX_REQUEST: usize = 256 * 1024;
@@ -73,18 +73,15 @@ impl Request {
         &self.subject
     }
 
-    /// The subject it asks for, if it may stand in a certificate of ours.
-    pub fn certifiable_subject(&self) -> std::result::Result<DistinguishedName, Fault> {
-        let rdns = self.subject.rdns().iter().map(|rdn| {
-            rdn.iter().map(|attribute| Attribute::new(attribute.kind().clone(), attribute.value())).collect()
-        });
-        let rdns = rdns.collect::<std::result::Result<Vec<_>, _>>()?;
-        if rdns.len() > DistinguishedName::MAX_RDNS {
-            return Err(
-                Fault::new(FaultCode::InvalidSubject, "The request's subject has too many parts.").at("subject")
-            );
-        }
-        Ok(DistinguishedName::new(rdns))
+    /// The subject it asks for without common names, on which is decided apart, if it may stand in a certificate of
+    /// ours.
+    pub fn certifiable_subject_but_cn(&self) -> std::result::Result<DistinguishedName, Fault> {
+        let of_rdn = |rdn: &Rdn| {
+            let others = rdn.iter().filter(|attribute| *attribute.kind() != AttributeType::CommonName);
+            others.map(|attribute| Attribute::new(attribute.kind().clone(), attribute.value())).collect()
+        };
+        let rdns: Vec<Rdn> = self.subject.rdns().iter().map(of_rdn).collect::<std::result::Result<_, _>>()?;
+        DistinguishedName::bounded(rdns.into_iter().filter(|rdn| !rdn.is_empty()).collect())
     }
 
     /// The common name it asks for.
