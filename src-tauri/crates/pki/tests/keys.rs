@@ -4,8 +4,8 @@
 mod common;
 
 use chancery_domain::KeyAlgorithm;
-use chancery_pki::{Error, KeyPair, PublicKey};
-use common::{CLASSICAL, Desk};
+use chancery_pki::{Error, KeyPair, PublicKey, sign_certificate};
+use common::{Authority, CLASSICAL, Desk, leaf_plan};
 
 #[test]
 fn openssl_reads_every_key_that_we_write() {
@@ -176,6 +176,36 @@ fn weak_public_keys_are_told_and_described() {
             (Some(found), Some(part)) => assert!(found.contains(part), "{found}"),
             other => panic!("{arguments}: {other:?}"),
         }
+    }
+}
+
+#[test]
+fn a_key_with_other_parameters_than_its_kind_has_is_not_certified() {
+    let desk = Desk::new();
+    let root = Authority::root(KeyAlgorithm::EcdsaP256);
+    let spki = |algorithm: &[u8], key: &[u8]| {
+        let length = |content: usize| [0x82, (content >> 8) as u8, content as u8];
+        let mut content =
+            [&[0x30, algorithm.len() as u8][..], algorithm, &[3], &length(key.len() + 1), &[0], key].concat();
+        content.splice(0..0, [&[0x30][..], &length(content.len())].concat());
+        PublicKey::from_spki_der(&content).unwrap()
+    };
+    let (rsa, ed25519): (&[u8], &[u8]) = (b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01", b"\x06\x03\x2b\x65\x70");
+    desk.openssl("genpkey -algorithm rsa -pkeyopt rsa_keygen_bits:2048 -out key.pem");
+    desk.openssl("rsa -in key.pem -RSAPublicKey_out -outform DER -out rsa.der");
+    let numbers = desk.read("rsa.der");
+    for (what, key, sound) in [
+        ("RSA with NULL", spki(&[rsa, &[5, 0]].concat(), &numbers), true),
+        ("RSA without parameters (RFC 3279 §2.3.1)", spki(rsa, &numbers), false),
+        ("RSA with others", spki(&[rsa, &[4, 3, 1, 2, 3]].concat(), &numbers), false),
+        ("Ed25519 with NULL (RFC 8410 §3)", spki(&[ed25519, &[5, 0]].concat(), &[7; 300]), false),
+    ] {
+        assert_eq!(key.misencoding().is_none(), sound, "{what}");
+        let signed = sign_certificate(&leaf_plan("CN=a", &["a.example"]), &key, &root.issuer, &root.signer);
+        assert_eq!(signed.is_ok(), sound, "{what}: {signed:?}");
+    }
+    for algorithm in KeyAlgorithm::ALL {
+        assert_eq!(KeyPair::generate(algorithm).unwrap().public_key().misencoding(), None, "{algorithm}");
     }
 }
 

@@ -126,6 +126,13 @@ fn algorithm(
                     .push(Finding::of_fault(&Fault::new(FaultCode::ProfileViolation, why).at("csr"), "NIST SP 800-57"));
                 return profile.default_algorithm();
             }
+            if let Some(why) = csr.public_key().misencoding() {
+                findings.push(Finding::of_fault(
+                    &Fault::new(FaultCode::ProfileViolation, why).at("csr"),
+                    "RFC 5280 §4.1.2.7",
+                ));
+                return profile.default_algorithm();
+            }
             match csr.public_key().algorithm() {
                 Ok(algorithm) => algorithm,
                 Err(error) => {

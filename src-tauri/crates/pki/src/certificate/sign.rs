@@ -38,6 +38,9 @@ pub fn tbs_certificate(
     if let Some(why) = subject_key.weakness() {
         return Err(Error::WeakKey(why));
     }
+    if let Some(why) = subject_key.misencoding() {
+        return Err(Error::Unsupported(why));
+    }
     let subject = name::encode(&plan.subject)?;
     let own_key_id = subject_key.key_identifier();
     let (issuer_name, issuer_key_id, issuer_key) = match issuer {

@@ -28,6 +28,8 @@ pub struct KeyDescription {
 /// The parts of a SubjectPublicKeyInfo.
 #[derive(Clone, Copy)]
 pub(crate) struct SpkiParts<'a> {
+    /// The AlgorithmIdentifier as it stands.
+    pub(crate) identifier: &'a [u8],
     pub(crate) algorithm: &'a [u8],
     pub(crate) parameters: Option<Element<'a>>,
     pub(crate) key: &'a [u8],
@@ -36,13 +38,14 @@ pub(crate) struct SpkiParts<'a> {
 impl<'a> SpkiParts<'a> {
     pub(crate) fn of(spki_der: &'a [u8]) -> Result<Self> {
         let mut parts = Element::only(spki_der)?.of_tag(SEQUENCE)?.elements();
-        let mut identifier = parts.require_tag(SEQUENCE)?.elements();
+        let whole = parts.require_tag(SEQUENCE)?;
+        let mut identifier = whole.elements();
         let key = asn1::whole_octets(parts.require()?)?;
         parts.end()?;
         let algorithm = identifier.require_tag(OID)?.content;
         let parameters = identifier.next()?;
         identifier.end()?;
-        Ok(Self { algorithm, parameters, key })
+        Ok(Self { identifier: whole.raw, algorithm, parameters, key })
     }
 
     /// The OID in the parameters, which for EC keys is the curve.
@@ -134,6 +137,20 @@ impl PublicKey {
         let key = self.parts().map_or(&[][..], |parts| parts.key);
         identifier.copy_from_slice(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, key).as_ref());
         identifier
+    }
+
+    /// Why this encoding of the key must not stand in a certificate, in a sentence. A key goes into its certificate as
+    /// it was found, and clients refuse RSA keys without the NULL of RFC 3279 §2.3.1, or Ed25519 keys with one
+    /// (RFC 8410 §3), once they meet them.
+    pub fn misencoding(&self) -> Option<String> {
+        let parts = self.parts().ok()?;
+        let description = describe(parts).algorithm;
+        // All RSA keys have one identifier, whatever their size.
+        let known = if parts.algorithm == RSA { KeyAlgorithm::Rsa2048.as_str() } else { description.as_str() };
+        let expected = KeyAlgorithm::ALL.into_iter().find(|algorithm| algorithm.as_str() == known)?;
+        (parts.identifier != algorithm_identifier(expected)).then(|| {
+            format!("The parameters of the key's algorithm ({description}) are not those that certificates must carry. Encode the key anew, for example with openssl.")
+        })
     }
 
     /// Why no certificate must be made for this key, in a sentence; `None` when nothing is known against it.
