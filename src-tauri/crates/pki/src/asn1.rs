@@ -113,6 +113,15 @@ impl<'a> Elements<'a> {
         if self.rest.first() == Some(&tag) { self.next() } else { Ok(None) }
     }
 
+    /// How many are left.
+    pub(crate) fn count(mut self) -> Result<usize> {
+        let mut count = 0;
+        while self.next()?.is_some() {
+            count += 1;
+        }
+        Ok(count)
+    }
+
     /// Refuses anything that is left.
     pub(crate) fn end(&self) -> Result<()> {
         if self.rest.is_empty() {

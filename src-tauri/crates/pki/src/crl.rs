@@ -6,4 +6,4 @@ mod read;
 
 pub use build::{CrlPlan, RevokedEntry, RevokedList, SignedCrl, build_crl, crl_pem, sign_crl};
 pub use complete::CompleteCrl;
-pub use read::{Crl, CrlEntry, CrlFacts};
+pub use read::{Crl, CrlFacts};

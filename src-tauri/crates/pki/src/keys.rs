@@ -3,6 +3,7 @@
 //! Owns the private key in memory and what may be done with it. Where a key is kept, and who may use it,
 //! is for the vault and the engine.
 
+mod budget;
 mod encrypted;
 mod pair;
 mod public;
@@ -10,7 +11,8 @@ mod read;
 mod roca;
 mod signer;
 
-pub(crate) use encrypted::{MAX_ITERATIONS, bound_iterations, bounded_pbes2, decrypt_pbes2, encrypt_pbes2};
+pub(crate) use budget::Budget;
+pub(crate) use encrypted::{decrypt_pbes2, encrypt_pbes2};
 pub use pair::KeyPair;
 pub use public::{KeyDescription, PublicKey};
 pub(crate) use public::{P256, P384, P521, SECP256K1, SpkiParts, algorithm_identifier, describe, post_quantum, sha256};

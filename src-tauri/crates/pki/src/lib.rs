@@ -20,7 +20,7 @@ pub use certificate::{
     IssuerCertificate, planned_extensions, self_sign, sign_certificate, tbs_certificate,
 };
 pub use crl::{
-    CompleteCrl, Crl, CrlEntry, CrlFacts, CrlPlan, RevokedEntry, RevokedList, SignedCrl, build_crl, crl_pem, sign_crl,
+    CompleteCrl, Crl, CrlFacts, CrlPlan, RevokedEntry, RevokedList, SignedCrl, build_crl, crl_pem, sign_crl,
 };
 pub use error::{Error, Result};
 pub use formats::{Inspected, Pkcs12Strength, chain_pem, inspect, pem_bundle, pkcs12};

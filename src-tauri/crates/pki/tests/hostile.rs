@@ -343,6 +343,107 @@ fn a_pkcs12_file_that_costs_hours_is_refused_with_the_number() {
 }
 
 #[test]
+fn an_input_of_many_encrypted_files_costs_no_more_than_one() {
+    let desk = Desk::new();
+    desk.openssl(
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -subj /CN=a -out cert.pem",
+    );
+    let pem =
+        |der: &[u8]| format!("-----BEGIN PKCS12-----\n{}\n-----END PKCS12-----\n", data_encoding::BASE64.encode(der));
+    let plain = "pkcs12 -export -inkey key.pem -in cert.pem -certpbe NONE -keypbe NONE -out a.p12";
+    // Of each file but the last the passphrase is right, so that nothing but the cost stops.
+    desk.openssl(&format!("{plain} -passout pass:geheim -iter 1500000"));
+    desk.openssl("pkcs8 -topk8 -in key.pem -iter 1600000 -passout pass:geheim -out encrypted.pem");
+    let text = pem(&desk.read("a.p12")).repeat(3) + &String::from_utf8(desk.read("encrypted.pem")).unwrap();
+    let found = inspect(text.as_bytes(), Some("geheim")).unwrap();
+    assert!(matches!(found[4], Inspected::PrivateKey(_)), "{:?}", found[4]);
+    let [.., Inspected::Unreadable { why: Error::TooManyIterations { found, max: 6_000_000, .. }, .. }] = &found[..]
+    else {
+        panic!("{found:?}")
+    };
+    assert_eq!(*found, 3 * 1_500_000 + 1_600_000);
+
+    // Without a passphrase the empty one is tried, in both of its spellings.
+    desk.openssl(&format!("{plain} -passout pass:geheim -iter 1900000"));
+    let start = Instant::now();
+    let found = inspect(pem(&desk.read("a.p12")).repeat(1000).as_bytes(), None).unwrap();
+    assert!(matches!(found[..2], [Inspected::Pkcs12Locked, Inspected::Unreadable { .. }]), "{:?}", &found[..2]);
+    assert_eq!(found.len(), 1000);
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+#[test]
+fn scrypt_with_a_cost_that_is_no_power_of_two_is_refused() {
+    let desk = Desk::new();
+    desk.openssl("genpkey -algorithm ec -pkeyopt ec_paramgen_curve:P-256 -out key.pem");
+    desk.openssl("pkcs8 -topk8 -in key.pem -scrypt -scrypt_N 64 -passout pass:geheim -outform DER -out key.der");
+    let original = desk.read("key.der");
+    assert!(KeyPair::read(&original, Some("geheim")).is_ok());
+    let at = original.windows(6).position(|w| w == [2, 1, 64, 2, 1, 8]).unwrap();
+    for cost in [0, 1, 3, 63] {
+        let mut changed = original.clone();
+        changed[at + 2] = cost;
+        for read in
+            [KeyPair::read(&changed, Some("geheim")).unwrap_err(), inspect(&changed, Some("geheim")).unwrap_err()]
+        {
+            assert!(matches!(read, Error::Unsupported(_)), "{cost}: {read}");
+        }
+    }
+}
+
+#[test]
+fn a_path_length_beyond_all_bounds_is_the_largest() {
+    let constraints = element(0x30, &[element(1, &[0xff]), element(2, &[1, 0, 0, 0, 1])].concat());
+    let der = odd_certificate(&[1], &[], YEARS.0, YEARS.1, &extensions(&[(&[0x55, 0x1d, 0x13], constraints)]));
+    assert_eq!(Certificate::from_der(&der).unwrap().facts().path_len, Some(u32::MAX));
+    look_at_everything(&der);
+}
+
+/// An unsigned CRL of an issuer whose Name has this content, with extensions.
+fn odd_crl(issuer: &[u8], extensions: &[u8]) -> Vec<u8> {
+    let algorithm = element(0x30, &element(6, &[0x2a, 3, 4]));
+    let content = [&algorithm[..], &element(0x30, issuer), &element(0x17, b"300101000000Z"), extensions].concat();
+    element(0x30, &[element(0x30, &content), algorithm, element(3, &[0, 9])].concat())
+}
+
+#[test]
+fn a_crl_costs_little_more_memory_than_its_octets() {
+    assert!(matches!(inspect(&odd_crl(&attribute(0x0c, b"a"), &[]), None).unwrap()[..], [Inspected::Crl(_)]));
+    for issuer in [[0x31, 0].repeat(4_000_000), attribute(0x0c, b"a").repeat(5000), [0x31, 0].to_vec()] {
+        assert!(inspect(&odd_crl(&issuer, &[]), None).is_err(), "{} octets", issuer.len());
+    }
+    let number =
+        element(0x30, &[element(6, &[0x55, 0x1d, 0x14]), element(4, &element(2, &vec![7; 4_000_000]))].concat());
+    let found = inspect(&odd_crl(&attribute(0x0c, b"a"), &element(0xa0, &element(0x30, &number))), None).unwrap();
+    let [Inspected::Crl(crl)] = &found[..] else { panic!("{found:?}") };
+    assert!(crl.facts().number.as_ref().unwrap().ends_with("… (4000000 octets)"));
+}
+
+#[test]
+fn name_constraints_in_another_order_forbid_signing() {
+    let of = |constraints: Vec<u8>| {
+        let list = extensions(&[
+            (&[0x55, 0x1d, 0x13], element(0x30, &element(1, &[0xff]))),
+            (&[0x55, 0x1d, 0x1e], element(0x30, &constraints)),
+        ]);
+        let years = ((0x18, "20200101000000Z"), (0x18, "20400101000000Z"));
+        IssuerCertificate::from_der(&odd_certificate(&[1], &attribute(0x0c, b"CA"), years.0, years.1, &list))
+    };
+    let side = |tag: u8, subtree: u8, name: &[u8]| element(tag, &element(subtree, &element(0x82, name)));
+    let (permitted, excluded) = (side(0xa0, 0x30, b"corp.example"), side(0xa1, 0x30, b"x.corp.example"));
+    let read = of([permitted.clone(), excluded.clone()].concat()).unwrap();
+    assert_eq!((read.name_constraints().permitted.len(), read.name_constraints().excluded.len()), (1, 1));
+    for odd in [
+        [excluded.clone(), permitted.clone()].concat(),
+        [permitted.clone(), excluded.clone(), permitted.clone()].concat(),
+        side(0xa0, 0x31, b"corp.example"),
+        side(0xa2, 0x30, b"corp.example"),
+    ] {
+        assert!(of(odd).is_err(), "a limit would be lost");
+    }
+}
+
+#[test]
 fn too_much_pem_is_refused() {
     let block = "-----BEGIN X-----\n-----END X-----\n";
     assert!(matches!(inspect(block.repeat(200_001).as_bytes(), None), Err(Error::TooLarge { .. })));

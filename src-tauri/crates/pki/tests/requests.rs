@@ -119,3 +119,21 @@ fn a_subject_that_is_asked_for_is_held_to_the_bounds_of_typed_ones() {
     let many: String = (0..33).map(|i| format!("+OU=x{i}")).collect();
     assert!(asked(&desk, &format!("/CN=a{many}")).is_err(), "too many in one part");
 }
+
+#[test]
+fn names_beyond_those_that_are_looked_at_are_not_dropped_without_a_word() {
+    let desk = Desk::new();
+    let request = |count: usize| {
+        let names: String = (0..count).map(|i| format!("DNS.{i}=a.example\n")).collect();
+        desk.put(
+            "req.cnf",
+            format!("[req]\nprompt=no\ndistinguished_name=dn\nreq_extensions=ext\n[dn]\nCN=a\n[ext]\nsubjectAltName=@alt\n[alt]\n{names}"),
+        );
+        desk.openssl(
+            "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out req.pem -config req.cnf",
+        );
+        Request::read(&desk.read("req.pem"))
+    };
+    assert_eq!(request(4000).unwrap().names().len(), 1);
+    assert!(matches!(request(4001), Err(Error::TooLarge { found: 4001, max: 4000, .. })));
+}

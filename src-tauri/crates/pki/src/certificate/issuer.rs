@@ -1,7 +1,7 @@
 //! The certificate of an authority that signs.
 
 use super::{Extension, Tbs, read_extensions};
-use crate::asn1::{Element, context};
+use crate::asn1::{Element, SEQUENCE, context};
 use crate::{Error, PublicKey, Result, oid};
 use chancery_domain::{ExtendedKeyUsage, IpSubtree, KeyUsage, NameConstraints, Subtree, Validity};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -150,7 +150,7 @@ fn constraints_of(extension: &Extension<'_>, label: &str) -> Result<NameConstrai
         let Some(side) = sides.optional_tag(context(number))? else { continue };
         let mut subtrees = side.elements();
         while let Some(subtree) = subtrees.next()? {
-            let mut parts = subtree.elements();
+            let mut parts = subtree.of_tag(SEQUENCE)?.elements();
             let base = parts.require()?;
             if parts.next()?.is_some() {
                 return Err(unsupported("minimum or maximum"));
@@ -165,6 +165,8 @@ fn constraints_of(extension: &Extension<'_>, label: &str) -> Result<NameConstrai
             }
         }
     }
+    // What stands in another order would be lost.
+    sides.end()?;
     Ok(constraints)
 }
 

@@ -20,6 +20,9 @@ const MAX_EXTENSIONS: usize = 256;
 /// Names that are shown of one certificate at most.
 pub(crate) const MAX_NAMES: usize = 4000;
 
+/// Octets that are shown of a number; a cRLNumber has 20 at most (RFC 5280 §5.2.3).
+const MAX_NUMBER_OCTETS: usize = 64;
+
 /// A TBSCertificate (RFC 5280 §4.1), its parts raw.
 #[derive(Debug)]
 pub(crate) struct Tbs<'a> {
@@ -211,7 +214,9 @@ fn small_number(element: Element<'_>) -> Result<u32> {
         [] => Err(Error::malformed("certificate", "a number in it has no digits")),
         [first, ..] if first & 0x80 != 0 => Err(Error::malformed("certificate", "its path length is negative")),
         digits if digits.len() > 5 => Ok(u32::MAX),
-        digits => Ok(digits.iter().fold(0_u32, |number, octet| number.saturating_mul(256) + u32::from(*octet))),
+        digits => {
+            Ok(digits.iter().fold(0_u32, |number, octet| number.saturating_mul(256).saturating_add(u32::from(*octet))))
+        }
     }
 }
 
@@ -294,5 +299,7 @@ pub(crate) fn number_text(element: Element<'_>) -> String {
     if digits.len() <= 8 && !digits.is_empty() && !negative {
         return digits.iter().fold(0_u64, |number, octet| number << 8 | u64::from(*octet)).to_string();
     }
-    format!("0x{}", data_encoding::HEXUPPER.encode(digits))
+    let shown = &digits[..digits.len().min(MAX_NUMBER_OCTETS)];
+    let more = if shown.len() < digits.len() { format!("… ({} octets)", digits.len()) } else { String::new() };
+    format!("0x{}{more}", data_encoding::HEXUPPER.encode(shown))
 }

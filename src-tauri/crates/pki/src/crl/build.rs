@@ -175,7 +175,7 @@ pub fn sign_crl(
 }
 
 /// An entry with a 20-octet serial number and a reason.
-const ENTRY_OCTETS: usize = 51;
+const ENTRY_OCTETS: usize = 53;
 
 /// No more is reserved ahead, whatever the iterator promises.
 const MAX_RESERVED: usize = 256 * 1024 * 1024;
@@ -206,4 +206,22 @@ fn write_entry(out: &mut Vec<u8>, serial: &[u8], revoked_at: DateTime<Utc>, reas
 /// The CRL as PEM.
 pub fn crl_pem(der: &[u8]) -> String {
     crate::formats::pem("X509 CRL", der)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ENTRY_OCTETS, HEAD_ROOM, RevokedList};
+    use chancery_domain::RevocationReason;
+    use chrono::DateTime;
+
+    #[test]
+    fn entries_as_they_are_made_here_fit_in_the_room_that_was_left_for_them() {
+        let mut list = RevokedList::with_room_for(10_000);
+        let room = list.buffer.capacity();
+        for _ in 0..10_000 {
+            list.push(&[0x5a; 20], DateTime::UNIX_EPOCH, RevocationReason::KeyCompromise);
+        }
+        assert_eq!(list.buffer.len() - HEAD_ROOM, 10_000 * ENTRY_OCTETS);
+        assert_eq!(list.buffer.capacity(), room, "nothing was moved");
+    }
 }

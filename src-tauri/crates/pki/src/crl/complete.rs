@@ -125,8 +125,11 @@ fn number(extension: &Extension<'_>) -> Result<u64> {
 }
 
 fn entries(list: Option<Element<'_>>, count: usize) -> Result<Vec<RevokedEntry>> {
-    let mut entries = Vec::with_capacity(count);
-    let Some(list) = list else { return Ok(entries) };
+    /// Serial number and time at their shortest.
+    const LEAST: usize = 20;
+
+    let Some(list) = list else { return Ok(Vec::new()) };
+    let mut entries = Vec::with_capacity(count.min(list.content.len() / LEAST));
     let mut list = list.elements();
     while let Some(entry) = list.next()? {
         let (serial, revoked_at, extensions) = entry_parts(entry)?;

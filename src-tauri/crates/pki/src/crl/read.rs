@@ -2,8 +2,8 @@
 
 use crate::asn1::{BIT_STRING, ENUMERATED, Element, GENERALIZED_TIME, INTEGER, SEQUENCE, UTC_TIME, context};
 use crate::certificate::{Extension, number_text, read_extensions};
-use crate::signature::{Signed, signature_name};
-use crate::{Error, Result, certificate, name, oid, time};
+use crate::signature::Signed;
+use crate::{Error, Result, name, oid, time};
 use chancery_domain::{RevocationReason, SerialNumber};
 use chrono::{DateTime, Utc};
 
@@ -32,44 +32,17 @@ pub struct CrlFacts {
     pub this_update: DateTime<Utc>,
     /// When the next one is due, if it says so.
     pub next_update: Option<DateTime<Utc>>,
-    /// The name of the signature algorithm, or its OID.
-    pub signature_algorithm: String,
-    /// The key identifier of the authorityKeyIdentifier.
-    pub aki: Option<Vec<u8>>,
     /// How many certificates it revokes.
     pub count: usize,
-    /// The first of them, as many as were asked for.
-    pub entries: Vec<CrlEntry>,
-    /// All extensions in words.
-    pub extensions: Vec<certificate::ExtensionText>,
-}
-
-/// One entry of a CRL as it was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CrlEntry {
-    /// The certificate's serial number.
-    pub serial: SerialNumber,
-    /// Since when it is revoked.
-    pub revoked_at: DateTime<Utc>,
-    /// Why, if it says so in a way that is known.
-    pub reason: Option<RevocationReason>,
 }
 
 impl Crl {
-    /// Entries that are kept for display by [`Crl::from_der`].
-    pub const SHOWN: usize = 100;
-
-    /// Reads a CRL of at most 64 MiB, in DER; of its entries the first [`Crl::SHOWN`] are kept.
+    /// Reads a CRL of at most 64 MiB, in DER. Its entries are counted, and read by [`super::CompleteCrl`] alone.
     pub fn from_der(der: &[u8]) -> Result<Self> {
-        Self::read(der, Self::SHOWN)
-    }
-
-    /// The same, keeping the first `shown` entries.
-    pub fn read(der: &[u8], shown: usize) -> Result<Self> {
         if der.len() > MAX_CRL {
             return Err(Error::TooLarge { what: "CRL", found: der.len(), max: MAX_CRL });
         }
-        let facts = facts(der, shown).map_err(|error| match error {
+        let facts = facts(der).map_err(|error| match error {
             Error::Malformed { why, .. } => Error::Malformed { what: "CRL", why },
             other => other,
         })?;
@@ -92,10 +65,10 @@ impl Crl {
     }
 }
 
-fn facts(der: &[u8], shown: usize) -> Result<CrlFacts> {
+fn facts(der: &[u8]) -> Result<CrlFacts> {
     let mut outer = Element::only(der)?.of_tag(SEQUENCE)?.elements();
     let mut tbs = outer.require_tag(SEQUENCE)?.elements();
-    let signature_algorithm = outer.require_tag(SEQUENCE)?;
+    outer.require_tag(SEQUENCE)?;
     outer.require_tag(BIT_STRING)?;
     outer.end()?;
     tbs.optional_tag(INTEGER)?;
@@ -107,13 +80,10 @@ fn facts(der: &[u8], shown: usize) -> Result<CrlFacts> {
         None => tbs.optional_tag(GENERALIZED_TIME)?.map(time::read).transpose()?,
     };
     let mut count = 0;
-    let mut entries = Vec::new();
     if let Some(list) = tbs.optional_tag(SEQUENCE)? {
         let mut list = list.elements();
         while let Some(entry) = list.next()? {
-            if count < shown {
-                entries.push(read_entry(entry)?);
-            }
+            entry.of_tag(SEQUENCE)?;
             count += 1;
         }
     }
@@ -132,19 +102,8 @@ fn facts(der: &[u8], shown: usize) -> Result<CrlFacts> {
             .map(number_text),
         this_update,
         next_update,
-        signature_algorithm: signature_name(signature_algorithm),
-        aki: find(oid::AUTHORITY_KEY_IDENTIFIER)
-            .and_then(|extension| extension.authority_key_identifier().ok().flatten())
-            .map(<[u8]>::to_vec),
         count,
-        entries,
-        extensions: certificate::extension_texts(&extensions),
     })
-}
-
-fn read_entry(entry: Element<'_>) -> Result<CrlEntry> {
-    let (serial, revoked_at, extensions) = entry_parts(entry)?;
-    Ok(CrlEntry { serial, revoked_at, reason: reason_of(&extensions) })
 }
 
 /// Serial number, time and extensions of an entry.

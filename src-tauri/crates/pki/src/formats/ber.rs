@@ -3,14 +3,15 @@
 
 use crate::asn1::{OCTET_STRING, write_header};
 use crate::{Error, Result};
+use zeroize::Zeroizing;
 
 /// Nesting beyond this is an attack: real files have about twelve levels.
 const MAX_DEPTH: usize = 32;
 
 /// The same element with definite, shortest lengths and octet strings in one piece. DER comes out as it
 /// went in.
-pub(crate) fn to_der(ber: &[u8]) -> Result<Vec<u8>> {
-    let mut out = Vec::with_capacity(ber.len());
+pub(crate) fn to_der(ber: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+    let mut out = Zeroizing::new(Vec::with_capacity(ber.len()));
     let mut rest = ber;
     convert(&mut rest, &mut out, 0)?;
     if !rest.is_empty() {
@@ -26,7 +27,7 @@ fn bad(why: &str) -> Error {
 const CONSTRUCTED: u8 = 0x20;
 
 /// Takes one element off `rest` and appends it to `out`.
-fn convert(rest: &mut &[u8], out: &mut Vec<u8>, depth: usize) -> Result<()> {
+fn convert(rest: &mut &[u8], out: &mut Zeroizing<Vec<u8>>, depth: usize) -> Result<()> {
     if depth > MAX_DEPTH {
         return Err(bad("it is nested too deeply"));
     }
@@ -36,11 +37,10 @@ fn convert(rest: &mut &[u8], out: &mut Vec<u8>, depth: usize) -> Result<()> {
         let length = length.ok_or_else(|| bad("a primitive element has no length"))?;
         let content = rest.get(..length).ok_or_else(|| bad("it is cut short"))?;
         *rest = &rest[length..];
-        write_header(out, tag, length);
-        out.extend_from_slice(content);
+        append(out, tag, content);
         return Ok(());
     }
-    let mut content = Vec::new();
+    let mut content = Zeroizing::new(Vec::with_capacity(length.unwrap_or(0).min(4096)));
     match length {
         Some(length) => {
             let mut inner = rest.get(..length).ok_or_else(|| bad("it is cut short"))?;
@@ -57,19 +57,32 @@ fn convert(rest: &mut &[u8], out: &mut Vec<u8>, depth: usize) -> Result<()> {
         }
     }
     if tag == OCTET_STRING | CONSTRUCTED {
-        let whole = joined(&content)?;
-        write_header(out, OCTET_STRING, whole.len());
-        out.extend_from_slice(&whole);
+        append(out, OCTET_STRING, &joined(&content)?);
     } else {
-        write_header(out, tag, content.len());
-        out.extend_from_slice(&content);
+        append(out, tag, &content);
     }
     Ok(())
 }
 
+/// An element after the others. What the buffer has outgrown is wiped and not left behind: plaintext keys pass here.
+fn append(out: &mut Zeroizing<Vec<u8>>, tag: u8, content: &[u8]) {
+    /// Identifier and length octets at their longest.
+    const HEADER: usize = 10;
+
+    let needed = out.len() + HEADER + content.len();
+    if out.capacity() < needed {
+        let mut larger = Zeroizing::new(Vec::with_capacity(needed.max(2 * out.capacity())));
+        larger.extend_from_slice(out);
+        *out = larger;
+    }
+    write_header(out, tag, content.len());
+    out.extend_from_slice(content);
+}
+
 /// The pieces of a string, which are DER by now, put together.
-pub(crate) fn joined(pieces: &[u8]) -> Result<Vec<u8>> {
-    let mut whole = Vec::with_capacity(pieces.len());
+pub(crate) fn joined(pieces: &[u8]) -> Result<Zeroizing<Vec<u8>>> {
+    // Never outgrown, so no copy is left behind.
+    let mut whole = Zeroizing::new(Vec::with_capacity(pieces.len()));
     let mut pieces = crate::asn1::Elements::of(pieces);
     while let Some(piece) = pieces.next()? {
         whole.extend_from_slice(piece.of_tag(OCTET_STRING)?.content);
@@ -107,9 +120,9 @@ mod tests {
     #[test]
     fn indefinite_lengths_and_strings_in_pieces_become_der() {
         let ber = [0x30, 0x80, 0x24, 0x80, 4, 1, 1, 4, 2, 2, 3, 0, 0, 2, 0x81, 1, 5, 0, 0];
-        assert_eq!(to_der(&ber).unwrap(), [0x30, 8, 4, 3, 1, 2, 3, 2, 1, 5]);
+        assert_eq!(**to_der(&ber).unwrap(), [0x30, 8, 4, 3, 1, 2, 3, 2, 1, 5]);
         let der = [0x30, 8, 4, 3, 1, 2, 3, 2, 1, 5];
-        assert_eq!(to_der(&der).unwrap(), der);
+        assert_eq!(**to_der(&der).unwrap(), der);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Private keys out of the files that people have.
 
 use super::encrypted::decrypt;
-use super::{KeyPair, algorithm_identifier};
+use super::{Budget, KeyPair, algorithm_identifier};
 use crate::asn1::{self, Element, INTEGER, OCTET_STRING, OID, SEQUENCE, context, element, sequence, unsigned};
 use crate::{Error, Result};
 use chancery_domain::KeyAlgorithm;
@@ -47,14 +47,14 @@ pub(super) fn read(bytes: &[u8], passphrase: Option<&str>) -> Result<KeyPair> {
         return Err(Error::TooLarge { what: "key file", found: bytes.len(), max: MAX_FILE });
     }
     if let Some(form) = key_form(bytes) {
-        return read_form(form, bytes, passphrase);
+        return read_form(form, bytes, passphrase, &mut Budget::new());
     }
     for block in crate::formats::pem_blocks(bytes)? {
         if block.is_legacy_encrypted() {
             return Err(legacy_encrypted());
         }
         if let Some(form) = block.is_key().then(|| key_form(block.contents())).flatten() {
-            return read_form(form, block.contents(), passphrase);
+            return read_form(form, block.contents(), passphrase, &mut Budget::new());
         }
     }
     Err(Error::NotAKey)
@@ -69,12 +69,12 @@ pub(crate) fn legacy_encrypted() -> Error {
 }
 
 /// The key in this DER, which is of this form.
-pub(crate) fn read_form(form: KeyForm, der: &[u8], passphrase: Option<&str>) -> Result<KeyPair> {
+pub(crate) fn read_form(form: KeyForm, der: &[u8], passphrase: Option<&str>, budget: &mut Budget) -> Result<KeyPair> {
     match form {
         KeyForm::Pkcs8 => KeyPair::from_pkcs8_der(der),
         KeyForm::EncryptedPkcs8 => {
             let passphrase = passphrase.ok_or(Error::PassphraseNeeded("private key"))?;
-            let plaintext = decrypt(der, passphrase)?;
+            let plaintext = decrypt(der, passphrase, budget)?;
             // A wrong passphrase leaves well-formed padding once in 256 times.
             if key_form(&plaintext) != Some(KeyForm::Pkcs8) {
                 return Err(Error::WrongPassphrase("private key"));

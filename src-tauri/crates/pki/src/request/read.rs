@@ -1,7 +1,9 @@
 //! Reading a request.
 
 use crate::asn1::{Element, INTEGER, OID, SEQUENCE, SET, context};
-use crate::certificate::{Extension, ExtensionText, FoundName, extension_texts, found_names, read_extensions};
+use crate::certificate::{
+    Extension, ExtensionText, FoundName, MAX_NAMES, extension_texts, found_names, read_extensions,
+};
 use crate::signature::{Signed, signature_name};
 use crate::{Error, PublicKey, Result, name, oid};
 use chancery_domain::{Attribute, AttributeType, DistinguishedName, Fault, FaultCode, Rdn, SubjectAltName};
@@ -136,7 +138,13 @@ fn parse(der: &[u8]) -> Result<Request> {
     let mut names = Vec::new();
     let mut refused_names = Vec::new();
     for extension in extensions.iter().filter(|extension| extension.is(oid::SUBJECT_ALT_NAME)) {
-        for found in found_names(extension.sequence()?)? {
+        let asked = extension.sequence()?;
+        let count = asked.elements().count()?;
+        if count > MAX_NAMES {
+            // Those beyond would be left out of the certificate without a word.
+            return Err(Error::TooLarge { what: "list of names in the request", found: count, max: MAX_NAMES });
+        }
+        for found in found_names(asked)? {
             match typed(&found) {
                 Ok(name) if names.contains(&name) => {}
                 Ok(name) => names.push(name),

@@ -3,40 +3,16 @@
 use super::kdf::{Purpose, derive, password_octets};
 use super::oid;
 use crate::asn1::{Element, INTEGER, OCTET_STRING, OID, SEQUENCE, element, sequence, unsigned};
-use crate::keys::{MAX_ITERATIONS, bound_iterations, bounded_pbes2, decrypt_pbes2};
+use crate::keys::{Budget, decrypt_pbes2};
 use crate::{Error, Result};
 use aws_lc_rs::{digest, rand};
 use cbc::cipher::block_padding::Pkcs7;
 use cbc::cipher::{BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, KeyIvInit};
 use des::TdesEde3;
-use pkcs8::pkcs5::pbes2::Kdf;
 use rc2::Rc2;
 use zeroize::Zeroizing;
 
 const FILE: &str = "PKCS#12 file";
-
-/// How many iterations one file may cost in all: its MAC, its certificates and its key at the most each
-/// may ask for. Without it, a file of ten thousand keys would keep the machine busy for hours.
-pub(super) struct Budget {
-    left: u64,
-}
-
-impl Budget {
-    pub(super) fn new() -> Self {
-        Self { left: 3 * MAX_ITERATIONS }
-    }
-
-    /// Takes the cost of one derivation.
-    pub(super) fn spend(&mut self, iterations: u64) -> Result<()> {
-        bound_iterations(iterations, FILE)?;
-        self.left = self.left.checked_sub(iterations).ok_or(Error::TooManyIterations {
-            what: "PKCS#12 file in all",
-            found: 3 * MAX_ITERATIONS - self.left + iterations,
-            max: 3 * MAX_ITERATIONS,
-        })?;
-        Ok(())
-    }
-}
 
 /// The plaintext under the cipher in this AlgorithmIdentifier.
 pub(super) fn decrypt(
@@ -48,13 +24,7 @@ pub(super) fn decrypt(
     let mut parts = identifier.of_tag(SEQUENCE)?.elements();
     let scheme = parts.require_tag(OID)?.content;
     if scheme == oid::PBES2 {
-        let parameters = bounded_pbes2(identifier, FILE)?;
-        budget.spend(match &parameters.kdf {
-            Kdf::Pbkdf2(pbkdf2) => u64::from(pbkdf2.iteration_count),
-            // scrypt at its bound takes about as long as this many iterations.
-            _ => MAX_ITERATIONS,
-        })?;
-        return decrypt_pbes2(&parameters, ciphertext, password, FILE);
+        return decrypt_pbes2(identifier, ciphertext, password, FILE, budget);
     }
     let key_length = match scheme {
         oid::PBE_SHA1_3DES => 24,
@@ -70,7 +40,7 @@ pub(super) fn decrypt(
     let mut parameters = parts.require_tag(SEQUENCE)?.elements();
     let salt = parameters.require_tag(OCTET_STRING)?.content;
     let iterations = iterations(parameters.require_tag(INTEGER)?);
-    budget.spend(iterations)?;
+    budget.spend(iterations, 1, FILE)?;
     let (key, iv) = legacy_key(password, salt, iterations, key_length);
     let wrong = |_| Error::WrongPassphrase(FILE);
     let plaintext = match scheme {
@@ -123,17 +93,4 @@ pub(super) fn encrypt_3des(plaintext: &[u8], password: &str, count: u32) -> Resu
         .encrypt_padded_vec::<Pkcs7>(plaintext);
     let parameters = sequence(&[&element(OCTET_STRING, &[&salt]), &unsigned(u64::from(count))]);
     Ok((sequence(&[&element(OID, &[oid::PBE_SHA1_3DES]), &parameters]), ciphertext))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Budget, MAX_ITERATIONS};
-    use crate::Error;
-
-    #[test]
-    fn a_file_of_many_keys_may_cost_no_more_than_three() {
-        let mut budget = Budget::new();
-        assert!((0..3).all(|_| budget.spend(MAX_ITERATIONS).is_ok()));
-        assert!(matches!(budget.spend(1), Err(Error::TooManyIterations { found: 6_000_001, .. })));
-    }
 }

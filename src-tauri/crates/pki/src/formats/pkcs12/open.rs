@@ -1,14 +1,13 @@
 //! Opening a PKCS#12 file.
 
-use super::cipher::{Budget, decrypt, iterations};
+use super::cipher::{decrypt, iterations};
 use super::kdf::{Purpose, derive, password_octets};
 use super::oid;
 use crate::asn1::{Element, INTEGER, OCTET_STRING, OID, SEQUENCE, context};
 use crate::formats::ber;
-use crate::keys::{KeyForm, read_form};
+use crate::keys::Budget;
 use crate::{Error, KeyPair, Result};
 use aws_lc_rs::{digest, hmac};
-use zeroize::Zeroizing;
 
 /// The largest PKCS#12 file that is read.
 const MAX_FILE: usize = 16 * 1024 * 1024;
@@ -30,13 +29,14 @@ pub(crate) struct Contents {
     pub(crate) certificates: Vec<Vec<u8>>,
 }
 
-/// Opens a file whose outermost structure is DER. Without a passphrase, the empty one is tried.
-pub(crate) fn open(der: &[u8], passphrase: Option<&str>) -> Result<Contents> {
+/// Opens a file within what is left of the budget. Without a passphrase, the empty one is tried.
+pub(crate) fn open(der: &[u8], passphrase: Option<&str>, budget: &mut Budget) -> Result<Contents> {
     if der.len() > MAX_FILE {
         return Err(Error::TooLarge { what: FILE, found: der.len(), max: MAX_FILE });
     }
-    let opened = Opening::new(passphrase.unwrap_or_default()).pfx(&ber::to_der(der)?);
-    match opened {
+    let password = passphrase.unwrap_or_default();
+    let opening = Opening { password, budget, bags: 0, contents: Contents::default() };
+    match opening.pfx(&ber::to_der(der)?) {
         Err(Error::WrongPassphrase(_)) if passphrase.is_none() => Err(Error::PassphraseNeeded(FILE)),
         Err(Error::Malformed { why, .. }) => Err(Error::Malformed { what: FILE, why }),
         other => other,
@@ -45,16 +45,12 @@ pub(crate) fn open(der: &[u8], passphrase: Option<&str>) -> Result<Contents> {
 
 struct Opening<'p> {
     password: &'p str,
-    budget: Budget,
+    budget: &'p mut Budget,
     bags: usize,
     contents: Contents,
 }
 
-impl<'p> Opening<'p> {
-    fn new(password: &'p str) -> Self {
-        Self { password, budget: Budget::new(), bags: 0, contents: Contents::default() }
-    }
-
+impl Opening<'_> {
     fn pfx(mut self, der: &[u8]) -> Result<Contents> {
         let mut pfx = Element::only(der)?.of_tag(SEQUENCE)?.elements();
         pfx.require_tag(INTEGER)?;
@@ -103,12 +99,12 @@ impl<'p> Opening<'p> {
                 )));
             }
         };
-        self.budget.spend(count)?;
+        // An empty password is written in two ways: as a final zero alone, or as nothing at all.
+        self.budget.spend(count, if self.password.is_empty() { 2 } else { 1 }, FILE)?;
         let is_right = |password: &[u8]| {
             let key = derive(hash, password, salt, Purpose::Mac, count, hash.output_len());
             hmac::verify(&hmac::Key::new(algorithm, &key), safe, expected).is_ok()
         };
-        // An empty password is written in two ways: as a final zero alone, or as nothing at all.
         if is_right(&password_octets(self.password)) || (self.password.is_empty() && is_right(&[])) {
             return Ok(());
         }
@@ -128,7 +124,7 @@ impl<'p> Opening<'p> {
                 encrypted.require_tag(OID)?;
                 let identifier = encrypted.require_tag(SEQUENCE)?;
                 let ciphertext = implicit_octets(encrypted.require()?)?;
-                let plaintext = decrypt(identifier, &ciphertext, self.password, &mut self.budget)?;
+                let plaintext = decrypt(identifier, &ciphertext, self.password, self.budget)?;
                 self.safe_contents(&plaintext, 0)
             }
             other => Err(Error::Unsupported(format!(
@@ -142,7 +138,7 @@ impl<'p> Opening<'p> {
         if depth > MAX_DEPTH {
             return Err(Error::malformed(FILE, "it is nested too deeply"));
         }
-        let der = Zeroizing::new(ber::to_der(octets)?);
+        let der = ber::to_der(octets)?;
         let mut bags = Element::only(&der)?.of_tag(SEQUENCE)?.elements();
         while let Some(bag) = bags.next()? {
             self.bags += 1;
@@ -153,7 +149,7 @@ impl<'p> Opening<'p> {
             let kind = parts.require_tag(OID)?.content;
             let value = Element::only(parts.require_tag(context(0))?.content)?;
             match kind {
-                oid::KEY_BAG => self.contents.keys.push(read_form(KeyForm::Pkcs8, value.raw, None)),
+                oid::KEY_BAG => self.contents.keys.push(KeyPair::from_pkcs8_der(value.raw)),
                 oid::SHROUDED_KEY_BAG => self.shrouded_key(value)?,
                 oid::CERT_BAG => self.certificate(value)?,
                 oid::SAFE_CONTENTS_BAG => self.safe_contents(value.raw, depth + 1)?,
@@ -168,8 +164,8 @@ impl<'p> Opening<'p> {
         let mut parts = value.of_tag(SEQUENCE)?.elements();
         let identifier = parts.require_tag(SEQUENCE)?;
         let ciphertext = parts.require_tag(OCTET_STRING)?.content;
-        let plaintext = decrypt(identifier, ciphertext, self.password, &mut self.budget)?;
-        self.contents.keys.push(read_form(KeyForm::Pkcs8, &plaintext, None));
+        let plaintext = decrypt(identifier, ciphertext, self.password, self.budget)?;
+        self.contents.keys.push(KeyPair::from_pkcs8_der(&plaintext));
         Ok(())
     }
 
@@ -187,7 +183,7 @@ impl<'p> Opening<'p> {
 fn implicit_octets(element: Element<'_>) -> Result<Vec<u8>> {
     match element.tag {
         0x80 => Ok(element.content.to_vec()),
-        0xa0 => ber::joined(element.content),
+        0xa0 => Ok(ber::joined(element.content)?.to_vec()),
         _ => Err(Error::malformed(FILE, "its encrypted part is missing")),
     }
 }

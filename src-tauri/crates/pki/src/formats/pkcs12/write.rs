@@ -132,8 +132,13 @@ fn mac(safe: &[u8], password: &str, strength: Pkcs12Strength, iterations: u64) -
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::formats::pkcs12::open;
+    use crate::formats::pkcs12::open::{self, Contents};
+    use crate::keys::Budget;
     use chancery_domain::KeyAlgorithm;
+
+    fn open(der: &[u8], passphrase: Option<&str>) -> Result<Contents> {
+        open::open(der, passphrase, &mut Budget::new())
+    }
 
     fn safe() -> Vec<u8> {
         let key = KeyPair::generate(KeyAlgorithm::EcdsaP256).unwrap();
