@@ -2,7 +2,8 @@
 //! does not reach, so that a cut tail or an old copy shows.
 //!
 //! Keeps and gives back; what a difference means is the audit's to say. An anchor never moves
-//! backwards but by [`reset_anchor`] or [`FileAnchor::reset`], for a restore that somebody asked for.
+//! backwards: in the file among all processes, in the keychain, which cannot be locked, as far as it
+//! shows. Of two processes that store at once the earlier anchor may stay there until the next event.
 
 use std::path::Path;
 
@@ -48,7 +49,7 @@ pub fn load_anchor(keychain: &dyn Keychain, vault_id: VaultId) -> Result<Option<
     Ok(Some(AuditAnchor { sequence: u64::from_be_bytes(*sequence), hash: hash.try_into().map_err(|_| malformed())? }))
 }
 
-/// Keeps the anchor in the keychain, unless one of a later event is there.
+/// Keeps the anchor in the keychain, unless one of a later event is seen there.
 ///
 /// # Errors
 /// Those of [`load_anchor`].
@@ -61,14 +62,6 @@ pub fn store_anchor(keychain: &dyn Keychain, vault_id: VaultId, anchor: &AuditAn
     entry.extend_from_slice(&anchor.sequence.to_be_bytes());
     entry.extend_from_slice(&anchor.hash);
     keychain.store(&account(vault_id), &entry)
-}
-
-/// Forgets the anchor in the keychain.
-///
-/// # Errors
-/// The `Keychain…` variants of [`Error`].
-pub fn reset_anchor(keychain: &dyn Keychain, vault_id: VaultId) -> Result<()> {
-    keychain.delete(&account(vault_id))
 }
 
 /// The anchor in a file beside the database, for vaults without a keychain.
@@ -98,14 +91,6 @@ impl FileAnchor {
             return Ok(());
         }
         lock.replace(&AnchorFile::new(key, anchor).to_bytes())
-    }
-
-    /// Removes the file.
-    ///
-    /// # Errors
-    /// [`Error::Busy`], [`Error::File`].
-    pub fn reset(dir: &Path) -> Result<()> {
-        file(dir).lock()?.remove()
     }
 }
 

@@ -93,6 +93,10 @@ impl ChangeLock<'_> {
     /// # Errors
     /// [`Error::File`]; the file then is as it was.
     pub(crate) fn replace(&self, bytes: &[u8]) -> Result<()> {
+        self.replace_and(bytes, sync_folder)
+    }
+
+    fn replace_and(&self, bytes: &[u8], sync_folder: fn(&Path) -> std::io::Result<()>) -> Result<()> {
         let path = &self.file.path;
         let fresh = self.file.beside("new");
         let written = (|| {
@@ -107,25 +111,19 @@ impl ChangeLock<'_> {
             let mut file = options.open(&fresh)?;
             file.write_all(bytes)?;
             file.sync_all()?;
-            fs::rename(&fresh, path)?;
-            sync_folder(path)
+            fs::rename(&fresh, path)
         })();
         written.map_err(|error| {
             // The disk may be full; what was begun must not stay. If even that fails, the next change removes it.
             drop(fs::remove_file(&fresh));
             self.file.failed("Writing", error)
-        })
-    }
-
-    /// Removes the file; it not being there is not an error.
-    ///
-    /// # Errors
-    /// [`Error::File`].
-    pub(crate) fn remove(&self) -> Result<()> {
-        match fs::remove_file(&self.file.path).and_then(|()| sync_folder(&self.file.path)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => Err(self.file.failed("Removing", error)),
-            _ => Ok(()),
+        })?;
+        // The new file is there for everybody from the renaming on. To call this a failure would have the caller
+        // undo what belongs to it, for example the keychain entry that a slot in it is opened with.
+        if let Err(error) = sync_folder(path) {
+            tracing::warn!(path = %path.display(), %error, "a change may be lost if the power fails now");
         }
+        Ok(())
     }
 }
 
@@ -145,4 +143,34 @@ fn sync_folder(path: &Path) -> std::io::Result<()> {
         File::open(folder)?.sync_all()?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::DurableFile;
+    use crate::Error;
+    use std::io::ErrorKind;
+
+    #[test]
+    fn a_change_is_done_once_the_file_is_the_new_one() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = DurableFile::new(dir.path(), "a.json");
+        let lock = file.lock().unwrap();
+        lock.replace(b"old").unwrap();
+        lock.replace_and(b"new", |_| Err(ErrorKind::Other.into())).unwrap();
+        assert_eq!(file.read().unwrap().unwrap(), b"new");
+    }
+
+    #[test]
+    fn a_change_that_fails_leaves_the_file_as_it_was() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = DurableFile::new(dir.path(), "a.json");
+        let lock = file.lock().unwrap();
+        lock.replace(b"old").unwrap();
+        // Where the new file is to be written, a folder stands.
+        std::fs::create_dir(dir.path().join("a.new")).unwrap();
+        assert!(matches!(lock.replace(b"new"), Err(Error::File { .. })));
+        assert_eq!(file.read().unwrap().unwrap(), b"old");
+    }
 }

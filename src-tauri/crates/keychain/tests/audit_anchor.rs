@@ -4,7 +4,7 @@
 mod common;
 
 use chancery_keychain::{
-    AuditAnchor, Error, FileAnchor, Keychain as _, NoKeychain, VaultKey, load_anchor, reset_anchor, store_anchor,
+    AuditAnchor, Error, FileAnchor, Keychain as _, NoKeychain, VaultKey, load_anchor, store_anchor,
 };
 use common::MemoryKeychain;
 use tempfile::TempDir;
@@ -26,21 +26,16 @@ fn the_keychain_gives_back_the_latest_anchor_of_each_vault() {
 }
 
 #[test]
-fn an_anchor_moves_back_only_when_told_to() {
+fn an_anchor_does_not_move_back() {
     let keychain = MemoryKeychain::default();
     let (dir, key) = (TempDir::new().unwrap(), VaultKey::generate());
     store_anchor(&keychain, key.vault_id(), &anchor(7)).unwrap();
     store_anchor(&keychain, key.vault_id(), &anchor(6)).unwrap();
     assert_eq!(load_anchor(&keychain, key.vault_id()).unwrap(), Some(anchor(7)));
-    reset_anchor(&keychain, key.vault_id()).unwrap();
-    assert_eq!(load_anchor(&keychain, key.vault_id()).unwrap(), None);
 
     FileAnchor::store(dir.path(), &key, &anchor(7)).unwrap();
     FileAnchor::store(dir.path(), &key, &anchor(6)).unwrap();
     assert_eq!(FileAnchor::load(dir.path(), &key).unwrap(), Some(anchor(7)));
-    FileAnchor::reset(dir.path()).unwrap();
-    FileAnchor::reset(dir.path()).unwrap();
-    assert_eq!(FileAnchor::load(dir.path(), &key).unwrap(), None);
 }
 
 #[test]
