@@ -1,6 +1,6 @@
 //! What RFC 5280 forbids below an authority: path length, lifetime, name constraints, revocation above.
 
-use chancery_domain::{RevocationReason, Status};
+use chancery_domain::{ProfileName, RevocationReason, Status};
 use chancery_engine::{CreateAuthority, EngineError, IssueRequest, Severity};
 use chancery_tests::abuse::{Ground, ask, authority, day_zero, ids};
 use chrono::Duration;
@@ -155,6 +155,8 @@ fn name_constraints_bind_everything_below_whoever_set_them() {
         let finding = vault.preview_issue(&ada, &request).unwrap().findings;
         assert!(finding.iter().any(|finding| finding.source.contains("4.2.1.10")), "{what}: {finding:?}");
     }
+    let boss = with(&|r| r.subject_rest = Some("emailAddress=boss@evil.example".into()));
+    assert_eq!(vault.issue(&ada, &boss).map(drop).unwrap_err().field.as_deref(), Some("subjectRest"));
     let mapped = vault.issue(&ada, &with(&|r| r.ip.push("::ffff:10.0.0.1".into()))).map(drop).unwrap_err();
     assert_eq!((mapped.code.as_str(), mapped.field.as_deref()), ("invalid_name", Some("ip")), "{mapped}");
     let boss = "CN=N,emailAddress=boss@evil.example".to_owned();

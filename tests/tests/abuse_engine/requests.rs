@@ -66,6 +66,17 @@ fn refusal(ground: &Ground, request: &IssueRequest) -> EngineError {
 }
 
 #[test]
+fn a_request_is_held_to_the_bounds_of_what_is_typed() {
+    let ground = Ground::new().with_authorities();
+    let desk = Desk::new();
+    let many = format!("/CN=many.corp.example{}", "/OU=x".repeat(33));
+    let error = refusal(&ground, &of_csr(&desk.csr(P256, &many, &[])));
+    assert_eq!((error.code.as_str(), error.field.as_deref()), ("invalid_subject", Some("subjectRest")), "{error}");
+    let fewer = format!("/CN=many.corp.example{}", "/OU=x".repeat(32));
+    ground.vault().0.issue(&ground.vault().1, &of_csr(&desk.csr(P256, &fewer, &[]))).unwrap();
+}
+
+#[test]
 fn weak_keys_are_not_certified() {
     let ground = Ground::new().with_authorities();
     let desk = Desk::new();

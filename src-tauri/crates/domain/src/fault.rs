@@ -57,6 +57,12 @@ impl Fault {
         self
     }
 
+    /// The same refusal, tied to this field whatever it was tied to before.
+    #[must_use]
+    pub fn moved_to(self, field: &'static str) -> Self {
+        Self { field: Some(field), ..self }
+    }
+
     /// The stable code.
     pub fn code(&self) -> FaultCode {
         self.code

@@ -240,7 +240,7 @@ impl NameConstraints {
     /// Refuses a subject whose e-mail addresses these constraints do not let an authority certify: rfc822Name
     /// constraints bind them too (RFC 5280 §4.2.1.10), and OpenSSL holds every certificate to that.
     pub fn check_mailboxes(&self, subject: &DistinguishedName, authority: &str) -> Result<(), Fault> {
-        let of_subject = |fault: Fault| Fault::new(fault.code(), fault.to_string()).at("subject");
+        let of_subject = |fault: Fault| fault.moved_to("subject");
         if !self.permitted.iter().chain(&self.excluded).any(|tree| matches!(tree, Subtree::Email(_))) {
             return Ok(());
         }

@@ -301,7 +301,7 @@ impl Profile {
                 cn.parse().map(SubjectAltName::Dns).ok().or_else(|| cn.parse().map(SubjectAltName::Ip).ok())
             });
             if let Some(SubjectAltName::Ip(address)) = host {
-                refuse_mapped(address).map_err(|fault| Fault::new(fault.code(), fault.to_string()).at("commonName"))?;
+                refuse_mapped(address).map_err(|fault| fault.moved_to("commonName"))?;
             }
             names.extend(host);
         }

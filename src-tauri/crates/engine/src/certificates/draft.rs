@@ -66,6 +66,8 @@ impl Draft {
         let named = names.iter().map(|name| lineage.check_name(name));
         for bound in named.chain([lineage.check_subject(&subject, &names)]) {
             if let Err(fault) = bound {
+                // What is more than a common name is typed in a field of its own.
+                let fault = if fault.field() == Some("subject") { fault.moved_to("subjectRest") } else { fault };
                 findings.push(Finding::of_fault(&fault, "RFC 5280 §4.2.1.10"));
             }
         }
@@ -186,7 +188,7 @@ fn subject(
         _ => Ok(Vec::new()),
     };
     let rest = rest.unwrap_or_else(|fault| {
-        findings.push(Finding::of_fault(&fault.at("subjectRest"), "RFC 5280 §4.1.2.6"));
+        findings.push(Finding::of_fault(&fault.moved_to("subjectRest"), "RFC 5280 §4.1.2.6"));
         Vec::new()
     });
     let mut rdns = rest;
@@ -194,8 +196,7 @@ fn subject(
         match DistinguishedName::of_common_name(common_name) {
             Ok(name) => rdns.extend(name.rdns().iter().cloned()),
             Err(fault) => {
-                let fault = Fault::new(fault.code(), fault.to_string()).at("commonName");
-                findings.push(Finding::of_fault(&fault, "RFC 5280 A.1"));
+                findings.push(Finding::of_fault(&fault.moved_to("commonName"), "RFC 5280 A.1"));
             }
         }
     }
