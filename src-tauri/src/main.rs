@@ -10,8 +10,8 @@ mod idle;
 mod options;
 
 use chancery_engine::{Console, Host};
-use std::{process::ExitCode, sync::Arc};
-use tauri::Manager;
+use std::{path::Path, process::ExitCode, sync::Arc};
+use tauri::{Manager, plugin::TauriPlugin};
 
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
@@ -35,17 +35,26 @@ fn main() -> ExitCode {
     }
 }
 
-fn open_window(options: options::Options) -> tauri::Result<()> {
-    let commands = bindings::commands();
-    let console = Arc::new(Console::new(options.vault, Host::Window));
-    tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _arguments, _folder| {
+/// Brings the window of the same vault to the front, where there is one. Another vault gets a window of its own: who
+/// asks for one vault must not be shown another.
+fn one_window(vault: &Path) -> TauriPlugin<tauri::Wry> {
+    tauri_plugin_single_instance::Builder::new()
+        .dbus_id(options::instance_of(vault))
+        .callback(|app, _arguments, _folder| {
             if let Some(window) = app.get_webview_window("main") {
                 // Best effort: a window manager may refuse to raise it.
                 let _ = window.unminimize();
                 let _ = window.set_focus();
             }
-        }))
+        })
+        .build()
+}
+
+fn open_window(options: options::Options) -> tauri::Result<()> {
+    let commands = bindings::commands();
+    let console = Arc::new(Console::new(options.vault, Host::Window));
+    tauri::Builder::default()
+        .plugin(one_window(console.folder()))
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_clipboard_manager::init())
@@ -57,7 +66,7 @@ fn open_window(options: options::Options) -> tauri::Result<()> {
         })
         .on_window_event(|window, event| {
             if let tauri::WindowEvent::Destroyed = event {
-                window.state::<Arc<Console>>().lock();
+                window.state::<Arc<Console>>().close();
             }
         })
         .run(tauri::generate_context!())

@@ -134,3 +134,18 @@ fn events_are_listed_by_what_they_are_about() {
     assert_eq!(events(&["--since", "1h", "--limit", "1000"]).len(), all.len());
     assert_eq!(events(&["--since", "2099-01-01"]).len(), 0);
 }
+
+#[test]
+fn events_are_found_by_whatever_means_the_thing_they_are_about() {
+    let sandbox = Sandbox::with_authorities();
+    let issued = sandbox.issue("issuing", "www.corp.example");
+    let by = |reference: &str| sandbox.done(["audit", "list", "--resource", reference])["events"].clone();
+    let (id, serial) = (issued["id"].as_str().expect("an id"), issued["serial"].as_str().expect("a serial number"));
+    let events = by(id);
+    assert!(!events.as_array().expect("a list").is_empty());
+    for reference in [serial, "www.corp.example"] {
+        assert_eq!(by(reference), events, "{reference}");
+    }
+    assert!(!by("issuing").as_array().expect("a list").is_empty());
+    assert_eq!(sandbox.refused(["audit", "list", "--resource", "www.corp.exmaple"]).code, "not_found");
+}

@@ -176,3 +176,27 @@ fn nginx_serves_the_chain_and_curl_trusts_it_through_the_root() {
     }
     assert_eq!(json!(true), sandbox.done(["audit", "verify"])["intact"]);
 }
+
+#[test]
+fn who_may_read_an_export_is_for_the_umask_to_say() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let sandbox = Sandbox::with_authorities();
+    let export = |umask: &str, name: &str| {
+        let program = sandbox.command();
+        let mut shell = std::process::Command::new("sh");
+        shell.arg("-c").arg(format!("umask {umask}; exec \"$0\" \"$@\"")).arg(program.get_program());
+        for (name, value) in program.get_envs() {
+            match value {
+                Some(value) => shell.env(name, value),
+                None => shell.env_remove(name),
+            };
+        }
+        shell.env("CHANCERY_USER", "ada").env("CHANCERY_PASSPHRASE_FILE", sandbox.path("ada.pass"));
+        shell.args(["ca", "export", "root", "--format", "pem", "--force", "--out", &sandbox.arg(name)]);
+        assert!(shell.status().expect("there is a shell").success());
+        std::fs::metadata(sandbox.path(name)).expect("it was written").permissions().mode() & 0o777
+    };
+    assert_eq!(export("022", "open.pem"), 0o644);
+    assert_eq!(export("077", "closed.pem"), 0o600);
+    assert_eq!(export("022", "closed.pem"), 0o600, "a file that is replaced is opened to nobody");
+}

@@ -113,6 +113,8 @@ fn nobody_raises_themselves_and_the_last_administrator_stays() {
         assert_eq!(sandbox.refused(verb).code, "not_oneself", "{verb:?}");
     }
     sandbox.add_user("bob", "administrator");
+    assert_eq!(sandbox.run_as("bob", ["user", "role", "ada", "viewer"]).refused().code, "recovery_owner");
+    sandbox.run_as("bob", ["slot", "renew-recovery"]).done();
     sandbox.run_as("bob", ["user", "role", "ada", "viewer"]).done();
     for verb in [["user", "role", "bob", "viewer"].as_slice(), &["user", "disable", "bob"]] {
         assert_eq!(sandbox.run_as("bob", verb).refused().code, "not_oneself", "{verb:?}");

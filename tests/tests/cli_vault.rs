@@ -117,3 +117,13 @@ fn settings_hold_and_are_bounded() {
     let made = sandbox.found("root", "ed25519", None);
     assert_eq!(made["crlDays"], 30, "new authorities take what is set");
 }
+
+#[test]
+fn the_recovery_code_opens_where_the_passphrase_file_is_exported_and_lost() {
+    let sandbox = Sandbox::empty();
+    let code = init(&sandbox, &[]).done()["recoveryCode"].as_str().expect("a code").to_owned();
+    let file = sandbox.write("code", code);
+    std::fs::remove_file(sandbox.path("ada.pass")).expect("the passphrase file was there");
+    assert_eq!(sandbox.refused(["ca", "list"]).code, "file_unreadable");
+    sandbox.done(["ca", "list", "--recovery-code-file", &file]);
+}

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { type ComponentProps, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Failure } from "@/components/StateViews";
 import { FirstRun } from "@/features/first-run/FirstRun";
@@ -10,6 +10,7 @@ import { consoleQuery } from "@/lib/session";
 import { dropWhatWasRead, forgetEverything } from "./forget";
 import classes from "./Gate.module.css";
 import type { ConsoleRouter } from "./router";
+import { useActivityNoted } from "./useActivityNoted";
 
 /** Decides what may be seen: first run without a vault, sign-in while it is locked, the rooms once it is open. */
 export function Gate({ router }: { router: ConsoleRouter }) {
@@ -36,7 +37,13 @@ export function Gate({ router }: { router: ConsoleRouter }) {
     );
   }
   if (!query.data) return null;
-  if (founding) return <FirstRun onFinished={() => setFounding(false)} goTo={(to) => void router.navigate({ to })} />;
+  if (founding) return <Founding onFinished={() => setFounding(false)} goTo={(to) => void router.navigate({ to })} />;
   if (phase === "locked") return <SignIn />;
   return <RouterProvider router={router} />;
+}
+
+/** First run, in which somebody is there as in the rooms: the vault is open from its second step on. */
+function Founding(props: ComponentProps<typeof FirstRun>) {
+  useActivityNoted();
+  return <FirstRun {...props} />;
 }

@@ -33,8 +33,8 @@ pub(crate) struct Place {
     /// Open with the passphrase in this file instead of this computer's keychain
     #[arg(long, value_name = "FILE", global = true, help_heading = EVERYWHERE, env = "CHANCERY_PASSPHRASE_FILE", hide_env_values = true)]
     pub(crate) passphrase_file: Option<OsString>,
-    /// Open with the recovery code in this file
-    #[arg(long, value_name = "FILE", global = true, help_heading = EVERYWHERE, conflicts_with = "passphrase_file")]
+    /// Open with the recovery code in this file, whatever else is given
+    #[arg(long, value_name = "FILE", global = true, help_heading = EVERYWHERE)]
     pub(crate) recovery_code_file: Option<OsString>,
     /// Print one JSON document; errors too, on standard error
     #[arg(long, global = true, help_heading = EVERYWHERE)]

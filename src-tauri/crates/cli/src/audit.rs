@@ -19,7 +19,7 @@ const PAGE: u32 = 500;
 pub(crate) enum AuditVerb {
     /// Events, newest first
     List {
-        /// Only about this: crt-17, ca-3, user:ada
+        /// Only about this certificate or authority, or user:NAME, or slot-ID
         #[arg(long, value_name = "REF")]
         resource: Option<String>,
         /// Only since then: 2026-11-20, 2026-11-20T09:00:00Z, or how long ago: 12h, 30d
@@ -55,8 +55,8 @@ pub(crate) enum AuditVerb {
 pub(crate) fn run(verb: AuditVerb, invocation: &Invocation) -> Result<Answer> {
     match verb {
         AuditVerb::List { resource, since, actor, action, limit } => {
-            let query = AuditQuery { resource, actor, action, since, ..AuditQuery::default() };
-            list(invocation, query, limit)
+            let query = AuditQuery { actor, action, since, ..AuditQuery::default() };
+            list(invocation, resource.as_deref(), query, limit)
         }
         AuditVerb::Verify { file: Some(file), public_key } => verify_file(&file, public_key.as_deref()),
         AuditVerb::Verify { file: None, .. } => verify(invocation),
@@ -75,8 +75,9 @@ pub(crate) fn run(verb: AuditVerb, invocation: &Invocation) -> Result<Answer> {
     }
 }
 
-fn list(invocation: &Invocation, mut query: AuditQuery, limit: u32) -> Result<Answer> {
+fn list(invocation: &Invocation, about: Option<&str>, mut query: AuditQuery, limit: u32) -> Result<Answer> {
     let (vault, actor) = invocation.open()?;
+    query.resource = about.map(|reference| vault.audit_resource(&actor, reference)).transpose()?;
     let mut events = Vec::new();
     let mut left = limit;
     while left > 0 {

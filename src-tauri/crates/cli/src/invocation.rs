@@ -62,10 +62,13 @@ impl Invocation {
 
     /// Opens the vault and signs the slot's owner in.
     pub(crate) fn open(&self) -> Result<(Arc<Vault>, Actor)> {
-        let method = match (&self.recovery_code_file, self.passphrase()?) {
-            (Some(file), _) => OpenMethod::Recovery { code: secret_file::read(file)?.trim().into() },
-            (None, Some(passphrase)) => OpenMethod::Passphrase { passphrase: passphrase.into() },
-            (None, None) => OpenMethod::Keychain,
+        let method = if let Some(file) = &self.recovery_code_file {
+            // A passphrase file is not even read: that it may be lost is what the code is for.
+            OpenMethod::Recovery { code: secret_file::read(file)?.trim().into() }
+        } else if let Some(passphrase) = self.passphrase()? {
+            OpenMethod::Passphrase { passphrase: passphrase.into() }
+        } else {
+            OpenMethod::Keychain
         };
         self.console.open(&OpenVault { user: self.user.clone(), method }).map_err(with_advice)?;
         self.console.open_vault()

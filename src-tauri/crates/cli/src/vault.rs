@@ -80,10 +80,17 @@ fn status(invocation: &Invocation) -> Result<Answer> {
     }
     match invocation.open() {
         Ok((vault, actor)) => opened_status(invocation, &vault, &actor),
-        // What was given does not open it: that is an answer to be told. The keychain was only tried.
-        Err(error) if invocation.names_a_secret() => Err(error),
-        Err(_) => Ok(Answer::new(&locked, state_text(&locked))),
+        // The keychain was only tried; anything else that keeps the vault shut is an answer to be told.
+        Err(error) if !invocation.names_a_secret() && only_tried(&error) => {
+            Ok(Answer::new(&locked, state_text(&locked)))
+        }
+        Err(error) => Err(error),
     }
+}
+
+/// Whether the vault stays locked for want of something to open it with, and not because something is wrong with it.
+fn only_tried(error: &EngineError) -> bool {
+    error.code.starts_with("keychain_") || ["no_such_slot", "user_needed"].contains(&error.code.as_str())
 }
 
 fn opened_status(invocation: &Invocation, vault: &Vault, actor: &Actor) -> Result<Answer> {
@@ -158,4 +165,20 @@ fn check(invocation: &Invocation) -> Result<Answer> {
         )
     });
     Ok(Answer::new(&report, facts.text()).but(damaged))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::only_tried;
+    use chancery_engine::EngineError;
+
+    #[test]
+    fn a_vault_is_called_locked_only_when_nothing_was_there_to_open_it_with() {
+        for code in ["keychain_empty", "keychain_absent", "no_such_slot", "user_needed"] {
+            assert!(only_tried(&EngineError::new(code, "")), "{code}");
+        }
+        for code in ["database_damaged", "database_missing", "newer_version", "slots_outdated", "signed_out"] {
+            assert!(!only_tried(&EngineError::new(code, "")), "{code}");
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! One host's view of one vault folder: nothing there, locked, or open with somebody signed in.
 
 use crate::audit::Event;
-use crate::vault::{Deed, VaultOptions, exists, slot_view, stored_name};
+use crate::vault::{Deed, KeychainAnchor, VaultOptions, exists, slot_view, stored_name};
 use crate::{Actor, CreateVault, EngineError, Host, OpenVault, Result, Session, Slot, Vault, VaultCreated};
 use chancery_domain::{Permission, visible};
 use chancery_keychain::{Error as KeychainError, KeySlots, Keychain};
@@ -17,6 +17,9 @@ use zeroize::Zeroize;
 
 /// A wrong guess makes the next one wait, ever longer up to this.
 const LONGEST_PENALTY: Duration = Duration::from_secs(10);
+
+/// How long a process that ends waits for the keychain: it is only the anchor's second place.
+const CLOSING_PATIENCE: Duration = Duration::from_secs(5);
 
 /// What a host shows first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
@@ -60,6 +63,8 @@ struct State {
     /// By the machine's two clocks: the one does not run while the machine sleeps, the other can be set back.
     last_activity: Option<(Instant, DateTime<Utc>)>,
     idle_lock: Option<Duration>,
+    /// What the vault that was closed last still writes to the keychain.
+    anchoring: Option<KeychainAnchor>,
     failures: u32,
 }
 
@@ -172,9 +177,25 @@ impl Console {
 
     /// Locks the vault: keys are forgotten as soon as what is running is done.
     pub fn lock(&self) {
-        let closed = self.lock_state().open.take();
+        let closed = {
+            let mut state = self.lock_state();
+            let closed = state.open.take();
+            if let Some((vault, _)) = &closed {
+                state.anchoring = Some(vault.keychain_anchor());
+            }
+            closed
+        };
         // Closing writes the audit anchor and may take a moment: not while others wait for the state.
         drop(closed);
+    }
+
+    /// The same when the process ends, with a moment for what goes to the keychain.
+    pub fn close(&self) {
+        self.lock();
+        let anchoring = self.lock_state().anchoring.take();
+        if let Some(anchoring) = anchoring {
+            anchoring.wait(CLOSING_PATIENCE);
+        }
     }
 
     /// Somebody is here.
@@ -183,7 +204,8 @@ impl Console {
         self.lock_state().last_activity = Some(now);
     }
 
-    /// Locks the vault if nobody was here for as long as is set; says whether it did.
+    /// Locks the vault if nobody was here for as long as is set, or if whoever is here was shut out meanwhile; says
+    /// whether it did. CA keys are forgotten whose time is over.
     pub fn lock_if_idle(&self) -> bool {
         let now = self.options.clock.now();
         let idle = {
@@ -195,11 +217,11 @@ impl Console {
                 _ => false,
             }
         };
-        if idle {
+        let stays = !idle && self.refresh();
+        if !stays && self.lock_state().open.is_some() {
             self.lock();
             return true;
         }
-        self.refresh_idle_lock();
         false
     }
 
@@ -207,7 +229,7 @@ impl Console {
     pub fn save_recovery_kit(&self, code: &str, path: &str) -> Result<()> {
         let (vault, actor) = self.open_vault()?;
         let mut kit = crate::vault::recovery_kit(&vault, &actor, code)?;
-        let staged = crate::files::Staged::write(path, kit.as_bytes(), crate::files::Access::OwnerOnly, false, 0);
+        let staged = vault.staged(path, kit.as_bytes(), crate::files::Access::OwnerOnly, false, 0);
         kit.zeroize();
         let staged = staged?;
         // Nothing more sensitive leaves the vault.
@@ -228,11 +250,17 @@ impl Console {
         Ok(session)
     }
 
-    /// Another process may have changed how long idleness is allowed.
-    fn refresh_idle_lock(&self) {
-        let Some((vault, actor)) = self.opened() else { return };
-        if let Ok(settings) = vault.settings(&actor) {
-            self.lock_state().idle_lock = idle_limit(settings.idle_lock_minutes);
+    /// Another process may have changed how long idleness is allowed, or who may be here: says whether this person
+    /// still may.
+    fn refresh(&self) -> bool {
+        let Some((vault, actor)) = self.opened() else { return true };
+        vault.forget_stale_keys();
+        match vault.settings(&actor) {
+            Ok(settings) => {
+                self.lock_state().idle_lock = idle_limit(settings.idle_lock_minutes);
+                true
+            }
+            Err(error) => error.code != "signed_out",
         }
     }
 

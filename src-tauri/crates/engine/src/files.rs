@@ -1,6 +1,7 @@
 //! Files that leave the vault and files that come in: bounded, atomic, private where they hold a key.
 
-use crate::{EngineError, Result, certificates::ExportedFile};
+use crate::audit::{Event, Outcome};
+use crate::{Actor, EngineError, Result, Vault, certificates::ExportedFile};
 use chancery_domain::visible;
 use std::{
     fs,
@@ -8,13 +9,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The largest file that is read: an organisation's whole inventory as PEM, with room to spare.
-pub(crate) const MAX_INPUT: u64 = 512 * 1024 * 1024;
+/// The largest file that is read: as much as is looked at.
+const MAX_INPUT: u64 = chancery_pki::MAX_INPUT as u64;
 
 /// Who may read a file that was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
-    /// As the system's defaults have it.
+    /// Whom the person's umask lets.
     Ordinary,
     /// Its owner alone: it holds a private key.
     OwnerOnly,
@@ -30,48 +31,34 @@ pub(crate) struct Staged {
 }
 
 impl Staged {
-    /// Writes the content beside `target`. An existing file is left alone unless `overwrite`.
-    pub(crate) fn write(
-        target: &str,
-        content: &[u8],
-        access: Access,
-        overwrite: bool,
-        certificates: u32,
-    ) -> Result<Self> {
-        Self::write_by(target, access, overwrite, certificates, |to| {
-            // What fails in writing is told by the file.
-            let _ = to.write_all(content);
-            Ok(())
-        })
-    }
-
-    /// The same for content that is written bit by bit and never held as a whole. Nothing is buffered here, where the
-    /// copy of a private key could stay behind.
-    pub(crate) fn write_by(
+    /// Writes the content beside `target`, bit by bit as it comes; it says how many certificates it was. Nothing is
+    /// buffered here, where the copy of a private key could stay behind. An existing file is left alone unless
+    /// `overwrite`.
+    fn write(
         target: &str,
         access: Access,
         overwrite: bool,
-        certificates: u32,
-        content: impl FnOnce(&mut dyn Write) -> Result<()>,
+        content: impl FnOnce(&mut dyn Write) -> Result<u32>,
     ) -> Result<Self> {
         refuse_existing(target, overwrite)?;
         let target = target_path(target)?;
-        let folder = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let failed = |error: std::io::Error| write_failed(&target, &error);
-        let mut temporary = tempfile::Builder::new().prefix(".chancery-").tempfile_in(folder).map_err(failed)?;
-        let (length, digest) = {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".chancery-");
+        if access == Access::Ordinary {
+            share(&mut builder, &target);
+        }
+        let mut temporary = builder.tempfile_in(folder_of(&target)).map_err(failed)?;
+        let (length, digest, certificates) = {
             let mut counting = Counting::new(temporary.as_file_mut());
             let written = content(&mut counting);
             // That the disk is full is the cause of whatever the source of the content made of it.
             if let Some(error) = counting.failure {
                 return Err(failed(error));
             }
-            written?;
-            (counting.length, counting.digest.finish())
+            let certificates = written?;
+            (counting.length, counting.digest.finish(), certificates)
         };
-        if access == Access::Ordinary {
-            share(temporary.as_file()).map_err(failed)?;
-        }
         temporary.as_file().sync_all().map_err(failed)?;
         let file = ExportedFile {
             path: target.display().to_string(),
@@ -82,8 +69,13 @@ impl Staged {
         Ok(Self { temporary, target, overwrite, file })
     }
 
+    /// How many certificates it holds.
+    pub(crate) fn certificates(&self) -> u32 {
+        self.file.certificates
+    }
+
     /// Puts the file in its place.
-    pub(crate) fn publish(self) -> Result<ExportedFile> {
+    fn publish(self) -> Result<ExportedFile> {
         let Self { temporary, target, overwrite, file } = self;
         if overwrite {
             temporary.persist(&target).map_err(|error| write_failed(&target, &error.error))?;
@@ -93,8 +85,88 @@ impl Staged {
                 _ => write_failed(&target, &error.error),
             })?;
         }
+        keep_name(&target);
         Ok(file)
     }
+}
+
+impl Vault {
+    /// Makes a file with this content, to be put in its place later. Nothing leaves the vault in another way.
+    pub(crate) fn staged(
+        &self,
+        target: &str,
+        content: &[u8],
+        access: Access,
+        overwrite: bool,
+        certificates: u32,
+    ) -> Result<Staged> {
+        self.staged_by(target, access, overwrite, |to| {
+            // What fails in writing is told by the file.
+            let _ = to.write_all(content);
+            Ok(certificates)
+        })
+    }
+
+    /// The same for content that is written bit by bit and never held as a whole.
+    pub(crate) fn staged_by(
+        &self,
+        target: &str,
+        access: Access,
+        overwrite: bool,
+        content: impl FnOnce(&mut dyn Write) -> Result<u32>,
+    ) -> Result<Staged> {
+        self.refuse_own_folder(target)?;
+        Staged::write(target, access, overwrite, content)
+    }
+
+    /// Puts a staged file in its place; when that fails after the event was kept, the log says so too.
+    pub(crate) fn published(&self, actor: &Actor, staged: Staged) -> Result<ExportedFile> {
+        staged.publish().inspect_err(|error| self.note_failed_export(actor, error))
+    }
+
+    /// Takes back, in the log, an export of which it tells already.
+    pub(crate) fn note_failed_export(&self, actor: &Actor, error: &EngineError) {
+        let (by, now) = (actor.clone(), self.now());
+        let event = Event::new("export.failed").with("why", error.message.clone());
+        let noted = self.store().write(move |tx| {
+            tx.append_audit(event.into_stored(&by, Outcome::Failed, now))?;
+            Ok::<(), EngineError>(())
+        });
+        if let Err(error) = noted {
+            tracing::warn!("the log was not told that an export failed: {error}");
+        }
+    }
+
+    /// Refuses to write among the vault's own files, which an export could replace.
+    pub(crate) fn refuse_own_folder(&self, target: &str) -> Result<()> {
+        let target = target_path(target)?;
+        let (Ok(folder), Ok(own)) = (fs::canonicalize(folder_of(&target)), fs::canonicalize(self.folder())) else {
+            // There is no such folder: writing says so.
+            return Ok(());
+        };
+        if folder.starts_with(own) {
+            return Err(EngineError::new(
+                "invalid_path",
+                format!("“{}” is in the vault’s own folder. Choose another folder.", shown(&target)),
+            )
+            .at("path"));
+        }
+        Ok(())
+    }
+}
+
+/// Makes a file's new name as durable as what is in it. The file is there all the same where that fails.
+pub(crate) fn keep_name(path: &Path) {
+    // Windows has no such call, and NTFS journals its folders.
+    if cfg!(unix)
+        && let Err(error) = fs::File::open(folder_of(path)).and_then(|folder| folder.sync_all())
+    {
+        tracing::warn!("the folder of {} was not flushed to the disk: {error}", path.display());
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Counts and digests what goes through, and keeps the first failure.
@@ -135,16 +207,16 @@ impl<W: Write> Write for Counting<W> {
     }
 }
 
+/// Lets others read the file as far as the person's umask does, and no further than a file that it replaces.
 #[cfg(unix)]
-fn share(file: &fs::File) -> std::io::Result<()> {
+fn share(builder: &mut tempfile::Builder<'_, '_>, target: &Path) {
     use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(fs::Permissions::from_mode(0o644))
+    let before = fs::metadata(target).map_or(0o666, |replaced| replaced.permissions().mode() & 0o666);
+    builder.permissions(fs::Permissions::from_mode(before | 0o600));
 }
 
 #[cfg(not(unix))]
-fn share(_file: &fs::File) -> std::io::Result<()> {
-    Ok(())
-}
+fn share(_builder: &mut tempfile::Builder<'_, '_>, _target: &Path) {}
 
 /// Refuses to replace a file that nobody said may be replaced.
 pub(crate) fn refuse_existing(target: &str, overwrite: bool) -> Result<()> {

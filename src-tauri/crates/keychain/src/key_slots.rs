@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 
 use crate::aead::{self, KEY_LEN};
-use crate::durable_file::DurableFile;
+use crate::durable_file::{ChangeLock, DurableFile};
 use crate::slot::{self, Opener, Slot};
 use crate::slot_file::{MAX_SLOTS, SlotFile};
 use crate::{
@@ -27,6 +27,12 @@ pub struct KeySlots {
     dir: PathBuf,
     file: DurableFile,
     vault_id: VaultId,
+}
+
+/// Nobody changes the slots as long as this is held, in no process.
+#[derive(Debug)]
+pub struct SlotsHeld<'a> {
+    _lock: ChangeLock<'a>,
 }
 
 /// An opened vault: its key, and the slot that gave it.
@@ -168,6 +174,32 @@ impl KeySlots {
         Ok(code)
     }
 
+    /// The same in place of all recovery codes that there are, in one step: one of them works at any moment. Says how
+    /// many it replaced.
+    ///
+    /// # Errors
+    /// Those of [`add_passphrase`](Self::add_passphrase).
+    pub fn renew_recovery(&self, key: &VaultKey, user: &str, now: DateTime<Utc>) -> Result<(RecoveryCode, usize)> {
+        let code = RecoveryCode::generate();
+        let slot = Slot::new(slot::new_id(), &Opener::Recovery(&code), key, user, "Recovery code", now)?;
+        let replaced = self.change(key, |slots| -> Result<usize> {
+            let before = slots.len();
+            slots.retain(|slot| slot.kind() != SlotKind::Recovery);
+            let replaced = before - slots.len();
+            push(slots, slot)?;
+            Ok(replaced)
+        })?;
+        Ok((code, replaced))
+    }
+
+    /// Keeps the slots as they are meanwhile: what is decided by them then still holds when it is written elsewhere.
+    ///
+    /// # Errors
+    /// [`Error::Busy`], [`Error::File`].
+    pub fn hold(&self) -> Result<SlotsHeld<'_>> {
+        Ok(SlotsHeld { _lock: self.file.lock()? })
+    }
+
     /// Gives a passphrase slot a new passphrase, if `old` is the one it has.
     ///
     /// # Errors
@@ -196,16 +228,31 @@ impl KeySlots {
     /// # Errors
     /// [`Error::LastSlot`], [`Error::LastEverydaySlot`], [`Error::UnknownSlot`], and those of every change.
     pub fn remove(&self, key: &VaultKey, id: SlotId, keychain: &dyn Keychain) -> Result<SlotInfo> {
-        let removed = self.change(key, |slots| {
+        self.remove_if(key, id, keychain, |_| Ok(()))
+    }
+
+    /// The same if what would remain is enough, which is asked while nobody else changes the slots.
+    ///
+    /// # Errors
+    /// Those of [`remove`](Self::remove), and what `enough` says.
+    pub fn remove_if<E: From<Error>>(
+        &self,
+        key: &VaultKey,
+        id: SlotId,
+        keychain: &dyn Keychain,
+        enough: impl FnOnce(&[SlotInfo]) -> Result<(), E>,
+    ) -> Result<SlotInfo, E> {
+        let removed = self.change(key, |slots| -> Result<SlotInfo, E> {
             let at = slots.iter().position(|slot| slot.id() == id).ok_or(Error::UnknownSlot(id.to_string()))?;
             if slots.len() == 1 {
-                return Err(Error::LastSlot);
+                return Err(Error::LastSlot.into());
             }
             let removed = slots.remove(at);
             let everyday = |slot: &Slot| slot.kind() != SlotKind::Recovery;
             if everyday(&removed) && !slots.iter().any(everyday) {
-                return Err(Error::LastEverydaySlot);
+                return Err(Error::LastEverydaySlot.into());
             }
+            enough(&slots.iter().map(Slot::info).collect::<Vec<_>>())?;
             Ok(removed.info())
         })?;
         if removed.kind == SlotKind::Keychain {
@@ -276,18 +323,17 @@ impl KeySlots {
     }
 
     fn add(&self, key: &VaultKey, slot: Slot) -> Result<SlotInfo> {
-        self.change(key, |slots| {
-            if slots.len() >= MAX_SLOTS {
-                return Err(Error::TooManySlots(MAX_SLOTS));
-            }
-            let info = slot.info();
-            slots.push(slot);
-            Ok(info)
-        })
+        let info = slot.info();
+        self.change(key, |slots| push(slots, slot))?;
+        Ok(info)
     }
 
     /// Changes the slots of the file as it is now, if it is as `key`'s holders left it.
-    fn change<T>(&self, key: &VaultKey, change: impl FnOnce(&mut Vec<Slot>) -> Result<T>) -> Result<T> {
+    fn change<T, E: From<Error>>(
+        &self,
+        key: &VaultKey,
+        change: impl FnOnce(&mut Vec<Slot>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let lock = self.file.lock()?;
         let mut file = self.read()?;
         file.authenticate(self.file.path(), key)?;
@@ -313,9 +359,21 @@ fn read(file: &DurableFile, dir: &Path) -> Result<SlotFile> {
     SlotFile::parse(file.path(), &bytes)
 }
 
+fn push(slots: &mut Vec<Slot>, slot: Slot) -> Result<()> {
+    if slots.len() >= MAX_SLOTS {
+        return Err(Error::TooManySlots(MAX_SLOTS));
+    }
+    slots.push(slot);
+    Ok(())
+}
+
+/// The slots of a kind, of one user or of all. Capitals make no difference in names.
 fn slots_of<'a>(file: &'a SlotFile, kind: SlotKind, user: Option<&str>) -> Result<Vec<&'a Slot>> {
-    let slots: Vec<&Slot> =
-        file.slots().iter().filter(|slot| slot.kind() == kind && user.is_none_or(|user| user == slot.user())).collect();
+    let slots: Vec<&Slot> = file
+        .slots()
+        .iter()
+        .filter(|slot| slot.kind() == kind && user.is_none_or(|user| user.eq_ignore_ascii_case(slot.user())))
+        .collect();
     if slots.is_empty() {
         return Err(Error::NoSuchSlot { kind, user: user.map(str::to_owned) });
     }

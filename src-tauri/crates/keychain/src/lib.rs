@@ -33,7 +33,7 @@ mod wrapping_key;
 pub use audit_anchor::{AuditAnchor, FileAnchor, load_anchor, store_anchor};
 pub use cost::Argon2Cost;
 pub use error::Error;
-pub use key_slots::{KeySlots, Unlocked};
+pub use key_slots::{KeySlots, SlotsHeld, Unlocked};
 pub use keychain::{Keychain, NoKeychain};
 pub use os_keychain::{KEYCHAIN_PATIENCE, OsKeychain};
 pub use passphrase_seal::PassphraseSeal;

@@ -3,7 +3,7 @@
 //! stored entry by entry.
 //!
 //! Entries are written into blocks of [`BLOCK`], each of which fills a page: a million are read in thousands of
-//! rows. They are never changed. A withdrawal (a hold that was released or became final) is a row of its own.
+//! rows. An entry is never changed. A withdrawal (a hold that was released or became final) is a row of its own.
 
 use crate::error::{Result, StoreError};
 use crate::revocations::RevocationRow;

@@ -59,13 +59,6 @@ impl ReadTransaction<'_> {
         let rows = statement.query_map([], read)?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
-
-    /// How many administrators can sign in. Must never become zero.
-    pub fn count_active_administrators(&self) -> Result<u64> {
-        let mut statement = self.prepare("SELECT count(*) FROM users WHERE role = ?1 AND NOT disabled")?;
-        let count: i64 = statement.query_row([Role::Administrator.as_str()], |row| row.get(0))?;
-        Ok(count.unsigned_abs())
-    }
 }
 
 impl WriteTransaction<'_> {

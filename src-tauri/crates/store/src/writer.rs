@@ -143,6 +143,12 @@ fn serve(connection: &Connection, signer: &dyn HeadSigner, jobs: &Receiver<Box<d
 
 fn commit_group(connection: &Connection, signer: &dyn HeadSigner, first: Box<dyn Job>, jobs: &Receiver<Box<dyn Job>>) {
     if let Err(error) = begin(connection) {
+        // Who waits behind the first has waited nearly as long: another such wait for each would be without bound.
+        if matches!(error, StoreError::Busy) {
+            while let Ok(job) = jobs.try_recv() {
+                job.refuse(error.clone());
+            }
+        }
         first.refuse(error);
         return;
     }

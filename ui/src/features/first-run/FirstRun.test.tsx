@@ -80,3 +80,13 @@ it("founding and issuing can be left for later, and then the rooms are there", a
   await user.click(await screen.findByRole("button", { name: "Go to the dashboard" }));
   await waitFor(() => expect(screen.getByRole("navigation", { name: "Rooms" })).toBeVisible());
 });
+
+it("who prints and stores the kit is there, and the vault does not lock over it", async () => {
+  const { user, core } = await upToRecovery();
+  const noted = vi.spyOn(core, "noteActivity");
+  const later = Date.now() + 60_000;
+  const clock = vi.spyOn(Date, "now").mockReturnValue(later);
+  await user.click(screen.getByRole("checkbox", { name: /I have stored it/ }));
+  expect(noted).toHaveBeenCalled();
+  clock.mockRestore();
+});

@@ -46,7 +46,6 @@ pub const AUDIT_ACTIONS: &[&str] = &[
     "crl.issued",
     "crl.exported",
     "audit.exported",
-    "audit.verified",
     "recovery-kit.saved",
     "export.failed",
     "permission.refused",

@@ -2,7 +2,7 @@
 
 use super::Event;
 use crate::certificates::ExportedFile;
-use crate::files::{Access, Staged, refuse_existing};
+use crate::files::{Access, refuse_existing};
 use crate::vault::{Deed, verify_head};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{Permission, visible};
@@ -14,24 +14,27 @@ use std::{
 };
 
 impl Vault {
-    /// Writes the whole log as JSON lines. The export is an event too, and the file's last.
+    /// Writes the whole log as JSON lines. The export is an event too, and stands in the file.
     pub fn export_audit(&self, actor: &Actor, path: &str, overwrite: bool) -> Result<ExportedFile> {
         // Asked first, so that no event tells of an export that was refused.
         refuse_existing(path, overwrite)?;
+        self.refuse_own_folder(path)?;
         let shown = visible(path);
         self.act(actor, Permission::ReadAudit, move |tx, _| {
             let sequence = tx.audit().head()?.sequence + 1;
             Ok(Deed::done((), Event::new("audit.exported").with("path", shown).with("sequence", sequence)))
         })?;
         let public_key = self.head_key().public_key();
-        let staged = Staged::write_by(path, Access::OwnerOnly, overwrite, 0, |to| {
+        let staged = self.staged_by(path, Access::OwnerOnly, overwrite, |to| {
             // Lines are short, and a log may be long.
             let mut lines = BufWriter::with_capacity(1 << 16, to);
             self.look(|tx, _| {
                 tx.audit().export(&mut lines, public_key)?;
-                Ok(())
+                Ok(0)
             })
-        })?;
+        });
+        // The event is kept already: it must not be the last word.
+        let staged = staged.inspect_err(|error| self.note_failed_export(actor, error))?;
         self.published(actor, staged)
     }
 }

@@ -13,7 +13,9 @@ pub(crate) use sentence::to_view;
 pub(crate) use verify::missing_sentence;
 pub use view::{AuditAnchorPlace, AuditDetail, AuditEvent, AuditOutcome, AuditPage, AuditQuery, AuditVerdict};
 
-use crate::{Actor, Result, Vault};
+use crate::authorities::resolve;
+use crate::certificates::certificate_by_reference;
+use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::Permission;
 use chancery_store::AuditFilter;
 
@@ -21,6 +23,27 @@ use chancery_store::AuditFilter;
 const MAX_PAGE: u32 = 500;
 
 impl Vault {
+    /// What events about this are found by: the id of the certificate or authority that a reference means. People and
+    /// key slots (`user:ada`, `slot-…`) are meant as they stand.
+    pub fn audit_resource(&self, actor: &Actor, reference: &str) -> Result<String> {
+        let reference = reference.trim();
+        if reference.starts_with("user:") || reference.starts_with("slot-") {
+            return Ok(reference.to_owned());
+        }
+        self.read(actor, Permission::ReadAudit, |tx, _| {
+            match (resolve(tx, reference), certificate_by_reference(tx, reference)) {
+                // One by its id or its own name; a certificate of the same name does not count then, as elsewhere.
+                (Ok(authority), _) => Ok(authority.id.to_string()),
+                (Err(unclear), _) if unclear.code == "ambiguous" => Err(unclear),
+                (Err(_), Ok(certificate)) => Ok(certificate.id.to_string()),
+                (Err(_), Err(error)) if error.code == "not_found" => {
+                    Err(EngineError::not_found("certificate or authority", reference))
+                }
+                (Err(_), Err(error)) => Err(error),
+            }
+        })
+    }
+
     /// One page of the log, newest first.
     pub fn audit_events(&self, actor: &Actor, query: &AuditQuery) -> Result<AuditPage> {
         let before = query.before.as_deref().map(verify::parse_sequence).transpose()?;

@@ -47,7 +47,11 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
     match action {
         "vault.created" => format!("Vault “{}” created", fact("name")),
         "vault.opened" => format!("Vault opened with {}", fact("with")),
-        "vault.checked" => "Vault integrity checked".to_owned(),
+        "vault.checked" => match details.get("problems").and_then(Value::as_u64) {
+            None | Some(0) => "Vault integrity checked".to_owned(),
+            Some(1) => "Vault integrity checked: 1 problem found".to_owned(),
+            Some(found) => format!("Vault integrity checked: {found} problems found"),
+        },
         "anchor.missing" => "The audit log’s anchor outside the database was missing, and was made anew".to_owned(),
         "name.noticed" => format!("Another name stood beside the vault’s slots and was put right: {}", fact("found")),
         "settings.changed" => "Settings changed".to_owned(),
@@ -97,7 +101,6 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         }
         "crl.exported" => format!("CRL {} of {} exported", fact("number"), fact("authority")),
         "audit.exported" => format!("Audit log exported up to event {}", fact("sequence")),
-        "audit.verified" => "Audit log verified".to_owned(),
         "recovery-kit.saved" => "Recovery kit saved to a file".to_owned(),
         "export.failed" => format!("Export to a file failed: {}", fact("why")),
         "permission.refused" => format!("Refused: no right to {}", fact("permission").replace('-', " ")),

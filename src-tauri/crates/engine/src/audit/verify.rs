@@ -16,6 +16,7 @@ impl Vault {
     /// Checks the whole chain, the signature of its head, and the anchor outside the database.
     pub fn verify_audit(&self, actor: &Actor) -> Result<AuditVerdict> {
         self.read(actor, Permission::ReadAudit, |_, _| Ok(()))?;
+        self.hear_keychain();
         if let Err(error) = self.notice_missing_anchor() {
             // The verdict then says that there is no anchor.
             tracing::warn!("the log was not told that the anchor’s file is missing: {error}");

@@ -107,8 +107,19 @@ pub(crate) struct CaKeys(Mutex<HashMap<AuthorityId, Opened>>);
 impl CaKeys {
     fn opened(&self, id: AuthorityId, sealed: &[u8], now: DateTime<Utc>) -> Option<Opened> {
         let mut opened = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        opened.retain(|_, key| key.lease.is_none_or(|lease| lease.runs(now)));
-        opened.get(&id).filter(|key| key.sealed_digest == digest(sealed)).cloned()
+        forget_expired(&mut opened, now);
+        if opened.get(&id).is_some_and(|key| key.sealed_digest != digest(sealed)) {
+            // Somebody gave the key another passphrase, or its first: this one is not to be had like that any more.
+            opened.remove(&id);
+        }
+        opened.get(&id).cloned()
+    }
+
+    /// Forgets what nobody may use any more, and says which keys are still open.
+    fn still_open(&self, now: DateTime<Utc>) -> Vec<AuthorityId> {
+        let mut opened = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        forget_expired(&mut opened, now);
+        opened.keys().copied().collect()
     }
 
     fn keep(&self, id: AuthorityId, sealed: &[u8], signer: Arc<SoftwareSigner>, lease: Option<Lease>) {
@@ -120,6 +131,10 @@ impl CaKeys {
     pub(crate) fn forget(&self, id: AuthorityId) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
+}
+
+fn forget_expired(opened: &mut HashMap<AuthorityId, Opened>, now: DateTime<Utc>) {
+    opened.retain(|_, key| key.lease.is_none_or(|lease| lease.runs(now)));
 }
 
 impl std::fmt::Debug for CaKeys {
@@ -159,6 +174,22 @@ impl Vault {
         let signer = Arc::new(SoftwareSigner::new(SealedKey::open(self.key(), &row, &sealed, None)?));
         self.ca_keys().keep(authority.id, &sealed, Arc::clone(&signer), None);
         Ok(signer)
+    }
+
+    /// Forgets keys whose time is over, and those that were sealed otherwise meanwhile, though nobody asks for them.
+    pub(crate) fn forget_stale_keys(&self) {
+        for id in self.ca_keys().still_open(self.now()) {
+            let sealed = self.look(|tx, now| {
+                let authority =
+                    tx.authority(id)?.ok_or_else(|| EngineError::not_found("authority", &id.to_string()))?;
+                let (_, sealed) = key_of(tx, authority.key)?;
+                // Compares, and forgets what does not fit.
+                Ok(self.ca_keys().opened(id, &sealed, now).is_some())
+            });
+            if let Err(error) = sealed {
+                tracing::warn!("whether the key of {id} is the one that is open is not known: {error}");
+            }
+        }
     }
 
     /// Opens a key that has a passphrase of its own, for so long.
@@ -204,4 +235,28 @@ impl Vault {
 pub(crate) fn key_of(tx: &ReadTransaction<'_>, id: PrivateKeyId) -> Result<(PrivateKeyRow, Vec<u8>)> {
     let missing = || EngineError::internal("a private key is not where it should be");
     Ok((tx.private_key(id)?.ok_or_else(missing)?, tx.sealed_private_key(id)?.ok_or_else(missing)?))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use chancery_domain::KeyAlgorithm;
+
+    fn signer() -> Arc<SoftwareSigner> {
+        Arc::new(SoftwareSigner::new(KeyPair::generate(KeyAlgorithm::Ed25519).unwrap()))
+    }
+
+    #[test]
+    fn a_key_whose_time_is_over_or_that_was_sealed_otherwise_is_not_kept_in_memory() {
+        let (keys, now) = (CaKeys::default(), Utc::now());
+        let (leased, opened) = (AuthorityId::from_row(1), AuthorityId::from_row(2));
+        keys.keep(leased, b"sealed", signer(), Some(Lease::new(now, Duration::minutes(15))));
+        keys.keep(opened, b"sealed", signer(), None);
+        assert_eq!(keys.still_open(now).len(), 2);
+        assert_eq!(keys.still_open(now + Duration::minutes(15)), [opened], "nobody asked for a key");
+        assert!(keys.opened(opened, b"sealed", now).is_some());
+        assert!(keys.opened(opened, b"sealed under a passphrase", now).is_none());
+        assert!(keys.still_open(now).is_empty(), "the clear key is gone, not only unused");
+    }
 }

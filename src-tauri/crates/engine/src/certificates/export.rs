@@ -5,9 +5,9 @@ use super::requests::{BulkFormat, ExportFormat, ExportRequest, ExportedFile};
 use super::selection::ids_of;
 use super::show::{certificate_by_reference, row_view};
 use super::view::Selection;
-use crate::audit::{Event, Outcome};
+use crate::audit::Event;
 use crate::authorities::{SealedKey, key_of};
-use crate::files::{Access, Staged, refuse_existing};
+use crate::files::{Access, refuse_existing};
 use crate::vault::{Deed, new_passphrase};
 use crate::{Actor, EngineError, Result, SecretText, Vault};
 use chancery_domain::{CertificateId, Permission, visible};
@@ -15,7 +15,10 @@ use chancery_keychain::Passphrase;
 use chancery_pki::{CertificateDer, KeyPair, Pkcs12Strength, chain_pem, pem_bundle, pkcs12};
 use chancery_store::{AuthorityRow, KeyProtection, PrivateKeyId, ReadTransaction};
 use chrono::{DateTime, Utc};
-use std::fmt::Write as _;
+use std::{
+    fmt::Write as _,
+    io::{BufWriter, Write},
+};
 use zeroize::Zeroizing;
 
 /// What an export is about.
@@ -55,6 +58,9 @@ impl ExportFormat {
     }
 }
 
+const CSV_HEADER: &str =
+    "id,name,subject,issuer,serial,sha256,status,not_before,not_after,key,profile,owner,environment\r\n";
+
 impl Vault {
     /// Writes one certificate, its chain or its key to a file.
     pub fn export_certificate(&self, actor: &Actor, reference: &str, request: &ExportRequest) -> Result<ExportedFile> {
@@ -84,7 +90,7 @@ impl Vault {
             self.read(actor, permission, |tx, now| self.content(tx, &subject, request.format, passphrase, now))?;
         let access = if request.format.holds_key() { Access::OwnerOnly } else { Access::Ordinary };
         let certificates = u32::from(request.format != ExportFormat::Key);
-        let staged = Staged::write(&request.path, &content, access, request.overwrite, certificates)?;
+        let staged = self.staged(&request.path, &content, access, request.overwrite, certificates)?;
         let event = if request.format.holds_key() {
             Event::new("key.exported").with("protected", passphrase.is_some())
         } else {
@@ -96,19 +102,6 @@ impl Vault {
         .with("path", visible(&request.path));
         self.act(actor, permission, move |_, _| Ok(Deed::done((), event)))?;
         self.published(actor, staged)
-    }
-
-    /// Puts a staged file in its place; when that fails after the event was kept, the log says so too.
-    pub(crate) fn published(&self, actor: &Actor, staged: Staged) -> Result<ExportedFile> {
-        staged.publish().or_else(|error| {
-            let (by, now) = (actor.clone(), self.now());
-            let event = Event::new("export.failed").with("why", error.message.clone());
-            self.store().write(move |tx| {
-                tx.append_audit(event.into_stored(&by, Outcome::Failed, now))?;
-                Ok::<(), EngineError>(())
-            })?;
-            Err(error)
-        })
     }
 
     fn content(
@@ -176,29 +169,12 @@ impl Vault {
         overwrite: bool,
     ) -> Result<ExportedFile> {
         refuse_existing(path, overwrite)?;
-        let (content, count) = self.read(actor, Permission::View, |tx, now| {
-            let ids = ids_of(tx, selection, now)?;
-            let mut content = String::new();
-            if format == BulkFormat::Csv {
-                content.push_str("id,name,subject,issuer,serial,sha256,status,not_before,not_after,key,profile,owner,environment\r\n");
-            }
-            for id in &ids {
-                match format {
-                    BulkFormat::Pem => {
-                        let der = tx.certificate_der(*id)?.ok_or_else(|| EngineError::internal("a certificate's encoding is missing"))?;
-                        content.push_str(&pem_bundle([der]));
-                    }
-                    BulkFormat::Csv => {
-                        if let Some(row) = tx.certificate(*id)? {
-                            csv_line(&mut content, &row_view(&row, now));
-                        }
-                    }
-                }
-            }
-            Ok((content, ids.len()))
+        let staged = self.staged_by(path, Access::Ordinary, overwrite, |to| {
+            // Bit by bit: the whole inventory as PEM would fill the memory.
+            let mut out = BufWriter::with_capacity(1 << 16, to);
+            self.read(actor, Permission::View, |tx, now| write_all(&mut out, tx, selection, format, now))
         })?;
-        let count = u32::try_from(count).unwrap_or(u32::MAX);
-        let staged = Staged::write(path, content.as_bytes(), Access::Ordinary, overwrite, count)?;
+        let count = staged.certificates();
         let word = match format {
             BulkFormat::Pem => "pem",
             BulkFormat::Csv => "csv",
@@ -210,6 +186,44 @@ impl Vault {
         self.act(actor, Permission::View, move |_, _| Ok(Deed::done((), event)))?;
         self.published(actor, staged)
     }
+}
+
+/// Writes the whole selection; says how many certificates it is.
+fn write_all(
+    out: &mut dyn Write,
+    tx: &ReadTransaction<'_>,
+    selection: &Selection,
+    format: BulkFormat,
+    now: DateTime<Utc>,
+) -> Result<u32> {
+    let ids = ids_of(tx, selection, now)?;
+    let mut piece = String::new();
+    if format == BulkFormat::Csv {
+        piece.push_str(CSV_HEADER);
+    }
+    for id in &ids {
+        match format {
+            BulkFormat::Pem => {
+                let missing = || EngineError::internal("a certificate's encoding is missing");
+                piece.push_str(&pem_bundle([tx.certificate_der(*id)?.ok_or_else(missing)?]));
+            }
+            BulkFormat::Csv => {
+                if let Some(row) = tx.certificate(*id)? {
+                    csv_line(&mut piece, &row_view(&row, now));
+                }
+            }
+        }
+        written(out.write_all(piece.as_bytes()))?;
+        piece.clear();
+    }
+    // What an empty selection has is the header.
+    written(out.write_all(piece.as_bytes()).and_then(|()| out.flush()))?;
+    Ok(u32::try_from(ids.len()).unwrap_or(u32::MAX))
+}
+
+/// Stops at what the file itself then tells.
+fn written(outcome: std::io::Result<()>) -> Result<()> {
+    outcome.map_err(|error| EngineError::new("file_unwritable", error.to_string()))
 }
 
 fn csv_line(out: &mut String, row: &super::view::CertificateRow) {

@@ -33,6 +33,7 @@ pub use requests::{
     IssueRequest, KeyChoice, NamesRule, Preview, PreviewedExtension, ProfileHints, ProfileView, RequestedBy,
     RevocationAuthority, RevocationPreview, RevocationReport, RevokedCrl,
 };
+pub(crate) use show::certificate_by_reference;
 pub(crate) use submissions::Submissions;
 pub use view::{
     CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, ChainLink, Count,

@@ -3,6 +3,7 @@
 use super::chain::chain_of;
 use super::view::{CertificateDetail, CertificateRow, Finding, FoundNameView, RevocationView, Severity, Urgency};
 use crate::audit::to_view;
+use crate::vault::may;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{CertificateId, Permission, Status, visible};
 use chancery_store::{AuditFilter, ReadTransaction};
@@ -14,7 +15,14 @@ const HISTORY: usize = 50;
 impl Vault {
     /// Everything about the certificate that a reference means.
     pub fn certificate(&self, actor: &Actor, reference: &str) -> Result<CertificateDetail> {
-        self.read(actor, Permission::View, |tx, now| detail(tx, &certificate_by_reference(tx, reference)?, now))
+        self.read(actor, Permission::View, |tx, now| {
+            let mut detail = detail(tx, &certificate_by_reference(tx, reference)?, now)?;
+            if !may(tx, actor, Permission::ReadAudit)? {
+                // These are events of the audit log: who, when, from where, to which file.
+                detail.history.clear();
+            }
+            Ok(detail)
+        })
     }
 }
 

@@ -7,7 +7,7 @@ pub use view::{CrlFormat, CrlState, CrlSummary};
 use crate::audit::Event;
 use crate::authorities::{KeyState, Lineage, resolve};
 use crate::certificates::ExportedFile;
-use crate::files::{Access, Staged};
+use crate::files::Access;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, Permission, visible};
@@ -110,7 +110,7 @@ impl Vault {
             CrlFormat::Der => der,
             CrlFormat::Pem => chancery_pki::crl_pem(&der).into_bytes(),
         };
-        let staged = Staged::write(path, &content, Access::Ordinary, overwrite, 0)?;
+        let staged = self.staged(path, &content, Access::Ordinary, overwrite, 0)?;
         let event = Event::of_authority("crl.exported", authority.id)
             .with("authority", authority.name)
             .with("number", row.number)

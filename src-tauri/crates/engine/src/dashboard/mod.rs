@@ -7,6 +7,7 @@ pub use view::{AuditHealth, Dashboard, Health, HealthCrl, Need, NeedAction, Tall
 
 use crate::certificates::{CertificateFilter, Urgency};
 use crate::crl::crl_state;
+use crate::vault::Anchors;
 use crate::{Actor, Result, Vault};
 use chancery_domain::{Permission, Status};
 use chancery_store::{DashboardNumbers, ReadTransaction};
@@ -25,6 +26,15 @@ impl Vault {
             needs::missing_anchor(&mut needs, Self::last_missing_anchor(tx)?, now);
             Ok(page(&numbers, needs, health))
         })
+    }
+
+    /// Which anchor the log reaches: that in the keychain tells of more than a file that is put back with the rest.
+    fn reached_anchor(&self) -> &'static str {
+        match self.anchors() {
+            Anchors::Known { in_keychain: true, .. } => "The log reaches its anchor in the keychain.",
+            Anchors::Known { .. } => "The log reaches its anchor in the file beside the database.",
+            Anchors::None | Anchors::Unreadable(_) => "The log has no anchor outside the database.",
+        }
     }
 
     fn health(
@@ -53,8 +63,7 @@ impl Vault {
         Ok(Health {
             audit_events: saturated(events),
             audit: if anchor_problem.is_none() { AuditHealth::Intact } else { AuditHealth::Broken },
-            audit_detail: anchor_problem
-                .unwrap_or_else(|| "The log reaches its anchor outside the database.".to_owned()),
+            audit_detail: anchor_problem.unwrap_or_else(|| self.reached_anchor().to_owned()),
             crls,
             vault_file_kib,
         })

@@ -1,8 +1,9 @@
 //! Keeps the head of the audit chain outside the database, so that a cut tail or an old copy shows.
 
 use super::Vault;
+use crate::Host;
 use crate::audit::{Event, Outcome};
-use chancery_keychain::{AuditAnchor, FileAnchor, SlotKind, load_anchor, store_anchor};
+use chancery_keychain::{AuditAnchor, FileAnchor, KEYCHAIN_PATIENCE, KeySlots, SlotKind};
 use chancery_store::{AuditFilter, ReadTransaction};
 use chrono::{DateTime, Utc};
 use std::{
@@ -57,10 +58,30 @@ impl Vault {
         }
     }
 
+    /// Asks the keychain for its anchor and waits for the answer, where the vault has one there.
+    pub(crate) fn hear_keychain(&self) {
+        if has_keychain_slot(&self.slots) {
+            self.keychain_anchor.ask();
+            self.keychain_anchor.wait(KEYCHAIN_PATIENCE);
+        }
+    }
+
+    /// Notices on opening that the anchor's file is gone. What the keychain says is worth waiting for then.
+    pub(super) fn notice_anchor_gone_before(&self) -> crate::Result<()> {
+        if self.anchor_file_is_missing() {
+            self.hear_keychain();
+        }
+        self.notice_missing_anchor().map(drop)
+    }
+
+    fn anchor_file_is_missing(&self) -> bool {
+        matches!(FileAnchor::load(&self.folder, &self.key), Ok(None))
+    }
+
     /// Tells the log that the anchor's file is gone, before a new one is made: a vault has one from the beginning, so
     /// that somebody took it away, or a backup was put back without it. Says whether it was gone.
     pub(crate) fn notice_missing_anchor(&self) -> crate::Result<bool> {
-        if !matches!(FileAnchor::load(&self.folder, &self.key), Ok(None)) {
+        if !self.anchor_file_is_missing() {
             return Ok(false);
         }
         let kept = matches!(self.anchors(), Anchors::Known { in_keychain: true, .. });
@@ -83,7 +104,7 @@ impl Vault {
     }
 
     /// Anchors the head, if the log still reaches the anchor that is there: a broken log never moves it on.
-    /// A keychain that is away is no reason to fail the deed that was done; the file has the head then.
+    /// The keychain follows when it can; nobody waits for it here.
     pub(super) fn anchor_now(&self) {
         match self.notice_missing_anchor() {
             Ok(false) => self.renew_anchor(),
@@ -101,33 +122,35 @@ impl Vault {
                 return;
             }
         };
+        // An anchor that was not seen yet could be of another log: it is not written over.
+        let keychain_known = self.keychain_anchor.answer().is_some();
         if !matches!(self.anchor_verdict(), Ok(None)) {
             return;
         }
         if let Err(error) = FileAnchor::store(&self.folder, &self.key, &head) {
             tracing::warn!("the audit head was not anchored in its file: {error}");
         }
-        if self.has_keychain_slot()
-            && let Err(error) = store_anchor(self.keychain.as_ref(), self.key.vault_id(), &head)
-        {
-            tracing::warn!("the audit head was not anchored in the keychain: {error}");
+        if has_keychain_slot(&self.slots) {
+            if keychain_known {
+                self.keychain_anchor.keep(head);
+            } else {
+                self.keychain_anchor.ask();
+            }
         }
     }
 
-    /// The anchors there are.
+    /// The anchors there are: the file's, and what the keychain said last.
     pub(crate) fn anchors(&self) -> Anchors {
         let file = FileAnchor::load(&self.folder, &self.key);
-        let keychain =
-            if self.has_keychain_slot() { load_anchor(self.keychain.as_ref(), self.key.vault_id()) } else { Ok(None) };
-        match (file, keychain) {
+        match (file, self.keychain_anchor.answer().flatten()) {
             (Err(error), _) => Anchors::Unreadable(error.to_string()),
-            (Ok(None), Ok(None) | Err(_)) => Anchors::None,
-            (Ok(Some(file)), Ok(Some(keychain))) => {
+            (Ok(None), None) => Anchors::None,
+            (Ok(Some(file)), Some(keychain)) => {
                 let furthest = if keychain.sequence > file.sequence { keychain } else { file };
                 Anchors::Known { furthest, in_keychain: true }
             }
-            (Ok(None), Ok(Some(furthest))) => Anchors::Known { furthest, in_keychain: true },
-            (Ok(Some(furthest)), Ok(None) | Err(_)) => Anchors::Known { furthest, in_keychain: false },
+            (Ok(None), Some(furthest)) => Anchors::Known { furthest, in_keychain: true },
+            (Ok(Some(furthest)), None) => Anchors::Known { furthest, in_keychain: false },
         }
     }
 
@@ -150,10 +173,11 @@ impl Vault {
             )),
         })
     }
+}
 
-    fn has_keychain_slot(&self) -> bool {
-        self.slots.list().is_ok_and(|slots| slots.iter().any(|slot| slot.kind == SlotKind::Keychain))
-    }
+/// Whether the vault opens with a keychain somewhere: its anchor is kept in one, too.
+pub(super) fn has_keychain_slot(slots: &KeySlots) -> bool {
+    slots.list().is_ok_and(|slots| slots.iter().any(|slot| slot.kind == SlotKind::Keychain))
 }
 
 fn hash_at(tx: &ReadTransaction<'_>, sequence: u64) -> crate::Result<Option<[u8; 32]>> {
@@ -163,6 +187,14 @@ fn hash_at(tx: &ReadTransaction<'_>, sequence: u64) -> crate::Result<Option<[u8;
 
 impl Drop for Vault {
     fn drop(&mut self) {
+        // The command line ends with this. A window goes on, and locking it waits for no prompt that nobody answers.
+        let last = self.opened_by.host() == Host::CommandLine;
+        if last {
+            self.keychain_anchor.wait(KEYCHAIN_PATIENCE);
+        }
         self.anchor_now();
+        if last {
+            self.keychain_anchor.wait(KEYCHAIN_PATIENCE);
+        }
     }
 }

@@ -103,6 +103,11 @@ pub(super) fn role_of(tx: &ReadTransaction<'_>, actor: &Actor) -> Result<Role> {
     }
 }
 
+/// Whether the person's present role includes a right, where it is not what they asked for.
+pub(crate) fn may(tx: &ReadTransaction<'_>, actor: &Actor, permission: Permission) -> Result<bool> {
+    Ok(role_of(tx, actor)?.grants(permission))
+}
+
 /// Refuses what the person's present role does not include.
 pub(crate) fn allow(tx: &ReadTransaction<'_>, actor: &Actor, permission: Permission) -> Result<()> {
     let role = role_of(tx, actor)?;

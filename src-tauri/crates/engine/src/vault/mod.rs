@@ -4,6 +4,7 @@ mod anchor;
 mod deed;
 mod generation;
 mod integrity;
+mod keychain_anchor;
 mod open;
 mod recovery_kit;
 mod settings;
@@ -11,9 +12,11 @@ mod signing_head;
 mod slots;
 mod users;
 mod view;
+mod ways_in;
 
 pub(crate) use anchor::{Anchors, MissingAnchor};
-pub(crate) use deed::Deed;
+pub(crate) use deed::{Deed, may};
+pub(crate) use keychain_anchor::KeychainAnchor;
 pub use open::VaultOptions;
 pub(crate) use open::{exists, new_passphrase, stored_name};
 pub(crate) use recovery_kit::recovery_kit;
@@ -39,6 +42,7 @@ pub struct Vault {
     slots: KeySlots,
     keychain: Arc<dyn Keychain>,
     clock: Arc<dyn Clock>,
+    keychain_anchor: keychain_anchor::KeychainAnchor,
     head: Arc<signing_head::SigningHead>,
     opened_with: SlotKind,
     /// In whose name the vault notes what it notices by itself.
@@ -71,6 +75,10 @@ impl Vault {
 
     pub(crate) fn key(&self) -> &VaultKey {
         &self.key
+    }
+
+    pub(crate) fn keychain_anchor(&self) -> KeychainAnchor {
+        self.keychain_anchor.clone()
     }
 
     pub(crate) fn ca_keys(&self) -> &CaKeys {

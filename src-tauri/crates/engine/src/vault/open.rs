@@ -1,6 +1,9 @@
 //! Making a vault and opening one.
 
-use super::{CreateVault, OpenMethod, OpenVault, SlotKind, Vault, settings, signing_head::SigningHead};
+use super::{
+    CreateVault, OpenMethod, OpenVault, SlotKind, Vault, generation::SLOTS_CHANGED, keychain_anchor::KeychainAnchor,
+    settings, signing_head::SigningHead,
+};
 use crate::audit::{Event, Outcome};
 use crate::{Actor, Clock, EngineError, Host, Result, SystemClock};
 use chancery_domain::{Permission, Role};
@@ -17,6 +20,9 @@ use std::{
 
 /// The database inside the vault's folder.
 const DATABASE: &str = "vault.db";
+
+/// How often a vault is opened anew because its slots were changed meanwhile.
+const OPENING_TRIES: u32 = 5;
 
 /// How long one guess at a passphrase takes on this machine.
 const PASSPHRASE_TARGET: Duration = Duration::from_millis(400);
@@ -125,7 +131,10 @@ impl Vault {
         building.publish(folder)?;
         let slots = KeySlots::open(folder)?;
         let vault = Self::assemble(folder, key, slots, head, (opened_with, actor.clone()), options)?;
-        vault.note_slots(&actor, Permission::ManageVault, Vec::new())?;
+        vault.note_slots(&actor, Permission::ManageVault, Vec::new()).unwrap_or_else(|error| {
+            // The vault is there, and its recovery code must be shown; the next opening notes the slots.
+            tracing::warn!("the new vault’s slots were not noted: {error}");
+        });
         vault.anchor_now();
         Ok((vault, actor, recovery))
     }
@@ -137,6 +146,16 @@ impl Vault {
         options: &VaultOptions,
         host: Host,
     ) -> Result<(Self, Actor)> {
+        let mut tries = 1;
+        loop {
+            match Self::open_once(folder, request, options, host) {
+                Err(error) if error.code == SLOTS_CHANGED && tries < OPENING_TRIES => tries += 1,
+                outcome => return outcome,
+            }
+        }
+    }
+
+    fn open_once(folder: &Path, request: &OpenVault, options: &VaultOptions, host: Host) -> Result<(Self, Actor)> {
         let slots = KeySlots::open(folder)?;
         let user = request.user.as_deref();
         let Unlocked { key, slot, generation } = match &request.method {
@@ -158,10 +177,10 @@ impl Vault {
         vault.look(|tx, _| super::deed::role_of(tx, &actor))?;
         vault.judge_slots(&actor, generation, opened_with)?;
         // On a full disk or a read-only one there is still much to look at; both are noticed the next time, too.
-        for noted in [vault.notice_missing_anchor().map(drop), vault.settle_name(&actor)] {
+        for noted in [vault.notice_anchor_gone_before(), vault.settle_name(&actor)] {
             noted.unwrap_or_else(|error| tracing::warn!("what was noticed on opening was not noted: {error}"));
         }
-        // Each command line call opens the vault; only a person's coming and going in the window is an event.
+        // Each command line call opens the vault; only a person's coming in the window is an event.
         if host == Host::Window || opened_with == SlotKind::Recovery {
             vault.record_opening(&actor, opened_with)?;
         }
@@ -191,6 +210,10 @@ impl Vault {
             ),
             other => other.into(),
         })?;
+        let keychain_anchor = KeychainAnchor::of(Arc::clone(&options.keychain), key.vault_id());
+        if super::anchor::has_keychain_slot(&slots) {
+            keychain_anchor.ask();
+        }
         Ok(Self {
             store,
             folder: folder.to_path_buf(),
@@ -198,6 +221,7 @@ impl Vault {
             slots,
             keychain: Arc::clone(&options.keychain),
             clock: Arc::clone(&options.clock),
+            keychain_anchor,
             head,
             opened_with,
             opened_by,
@@ -283,6 +307,7 @@ impl Building {
         }
         std::fs::rename(&self.path, folder).map_err(failed)?;
         self.published = true;
+        crate::files::keep_name(folder);
         Ok(())
     }
 }

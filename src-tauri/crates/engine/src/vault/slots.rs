@@ -1,6 +1,6 @@
 //! The ways into the vault.
 
-use super::{Slot, SlotKind, Vault, open::new_passphrase};
+use super::{Slot, SlotKind, Vault, open::new_passphrase, ways_in};
 use crate::audit::Event;
 use crate::{Actor, EngineError, Result};
 use chancery_domain::Permission;
@@ -49,24 +49,22 @@ impl Vault {
         self.slots
             .change_passphrase(self.key(), slot.id, &current, &next, self.new_cost())
             .map_err(|error| EngineError::from(error).at("current"))?;
-        self.note_slot(actor, "slot.changed", &slot)
+        self.note_slot(actor, "slot.changed", &slot);
+        Ok(())
     }
 
     /// Makes a new recovery code and returns it, this once; older ones stop working.
     pub fn renew_recovery_code(&self, actor: &Actor) -> Result<String> {
         self.read(actor, Permission::ManageVault, |_, _| Ok(()))?;
-        let older: Vec<SlotInfo> =
-            self.slots.list()?.into_iter().filter(|slot| kind(slot.kind) == SlotKind::Recovery).collect();
-        let code = self.slots.add_recovery(self.key(), actor.user(), self.now())?;
-        for slot in &older {
-            self.slots.remove(self.key(), slot.id, self.keychain.as_ref())?;
-        }
-        let event = Event::new("slot.added").with("kind", "recovery code").with("replaced", older.len());
-        self.note_slots(actor, Permission::ManageVault, vec![event])?;
+        let (code, replaced) = self.slots.renew_recovery(self.key(), actor.user(), self.now())?;
+        let event = Event::new("slot.added").with("kind", "recovery code").with("replaced", replaced);
+        // Nothing may keep back the only copy of a code that is in force.
+        self.note_made(actor, Permission::ManageVault, event);
         Ok(code.expose().to_owned())
     }
 
-    /// Removes a way to open the vault, never the last. One's own may go; others' need the right to.
+    /// Removes a way to open the vault, never the last of an administrator's. One's own may go; others' need the right
+    /// to, and so does the recovery code: whoever made it, it is the vault's.
     pub fn remove_slot(&self, actor: &Actor, id: &str) -> Result<()> {
         let slot = self
             .slots
@@ -74,11 +72,15 @@ impl Vault {
             .into_iter()
             .find(|slot| slot.id.to_string() == id)
             .ok_or_else(|| EngineError::not_found("key slot", id))?;
-        let permission = if slot.user == actor.user() { Permission::View } else { Permission::ManageVault };
+        let own = slot.user.eq_ignore_ascii_case(actor.user()) && kind(slot.kind) != SlotKind::Recovery;
+        let permission = if own { Permission::View } else { Permission::ManageVault };
         self.read(actor, permission, |_, _| Ok(()))?;
         let id: SlotId = slot.id;
-        self.slots.remove(self.key(), id, self.keychain.as_ref())?;
-        self.note_slot(actor, "slot.removed", &slot)
+        self.slots.remove_if(self.key(), id, self.keychain.as_ref(), |left| {
+            self.look(|tx, _| ways_in::keep_for_administrators(tx, &slot, left))
+        })?;
+        self.note_slot(actor, "slot.removed", &slot);
+        Ok(())
     }
 
     pub(super) fn add_passphrase_for(&self, user: &str, passphrase: &Passphrase) -> Result<()> {
@@ -98,16 +100,24 @@ impl Vault {
     fn add_slot(&self, actor: &Actor, add: impl FnOnce(&Self) -> Result<SlotInfo>) -> Result<Slot> {
         self.read(actor, Permission::View, |_, _| Ok(()))?;
         let slot = add(self)?;
-        self.note_slot(actor, "slot.added", &slot)?;
+        self.note_slot(actor, "slot.added", &slot);
         Ok(to_view(&slot))
     }
 
-    fn note_slot(&self, actor: &Actor, action: &'static str, slot: &SlotInfo) -> Result<()> {
+    fn note_slot(&self, actor: &Actor, action: &'static str, slot: &SlotInfo) {
         let event = Event::new(action)
             .on(format!("slot-{}", slot.id))
             .with("kind", word(kind(slot.kind)))
             .with("user", slot.user.clone());
-        self.note_slots(actor, Permission::View, vec![event])
+        self.note_made(actor, Permission::View, event);
+    }
+
+    /// Notes a change of the slots that was made. It stands whether or not its event can be written, and an error
+    /// would say that it does not: where it cannot be, whoever opens the vault next notes that there was a change.
+    fn note_made(&self, actor: &Actor, permission: Permission, event: Event) {
+        if let Err(error) = self.note_slots(actor, permission, vec![event]) {
+            tracing::warn!("the slots’ change was not noted: {error}");
+        }
     }
 
     fn passphrase_slot_of(&self, user: &str) -> Result<Option<SlotInfo>> {

@@ -1,11 +1,15 @@
 //! The people of a vault and what they are there.
 
-use super::{AddUser, Deed, SlotKind, User, Vault, open::new_passphrase, slots};
+use super::{AddUser, Deed, SlotKind, User, Vault, open::new_passphrase, slots, ways_in};
 use crate::audit::Event;
 use crate::{Actor, EngineError, Result};
 use chancery_domain::{Permission, Role, is_unprintable};
 use chancery_keychain::SlotInfo;
 use chancery_store::{AuditFilter, ReadTransaction, UserRow};
+use chrono::{DateTime, Duration, Utc};
+
+/// So long may pass between adding a person and their way in being made.
+const ADDING: Duration = Duration::minutes(1);
 
 impl Vault {
     /// Everybody, in the order of their coming.
@@ -23,7 +27,7 @@ impl Vault {
         let slots = self.slot_list()?;
         self.act(actor, Permission::ManageUsers, move |tx, now| {
             match tx.user_by_name(&new)? {
-                Some(left) if was_left_behind(tx, &left, &slots)? => tx.delete_user(left.id)?,
+                Some(left) if was_left_behind(tx, &left, &slots, now)? => tx.delete_user(left.id)?,
                 _ => {}
             }
             tx.insert_user(&new, role, now).map_err(|error| EngineError::from(error).at("name"))?;
@@ -61,10 +65,14 @@ impl Vault {
     pub fn set_user_role(&self, actor: &Actor, name: &str, role: Role) -> Result<User> {
         refuse_oneself(actor, name, "change your own role")?;
         let who = name.to_owned();
+        // What the slots say holds until the change is written.
+        let held = self.slots.hold()?;
+        let slots = self.slot_list()?;
         self.act(actor, Permission::ManageUsers, move |tx, _| {
             let user = require(tx, &who)?;
-            if role != Role::Administrator {
-                keep_an_administrator(tx, &user)?;
+            if role != Role::Administrator && user.role == Role::Administrator {
+                ways_in::keep_an_administrator(tx, &user, &slots)?;
+                ways_in::keep_the_recovery_code(&user, &slots)?;
             }
             tx.set_user_role(user.id, role)?;
             let event = Event::new("user.changed")
@@ -74,6 +82,7 @@ impl Vault {
                 .with("before", user.role.as_str());
             Ok(Deed::done((), event))
         })?;
+        drop(held);
         self.user(name)
     }
 
@@ -81,15 +90,19 @@ impl Vault {
     pub fn set_user_disabled(&self, actor: &Actor, name: &str, disabled: bool) -> Result<User> {
         refuse_oneself(actor, name, "shut yourself out")?;
         let who = name.to_owned();
+        let held = self.slots.hold()?;
+        let slots = self.slot_list()?;
         self.act(actor, Permission::ManageUsers, move |tx, _| {
             let user = require(tx, &who)?;
             if disabled {
-                keep_an_administrator(tx, &user)?;
+                ways_in::keep_an_administrator(tx, &user, &slots)?;
+                ways_in::keep_the_recovery_code(&user, &slots)?;
             }
             tx.set_user_disabled(user.id, disabled)?;
             let action = if disabled { "user.disabled" } else { "user.enabled" };
             Ok(Deed::done((), Event::new(action).on(format!("user:{}", user.name)).with("name", user.name)))
         })?;
+        drop(held);
         self.user(name)
     }
 
@@ -109,10 +122,11 @@ pub(super) fn person_name(text: &str) -> Result<String> {
 }
 
 /// Whether the program was killed between adding this person and making their way in: nobody can ever have been here
-/// as them.
-fn was_left_behind(tx: &ReadTransaction<'_>, user: &UserRow, slots: &[SlotInfo]) -> Result<bool> {
+/// as them. One who was added just now may be waiting for it still, in another process.
+fn was_left_behind(tx: &ReadTransaction<'_>, user: &UserRow, slots: &[SlotInfo], now: DateTime<Utc>) -> Result<bool> {
     let filter = AuditFilter { actor: Some(user.name.clone()), ..AuditFilter::default() };
-    Ok(!slots.iter().any(|slot| slot.user.eq_ignore_ascii_case(&user.name))
+    Ok((now - user.created_at).abs() >= ADDING
+        && !slots.iter().any(|slot| slot.user.eq_ignore_ascii_case(&user.name))
         && tx.audit().page(&filter, None, 1)?.events.is_empty())
 }
 
@@ -123,16 +137,6 @@ fn require(tx: &ReadTransaction<'_>, name: &str) -> Result<UserRow> {
 fn refuse_oneself(actor: &Actor, name: &str, what: &str) -> Result<()> {
     if actor.user().eq_ignore_ascii_case(name) {
         return Err(EngineError::new("not_oneself", format!("You cannot {what}. Ask another administrator.")));
-    }
-    Ok(())
-}
-
-fn keep_an_administrator(tx: &ReadTransaction<'_>, user: &UserRow) -> Result<()> {
-    if user.role == Role::Administrator && !user.disabled && tx.count_active_administrators()? <= 1 {
-        return Err(EngineError::new(
-            "last_administrator",
-            format!("{} is the last administrator. Make somebody else one first.", user.name),
-        ));
     }
     Ok(())
 }

@@ -1,0 +1,109 @@
+//! A keychain that does not answer, and a person who was shut out: neither keeps what was open on the screen.
+
+use crate::doors::person;
+use chancery_domain::Role;
+use chancery_engine::{
+    AuditAnchorPlace, Console, CreateVault, Host, OpenMethod, OpenVault, Phase, SystemClock, VaultOptions,
+};
+use chancery_keychain::{Argon2Cost, Error, Keychain, Result, SecretBytes};
+use chancery_tests::abuse::Ground;
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::{Duration, Instant},
+};
+
+/// How long the keychain is silent: longer than anybody may wait for it.
+const SILENCE: Duration = Duration::from_secs(12);
+const PROMPT: Duration = Duration::from_secs(6);
+
+/// A keychain in memory that waits for a prompt which nobody answers, when told so.
+#[derive(Debug, Default)]
+struct Prompting {
+    entries: Mutex<HashMap<String, Vec<u8>>>,
+    silent: AtomicBool,
+}
+
+impl Prompting {
+    fn answer(&self) -> Result<()> {
+        if self.silent.load(Ordering::SeqCst) {
+            thread::sleep(SILENCE);
+            return Err(Error::KeychainSilent(SILENCE));
+        }
+        Ok(())
+    }
+}
+
+impl Keychain for Prompting {
+    fn store(&self, account: &str, secret: &[u8]) -> Result<()> {
+        self.answer()?;
+        self.entries.lock().unwrap().insert(account.to_owned(), secret.to_vec());
+        Ok(())
+    }
+
+    fn load(&self, account: &str) -> Result<SecretBytes> {
+        self.answer()?;
+        let entries = self.entries.lock().unwrap();
+        entries.get(account).map(|secret| SecretBytes::new(secret.clone())).ok_or(Error::KeychainEmpty)
+    }
+
+    fn delete(&self, account: &str) -> Result<()> {
+        self.answer()?;
+        self.entries.lock().unwrap().remove(account);
+        Ok(())
+    }
+}
+
+#[test]
+fn a_keychain_that_does_not_answer_delays_neither_deeds_nor_the_lock() {
+    let folder = tempfile::tempdir().unwrap();
+    let keychain = Arc::new(Prompting::default());
+    let console = |host| {
+        let options = VaultOptions {
+            clock: Arc::new(SystemClock),
+            keychain: Arc::clone(&keychain) as _,
+            passphrase_cost: Some(Argon2Cost::floor()),
+        };
+        Console::with_options(folder.path().join("vault"), host, options)
+    };
+    let window = console(Host::Window);
+    let request =
+        CreateVault { name: "Silent".to_owned(), user: "Ada".to_owned(), passphrase: None, use_keychain: true };
+    window.create(&request).unwrap();
+    let (vault, ada) = window.open_vault().unwrap();
+    keychain.silent.store(true, Ordering::SeqCst);
+    let begun = Instant::now();
+    let settings = vault.settings(&ada).unwrap();
+    vault.change_settings(&ada, &settings).unwrap();
+    vault.dashboard(&ada).unwrap();
+    drop(vault);
+    window.lock();
+    assert!(begun.elapsed() < PROMPT, "nobody waits for the keychain: {:?}", begun.elapsed());
+    assert_eq!(window.open_vault().map(drop).unwrap_err().code, "locked");
+    keychain.silent.store(false, Ordering::SeqCst);
+    // The command line ends with its vault: it brings the head to the keychain before.
+    let line = console(Host::CommandLine);
+    line.open(&OpenVault { user: None, method: OpenMethod::Keychain }).unwrap();
+    line.lock();
+    assert!(keychain.entries.lock().unwrap().keys().any(|account| account.starts_with("audit-anchor/")));
+    line.open(&OpenVault { user: None, method: OpenMethod::Keychain }).unwrap();
+    let (vault, ada) = line.open_vault().unwrap();
+    let verdict = vault.verify_audit(&ada).unwrap();
+    assert!(verdict.intact && verdict.anchor == AuditAnchorPlace::Keychain, "{verdict:?}");
+}
+
+#[test]
+fn whoever_is_shut_out_keeps_no_open_window() {
+    let ground = Ground::new();
+    let window = person(&ground, "Grace", Role::Operator);
+    assert!(!window.lock_if_idle());
+    let (vault, ada) = ground.vault();
+    vault.set_user_disabled(&ada, "Grace", true).unwrap();
+    assert!(window.lock_if_idle(), "though nobody asked for anything");
+    assert_eq!(window.open_vault().map(drop).unwrap_err().code, "locked");
+    assert_eq!(window.state().unwrap().phase, Phase::Locked);
+}
