@@ -3,13 +3,13 @@
 
 mod common;
 
-use chancery_domain::{KeyAlgorithm, NameConstraints, SubjectAltName, Subtree, Validity};
+use chancery_domain::{ExtendedKeyUsage, KeyAlgorithm, NameConstraints, SubjectAltName, Subtree, Validity};
 use chancery_pki::{
     Certificate, Error, IssuerCertificate, KeyPair, PublicKey, Signer, planned_extensions, sign_certificate,
     tbs_certificate, verify_signature,
 };
 use chrono::{TimeZone, Utc};
-use common::{Authority, CLASSICAL, Desk, leaf_plan, signer};
+use common::{Authority, CLASSICAL, Desk, authority_plan, leaf_plan, signer};
 
 fn verify_chain(desk: &Desk, root: &Authority, intermediate: &Authority, leaf: &[u8], more: &str) -> String {
     desk.put("root.pem", root.certificate.to_pem());
@@ -180,6 +180,28 @@ fn a_signer_that_is_not_the_issuer_and_an_issuer_that_is_no_authority_are_refuse
     assert_eq!(sign_certificate(&plan, key.public_key(), &root.issuer, &other), Err(Error::SignerMismatch));
     let leaf = root.issue(&plan, &key);
     assert!(matches!(IssuerCertificate::from_der(leaf.as_bytes()), Err(Error::NotAnAuthority(_))));
+}
+
+#[test]
+fn an_authoritys_purposes_are_known_as_openssl_holds_those_below_to_them() {
+    let root = Authority::root(KeyAlgorithm::EcdsaP256);
+    assert_eq!(root.issuer.extended_key_usage(), None);
+    assert!(ExtendedKeyUsage::ALL.into_iter().all(|purpose| root.issuer.allows_purpose(purpose)));
+
+    let signer = signer(KeyAlgorithm::EcdsaP256);
+    let mut plan = authority_plan("CN=Mail CA", None, NameConstraints::default());
+    plan.extended_key_usage = vec![ExtendedKeyUsage::EmailProtection];
+    let certificate = sign_certificate(&plan, signer.public_key(), &root.issuer, &root.signer).unwrap();
+    let mail = Authority::of(signer, certificate);
+    assert_eq!(mail.issuer.extended_key_usage().unwrap(), ["1.3.6.1.5.5.7.3.4"]);
+    assert!(mail.issuer.allows_purpose(ExtendedKeyUsage::EmailProtection));
+    assert!(!mail.issuer.allows_purpose(ExtendedKeyUsage::ServerAuth));
+
+    let desk = Desk::new();
+    let key = KeyPair::generate(KeyAlgorithm::EcdsaP256).unwrap();
+    let leaf = mail.issue(&leaf_plan("CN=a.example", &["a.example"]), &key);
+    let said = verify_chain(&desk, &root, &mail, leaf.as_bytes(), "");
+    assert!(said.contains("unsuitable certificate purpose"), "{said}");
 }
 
 #[test]

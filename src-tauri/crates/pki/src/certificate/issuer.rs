@@ -3,7 +3,7 @@
 use super::{Extension, Tbs, read_extensions};
 use crate::asn1::{Element, context};
 use crate::{Error, PublicKey, Result, oid};
-use chancery_domain::{IpSubtree, KeyUsage, NameConstraints, Subtree, Validity};
+use chancery_domain::{ExtendedKeyUsage, IpSubtree, KeyUsage, NameConstraints, Subtree, Validity};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// What of an authority's certificate goes into those it signs, and what binds it.
@@ -17,6 +17,7 @@ pub struct IssuerCertificate {
     path_len: Option<u8>,
     name_constraints: NameConstraints,
     key_usage: Option<Vec<KeyUsage>>,
+    extended_key_usage: Option<Vec<String>>,
 }
 
 impl IssuerCertificate {
@@ -46,6 +47,9 @@ impl IssuerCertificate {
             )));
         };
         let key_usage = find(oid::KEY_USAGE).map(Extension::key_usage).transpose()?;
+        let extended_key_usage = find(oid::EXTENDED_KEY_USAGE)
+            .map(|found| Ok::<_, Error>(found.purposes()?.into_iter().map(oid::dotted).collect()))
+            .transpose()?;
         let public_key = PublicKey::from_spki_der(tbs.public_key.raw)?;
         let key_identifier = match find(oid::SUBJECT_KEY_IDENTIFIER) {
             Some(extension) => extension.subject_key_identifier()?.to_vec(),
@@ -62,6 +66,7 @@ impl IssuerCertificate {
             path_len: path_len.map(|length| u8::try_from(length).unwrap_or(u8::MAX)),
             name_constraints,
             key_usage,
+            extended_key_usage,
         })
     }
 
@@ -103,6 +108,19 @@ impl IssuerCertificate {
     /// Its key usage; `None` when the extension is absent, which restricts nothing.
     pub fn key_usage(&self) -> Option<&[KeyUsage]> {
         self.key_usage.as_deref()
+    }
+
+    /// The purposes that what it certifies may serve, as dotted OIDs; `None` when the extension is absent, which
+    /// restricts nothing.
+    pub fn extended_key_usage(&self) -> Option<&[String]> {
+        self.extended_key_usage.as_deref()
+    }
+
+    /// Whether a certificate below it may serve this purpose. RFC 5280 speaks of end entities alone; OpenSSL, Go,
+    /// NSS and Windows hold everything below an authority to its extendedKeyUsage.
+    pub fn allows_purpose(&self, purpose: ExtendedKeyUsage) -> bool {
+        const ANY: &str = "2.5.29.37.0";
+        self.extended_key_usage().is_none_or(|oids| oids.iter().any(|oid| oid == ANY || oid == purpose.oid()))
     }
 
     /// Refuses to sign what the key usage does not allow (RFC 5280 §4.2.1.3).
