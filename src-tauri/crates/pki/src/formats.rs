@@ -7,6 +7,6 @@ mod pkcs12;
 mod pkcs7;
 
 pub use inspect::{Inspected, inspect};
-pub use pem::{chain_pem, pem_bundle};
+pub use pem::{MAX_INPUT, chain_pem, pem_bundle};
 pub(crate) use pem::{pem, pem_blocks, secret_pem};
 pub use pkcs12::{Pkcs12Strength, pkcs12};

@@ -23,7 +23,7 @@ pub use crl::{
     CompleteCrl, Crl, CrlEntry, CrlFacts, CrlPlan, RevokedEntry, RevokedList, SignedCrl, build_crl, crl_pem, sign_crl,
 };
 pub use error::{Error, Result};
-pub use formats::{Inspected, Pkcs12Strength, chain_pem, inspect, pem_bundle, pkcs12};
+pub use formats::{Inspected, MAX_INPUT, Pkcs12Strength, chain_pem, inspect, pem_bundle, pkcs12};
 pub use keys::{KeyDescription, KeyPair, PublicKey, Signer, SoftwareSigner};
 pub use request::{RefusedName, Request};
-pub use signature::verify_signature;
+pub use signature::{verify_crl_signature, verify_signature};

@@ -5,7 +5,7 @@ use data_encoding::BASE64;
 use zeroize::Zeroizing;
 
 /// The largest input that is looked at: a bundle of 20,000 certificates has about 40 MiB.
-pub(crate) const MAX_INPUT: usize = 64 * 1024 * 1024;
+pub const MAX_INPUT: usize = 64 * 1024 * 1024;
 
 /// Blocks in one input at most.
 pub(crate) const MAX_BLOCKS: usize = 200_000;
