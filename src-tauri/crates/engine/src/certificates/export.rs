@@ -16,6 +16,7 @@ use chancery_pki::{CertificateDer, KeyPair, Pkcs12Strength, chain_pem, pem_bundl
 use chancery_store::{AuthorityRow, KeyProtection, PrivateKeyId, ReadTransaction};
 use chrono::{DateTime, Utc};
 use std::fmt::Write as _;
+use std::io::{BufWriter, Write};
 use zeroize::Zeroizing;
 
 /// What an export is about.
@@ -176,29 +177,14 @@ impl Vault {
         overwrite: bool,
     ) -> Result<ExportedFile> {
         refuse_existing(path, overwrite)?;
-        let (content, count) = self.read(actor, Permission::View, |tx, now| {
+        let (staged, count) = self.read(actor, Permission::View, |tx, now| {
             let ids = ids_of(tx, selection, now)?;
-            let mut content = String::new();
-            if format == BulkFormat::Csv {
-                content.push_str("id,name,subject,issuer,serial,sha256,status,not_before,not_after,key,profile,owner,environment\r\n");
-            }
-            for id in &ids {
-                match format {
-                    BulkFormat::Pem => {
-                        let der = tx.certificate_der(*id)?.ok_or_else(|| EngineError::internal("a certificate's encoding is missing"))?;
-                        content.push_str(&pem_bundle([der]));
-                    }
-                    BulkFormat::Csv => {
-                        if let Some(row) = tx.certificate(*id)? {
-                            csv_line(&mut content, &row_view(&row, now));
-                        }
-                    }
-                }
-            }
-            Ok((content, ids.len()))
+            let count = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+            let staged = Staged::write_by(path, Access::Ordinary, overwrite, count, |to| {
+                write_all(tx, &ids, format, now, &mut BufWriter::with_capacity(PIECE, to))
+            })?;
+            Ok((staged, count))
         })?;
-        let count = u32::try_from(count).unwrap_or(u32::MAX);
-        let staged = Staged::write(path, content.as_bytes(), Access::Ordinary, overwrite, count)?;
         let word = match format {
             BulkFormat::Pem => "pem",
             BulkFormat::Csv => "csv",
@@ -210,6 +196,45 @@ impl Vault {
         self.act(actor, Permission::View, move |_, _| Ok(Deed::done((), event)))?;
         self.published(actor, staged)
     }
+}
+
+/// Octets that go to the file at once: an inventory as PEM is a gigabyte, of which no more than this is held.
+const PIECE: usize = 256 * 1024;
+
+fn write_all(
+    tx: &ReadTransaction<'_>,
+    ids: &[CertificateId],
+    format: BulkFormat,
+    now: DateTime<Utc>,
+    to: &mut dyn Write,
+) -> Result<()> {
+    // What fails in writing is told by the file; there is no use in going on.
+    let failed = |_: std::io::Error| EngineError::internal("an export was not written to its end");
+    let mut piece = String::new();
+    if format == BulkFormat::Csv {
+        piece.push_str(
+            "id,name,subject,issuer,serial,sha256,status,not_before,not_after,key,profile,owner,environment\r\n",
+        );
+    }
+    for id in ids {
+        match format {
+            BulkFormat::Pem => {
+                let der = tx
+                    .certificate_der(*id)?
+                    .ok_or_else(|| EngineError::internal("a certificate's encoding is missing"))?;
+                piece.push_str(&pem_bundle([der]));
+            }
+            BulkFormat::Csv => {
+                if let Some(row) = tx.certificate(*id)? {
+                    csv_line(&mut piece, &row_view(&row, now));
+                }
+            }
+        }
+        to.write_all(piece.as_bytes()).map_err(failed)?;
+        piece.clear();
+    }
+    // The heading of an empty list, too.
+    to.write_all(piece.as_bytes()).and_then(|()| to.flush()).map_err(failed)
 }
 
 fn csv_line(out: &mut String, row: &super::view::CertificateRow) {
