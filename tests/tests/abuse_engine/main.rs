@@ -11,6 +11,7 @@ mod dashboard;
 mod disks;
 mod doors;
 mod forged;
+mod guesses;
 mod killed;
 mod limits;
 mod requests;

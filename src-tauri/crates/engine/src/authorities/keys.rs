@@ -1,5 +1,6 @@
 //! The keys of authorities: sealed in the database, opened to sign, forgotten.
 
+use super::guesses::Guesses;
 use super::view::KeyState;
 use crate::{EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, visible};
@@ -102,23 +103,36 @@ const CLOCK_CORRECTION: Duration = Duration::minutes(1);
 
 /// The signers that are open in this process.
 #[derive(Default)]
-pub(crate) struct CaKeys(Mutex<HashMap<AuthorityId, Opened>>);
+pub(crate) struct CaKeys {
+    opened: Mutex<HashMap<AuthorityId, Opened>>,
+    guesses: Guesses,
+}
 
 impl CaKeys {
     fn opened(&self, id: AuthorityId, sealed: &[u8], now: DateTime<Utc>) -> Option<Opened> {
-        let mut opened = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        opened.retain(|_, key| key.lease.is_none_or(|lease| lease.runs(now)));
+        self.forget_ended(now);
+        let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         opened.get(&id).filter(|key| key.sealed_digest == digest(sealed)).cloned()
     }
 
     fn keep(&self, id: AuthorityId, sealed: &[u8], signer: Arc<SoftwareSigner>, lease: Option<Lease>) {
         let opened = Opened { sealed_digest: digest(sealed), signer, lease };
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, opened);
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).insert(id, opened);
+    }
+
+    /// Forgets the keys whose time is over, whether or not anybody asks for them.
+    pub(crate) fn forget_ended(&self, now: DateTime<Utc>) {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        opened.retain(|_, key| key.lease.is_none_or(|lease| lease.runs(now)));
+    }
+
+    pub(super) fn guesses(&self) -> &Guesses {
+        &self.guesses
     }
 
     /// Forgets an authority's key.
     pub(crate) fn forget(&self, id: AuthorityId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod change;
 mod create;
+mod guesses;
 mod hierarchy;
 mod import;
 mod key_protection;
