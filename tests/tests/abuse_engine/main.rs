@@ -18,6 +18,7 @@ mod requests;
 mod revoked_before;
 mod rights;
 mod secrets;
+mod stand_ins;
 mod takeover;
 mod texts;
 mod twice;

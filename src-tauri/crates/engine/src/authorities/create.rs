@@ -236,7 +236,7 @@ fn draft(tx: &ReadTransaction<'_>, request: &CreateAuthority, now: DateTime<Utc>
         Some(reference) => {
             let parent = resolve(tx, reference).map_err(|error| error.at("parent"))?;
             check(crate::certificates::refuse_unusable_authority(tx, &parent, now).map_err(|error| error.at("parent")));
-            Some(Lineage::of(tx, parent)?)
+            Some(Lineage::of(tx, parent, now)?)
         }
     };
     let path_len = request.path_len.map(|length| {

@@ -47,7 +47,7 @@ impl Vault {
                 .at("certificate"));
             }
             if let Some(parent) = &parent {
-                Lineage::of(tx, parent.clone())?;
+                Lineage::of(tx, parent.clone(), now)?;
             }
             Ok((parent, revoked_before::last_crl(tx, request, &issuer, certificate.facts(), now)?))
         })?;

@@ -7,6 +7,7 @@ mod export;
 mod facts;
 mod import;
 mod issue;
+mod issuer;
 mod list;
 mod metadata;
 mod names;
