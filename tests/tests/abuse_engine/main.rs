@@ -22,3 +22,4 @@ mod stand_ins;
 mod takeover;
 mod texts;
 mod twice;
+mod unfinished;

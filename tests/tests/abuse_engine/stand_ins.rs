@@ -187,6 +187,121 @@ fn a_stranger_s_certificate_for_the_key_above_does_not_take_its_place() {
 }
 
 #[test]
+fn what_is_above_an_authority_does_not_keep_it_from_making_crls() {
+    let desk = Desk::new();
+    let ground = ground();
+    let (vault, ada) = ground.vault();
+    old_pki(&desk);
+    desk.write("odd.cnf", format!("{FREE}nameConstraints=critical,permitted;URI:old.example\n"));
+    desk.openssl(&["req", "-new", "-key", "root.key", "-out", "odd.csr", "-subj", "/O=Old/CN=Old Root"]);
+    desk.openssl(&[
+        "x509", "-req", "-in", "odd.csr", "-signkey", "root.key", "-days", "3000", "-extfile", "odd.cnf", "-out",
+        "odd.pem",
+    ]);
+    // Together they are refused, and nothing is left behind.
+    let both = import("Old", ["sub.pem", "odd.pem"].map(|name| desk.text(name)).concat(), desk.text("sub.key"));
+    let error = vault.import_authority(&ada, &both).map(drop).unwrap_err();
+    assert_eq!((error.code.as_str(), error.field.as_deref()), ("unsupported", Some("certificate")), "{error}");
+    assert!(vault.authorities(&ada).unwrap().is_empty());
+    assert_eq!(vault.dashboard(&ada).unwrap().total.count, 0);
+    // One after the other they come; it issues nothing, as its limits are not understood, and still revokes.
+    vault.import_authority(&ada, &import("Old", desk.text("sub.pem"), desk.text("sub.key"))).unwrap();
+    vault.import_files(&ada, &[desk.path("odd.pem")], None).unwrap();
+    let shown = vault.authority(&ada, "Old").unwrap();
+    assert_eq!((shown.chain.len(), shown.max_path_len), (2, Some(0)));
+    assert_eq!(vault.issue(&ada, &from_old("www.old.example")).unwrap_err().code, "unsupported");
+    vault.issue_crl(&ada, "Old").unwrap();
+    vault.export_crl(&ada, "Old", CrlFormat::Pem, &desk.path("crl.pem"), true).unwrap();
+    desk.openssl(&["crl", "-in", "crl.pem", "-noout", "-CAfile", "sub.pem"]);
+}
+
+#[test]
+fn an_authority_whose_certificate_nobody_signed_is_not_taken_over() {
+    let desk = Desk::new();
+    let ground = ground();
+    let (vault, ada) = ground.vault();
+    old_pki(&desk);
+    desk.openssl(&["x509", "-in", "root.pem", "-outform", "DER", "-out", "root.der"]);
+    let mut damaged = desk.read("root.der");
+    *damaged.last_mut().unwrap() ^= 1;
+    desk.write("damaged.der", damaged);
+    desk.openssl(&["x509", "-inform", "DER", "-in", "damaged.der", "-out", "damaged.pem"]);
+    let refused = |chain: &[&str], key: &str| {
+        let pem: String = chain.iter().map(|name| desk.text(name)).collect();
+        let error = vault.import_authority(&ada, &import("X", pem, desk.text(key))).map(drop).unwrap_err();
+        assert_eq!((error.code.as_str(), error.field.as_deref()), ("bad_signature", Some("certificate")), "{error}");
+    };
+    refused(&["damaged.pem"], "root.key");
+    // Its issuer comes along, by name; the key is another's.
+    desk.openssl(&[
+        "req",
+        "-x509",
+        "-key",
+        "stranger.key",
+        "-out",
+        "namesake.pem",
+        "-subj",
+        "/O=Old/CN=Old Root",
+        "-days",
+        "99",
+    ]);
+    refused(&["sub.pem", "namesake.pem"], "sub.key");
+    assert!(vault.authorities(&ada).unwrap().is_empty());
+    vault
+        .import_authority(
+            &ada,
+            &import(
+                "X",
+                ["sub.pem", "namesake.pem", "root.pem"].map(|name| desk.text(name)).concat(),
+                desk.text("sub.key"),
+            ),
+        )
+        .unwrap();
+    assert_eq!(vault.authority(&ada, "X").unwrap().chain.len(), 2);
+}
+
+#[test]
+fn two_authorities_do_not_have_one_subject() {
+    let desk = Desk::new();
+    let ground = ground().with_authorities();
+    let (vault, ada) = ground.vault();
+    let again = |subject: &str, parent: Option<&str>| chancery_engine::CreateAuthority {
+        subject: subject.to_owned(),
+        days: 900,
+        ..chancery_tests::abuse::authority("Another", parent)
+    };
+    for (subject, parent) in [("CN=Root,O=Abuse", None), ("cn=root, o=abuse", None), ("CN=Root,O=Abuse", Some("Root"))]
+    {
+        let request = again(subject, parent);
+        let error = vault.create_authority(&ada, &request).map(drop).unwrap_err();
+        assert_eq!((error.code.as_str(), error.field.as_deref()), ("subject_taken", Some("subject")), "{error}");
+        let findings = vault.preview_authority(&ada, &request).unwrap().findings;
+        assert!(findings.iter().any(|finding| finding.code == "subject_taken"), "{findings:?}");
+    }
+    old_pki(&desk);
+    desk.openssl(&[
+        "req",
+        "-x509",
+        "-key",
+        "stranger.key",
+        "-out",
+        "twin.pem",
+        "-subj",
+        "/O=Abuse/CN=Root",
+        "-days",
+        "99",
+        "-addext",
+        "keyUsage=critical,keyCertSign,cRLSign",
+    ]);
+    let error = vault
+        .import_authority(&ada, &import("Twin", desk.text("twin.pem"), desk.text("stranger.key")))
+        .map(drop)
+        .unwrap_err();
+    assert_eq!((error.code.as_str(), error.field.as_deref()), ("subject_taken", Some("certificate")), "{error}");
+    assert_eq!(vault.authorities(&ada).unwrap().len(), 2);
+}
+
+#[test]
 fn what_an_imported_authority_may_certify_is_kept_to() {
     let desk = Desk::new();
     let ground = ground();

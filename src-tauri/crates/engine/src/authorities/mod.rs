@@ -8,6 +8,8 @@ mod import;
 mod key_protection;
 mod keys;
 mod lineage;
+mod namesake;
+mod presented;
 mod revoked_before;
 mod view;
 mod views;
