@@ -310,3 +310,21 @@ fn a_chain_that_runs_in_a_circle_ends() {
     ground.clock.set(chrono::Utc::now() + chrono::Duration::minutes(5));
     vault.issue(&ada, &request).unwrap();
 }
+
+#[test]
+fn a_file_is_refused_for_its_size_by_one_bound_and_before_it_is_read() {
+    let ground = Ground::new();
+    let (vault, ada) = ground.vault();
+    let desk = Desk::new();
+    let path = desk.path("large");
+    for megabytes in [65, 500] {
+        std::fs::File::create(&path).unwrap().set_len(megabytes << 20).unwrap();
+        for error in [
+            vault.inspect_file(&ada, &path, None).map(drop).unwrap_err(),
+            vault.import_files(&ada, std::slice::from_ref(&path), None).map(drop).unwrap_err(),
+        ] {
+            assert_eq!((error.code.as_str(), error.field.as_deref()), ("file_too_large", Some("path")), "{error}");
+            assert!(error.message.contains("64 MiB"), "{error}");
+        }
+    }
+}

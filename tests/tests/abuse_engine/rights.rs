@@ -189,3 +189,16 @@ fn a_public_thing_needs_no_more_than_looking() {
     assert_eq!(vault.inspect_file(&vera, "/etc", None).map(drop).unwrap_err().code, "file_unreadable");
     assert_eq!(vault.inspect_file(&vera, "a\0b", None).map(drop).unwrap_err().code, "invalid_path");
 }
+
+#[test]
+fn nothing_is_looked_into_for_somebody_who_was_shut_out() {
+    let ground = Ground::new();
+    let console = person(&ground, "Grace", Role::Viewer);
+    let (theirs, grace) = console.open_vault().unwrap();
+    let (vault, ada) = ground.vault();
+    assert_eq!(theirs.inspect_text(&grace, "nothing of ours", None).map(drop).unwrap_err().code, "not_recognised");
+    vault.set_user_disabled(&ada, "Grace", true).unwrap();
+    for text in ["nothing of ours", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+        assert_eq!(theirs.inspect_text(&grace, text, None).map(drop).unwrap_err().code, "signed_out");
+    }
+}

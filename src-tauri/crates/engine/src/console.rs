@@ -269,14 +269,19 @@ impl Console {
     }
 
     fn penalty(&self) -> Duration {
-        // The first three mistakes are typing mistakes.
-        let failures = self.lock_state().failures.saturating_sub(2).min(6);
-        if failures == 0 { Duration::ZERO } else { Duration::from_millis(250 << failures).min(LONGEST_PENALTY) }
+        penalty_after(self.lock_state().failures)
     }
 
     fn lock_state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// How long whoever guessed wrong so often in a row waits.
+pub(crate) fn penalty_after(failures: u32) -> Duration {
+    // The first three mistakes are typing mistakes.
+    let failures = failures.saturating_sub(2).min(6);
+    if failures == 0 { Duration::ZERO } else { Duration::from_millis(250 << failures).min(LONGEST_PENALTY) }
 }
 
 /// The file that marks a vault's folder as the demo estate's.

@@ -239,14 +239,21 @@ pub(crate) fn read(path: &str) -> Result<Vec<u8>> {
     if !metadata.is_file() {
         return Err(EngineError::new("file_unreadable", format!("“{}” is not a file.", shown(&path))).at("path"));
     }
-    let mut content = Vec::with_capacity(usize::try_from(metadata.len().min(MAX_INPUT)).unwrap_or(0));
-    fs::File::open(&path).map_err(failed)?.take(MAX_INPUT + 1).read_to_end(&mut content).map_err(failed)?;
-    if content.len() as u64 > MAX_INPUT {
-        return Err(EngineError::new(
+    let too_large = || {
+        EngineError::new(
             "file_too_large",
             format!("“{}” is larger than {} MiB. Split it and import the parts.", shown(&path), MAX_INPUT >> 20),
         )
-        .at("path"));
+        .at("path")
+    };
+    if metadata.len() > MAX_INPUT {
+        return Err(too_large());
+    }
+    let mut content = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+    // It may have grown meanwhile.
+    fs::File::open(&path).map_err(failed)?.take(MAX_INPUT + 1).read_to_end(&mut content).map_err(failed)?;
+    if content.len() as u64 > MAX_INPUT {
+        return Err(too_large());
     }
     Ok(content)
 }

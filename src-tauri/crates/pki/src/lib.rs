@@ -26,4 +26,4 @@ pub use error::{Error, Result};
 pub use formats::{Inspected, MAX_INPUT, Pkcs12Strength, chain_pem, inspect, pem_bundle, pkcs12};
 pub use keys::{KeyDescription, KeyPair, PublicKey, Signer, SoftwareSigner};
 pub use request::{RefusedName, Request};
-pub use signature::verify_signature;
+pub use signature::{verify_crl_signature, verify_signature};

@@ -56,6 +56,11 @@ pub fn verify_signature(certificate_der: &[u8], issuer_spki: &[u8]) -> Result<()
     signed.verify(issuer_spki, "certificate")
 }
 
+/// Whether a CRL, however long it is, was signed by the key in this SubjectPublicKeyInfo.
+pub fn verify_crl_signature(crl_der: &[u8], issuer_spki: &[u8]) -> Result<()> {
+    Signed::parse(crl_der)?.verify(issuer_spki, "CRL")
+}
+
 /// The algorithm that checks signatures of this kind by a key of this kind.
 fn verification(identifier: Element<'_>, key: &SpkiParts<'_>) -> Result<&'static dyn VerificationAlgorithm> {
     let mut parts = identifier.elements();

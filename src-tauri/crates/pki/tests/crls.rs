@@ -4,7 +4,10 @@
 mod common;
 
 use chancery_domain::{KeyAlgorithm, RevocationReason, SerialNumber};
-use chancery_pki::{CompleteCrl, Crl, CrlPlan, Error, KeyPair, RevokedEntry, Signer, build_crl, crl_pem};
+use chancery_pki::{
+    CompleteCrl, Crl, CrlPlan, Error, KeyPair, RevokedEntry, RevokedList, Signer, build_crl, crl_pem, sign_crl,
+    verify_crl_signature,
+};
 use chrono::{Duration, TimeZone, Utc};
 use common::{Authority, CLASSICAL, Desk, leaf_plan, now, signer};
 
@@ -42,6 +45,24 @@ fn openssl_rejects_a_certificate_once_it_is_on_the_crl() {
         }
         desk.ask("certtool", "--crl-info --infile crl.pem");
     }
+}
+
+#[test]
+fn a_crl_of_ours_longer_than_any_that_is_read_verifies_all_the_same() {
+    let root = Authority::root(KeyAlgorithm::EcdsaP256);
+    let mut list = RevokedList::with_room_for(1_300_000);
+    for number in 0..1_300_000_u32 {
+        let serial = [&[1; 16][..], &number.to_be_bytes()].concat();
+        list.push(&serial, now(), RevocationReason::KeyCompromise);
+    }
+    let mut der = sign_crl(&plan(1), &root.issuer, &root.signer, list).unwrap().into_der();
+    assert!(der.len() > 64 << 20);
+    assert!(matches!(Crl::from_der(&der), Err(Error::TooLarge { .. })));
+    let key = root.issuer.public_key().spki_der();
+    verify_crl_signature(&der, key).unwrap();
+    let middle = der.len() / 2;
+    der[middle] ^= 1;
+    verify_crl_signature(&der, key).unwrap_err();
 }
 
 #[test]

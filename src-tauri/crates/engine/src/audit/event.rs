@@ -31,6 +31,7 @@ pub const AUDIT_ACTIONS: &[&str] = &[
     "authority.protected",
     "authority.unprotected",
     "authority.unlocked",
+    "authority.guessed",
     "authority.locked",
     "certificate.issued",
     "certificate.imported",

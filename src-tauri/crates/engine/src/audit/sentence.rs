@@ -75,6 +75,7 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "authority.protected" => format!("Key of “{}” given a passphrase of its own", fact("name")),
         "authority.unprotected" => format!("Passphrase of the key of “{}” removed", fact("name")),
         "authority.unlocked" => format!("Key of “{}” unlocked for {} minutes", fact("name"), fact("minutes")),
+        "authority.guessed" => format!("A wrong passphrase was tried on the key of “{}”", fact("name")),
         "authority.locked" => format!("Key of “{}” locked", fact("name")),
         "certificate.issued" => format!("Certificate for {} issued by {}", fact("label"), fact("authority")),
         "certificate.imported" => format!("Certificate for {} imported", fact("label")),
@@ -97,7 +98,11 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "crl.issued" => {
             let entries = fact("entries");
             let noun = if entries == "1" { "entry" } else { "entries" };
-            format!("CRL {} of {} issued with {entries} {noun}", fact("number"), fact("authority"))
+            let issued = format!("CRL {} of {} issued with {entries} {noun}", fact("number"), fact("authority"));
+            match details.contains_key("clockBehind") {
+                true => format!("{issued}, dated like the one before it, as the clock is behind that"),
+                false => issued,
+            }
         }
         "crl.exported" => format!("CRL {} of {} exported", fact("number"), fact("authority")),
         "audit.exported" => format!("Audit log exported up to event {}", fact("sequence")),

@@ -1,5 +1,6 @@
 //! Founding an authority: a root, or one below another.
 
+use super::namesake::refuse_namesake;
 use super::{AuthorityDetail, CreateAuthority, Lineage, SealedKey, resolve};
 use crate::audit::Event;
 use crate::certificates::{Finding, Preview, Severity, new_certificate, preview_of};
@@ -168,6 +169,8 @@ impl Founding {
                 created_at: now,
             })
             .map_err(|error| EngineError::from(error).at("name"))?;
+        // By its key it is told from itself. After its name, which a second click finds taken.
+        refuse_namesake(tx, &facts.subject, Some(&facts.spki_sha256))?;
         tx.set_crl_due(id, true)?;
         let event = Event::of_authority(action, id)
             .with("name", self.name)
@@ -227,6 +230,9 @@ fn draft(tx: &ReadTransaction<'_>, request: &CreateAuthority, now: DateTime<Utc>
         check(Err(EngineError::from(fault).at("subject")));
         DistinguishedName::default()
     });
+    if !subject.is_empty() {
+        check(refuse_namesake(tx, &subject.to_string(), None).map_err(|error| error.at("subject")));
+    }
     let name_constraints = constraints(request).unwrap_or_else(|error| {
         check(Err(error));
         NameConstraints::default()
@@ -236,7 +242,7 @@ fn draft(tx: &ReadTransaction<'_>, request: &CreateAuthority, now: DateTime<Utc>
         Some(reference) => {
             let parent = resolve(tx, reference).map_err(|error| error.at("parent"))?;
             check(crate::certificates::refuse_unusable_authority(tx, &parent, now).map_err(|error| error.at("parent")));
-            Some(Lineage::of(tx, parent)?)
+            Some(Lineage::of(tx, parent, now)?)
         }
     };
     let path_len = request.path_len.map(|length| {

@@ -1,13 +1,18 @@
 //! Taking over an authority that exists elsewhere, with its key.
 
 use super::create::{Founding, authority_name, check_url, trimmed};
+use super::namesake::refuse_namesake;
+use super::presented::Presented;
 use super::{AuthorityDetail, ImportAuthority, Lineage, SealedKey, resolve, revoked_before};
-use crate::certificates::Incoming;
+use crate::certificates::{Incoming, expect_earlier, take_in_chain};
 use crate::vault::{Deed, check_crl_days, new_passphrase};
 use crate::{Actor, EngineError, Result, SecretText, Vault};
 use chancery_domain::{AuthorityId, Permission, visible};
-use chancery_pki::{CertificateDer, Inspected, IssuerCertificate, KeyPair, verify_signature};
+use chancery_pki::{CertificateDer, IssuerCertificate, KeyPair, verify_signature};
 use chancery_store::{AuthorityRow, ReadTransaction, WriteTransaction};
+
+/// Where certificates come from that an authority brought along.
+const CHAIN: &str = "the authority’s chain";
 
 impl Vault {
     /// Takes over certificate and key; the certificate's issuers, when they come along, join the inventory.
@@ -27,8 +32,8 @@ impl Vault {
         };
         let own = request.key_passphrase.as_ref().map(SecretText::expose);
         let key = KeyPair::read(request.key.expose().as_bytes(), own).map_err(at_key)?;
-        let (der, above) = certificates_in(&request.certificate)?;
-        let issuer = IssuerCertificate::from_der(&der).map_err(|error| EngineError::from(error).at("certificate"))?;
+        let presented = Presented::read(&request.certificate)?;
+        let issuer = presented.issuer()?;
         if issuer.public_key() != key.public_key() {
             return Err(EngineError::new(
                 "key_mismatch",
@@ -36,7 +41,8 @@ impl Vault {
             )
             .at("key"));
         }
-        let certificate = chancery_pki::Certificate::from_der(&der)?;
+        let Presented { own: certificate, above, others } = presented;
+        let der = certificate.as_bytes().to_vec();
         let (parent, crl) = self.read(actor, Permission::ManageAuthorities, |tx, now| {
             let parent = parent_of(tx, request.parent.as_deref(), &der)?;
             if issuer.validity().not_after() < now {
@@ -46,8 +52,10 @@ impl Vault {
                 )
                 .at("certificate"));
             }
+            refuse_namesake(tx, &certificate.facts().subject, Some(&certificate.facts().spki_sha256))
+                .map_err(|error| error.at("certificate"))?;
             if let Some(parent) = &parent {
-                Lineage::of(tx, parent.clone())?;
+                Lineage::of(tx, parent.clone(), now)?;
             }
             Ok((parent, revoked_before::last_crl(tx, request, &issuer, certificate.facts(), now)?))
         })?;
@@ -74,10 +82,13 @@ impl Vault {
             };
             let below = take_in_below(tx, id, &issuer)?;
             let event = if below.is_empty() { event } else { event.with("below", below) };
-            Ok(Deed::done(id, event))
+            let mut events = vec![event];
+            events.extend(take_in_chain(tx, &above, CHAIN, &by, now)?);
+            expect_earlier(tx, id)?;
+            Ok(Deed::told_by(id, events))
         })?;
-        if !above.is_empty() {
-            self.take_in(actor, Permission::ManageAuthorities, Incoming::certificates("the authority’s chain", above))?;
+        if !others.is_empty() {
+            self.take_in(actor, Permission::ManageAuthorities, Incoming::certificates(CHAIN, others))?;
         }
         self.adopt_issued(actor, Permission::ManageAuthorities, id)?;
         self.authority(actor, &id.to_string())
@@ -112,19 +123,6 @@ fn take_in_below(tx: &WriteTransaction<'_>, id: AuthorityId, issuer: &IssuerCert
         }
     }
     Ok(below)
-}
-
-fn certificates_in(pem: &str) -> Result<(Vec<u8>, Vec<Vec<u8>>)> {
-    let found =
-        chancery_pki::inspect(pem.as_bytes(), None).map_err(|error| EngineError::from(error).at("certificate"))?;
-    let mut ders = found.into_iter().filter_map(|thing| match thing {
-        Inspected::Certificate(certificate) => Some(certificate.as_bytes().to_vec()),
-        _ => None,
-    });
-    let first = ders
-        .next()
-        .ok_or_else(|| EngineError::new("no_certificate", "There is no certificate in this text.").at("certificate"))?;
-    Ok((first, ders.collect()))
 }
 
 /// The authority here that signed the certificate: the one that was named, else whichever did.

@@ -31,10 +31,15 @@ impl Vault {
             .at("minutes"));
         }
         let passphrase = Passphrase::new(passphrase).map_err(|error| EngineError::from(error).at("passphrase"))?;
-        let (id, name) = self.read(actor, Permission::Issue, |tx, now| {
+        let (id, name) = self.read(actor, Permission::Issue, |tx, _| {
             let authority = resolve(tx, reference)?;
-            self.open_key(tx, &authority, &passphrase, now, Duration::minutes(i64::from(minutes)))?;
             Ok((authority.id, authority.name))
+        })?;
+        self.guess(actor, id, &name, || {
+            self.read(actor, Permission::Issue, |tx, now| {
+                let authority = resolve(tx, &id.to_string())?;
+                self.open_key(tx, &authority, &passphrase, now, Duration::minutes(i64::from(minutes)))
+            })
         })?;
         let event = Event::of_authority("authority.unlocked", id).with("name", name).with("minutes", minutes);
         if let Err(error) = self.act(actor, Permission::Issue, move |_, _| Ok(Deed::done((), event))) {
@@ -72,20 +77,21 @@ impl Vault {
         let current =
             current.map(Passphrase::new).transpose().map_err(|error| EngineError::from(error).at("current"))?;
         let next = next.map(|text| new_passphrase(text, "next")).transpose()?;
-        let (authority, before, resealed) = self.read(actor, Permission::ManageAuthorities, |tx, _| {
-            let authority = resolve(tx, reference)?;
-            let (row, sealed) = key_of(tx, authority.key)?;
-            if row.protection == KeyProtection::Passphrase && current.is_none() {
-                return Err(
-                    EngineError::new("passphrase_needed", "Enter the passphrase that the key has now.").at("current")
-                );
-            }
-            let pair = SealedKey::open(self.key(), &row, &sealed, current.as_ref())
-                .map_err(|error| EngineError { field: Some("current".to_owned()), ..error })?;
-            let resealed = SealedKey::seal(self.key(), &pair, next.as_ref().map(|next| (next, self.new_cost())))?;
-            Ok((authority, sealed, resealed))
-        })?;
+        let authority = self.read(actor, Permission::ManageAuthorities, |tx, _| resolve(tx, reference))?;
         let id = authority.id;
+        let (before, resealed) = self.guess(actor, id, &authority.name, || {
+            self.read(actor, Permission::ManageAuthorities, |tx, _| {
+                let (row, sealed) = key_of(tx, authority.key)?;
+                if row.protection == KeyProtection::Passphrase && current.is_none() {
+                    return Err(EngineError::new("passphrase_needed", "Enter the passphrase that the key has now.")
+                        .at("current"));
+                }
+                let pair = SealedKey::open(self.key(), &row, &sealed, current.as_ref())
+                    .map_err(|error| EngineError { field: Some("current".to_owned()), ..error })?;
+                let resealed = SealedKey::seal(self.key(), &pair, next.as_ref().map(|next| (next, self.new_cost())))?;
+                Ok((sealed, resealed))
+            })
+        })?;
         self.act(actor, Permission::ManageAuthorities, move |tx, _| {
             let (row, sealed) = key_of(tx, authority.key)?;
             if sealed != before {

@@ -1,5 +1,6 @@
 //! The keys of authorities: sealed in the database, opened to sign, forgotten.
 
+use super::guesses::Guesses;
 use super::view::KeyState;
 use crate::{EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, visible};
@@ -102,11 +103,14 @@ const CLOCK_CORRECTION: Duration = Duration::minutes(1);
 
 /// The signers that are open in this process.
 #[derive(Default)]
-pub(crate) struct CaKeys(Mutex<HashMap<AuthorityId, Opened>>);
+pub(crate) struct CaKeys {
+    opened: Mutex<HashMap<AuthorityId, Opened>>,
+    guesses: Guesses,
+}
 
 impl CaKeys {
     fn opened(&self, id: AuthorityId, sealed: &[u8], now: DateTime<Utc>) -> Option<Opened> {
-        let mut opened = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         forget_expired(&mut opened, now);
         if opened.get(&id).is_some_and(|key| key.sealed_digest != digest(sealed)) {
             // Somebody gave the key another passphrase, or its first: this one is not to be had like that any more.
@@ -117,19 +121,23 @@ impl CaKeys {
 
     /// Forgets what nobody may use any more, and says which keys are still open.
     fn still_open(&self, now: DateTime<Utc>) -> Vec<AuthorityId> {
-        let mut opened = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         forget_expired(&mut opened, now);
         opened.keys().copied().collect()
     }
 
     fn keep(&self, id: AuthorityId, sealed: &[u8], signer: Arc<SoftwareSigner>, lease: Option<Lease>) {
         let opened = Opened { sealed_digest: digest(sealed), signer, lease };
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(id, opened);
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).insert(id, opened);
+    }
+
+    pub(super) fn guesses(&self) -> &Guesses {
+        &self.guesses
     }
 
     /// Forgets an authority's key.
     pub(crate) fn forget(&self, id: AuthorityId) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
     }
 }
 

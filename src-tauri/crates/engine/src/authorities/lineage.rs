@@ -2,9 +2,10 @@
 
 use crate::certificates::certificates_above;
 use crate::{EngineError, Result};
-use chancery_domain::{DistinguishedName, Fault, SubjectAltName, Validity, visible};
+use chancery_domain::{DistinguishedName, ExtendedKeyUsage, Fault, SubjectAltName, Validity, visible};
 use chancery_pki::IssuerCertificate;
 use chancery_store::{AuthorityRow, ReadTransaction};
+use chrono::{DateTime, Utc};
 
 /// Chains are bounded: deeper ones are refused by most verifiers.
 const MAX_DEPTH: usize = 16;
@@ -23,31 +24,39 @@ struct Link {
     issuer: IssuerCertificate,
 }
 
+/// An authority's own certificate as that of an issuer: all that signing a CRL needs.
+pub(crate) fn own_certificate(tx: &ReadTransaction<'_>, authority: &AuthorityRow) -> Result<IssuerCertificate> {
+    let der = tx
+        .certificate_der(authority.certificate)?
+        .ok_or_else(|| EngineError::internal("an authority's certificate is missing"))?;
+    Ok(IssuerCertificate::from_der(&der)?)
+}
+
+fn too_deep() -> EngineError {
+    EngineError::new(
+        "path_length",
+        format!("There are {MAX_DEPTH} authorities above each other already; more are refused by most clients."),
+    )
+    .at("parent")
+}
+
 impl Lineage {
     /// The lineage of an authority as the database has it now.
-    pub(crate) fn of(tx: &ReadTransaction<'_>, authority: AuthorityRow) -> Result<Self> {
+    pub(crate) fn of(tx: &ReadTransaction<'_>, authority: AuthorityRow, now: DateTime<Utc>) -> Result<Self> {
         let mut links: Vec<Link> = Vec::new();
         let mut highest = authority.certificate;
         let mut next = Some(authority.clone());
         while let Some(row) = next {
             if links.len() >= MAX_DEPTH {
-                return Err(EngineError::new(
-                    "path_length",
-                    format!(
-                        "There are {MAX_DEPTH} authorities above each other already; more are refused by most clients."
-                    ),
-                )
-                .at("parent"));
+                return Err(too_deep());
             }
-            let der = tx
-                .certificate_der(row.certificate)?
-                .ok_or_else(|| EngineError::internal("an authority's certificate is missing"))?;
+            let issuer = own_certificate(tx, &row)?;
             next = row.parent.map(|parent| tx.authority(parent)).transpose()?.flatten();
             highest = row.certificate;
-            links.push(Link { name: row.name, issuer: IssuerCertificate::from_der(&der)? });
+            links.push(Link { name: row.name, issuer });
         }
         // What those above forbid binds, whoever has their keys (RFC 5280 §6.1).
-        for (row, der) in certificates_above(tx, highest)? {
+        for (row, der) in certificates_above(tx, highest, now)? {
             match IssuerCertificate::from_der(&der) {
                 Ok(issuer) => links.push(Link { name: row.label, issuer }),
                 // A root of before version 3 says nothing that binds.
@@ -98,9 +107,40 @@ impl Lineage {
         self.links.iter().try_for_each(|link| link.issuer.name_constraints().check_mailboxes(subject, &link.name))
     }
 
+    /// Refuses a certificate for these purposes that nobody would accept below this lineage, whatever is in it.
+    pub(crate) fn check_use(&self, purposes: &[ExtendedKeyUsage]) -> Result<()> {
+        for (depth, link) in self.links.iter().enumerate() {
+            let name = visible(&link.name);
+            if link.issuer.path_len().is_some_and(|limit| usize::from(limit) < depth) {
+                return Err(EngineError::new(
+                    "path_length",
+                    format!(
+                        "The path length of “{name}” allows fewer authorities below it than there are down to “{}”: nobody would accept what that one issues.",
+                        visible(&self.authority.name)
+                    ),
+                )
+                .at("authority"));
+            }
+            if let Some(purpose) = purposes.iter().find(|purpose| !link.issuer.allows_purpose(**purpose)) {
+                return Err(EngineError::new(
+                    "purpose_not_allowed",
+                    format!(
+                        "The extended key usage of “{name}” does not include {}, to which everything below it is held. Choose another profile or authority.",
+                        purpose.as_str()
+                    ),
+                )
+                .at("profile"));
+            }
+        }
+        Ok(())
+    }
+
     /// The longest path length that an authority below it may have; `None` when nobody above limits it.
     /// Refused when none may be below it at all (RFC 5280 §4.2.1.9).
     pub(crate) fn max_path_len_below(&self) -> Result<Option<u8>> {
+        if self.links.len() >= MAX_DEPTH {
+            return Err(too_deep());
+        }
         let mut max: Option<u8> = None;
         for (depth, link) in self.links.iter().enumerate() {
             let Some(limit) = link.issuer.path_len() else { continue };

@@ -2,18 +2,21 @@
 
 mod change;
 mod create;
+mod guesses;
 mod hierarchy;
 mod import;
 mod key_protection;
 mod keys;
 mod lineage;
+mod namesake;
+mod presented;
 mod revoked_before;
 mod view;
 mod views;
 
 pub(crate) use create::fresh_serial;
 pub(crate) use keys::{CaKeys, SealedKey, key_of};
-pub(crate) use lineage::Lineage;
+pub(crate) use lineage::{Lineage, own_certificate};
 pub use view::{
     AuthorityChange, AuthorityDetail, AuthoritySummary, CreateAuthority, FoundHierarchy, ImportAuthority, KeyState,
     NameConstraintsView, RevokedBefore, RevokedSerial,

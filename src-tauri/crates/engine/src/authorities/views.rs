@@ -1,6 +1,8 @@
 //! Authorities as hosts show them.
 
-use super::{AuthorityDetail, AuthoritySummary, Lineage, NameConstraintsView, RevokedBefore, RevokedSerial};
+use super::{
+    AuthorityDetail, AuthoritySummary, Lineage, NameConstraintsView, RevokedBefore, RevokedSerial, own_certificate,
+};
 use crate::certificates::{ExportRequest, ExportedFile};
 use crate::certificates::{chain_of, export_subject_of_authority};
 use crate::crl::crl_state;
@@ -73,15 +75,17 @@ impl Vault {
             .ok_or_else(|| EngineError::internal("an authority's certificate is missing"))?;
         let certificate = chancery_pki::Certificate::from_der(&der)?;
         let chain = chain_of(tx, row.certificate, now)?;
-        let lineage = Lineage::of(tx, row.clone())?;
-        let constraints = lineage.issuer().name_constraints();
+        let issuer = own_certificate(tx, row)?;
+        let constraints = issuer.name_constraints();
+        // Below a lineage that cannot be kept nothing is founded, and the authority is shown all the same.
+        let max_path_len = Lineage::of(tx, row.clone(), now).and_then(|lineage| lineage.max_path_len_below());
         let facts = certificate.facts();
         Ok(AuthorityDetail {
             serial: facts.serial.to_hex(),
             fingerprint: facts.fingerprint.to_string(),
             subject_key_id: data_encoding::HEXUPPER.encode(&row.ski),
-            path_len: lineage.issuer().path_len().map(u32::from),
-            max_path_len: lineage.max_path_len_below().map_or(Some(0), |max| max.map(u32::from)),
+            path_len: issuer.path_len().map(u32::from),
+            max_path_len: max_path_len.map_or(Some(0), |max| max.map(u32::from)),
             name_constraints: NameConstraintsView {
                 permitted: constraints.permitted.iter().map(|tree| visible(&tree.to_string())).collect(),
                 excluded: constraints.excluded.iter().map(|tree| visible(&tree.to_string())).collect(),

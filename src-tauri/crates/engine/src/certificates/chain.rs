@@ -1,14 +1,12 @@
 //! The chain of a certificate, as far as the inventory knows it.
 
+use super::issuer::{MAX_LINKS, issuer_of};
 use super::view::ChainLink;
 use crate::{EngineError, Result};
 use chancery_domain::CertificateId;
 use chancery_pki::{Certificate, verify_signature};
 use chancery_store::{CertificateRow, ReadTransaction};
 use chrono::{DateTime, Utc};
-
-/// Chains are bounded: longer ones are refused by most verifiers.
-const MAX_LINKS: usize = 16;
 
 /// A chain, leaf first, and whether it ends in a self-signed certificate.
 #[derive(Debug)]
@@ -35,7 +33,7 @@ pub(crate) fn chain_of(tx: &ReadTransaction<'_>, leaf: CertificateId, now: DateT
         let certificate = Certificate::from_der(&der)?;
         let own_issuer =
             certificate.facts().self_issued && verify_signature(&der, &certificate.facts().spki_der).is_ok();
-        let issuer = if own_issuer { None } else { issuer_of(tx, &row, &certificate)? };
+        let issuer = if own_issuer { None } else { issuer_of(tx, &row, &certificate, now)? };
         links.push(ChainLink {
             certificate_id: Some(row.id.to_string()),
             label: row.label.clone(),
@@ -58,6 +56,7 @@ pub(crate) fn chain_of(tx: &ReadTransaction<'_>, leaf: CertificateId, now: DateT
 pub(crate) fn certificates_above(
     tx: &ReadTransaction<'_>,
     id: CertificateId,
+    now: DateTime<Utc>,
 ) -> Result<Vec<(CertificateRow, Vec<u8>)>> {
     let mut above: Vec<(CertificateRow, Vec<u8>)> = Vec::new();
     let mut next = tx.certificate(id)?;
@@ -66,7 +65,8 @@ pub(crate) fn certificates_above(
             break;
         }
         let certificate = Certificate::from_der(&encoding(tx, row.id)?)?;
-        next = issuer_of(tx, &row, &certificate)?.filter(|issuer| above.iter().all(|(seen, _)| seen.id != issuer.id));
+        next =
+            issuer_of(tx, &row, &certificate, now)?.filter(|issuer| above.iter().all(|(seen, _)| seen.id != issuer.id));
         if let Some(issuer) = &next {
             above.push((issuer.clone(), encoding(tx, issuer.id)?));
         }
@@ -74,35 +74,7 @@ pub(crate) fn certificates_above(
     Ok(above)
 }
 
-/// Who signed a certificate: found by name, confirmed by signature.
-fn issuer_of(
-    tx: &ReadTransaction<'_>,
-    row: &CertificateRow,
-    certificate: &Certificate,
-) -> Result<Option<CertificateRow>> {
-    let facts = certificate.facts();
-    let signed_by = |candidate: &CertificateRow| -> Result<bool> {
-        let issuer = Certificate::from_der(&encoding(tx, candidate.id)?)?;
-        Ok(issuer.facts().subject_der == facts.issuer_der
-            && verify_signature(certificate.as_bytes(), &issuer.facts().spki_der).is_ok())
-    };
-    if let Some(authority) = row.authority.map(|id| tx.authority(id)).transpose()?.flatten()
-        && let Some(candidate) = tx.certificate(authority.certificate)?
-        && signed_by(&candidate)?
-    {
-        return Ok(Some(candidate));
-    }
-    let mut candidates = tx.authority_certificates_with_subject(&row.issuer)?;
-    // An authority that was renewed with its key has several certificates: the one that lasts longest counts.
-    candidates.sort_by_key(|candidate| std::cmp::Reverse(candidate.not_after));
-    for candidate in candidates {
-        if candidate.id != row.id && signed_by(&candidate)? {
-            return Ok(Some(candidate));
-        }
-    }
-    Ok(None)
-}
-
-fn encoding(tx: &ReadTransaction<'_>, id: CertificateId) -> Result<Vec<u8>> {
+/// The encoding of a certificate that is there.
+pub(super) fn encoding(tx: &ReadTransaction<'_>, id: CertificateId) -> Result<Vec<u8>> {
     tx.certificate_der(id)?.ok_or_else(|| EngineError::internal("a certificate's encoding is missing"))
 }

@@ -39,15 +39,8 @@ pub(crate) struct Incoming {
 
 impl Incoming {
     /// Certificates from somewhere inside the program.
-    pub(crate) fn certificates(source: &str, ders: Vec<Vec<u8>>) -> Self {
-        let mut incoming = Self { source: source.to_owned(), ..Self::default() };
-        for der in ders {
-            match Certificate::from_der(&der) {
-                Ok(certificate) => incoming.certificates.push(certificate),
-                Err(error) => incoming.fail(error.to_string()),
-            }
-        }
-        incoming
+    pub(crate) fn certificates(source: &str, certificates: Vec<Certificate>) -> Self {
+        Self { source: source.to_owned(), certificates, ..Self::default() }
     }
 
     fn read(source: &str, bytes: &[u8], passphrase: Option<&str>) -> Result<Self> {
@@ -177,62 +170,6 @@ impl Vault {
     }
 }
 
-impl Vault {
-    /// Ties the certificates that an authority had issued before it came here to it, so that it can revoke them.
-    pub(crate) fn adopt_issued(&self, actor: &Actor, permission: Permission, id: AuthorityId) -> Result<()> {
-        let found = self.look(|tx, _| {
-            let Some(authority) = tx.authority(id)? else { return Ok(Vec::new()) };
-            let own = tx
-                .certificate(authority.certificate)?
-                .ok_or_else(|| EngineError::internal("an authority's certificate is missing"))?;
-            let issuers = Issuers::of(tx, vec![authority])?;
-            let (mut found, mut after) = (Vec::new(), None);
-            loop {
-                let step = tx.certificates_with_foreign_issuer(&own.subject, after, STEP)?;
-                for id in &step {
-                    if let Some(der) = tx.certificate_der(*id)?
-                        && issuers.issuer_of(&Certificate::from_der(&der)?).is_some()
-                    {
-                        found.push(*id);
-                    }
-                }
-                after = step.last().copied();
-                if step.len() < STEP {
-                    return Ok(found);
-                }
-            }
-        })?;
-        for step in found.chunks(STEP) {
-            let step = step.to_vec();
-            self.act(actor, permission, move |tx, _| {
-                let (mut adopted, mut revoked) = (0_u32, 0_u32);
-                for certificate in step {
-                    match tx.set_certificate_authority(certificate, id) {
-                        Ok(()) => {
-                            adopted += 1;
-                            let row = tx.certificate(certificate)?;
-                            let serial = row.map(|row| row.serial);
-                            if let Some(serial) = serial
-                                && claim_revocation(tx, id, &serial, certificate)?.is_some()
-                            {
-                                revoked += 1;
-                            }
-                        }
-                        // Another of its certificates has the same number, or somebody else was faster.
-                        Err(StoreError::SerialTaken | StoreError::Missing(_)) => {}
-                        Err(error) => return Err(error.into()),
-                    }
-                }
-                let event = Event::of_authority("authority.adopted", id)
-                    .with("certificates", adopted)
-                    .with("revokedBefore", revoked);
-                Ok(Deed::done((), event))
-            })?;
-        }
-        Ok(())
-    }
-}
-
 impl ImportReport {
     fn fail(&mut self, source: &str, message: String) {
         if self.failed.len() < LISTED {
@@ -242,14 +179,14 @@ impl ImportReport {
 }
 
 /// The authorities here, to recognise certificates that they signed before they came here.
-struct Issuers(Vec<(AuthorityRow, Vec<u8>)>);
+pub(super) struct Issuers(Vec<(AuthorityRow, Vec<u8>)>);
 
 impl Issuers {
     fn known(tx: &chancery_store::ReadTransaction<'_>) -> Result<Self> {
         Self::of(tx, tx.authorities()?)
     }
 
-    fn of(tx: &chancery_store::ReadTransaction<'_>, authorities: Vec<AuthorityRow>) -> Result<Self> {
+    pub(super) fn of(tx: &chancery_store::ReadTransaction<'_>, authorities: Vec<AuthorityRow>) -> Result<Self> {
         let mut known = Vec::new();
         for authority in authorities {
             if let Some(der) = tx.certificate_der(authority.certificate)? {
@@ -274,7 +211,7 @@ impl Issuers {
     }
 
     /// The authority among these that signed it.
-    fn issuer_of(&self, certificate: &Certificate) -> Option<AuthorityId> {
+    pub(super) fn issuer_of(&self, certificate: &Certificate) -> Option<AuthorityId> {
         let facts = certificate.facts();
         self.0
             .iter()
@@ -282,6 +219,18 @@ impl Issuers {
             .find(|(_, spki)| verify_signature(certificate.as_bytes(), spki).is_ok())
             .map(|(authority, _)| authority.id)
     }
+}
+
+/// Takes in the certificates above an authority, in the transaction that brings the authority itself.
+pub(crate) fn take_in_chain(
+    tx: &WriteTransaction<'_>,
+    above: &[Certificate],
+    source: &str,
+    by: &str,
+    now: DateTime<Utc>,
+) -> Result<Vec<Event>> {
+    let rows = Issuers::known(tx)?.rows(above, source, by, now);
+    Ok(keep(tx, rows, &HashMap::new(), source, true)?.1)
 }
 
 #[derive(Default)]

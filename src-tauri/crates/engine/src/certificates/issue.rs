@@ -94,12 +94,13 @@ impl Vault {
             let row = resolve(tx, authority).map_err(|error| error.at("authority"))?;
             refuse_unusable_authority(tx, &row, now).map_err(|error| error.at("authority"))?;
             let signer = self.signer(tx, &row, now)?;
-            Ok(Issuing { lineage: Lineage::of(tx, row)?, signer, now })
+            Ok(Issuing { lineage: Lineage::of(tx, row, now)?, signer, now })
         })
     }
 
     fn sign(&self, issuing: &Issuing, request: &IssueRequest, actor: &Actor) -> Result<Signed> {
         let draft = Draft::new(request, &issuing.lineage, fresh_serial()?, issuing.now)?.ready()?;
+        issuing.lineage.check_use(draft.profile.extended_key_usage)?;
         let authority = issuing.lineage.authority();
         let issuer = issuing.lineage.issuer();
         let (der, key) = match draft.requested_key() {
@@ -190,7 +191,7 @@ pub(crate) fn refuse_unusable_authority(
         next = row.parent.map(|parent| tx.authority(parent)).transpose()?.flatten();
     }
     // Authorities that came in another order than from the root down are tied by their certificates alone.
-    certificates_above(tx, highest)?.iter().try_for_each(|(row, _)| refuse_unusable(row, &row.label, now))
+    certificates_above(tx, highest, now)?.iter().try_for_each(|(row, _)| refuse_unusable(row, &row.label, now))
 }
 
 fn refuse_unusable(certificate: &CertificateRow, name: &str, now: DateTime<Utc>) -> Result<()> {

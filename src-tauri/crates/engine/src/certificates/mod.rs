@@ -1,5 +1,6 @@
 //! Certificates of the inventory: drafting, issuing, showing, revoking, moving in and out.
 
+mod adopt;
 mod chain;
 mod claim;
 mod draft;
@@ -7,6 +8,7 @@ mod export;
 mod facts;
 mod import;
 mod issue;
+mod issuer;
 mod list;
 mod metadata;
 mod names;
@@ -19,12 +21,12 @@ mod show;
 mod submissions;
 mod view;
 
+pub(crate) use adopt::expect_earlier;
 pub(crate) use chain::{certificates_above, chain_of};
 pub(crate) use claim::claim_revocation;
 pub(crate) use export::export_subject_of_authority;
 pub(crate) use facts::new_certificate;
-pub(crate) use import::Incoming;
-
+pub(crate) use import::{Incoming, take_in_chain};
 pub(crate) use issue::refuse_unusable_authority;
 pub(crate) use preview::preview_of;
 pub use profiles::profiles;

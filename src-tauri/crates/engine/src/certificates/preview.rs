@@ -15,8 +15,11 @@ impl Vault {
         self.read(actor, Permission::Issue, |tx, now| {
             let authority = resolve(tx, &request.authority).map_err(|error| error.at("authority"))?;
             let unusable = super::issue::refuse_unusable_authority(tx, &authority, now).err();
-            let lineage = Lineage::of(tx, authority)?;
+            let lineage = Lineage::of(tx, authority, now)?;
             let mut draft = Draft::new(request, &lineage, fresh_serial()?, now)?;
+            if let Err(error) = lineage.check_use(draft.profile.extended_key_usage) {
+                draft.findings.insert(0, Finding::of_error(&error, "RFC 5280 §6.1"));
+            }
             if let Some(error) = unusable {
                 draft.findings.insert(0, Finding::of_error(&error.at("authority"), "RFC 5280 §6.1"));
             }

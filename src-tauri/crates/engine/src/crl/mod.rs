@@ -5,13 +5,13 @@ mod view;
 pub use view::{CrlFormat, CrlState, CrlSummary};
 
 use crate::audit::Event;
-use crate::authorities::{KeyState, Lineage, resolve};
+use crate::authorities::{KeyState, own_certificate, resolve};
 use crate::certificates::ExportedFile;
 use crate::files::Access;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, Permission, visible};
-use chancery_pki::{Crl, CrlPlan, RevokedList, sign_crl};
+use chancery_pki::{CrlPlan, RevokedList, sign_crl, verify_crl_signature};
 use chancery_store::{AuthorityRow, CrlFrame, CrlRow, NewCrl, ReadTransaction, RevocationExtent};
 use chrono::{DateTime, Duration, Utc};
 
@@ -27,7 +27,8 @@ impl Vault {
 
     /// Makes a CRL as part of a deed that needs `permission`.
     ///
-    /// Number and content are decided in one write transaction: a higher number never says less.
+    /// Number and content are decided in one write transaction: a higher number never says less, and is never dated
+    /// before a lower one, which relying parties would take for the newer (RFC 5280 §5.1.2.4).
     pub(crate) fn issue_crl_for(&self, actor: &Actor, permission: Permission, id: AuthorityId) -> Result<CrlSummary> {
         let signer = self.read(actor, permission, |tx, now| {
             let authority = tx.authority(id)?.ok_or_else(|| EngineError::not_found("authority", &id.to_string()))?;
@@ -35,9 +36,8 @@ impl Vault {
         })?;
         self.act(actor, permission, move |tx, now| {
             let authority = tx.authority(id)?.ok_or_else(|| EngineError::not_found("authority", &id.to_string()))?;
-            let lineage = Lineage::of(tx, authority)?;
-            let authority = lineage.authority();
-            let ends = lineage.issuer().validity().not_after();
+            let issuer = own_certificate(tx, &authority)?;
+            let ends = issuer.validity().not_after();
             if now >= ends {
                 return Err(EngineError::new(
                     "authority_expired",
@@ -49,15 +49,17 @@ impl Vault {
                 ));
             }
             let number = tx.take_crl_number(id)?;
-            let next_update = (now + Duration::days(i64::from(authority.crl_days))).min(ends);
-            let plan = CrlPlan { number, this_update: now, next_update };
+            let ahead = tx.latest_crl(id)?.map(|latest| latest.this_update).filter(|latest| *latest > now);
+            let this_update = ahead.unwrap_or(now);
+            let next_update = (this_update + Duration::days(i64::from(authority.crl_days))).min(ends);
+            let plan = CrlPlan { number, this_update, next_update };
             let extent = tx.revocation_extent(id)?;
-            let crl = sign_crl(&plan, lineage.issuer(), signer.as_ref(), entries(tx, id, extent)?)?;
+            let crl = sign_crl(&plan, &issuer, signer.as_ref(), entries(tx, id, extent, Some(this_update))?)?;
             let (before, after) = crl.around_entries();
             let row = NewCrl {
                 authority: id,
                 number,
-                this_update: now,
+                this_update,
                 next_update,
                 extent,
                 bytes: crl.der().len() as u64,
@@ -65,7 +67,7 @@ impl Vault {
             };
             let summary = CrlSummary {
                 number: number.to_string(),
-                this_update: now,
+                this_update,
                 next_update,
                 entries: u32::try_from(extent.entries()).unwrap_or(u32::MAX),
                 bytes: u32::try_from(crl.der().len()).unwrap_or(u32::MAX),
@@ -77,6 +79,10 @@ impl Vault {
                 .with("number", number)
                 .with("entries", extent.entries())
                 .with("nextUpdate", next_update.to_rfc3339());
+            let event = match ahead {
+                Some(ahead) => event.with("clockBehind", ahead.to_rfc3339()),
+                None => event,
+            };
             Ok(Deed::done(summary, event))
         })
     }
@@ -103,7 +109,7 @@ impl Vault {
             let none =
                 || EngineError::new("no_crl", format!("“{}” has made no CRL yet. Issue one first.", authority.name));
             let row = tx.latest_crl(authority.id)?.ok_or_else(none)?;
-            let der = encoding(tx, authority.clone(), &row)?;
+            let der = encoding(tx, &authority, &row)?;
             Ok((authority, row, der))
         })?;
         let content = match format {
@@ -120,22 +126,35 @@ impl Vault {
     }
 }
 
-/// What is on a CRL whose authority's revocation log goes so far.
-fn entries(tx: &ReadTransaction<'_>, id: AuthorityId, extent: RevocationExtent) -> Result<RevokedList> {
+/// What is on a CRL whose authority's revocation log goes so far, nothing of it dated after `latest`.
+fn entries(
+    tx: &ReadTransaction<'_>,
+    id: AuthorityId,
+    extent: RevocationExtent,
+    latest: Option<DateTime<Utc>>,
+) -> Result<RevokedList> {
     let mut list = RevokedList::with_room_for(usize::try_from(extent.entries()).unwrap_or(0));
     tx.for_each_revocation(id, extent, |entry| {
-        list.push(entry.serial, entry.revoked_at, entry.reason);
+        let revoked_at = latest.map_or(entry.revoked_at, |latest| entry.revoked_at.min(latest));
+        list.push(entry.serial, revoked_at, entry.reason);
         Ok::<(), EngineError>(())
     })?;
     Ok(list)
 }
 
 /// A CRL that was made before, octet by octet as it was, which its signature tells.
-fn encoding(tx: &ReadTransaction<'_>, authority: AuthorityRow, row: &CrlRow) -> Result<Vec<u8>> {
+fn encoding(tx: &ReadTransaction<'_>, authority: &AuthorityRow, row: &CrlRow) -> Result<Vec<u8>> {
     let CrlFrame { before, after } = tx.crl_frame(row.id)?;
-    let der = entries(tx, authority.id, row.extent)?.between(&before, &after);
-    let key = Lineage::of(tx, authority)?.issuer().public_key().spki_der().to_vec();
-    Crl::from_der(&der)?.verify(&key)?;
+    let issuer = own_certificate(tx, authority)?;
+    let key = issuer.public_key().spki_der();
+    let der = entries(tx, authority.id, row.extent, Some(row.this_update))?.between(&before, &after);
+    if verify_crl_signature(&der, key).is_ok() {
+        return Ok(der);
+    }
+    drop(der);
+    // CRLs were made that bear the dates of their entries as they stand, be they later.
+    let der = entries(tx, authority.id, row.extent, None)?.between(&before, &after);
+    verify_crl_signature(&der, key)?;
     Ok(der)
 }
 

@@ -15,6 +15,7 @@ const MAX_SHOWN: usize = 500;
 impl Vault {
     /// Explains pasted text.
     pub fn inspect_text(&self, actor: &Actor, text: &str, passphrase: Option<&str>) -> Result<Vec<Inspected>> {
+        self.read(actor, Permission::View, |_, _| Ok(()))?;
         self.inspect(actor, text.as_bytes(), passphrase)
     }
 

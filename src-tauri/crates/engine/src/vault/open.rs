@@ -177,7 +177,8 @@ impl Vault {
         vault.look(|tx, _| super::deed::role_of(tx, &actor))?;
         vault.judge_slots(&actor, generation, opened_with)?;
         // On a full disk or a read-only one there is still much to look at; both are noticed the next time, too.
-        for noted in [vault.notice_anchor_gone_before(), vault.settle_name(&actor)] {
+        let noted = [vault.notice_anchor_gone_before(), vault.settle_name(&actor), vault.adopt_unfinished(&actor)];
+        for noted in noted {
             noted.unwrap_or_else(|error| tracing::warn!("what was noticed on opening was not noted: {error}"));
         }
         // Each command line call opens the vault; only a person's coming in the window is an event.

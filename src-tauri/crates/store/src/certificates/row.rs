@@ -203,9 +203,13 @@ impl ReadTransaction<'_> {
         self.certificates_where("spki_sha256 = ?1", spki_sha256)
     }
 
-    /// Authorities' certificates with this subject (RFC 4514 text), ours and others'; the newest 20.
+    /// Authorities' certificates with this subject (RFC 4514 text), ours and others'; the oldest 1,000, so that none
+    /// that comes later pushes one out.
     pub fn authority_certificates_with_subject(&self, subject: &str) -> Result<Vec<CertificateRow>> {
-        self.certificates_where("is_ca AND subject = ?1", subject)
+        let sql = format!("SELECT {COLUMNS} FROM certificates WHERE is_ca AND subject = ?1 ORDER BY id LIMIT 1000");
+        let mut statement = self.prepare(&sql)?;
+        let rows = statement.query_map([subject], read)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     fn certificates_where(&self, condition: &str, value: impl rusqlite::ToSql) -> Result<Vec<CertificateRow>> {
