@@ -138,5 +138,5 @@ pub(crate) async fn export_crl(
     path: String,
     overwrite: bool,
 ) -> CommandResult<ExportedFile> {
-    with_vault(console, move |vault, actor| vault.export_crl(actor, &id, format, &path, overwrite)).await
+    with_vault(console, move |vault, actor| vault.export_crl(actor, &id, format, &path, overwrite, false)).await
 }

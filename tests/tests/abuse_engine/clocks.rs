@@ -66,7 +66,7 @@ fn a_crl_made_by_a_clock_set_back_is_not_dated_before_the_last_one_nor_its_entri
     assert_eq!((crl.this_update, crl.entries), (day_zero() + Duration::days(3), 3));
     let desk = super::requests::Desk::new();
     desk.write("ca.pem", vault.authority(&ada, "Issuing").unwrap().pem);
-    vault.export_crl(&ada, "Issuing", chancery_engine::CrlFormat::Pem, &desk.path("crl.pem"), true).unwrap();
+    vault.export_crl(&ada, "Issuing", chancery_engine::CrlFormat::Pem, &desk.path("crl.pem"), true, false).unwrap();
     desk.openssl(&["crl", "-in", "crl.pem", "-noout", "-CAfile", "ca.pem"]);
     let text = desk.openssl(&["crl", "-in", "crl.pem", "-noout", "-text"]);
     assert_eq!(text.matches("Revocation Date: Mar  7 09:30:00 2026 GMT").count(), 1, "dated like the CRL: {text}");
@@ -121,6 +121,36 @@ fn a_clock_a_year_ahead_expires_what_it_should_and_takes_nothing_back() {
     assert!(back.number.parse::<u64>().unwrap() > ahead.number.parse::<u64>().unwrap());
     assert_eq!(back.this_update, ahead.this_update, "what is later is not dated earlier");
     assert!(vault.verify_audit(&ada).unwrap().intact);
+}
+
+#[test]
+fn a_crl_that_says_less_than_is_known_leaves_only_on_purpose() {
+    let ground = Ground::new().with_authorities();
+    let (vault, ada) = ground.vault();
+    let desk = chancery_tests::scratch::Scratch::new();
+    let export = |stale| {
+        let path = desk.path("stale.crl");
+        vault.export_crl(&ada, "Issuing", chancery_engine::CrlFormat::Der, &path, true, stale).map(drop)
+    };
+    let id = vault.issue(&ada, &ask("www.corp.example")).unwrap().row.id;
+    vault.issue_crl(&ada, "Issuing").unwrap();
+    export(false).unwrap();
+    ground.clock.jump(Duration::days(8));
+    let error = export(false).unwrap_err();
+    assert!(error.code == "crl_stale" && error.message.contains("ended on"), "{error}");
+    vault.issue_crl(&ada, "Issuing").unwrap();
+    export(false).unwrap();
+    let passphrase = "a passphrase of its own";
+    vault
+        .protect_authority(&ada, "Issuing", &passphrase.into())
+        .map(drop)
+        .unwrap();
+    vault.lock_authority(&ada, "Issuing").map(drop).unwrap();
+    let done = vault.revoke(&ada, &ids([id]), RevocationReason::KeyCompromise).unwrap();
+    assert_eq!(done.crls[0].number, None, "its key is locked");
+    let error = export(false).unwrap_err();
+    assert!(error.code == "crl_stale" && error.message.contains("is not on CRL"), "{error}");
+    export(true).unwrap();
 }
 
 #[test]

@@ -21,7 +21,7 @@ fn no_export_replaces_the_vault_itself() {
             let refusals = [
                 vault.export_certificate(&ada, &id, &request).unwrap_err(),
                 vault.export_certificates(&ada, &ids([id.as_str()]), BulkFormat::Csv, &path, true).unwrap_err(),
-                vault.export_crl(&ada, "Issuing", CrlFormat::Der, &path, true).unwrap_err(),
+                vault.export_crl(&ada, "Issuing", CrlFormat::Der, &path, true, false).unwrap_err(),
                 vault.export_audit(&ada, &path, true).unwrap_err(),
             ];
             for refused in refusals {

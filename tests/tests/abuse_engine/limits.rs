@@ -255,7 +255,7 @@ fn a_hold_that_becomes_a_revocation_keeps_its_day() {
     assert_eq!(state(RevocationReason::Superseded).skipped, 1, "the first reason stands");
     assert_eq!(vault.release(&ada, &id).unwrap_err().code, "not_on_hold");
     let desk = super::requests::Desk::new();
-    vault.export_crl(&ada, "Issuing", chancery_engine::CrlFormat::Pem, &desk.path("crl.pem"), true).unwrap();
+    vault.export_crl(&ada, "Issuing", chancery_engine::CrlFormat::Pem, &desk.path("crl.pem"), true, false).unwrap();
     let text = desk.openssl(&["crl", "-in", "crl.pem", "-noout", "-text"]);
     assert!(text.contains("Key Compromise") && text.contains("Mar  4 09:30:00 2026"), "{text}");
     let _ = state(RevocationReason::CertificateHold);

@@ -36,7 +36,7 @@ fn request(desk: &Desk) -> ImportAuthority {
 /// The newest CRL of `Old` as openssl reads it.
 fn next_crl(vault: &Vault, ada: &Actor, desk: &Desk) -> String {
     vault.issue_crl(ada, "Old").unwrap();
-    vault.export_crl(ada, "Old", CrlFormat::Pem, &desk.path("next.pem"), true).unwrap();
+    vault.export_crl(ada, "Old", CrlFormat::Pem, &desk.path("next.pem"), true, false).unwrap();
     desk.openssl(&["crl", "-in", "next.pem", "-noout", "-CAfile", "sub.pem"]);
     desk.openssl(&["crl", "-in", "next.pem", "-noout", "-text"])
 }

@@ -182,8 +182,8 @@ fn a_public_thing_needs_no_more_than_looking() {
     let request = ExportRequest { format: ExportFormat::Pem, path: file.clone(), passphrase: None, overwrite: false };
     vault.export_authority(&vera, "Root", &request).unwrap();
     assert_eq!(vault.export_authority(&vera, "Root", &request).unwrap_err().code, "file_exists");
-    vault.export_crl(&vera, "Issuing", CrlFormat::Der, &format!("{file}.crl"), false).unwrap();
-    let error = vault.export_crl(&vera, "Issuing", CrlFormat::Der, "/proc/nowhere/x", false).unwrap_err();
+    vault.export_crl(&vera, "Issuing", CrlFormat::Der, &format!("{file}.crl"), false, false).unwrap();
+    let error = vault.export_crl(&vera, "Issuing", CrlFormat::Der, "/proc/nowhere/x", false, false).unwrap_err();
     assert_eq!(error.code, "file_unwritable");
     assert_eq!(vault.inspect_file(&vera, "/dev/zero", None).map(drop).unwrap_err().code, "file_unreadable");
     assert_eq!(vault.inspect_file(&vera, "/etc", None).map(drop).unwrap_err().code, "file_unreadable");

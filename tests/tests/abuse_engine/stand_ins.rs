@@ -92,7 +92,7 @@ fn a_forged_certificate_of_the_root_frees_nothing_and_stops_nothing() {
     desk.openssl(&["verify", "-attime", &at, "-CAfile", "root.pem", "-untrusted", "chain.pem", "chain.pem"]);
     assert_eq!(vault.authority(&ada, "Old").unwrap().max_path_len, Some(0));
     vault.issue_crl(&ada, "Old").unwrap();
-    vault.export_crl(&ada, "Old", CrlFormat::Pem, &desk.path("crl.pem"), true).unwrap();
+    vault.export_crl(&ada, "Old", CrlFormat::Pem, &desk.path("crl.pem"), true, false).unwrap();
     assert!(vault.check_integrity(&ada).unwrap().ok);
 }
 
@@ -211,7 +211,7 @@ fn what_is_above_an_authority_does_not_keep_it_from_making_crls() {
     assert_eq!((shown.chain.len(), shown.max_path_len), (2, Some(0)));
     assert_eq!(vault.issue(&ada, &from_old("www.old.example")).unwrap_err().code, "unsupported");
     vault.issue_crl(&ada, "Old").unwrap();
-    vault.export_crl(&ada, "Old", CrlFormat::Pem, &desk.path("crl.pem"), true).unwrap();
+    vault.export_crl(&ada, "Old", CrlFormat::Pem, &desk.path("crl.pem"), true, false).unwrap();
     desk.openssl(&["crl", "-in", "crl.pem", "-noout", "-CAfile", "sub.pem"]);
 }
 

@@ -141,7 +141,7 @@ fn the_earlier_certificates_of_an_imported_authority_become_revocable() {
     assert_eq!((done.revoked, done.failed.len()), (2, 0), "{:?}", done.failed);
     assert_eq!(vault.certificate(&ada, &one).unwrap().row.status, Status::Revoked);
     assert_eq!(vault.authority(&ada, "Old").unwrap().summary.issued, 2);
-    vault.export_crl(&ada, "Old", chancery_engine::CrlFormat::Pem, &desk.path("crl.pem"), true).unwrap();
+    vault.export_crl(&ada, "Old", chancery_engine::CrlFormat::Pem, &desk.path("crl.pem"), true, false).unwrap();
     let text = desk.openssl(&["crl", "-in", "crl.pem", "-noout", "-text"]);
     assert!(text.contains("Serial Number: 11\n") && text.contains("Serial Number: 12\n"), "{text}");
     desk.openssl(&["crl", "-in", "crl.pem", "-noout", "-CAfile", "sub.pem"]);

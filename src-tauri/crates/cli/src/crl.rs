@@ -25,6 +25,9 @@ pub(crate) enum CrlVerb {
     Export {
         #[command(flatten)]
         target: Target,
+        /// Also when it is out of date or lacks a revocation
+        #[arg(long)]
+        stale: bool,
     },
     /// The CRLs of an authority, newest first
     List {
@@ -57,10 +60,10 @@ enum Format {
 pub(crate) fn run(verb: CrlVerb, invocation: &Invocation) -> Result<Answer> {
     match verb {
         CrlVerb::Issue { target, ca_passphrase_file } => issue(invocation, &target, ca_passphrase_file.as_deref()),
-        CrlVerb::Export { target } => {
+        CrlVerb::Export { target, stale } => {
             let (vault, actor) = invocation.open()?;
             let (format, path) = (target.format.into(), path_text(&target.out)?);
-            let file = vault.export_crl(&actor, &target.ca, format, &path, target.force)?;
+            let file = vault.export_crl(&actor, &target.ca, format, &path, target.force, stale)?;
             Ok(Answer::new(&file, format!("CRL written to {}.", visible(&file.path))))
         }
         CrlVerb::List { ca } => {
@@ -76,7 +79,7 @@ fn issue(invocation: &Invocation, target: &Target, ca_passphrase_file: Option<&P
     let (vault, actor) = invocation.open()?;
     unlock(&vault, &actor, Some(&target.ca), ca_passphrase_file)?;
     let crl = vault.issue_crl(&actor, &target.ca)?;
-    let file = vault.export_crl(&actor, &target.ca, target.format.into(), &path, target.force)?;
+    let file = vault.export_crl(&actor, &target.ca, target.format.into(), &path, target.force, true)?;
     let text = format!(
         "CRL {} with {} revoked certificates, good until {}, written to {}.",
         crl.number,

@@ -95,7 +95,7 @@ impl Vault {
         })
     }
 
-    /// Writes the newest CRL to a file.
+    /// Writes the newest CRL to a file; one that is out of date or lacks a revocation only if `stale` says so.
     pub fn export_crl(
         &self,
         actor: &Actor,
@@ -103,12 +103,16 @@ impl Vault {
         format: CrlFormat,
         path: &str,
         overwrite: bool,
+        stale: bool,
     ) -> Result<ExportedFile> {
-        let (authority, row, der) = self.read(actor, Permission::View, |tx, _| {
+        let (authority, row, der) = self.read(actor, Permission::View, |tx, now| {
             let authority = resolve(tx, reference)?;
             let none =
                 || EngineError::new("no_crl", format!("“{}” has made no CRL yet. Issue one first.", authority.name));
             let row = tx.latest_crl(authority.id)?.ok_or_else(none)?;
+            if !stale {
+                refuse_stale(tx, &authority, &row, now)?;
+            }
             let der = encoding(tx, &authority, &row)?;
             Ok((authority, row, der))
         })?;
@@ -124,6 +128,19 @@ impl Vault {
         self.act(actor, Permission::View, move |_, _| Ok(Deed::done((), event)))?;
         self.published(actor, staged)
     }
+}
+
+/// Refuses a CRL that says less than is known: whoever publishes it would let a revoked certificate pass.
+fn refuse_stale(tx: &ReadTransaction<'_>, authority: &AuthorityRow, row: &CrlRow, now: DateTime<Utc>) -> Result<()> {
+    let name = visible(&authority.name);
+    let what = if tx.revocation_extent(authority.id)? != row.extent {
+        format!("What was revoked or released since is not on CRL {} of “{name}”.", row.number)
+    } else if row.next_update < now {
+        format!("CRL {} of “{name}” ended on {}.", row.number, row.next_update.format("%Y-%m-%d"))
+    } else {
+        return Ok(());
+    };
+    Err(EngineError::new("crl_stale", format!("{what} Issue a new one first.")))
 }
 
 /// What is on a CRL whose authority's revocation log goes so far, nothing of it dated after `latest`.
