@@ -127,7 +127,7 @@ fn a_clock_a_year_ahead_expires_what_it_should_and_takes_nothing_back() {
 fn a_crl_that_says_less_than_is_known_leaves_only_on_purpose() {
     let ground = Ground::new().with_authorities();
     let (vault, ada) = ground.vault();
-    let desk = chancery_tests::scratch::Scratch::new();
+    let desk = super::requests::Desk::new();
     let export = |stale| {
         let path = desk.path("stale.crl");
         vault.export_crl(&ada, "Issuing", chancery_engine::CrlFormat::Der, &path, true, stale).map(drop)
@@ -140,12 +140,8 @@ fn a_crl_that_says_less_than_is_known_leaves_only_on_purpose() {
     assert!(error.code == "crl_stale" && error.message.contains("ended on"), "{error}");
     vault.issue_crl(&ada, "Issuing").unwrap();
     export(false).unwrap();
-    let passphrase = "a passphrase of its own";
-    vault
-        .protect_authority(&ada, "Issuing", &passphrase.into())
-        .map(drop)
-        .unwrap();
-    vault.lock_authority(&ada, "Issuing").map(drop).unwrap();
+    vault.protect_authority(&ada, "Issuing", None, Some("a passphrase of its own")).unwrap();
+    vault.lock_authority(&ada, "Issuing").unwrap();
     let done = vault.revoke(&ada, &ids([id]), RevocationReason::KeyCompromise).unwrap();
     assert_eq!(done.crls[0].number, None, "its key is locked");
     let error = export(false).unwrap_err();
