@@ -32,10 +32,7 @@ export function CertificateList({
   table: React.RefObject<TableHandle | null>;
 }) {
   const { t } = useTranslation("certificates");
-  const wanted = { by: search.by ?? "expires", descending: search.descending ?? false };
-  // The core may answer in another order than asked for; what the table shows is the one it got.
-  const order = pages.data?.pages[0]?.sort ?? wanted;
-  const otherwise = order.by !== wanted.by || order.descending !== wanted.descending;
+  const order = { by: search.by ?? "expires", descending: search.descending ?? false };
   const navigate = useNavigate();
   const [ticked, setTicked] = useState<Ticked>(NOTHING);
   const loaded = useMemo(() => rows.map((row) => row.id), [rows]);
@@ -133,11 +130,6 @@ export function CertificateList({
           onEscape={() => setTicked(NOTHING)}
           handle={table}
         />
-        {otherwise && !pages.isPlaceholderData ? (
-          <p className={classes.note} role="status">
-            {t("sortedOtherwise")}
-          </p>
-        ) : null}
         {pages.isFetchNextPageError ? (
           <div className={classes.trouble} role="alert">
             {t("moreFailed")} {asCoreError(pages.error).message}

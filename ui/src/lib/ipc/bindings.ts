@@ -308,8 +308,6 @@ export type CertificatePage = {
 	rows: CertificateRow[],
 	/**  Where the next page begins; null when this was the last. */
 	next: string | null,
-	/**  The order of the rows: the one asked for. */
-	sort: SortOrder,
 };
 
 /**  One page of a list: which, in what order, after what. */

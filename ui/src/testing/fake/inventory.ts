@@ -53,7 +53,7 @@ export function list({ certificates }: Estate, query: CertificateQuery): Certifi
   if (query.sort.descending) rows.reverse();
   const from = query.after === null ? 0 : Number(query.after);
   const until = from + query.limit;
-  return { rows: rows.slice(from, until).map(row), next: until < rows.length ? String(until) : null, sort: query.sort };
+  return { rows: rows.slice(from, until).map(row), next: until < rows.length ? String(until) : null };
 }
 
 export function facets({ certificates, authorities }: Estate): Facets {

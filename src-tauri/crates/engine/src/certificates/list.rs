@@ -32,7 +32,6 @@ impl Vault {
             Ok(CertificatePage {
                 rows: page.rows.iter().map(|row| to_row(row, now)).collect(),
                 next: page.next.map(|cursor| cursor.to_string()),
-                sort: query.sort,
             })
         })
     }

@@ -89,8 +89,6 @@ pub struct CertificatePage {
     pub rows: Vec<CertificateRow>,
     /// Where the next page begins; null when this was the last.
     pub next: Option<String>,
-    /// The order of the rows: the one asked for.
-    pub sort: SortOrder,
 }
 
 /// What a list shows of a certificate.
