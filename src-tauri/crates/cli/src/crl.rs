@@ -81,9 +81,10 @@ fn issue(invocation: &Invocation, target: &Target, ca_passphrase_file: Option<&P
     let crl = vault.issue_crl(&actor, &target.ca)?;
     let file = vault.export_crl(&actor, &target.ca, target.format.into(), &path, target.force, true)?;
     let text = format!(
-        "CRL {} with {} revoked certificates, good until {}, written to {}.",
+        "CRL {} with {} revoked {}, good until {}, written to {}.",
         crl.number,
         crl.entries,
+        if crl.entries == 1 { "certificate" } else { "certificates" },
         moment(crl.next_update),
         visible(&file.path)
     );

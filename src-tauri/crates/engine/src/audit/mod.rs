@@ -48,8 +48,10 @@ impl Vault {
     pub fn audit_events(&self, actor: &Actor, query: &AuditQuery) -> Result<AuditPage> {
         let before = query.before.as_deref().map(verify::parse_sequence).transpose()?;
         let limit = query.limit.clamp(1, MAX_PAGE);
+        // What means nothing, or too much, is looked for as it stands: somebody may still be typing.
+        let about = |reference: &String| self.audit_resource(actor, reference).unwrap_or_else(|_| reference.clone());
         let filter = AuditFilter {
-            resource: query.resource.clone(),
+            resource: query.resource.as_ref().map(about),
             actor: query.actor.clone(),
             action: query.action.clone(),
             since: query.since,

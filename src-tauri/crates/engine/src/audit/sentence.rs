@@ -90,10 +90,16 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "certificate.changed" => format!("Metadata of {} changed", fact("label")),
         "certificate.exported" => format!("Certificate for {} exported as {}", fact("label"), fact("format")),
         "certificates.exported" => format!("{} certificates exported as {}", fact("certificates"), fact("format")),
-        "key.exported" => match details.get("protected") {
-            Some(Value::Bool(false)) => format!("Private key of {} exported IN THE CLEAR", fact("label")),
-            _ => format!("Private key of {} exported, protected by a passphrase", fact("label")),
-        },
+        "key.exported" => {
+            let what = match fact("format").starts_with("pkcs12") {
+                true => format!("Private key and certificate of {} exported as PKCS#12", fact("label")),
+                false => format!("Private key of {} exported", fact("label")),
+            };
+            match details.get("protected") {
+                Some(Value::Bool(false)) => format!("{what} IN THE CLEAR"),
+                _ => format!("{what}, protected by a passphrase"),
+            }
+        }
         "key.imported" => format!("Private key of {} imported", fact("label")),
         "crl.issued" => {
             let entries = fact("entries");

@@ -9,7 +9,7 @@ use crate::authorities::Lineage;
 use crate::{EngineError, Result};
 use chancery_domain::{
     AttributeType, DistinguishedName, Fault, FaultCode, KeyAlgorithm, Profile, Rdn, SerialNumber, SubjectAltName,
-    Validity,
+    Validity, visible,
 };
 use chancery_pki::{CertificatePlan, PublicKey, Request};
 use chrono::{DateTime, Duration, Utc};
@@ -73,6 +73,21 @@ impl Draft {
         }
         if let Some(csr) = &csr {
             note_what_the_request_does_not_get(csr, &mut findings);
+            if request.subject_rest.is_none() {
+                note_what_the_request_brings(&subject, &mut findings);
+            }
+        }
+        if lineage.authority().crl_url.is_none() {
+            findings.push(Finding::note(
+                Severity::Info,
+                "no_crl_url",
+                format!(
+                    "“{}” has no CRL URL: who checks this certificate does not learn from it where its revocation is told.",
+                    visible(&lineage.authority().name)
+                ),
+                Some("authority"),
+                "RFC 5280 §4.2.1.13",
+            ));
         }
         let validity = validity(request, profile, lineage, now, &mut findings)?;
         let authority = lineage.authority();
@@ -224,7 +239,7 @@ fn validity(
     })?;
     let wanted = Validity::starting(now, days)?;
     let lifetime = lineage.lifetime()?;
-    let name = chancery_domain::visible(&lineage.authority().name);
+    let name = visible(&lineage.authority().name);
     if now < lifetime.not_before() || now + Duration::hours(1) > lifetime.not_after() {
         findings.push(Finding::note(
             Severity::Error,
@@ -258,6 +273,16 @@ fn validity(
         "RFC 5280 §6.1",
     ));
     Ok(Validity::new(now, lifetime.not_after())?)
+}
+
+/// Whoever signs a request answers for the whole subject, not for the name that was looked at alone.
+fn note_what_the_request_brings(subject: &DistinguishedName, findings: &mut Vec<Finding>) {
+    let rest = DistinguishedName::new(rdns_but_cn(subject));
+    if !rest.is_empty() {
+        let message =
+            format!("The request, not you, says {} in the subject. Check that it may.", visible(&rest.to_string()));
+        findings.push(Finding::note(Severity::Warning, "subject_by_request", message, Some("csr"), "RFC 2986 §4.1"));
+    }
 }
 
 /// A request only asks: what the profile decides otherwise is said before anything is signed.
