@@ -36,12 +36,12 @@ fn the_kit_is_saved_before_going_on(window: &Window<'_>, desk: &Desk) {
 }
 
 fn both_authorities_are_founded_in_one_step(window: &Window<'_>) {
-    window.heading("Found your first authority").is_there();
+    window.heading("Create your first authority").is_there();
     window.field("Organisation").fill("Example Corp");
     window.field("Country").fill("DE");
     window.sees("Example Corp Root CA");
     window.sees("Example Corp Issuing CA");
-    window.button("Found both authorities").press();
+    window.button("Create both authorities").press();
     window.heading("Issue your first certificate").is_there();
     window.button("Open the issue form").press();
 }
@@ -141,7 +141,7 @@ fn the_crl_makes_openssl_refuse_it(window: &Window<'_>, desk: &Desk) {
     window.room("Authorities");
     window.find(Role::TreeItem, part("Example Corp Issuing CA")).press();
     window.tab("CRLs").press();
-    window.row("newest").holds("1");
+    window.row("current").holds("1");
     window.button("Export CRL…").press();
     window.radio(part("CRL, PEM")).press();
     let crl = desk.document("issuing.crl.pem");

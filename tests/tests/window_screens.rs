@@ -155,7 +155,7 @@ fn first_run(desk: &Desk) {
     judge.screen("first-run-3-recovery");
     window.checkbox("I have stored it where I will find it and others won’t").press();
     window.button("Continue").press();
-    window.heading("Found your first authority").is_there();
+    window.heading("Create your first authority").is_there();
     judge.screen("first-run-4-founding");
     window.button("Change defaults").press();
     judge.screen("first-run-4-founding-defaults");

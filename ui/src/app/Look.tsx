@@ -11,7 +11,7 @@ export function Look({ children }: { children: ReactNode }) {
     <I18nextProvider i18n={i18next}>
       <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={cssVariables}>
         {children}
-        <Notifications position="bottom-right" limit={4} autoClose={6000} />
+        <Notifications position="top-center" limit={4} autoClose={6000} />
       </MantineProvider>
     </I18nextProvider>
   );

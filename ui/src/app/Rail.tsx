@@ -111,11 +111,11 @@ function LocksIn({ minutes, lastActivity }: { minutes: number; lastActivity: Rea
   const { t } = useTranslation("shell");
   const now = useNow(20_000);
   if (minutes === 0) return null;
-  const left = Math.ceil(minutes - (now - lastActivity.current) / 60_000);
+  const left = Math.floor(minutes - (now - lastActivity.current) / 60_000);
   return (
     <span className={classes.countdown}>
       {" · "}
-      {left <= 1 ? t("locksSoon") : t("locksIn", { minutes: left })}
+      {left < 1 ? t("locksSoon") : t("locksIn", { minutes: left })}
     </span>
   );
 }

@@ -30,7 +30,7 @@ test("two passphrases that differ export nothing; going back to the certificate 
   await user.click(await screen.findByRole("radio", { name: /PKCS#12, modern/ }));
   await user.type(screen.getByLabelText("Passphrase"), "one");
   await user.type(screen.getByLabelText("Passphrase again"), "two");
-  expect(screen.getByText("The two are not the same.")).toBeVisible();
+  expect(screen.getByText("The passphrases do not match.")).toBeVisible();
   expect(screen.getByRole("button", { name: "Export" })).toBeDisabled();
   await user.click(screen.getByRole("radio", { name: /Certificate, PEM/ }));
   await user.click(screen.getByRole("button", { name: "Export" }));

@@ -92,7 +92,7 @@ function CrlTable({ crls }: { crls: CrlSummary[] }) {
           <tr key={crl.number}>
             <th scope="row">
               {crl.number}
-              {index === 0 ? <span className={classes.tag}>{t("crls.newest")}</span> : null}
+              {index === 0 ? <span className={classes.tag}>{t("crls.current")}</span> : null}
             </th>
             <td>
               <Time at={crl.thisUpdate} />

@@ -23,7 +23,7 @@ it("a passphrase that was typed differently twice makes no vault", async () => {
   await user.type(await screen.findByLabelText("Your name"), "Ada{Enter}");
   await user.type(await screen.findByLabelText("Passphrase"), passphrase);
   await user.type(screen.getByLabelText("The passphrase again"), "four random other");
-  expect(screen.getByText("The two differ.")).toBeVisible();
+  expect(screen.getByText("The passphrases do not match.")).toBeVisible();
   expect(screen.getByRole("button", { name: "Create the vault" })).toBeDisabled();
 });
 
@@ -46,7 +46,7 @@ it("the recovery code can't be passed over", async () => {
   expect(clipboard.text).toMatch(/^K7QF-/);
   await user.click(screen.getByRole("checkbox", { name: /I have stored it/ }));
   await user.click(screen.getByRole("button", { name: "Continue" }));
-  expect(await screen.findByRole("heading", { name: "Found your first authority" })).toBeVisible();
+  expect(await screen.findByRole("heading", { name: "Create your first authority" })).toBeVisible();
   expect(screen.queryByText("K7QF")).toBeNull();
 });
 
@@ -58,7 +58,7 @@ it("names, keys and lifetimes that are shown are the ones that are founded", asy
   await user.type(await screen.findByLabelText("Organisation"), "Example Corp");
   await user.type(screen.getByLabelText("Country"), "de");
   expect(screen.getByText("Example Corp Root CA")).toBeVisible();
-  await user.click(screen.getByRole("button", { name: "Found both authorities" }));
+  await user.click(screen.getByRole("button", { name: "Create both authorities" }));
   await screen.findByRole("heading", { name: "Issue your first certificate" });
   expect(found).toHaveBeenCalledWith({
     organization: "Example Corp",

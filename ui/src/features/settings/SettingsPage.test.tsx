@@ -8,7 +8,7 @@ it("a wrong present passphrase is told at its field", async () => {
   const { user } = await renderApp("/settings?tab=access");
   await user.click(await screen.findByRole("button", { name: "Change passphrase" }));
   const dialog = await screen.findByRole("dialog");
-  const current = within(dialog).getByLabelText("Present passphrase");
+  const current = within(dialog).getByLabelText("Current passphrase");
   await user.type(current, "not it");
   await user.type(within(dialog).getByLabelText("New passphrase"), "four random little words");
   await user.type(within(dialog).getByLabelText("The passphrase again"), "four random little words");

@@ -37,7 +37,7 @@ export function UsualWays({
   const submit = (event: FormEvent) => {
     event.preventDefault();
     open.run({ user, method: { kind: "passphrase", passphrase } });
-    // The field keeps what was typed: a slip is mended, not typed again.
+    // The field keeps what was typed: a slip is put right, not typed again.
     field.current?.focus();
   };
   return (
