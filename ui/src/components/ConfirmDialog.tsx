@@ -7,8 +7,8 @@ import { Dialog } from "./Dialog";
 import { ErrorNotice } from "./ErrorNotice";
 
 /**
- * A decision that does harm: says what will happen (`children`), has the focus on Cancel, keeps the harmful button
- * away from where the primary one stands, and for what can't be undone asks for `typeToConfirm` to be typed.
+ * A decision that does harm: says what will happen (`children`), has the focus on Cancel, never fills the
+ * harmful button, and for what can't be undone asks for `typeToConfirm` to be typed.
  */
 export function ConfirmDialog({
   opened,
@@ -52,7 +52,10 @@ export function ConfirmDialog({
           />
         )}
         <ErrorNotice error={error ?? null} />
-        <Group justify="space-between">
+        <Group justify="flex-end" gap={8}>
+          <Button variant="default" data-autofocus disabled={pending} onClick={onClose}>
+            {t("cancel")}
+          </Button>
           <DeedButton
             variant="outline"
             color="harm"
@@ -62,9 +65,6 @@ export function ConfirmDialog({
           >
             {confirm}
           </DeedButton>
-          <Button variant="default" data-autofocus disabled={pending} onClick={onClose}>
-            {t("cancel")}
-          </Button>
         </Group>
       </Stack>
     </Dialog>

@@ -10,7 +10,16 @@ import classes from "./revoking.module.css";
 const MANY = 3;
 
 /** What revoking would mean: how many, which not, and whether the others would learn of it at once. */
-export function Consequences({ preview, single }: { preview: RevocationPreview; single?: CertificateRow }) {
+export function Consequences({
+  preview,
+  single,
+  hold = false,
+}: {
+  preview: RevocationPreview;
+  single?: CertificateRow;
+  /** Whether it would be for a while only. */
+  hold?: boolean;
+}) {
   const { t } = useTranslation("certificates");
   const { certificates, active, alreadyRevoked, notOurs, authorities, examples } = preview;
   const ready = authorities.filter(({ keyState }) => keyState !== "locked");
@@ -20,14 +29,14 @@ export function Consequences({ preview, single }: { preview: RevocationPreview; 
   const line = (name: "active" | "inactive" | "already" | "notOurs", count: number) =>
     count > 0 ? (
       <li className={name === "active" ? classes.grave : undefined}>
-        {t(`revoke.${name}`, { count, number: formatNumber(count) })}
+        {t(name === "active" && hold ? "revoke.activeHold" : `revoke.${name}`, { count, number: formatNumber(count) })}
       </li>
     ) : null;
   return (
     <>
       <ul className={classes.lines}>
         {single && active === 1 ? (
-          <li className={classes.grave}>{t("revoke.activeOne", { date: formatDate(single.notAfter) })}</li>
+          <li className={classes.grave}>{t(hold ? "revoke.activeOneHold" : "revoke.activeOne", { date: formatDate(single.notAfter) })}</li>
         ) : (
           line("active", active)
         )}

@@ -29,6 +29,8 @@ export function RevocationForm({
   single,
   pending,
   error,
+  reason,
+  onReason,
   onRevoke,
   onClose,
 }: {
@@ -36,11 +38,12 @@ export function RevocationForm({
   single?: CertificateRow;
   pending: boolean;
   error: CoreError | null;
+  reason: RevocationReason | null;
+  onReason: (reason: RevocationReason | null) => void;
   onRevoke: (reason: RevocationReason) => void;
   onClose: () => void;
 }) {
   const { t } = useTranslation(["certificates", "common"]);
-  const [reason, setReason] = useState<RevocationReason | null>(null);
   const [typed, setTyped] = useState("");
   const cancel = useRef<HTMLButtonElement>(null);
   // The dialog stands before its consequences are known: the focus comes when the buttons do.
@@ -70,13 +73,13 @@ export function RevocationForm({
       }}
     >
       <Stack gap="md">
-        <Consequences preview={preview} single={single} />
+        <Consequences preview={preview} single={single} hold={hold} />
         <Select
           label={t("revoke.reason")}
           placeholder={t("revoke.reasonPlaceholder")}
           data={REASONS.map((each) => ({ value: each, label: t(`common:reason.${each}`) }))}
           value={reason}
-          onChange={(value) => setReason(REASONS.find((each) => each === value) ?? null)}
+          onChange={(value) => onReason(REASONS.find((each) => each === value) ?? null)}
           renderOption={({ option }) => (
             <div>
               <div>{option.label}</div>
@@ -104,7 +107,10 @@ export function RevocationForm({
           />
         )}
         <ErrorNotice error={error?.field === "reason" ? null : error} title={t("revoke.failed")} />
-        <DialogActions apart>
+        <DialogActions>
+          <Button variant="default" ref={cancel} disabled={pending} onClick={onClose}>
+            {t("revoke.cancel")}
+          </Button>
           <DeedButton
             type="submit"
             variant="outline"
@@ -118,9 +124,6 @@ export function RevocationForm({
                 ? t("revoke.confirmOne")
                 : t("revoke.confirmMany", { count: revocable, number: formatNumber(revocable) })}
           </DeedButton>
-          <Button variant="default" ref={cancel} disabled={pending} onClick={onClose}>
-            {t("revoke.cancel")}
-          </Button>
         </DialogActions>
       </Stack>
     </form>

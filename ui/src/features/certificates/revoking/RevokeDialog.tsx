@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "@/components/Dialog";
 import { Failure, SkeletonLines } from "@/components/StateViews";
@@ -21,14 +21,27 @@ type Props = {
 export function RevokeDialog({ opened, ...props }: Props & { opened: boolean }) {
   const { t } = useTranslation(["certificates", "common"]);
   const [revoked, setRevoked] = useState(false);
+  const [reason, setReason] = useState<RevocationReason | null>(null);
+  const hold = reason === "certificate-hold";
   const close = () => {
     setRevoked(false);
     props.onClose(revoked);
   };
-  const title = props.single ? t("revoke.titleOne", { name: props.single.label }) : t("revoke.titleMany");
+  useEffect(() => {
+    if (!opened) setReason(null);
+  }, [opened]);
+  const title = props.single
+    ? t(hold ? "revoke.titleHoldOne" : "revoke.titleOne", { name: props.single.label })
+    : t(hold ? "revoke.titleHoldMany" : "revoke.titleMany");
   return (
     <Dialog opened={opened} onClose={close} size={600} tall title={title}>
-      <Revoking {...props} onClose={close} onRevoked={() => setRevoked(true)} />
+      <Revoking
+        {...props}
+        reason={reason}
+        onReason={setReason}
+        onClose={close}
+        onRevoked={() => setRevoked(true)}
+      />
     </Dialog>
   );
 }
@@ -36,9 +49,16 @@ export function RevokeDialog({ opened, ...props }: Props & { opened: boolean }) 
 function Revoking({
   selection,
   single,
+  reason,
+  onReason,
   onClose,
   onRevoked,
-}: Omit<Props, "onClose"> & { onClose: () => void; onRevoked: () => void }) {
+}: Omit<Props, "onClose"> & {
+  reason: RevocationReason | null;
+  onReason: (reason: RevocationReason | null) => void;
+  onClose: () => void;
+  onRevoked: () => void;
+}) {
   const { t } = useTranslation("certificates");
   const preview = useQuery({
     queryKey: keys.previews("revocation", selection),
@@ -47,7 +67,6 @@ function Revoking({
     staleTime: 0,
     gcTime: 0,
   });
-  const [held, setHeld] = useState(false);
   const revoking = useCommand(
     // Those that were shown: what came to match since then is not revoked unseen.
     (reason: RevocationReason) =>
@@ -58,7 +77,7 @@ function Revoking({
     { onDone: onRevoked },
   );
   if (revoking.answer) {
-    return <RevocationResult report={revoking.answer} held={held} onClose={onClose} />;
+    return <RevocationResult report={revoking.answer} held={reason === "certificate-hold"} onClose={onClose} />;
   }
   if (preview.isError) {
     return <Failure error={preview.error} title={t("revoke.failedPreview")} onRetry={() => void preview.refetch()} />;
@@ -70,10 +89,9 @@ function Revoking({
       single={single}
       pending={revoking.pending}
       error={revoking.error}
-      onRevoke={(reason) => {
-        setHeld(reason === "certificate-hold");
-        revoking.run(reason);
-      }}
+      reason={reason}
+      onReason={onReason}
+      onRevoke={(chosen) => revoking.run(chosen)}
       onClose={onClose}
     />
   );
