@@ -1,34 +1,28 @@
-import { Button } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
+import { Button, Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { useEffect, useMemo, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DeedButton } from "@/components/DeedButton";
 import { type Exportable, ExportDialog } from "@/components/exporting/ExportDialog";
 import { CERTIFICATE_FORMS } from "@/components/exporting/exportForms";
 import { type CertificateDetail, core, type ExportFormat, type Selection } from "@/lib/ipc";
-import { useCommand } from "@/lib/query/useCommand";
 import { useMay } from "@/lib/session";
+import { ReleaseDialog } from "../revoking/ReleaseDialog";
 import { RevokeDialog } from "../revoking/RevokeDialog";
 import classes from "./drawer.module.css";
 
 /** What can be done with the certificate in the drawer; revoking stands apart. */
-export function DrawerActions({ certificate: { row, revocation, authorityId } }: { certificate: CertificateDetail }) {
+export function DrawerActions({ certificate }: { certificate: CertificateDetail }) {
   const { t } = useTranslation("certificates");
+  const { row, revocation, authorityId, chain } = certificate;
   const mayRevoke = useMay("revoke");
   const [exporting, setExporting] = useState<Exportable | null>(null);
   const [revoking, setRevoking] = useState(false);
   const selection: Selection = useMemo(() => ({ kind: "ids", ids: [row.id] }), [row.id]);
-  const release = useCommand((id: string) => core.releaseCertificate(id), {
-    onDone: () => notifications.show({ message: t("drawer.released", { name: row.label }) }),
-  });
-  const { error, clear } = release;
-  useEffect(() => {
-    if (!error) return;
-    notifications.show({ color: "harm", message: error.message });
-    clear();
-  }, [error, clear]);
+  const [releasing, setReleasing] = useState(false);
   const onHold = row.status === "on-hold";
+  const root = row.isCa && certificate.chainComplete && chain.length === 1;
+  const why = authorityId === null ? t(root ? "drawer.rootNotRevoked" : "drawer.notOurs") : null;
+  const whyId = useId();
   return (
     <>
       <Button
@@ -53,16 +47,33 @@ export function DrawerActions({ certificate: { row, revocation, authorityId } }:
         </Button>
       ) : null}
       {mayRevoke && revocation?.releasable ? (
-        <DeedButton variant="default" pending={release.pending} onClick={() => release.run(row.id)}>
+        <Button variant="default" onClick={() => setReleasing(true)}>
           {t("drawer.release")}
-        </DeedButton>
-      ) : null}
-      {mayRevoke && (revocation === null || onHold) && row.origin === "issued" ? (
-        <Button variant="outline" color="harm" className={classes.harm} onClick={() => setRevoking(true)}>
-          {t("drawer.revoke")}
         </Button>
       ) : null}
+      {mayRevoke && (revocation === null || onHold) ? (
+        <Tooltip label={why} disabled={why === null} multiline maw={280}>
+          <Button
+            variant="outline"
+            color="harm"
+            className={classes.harm}
+            // Still there to be reached, so that its reason can be read.
+            aria-disabled={why !== null || undefined}
+            data-disabled={why !== null || undefined}
+            aria-describedby={why === null ? undefined : whyId}
+            onClick={() => why === null && setRevoking(true)}
+          >
+            {t("drawer.revoke")}
+          </Button>
+        </Tooltip>
+      ) : null}
+      {why === null ? null : (
+        <span id={whyId} className="visually-hidden">
+          {why}
+        </span>
+      )}
       <ExportDialog what={exporting} onClose={() => setExporting(null)} />
+      <ReleaseDialog opened={releasing} certificate={certificate} onClose={() => setReleasing(false)} />
       <RevokeDialog opened={revoking} selection={selection} single={row} onClose={() => setRevoking(false)} />
     </>
   );

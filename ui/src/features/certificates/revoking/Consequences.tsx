@@ -36,7 +36,9 @@ export function Consequences({
     <>
       <ul className={classes.lines}>
         {single && active === 1 ? (
-          <li className={classes.grave}>{t(hold ? "revoke.activeOneHold" : "revoke.activeOne", { date: formatDate(single.notAfter) })}</li>
+          <li className={classes.grave}>
+            {t(hold ? "revoke.activeOneHold" : "revoke.activeOne", { date: formatDate(single.notAfter) })}
+          </li>
         ) : (
           line("active", active)
         )}

@@ -35,13 +35,7 @@ export function RevokeDialog({ opened, ...props }: Props & { opened: boolean }) 
     : t(hold ? "revoke.titleHoldMany" : "revoke.titleMany");
   return (
     <Dialog opened={opened} onClose={close} size={600} tall title={title}>
-      <Revoking
-        {...props}
-        reason={reason}
-        onReason={setReason}
-        onClose={close}
-        onRevoked={() => setRevoked(true)}
-      />
+      <Revoking {...props} reason={reason} onReason={setReason} onClose={close} onRevoked={() => setRevoked(true)} />
     </Dialog>
   );
 }

@@ -1,0 +1,49 @@
+import { notifications } from "@mantine/notifications";
+import { useTranslation } from "react-i18next";
+import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { formatTime } from "@/lib/format";
+import { type CertificateDetail, core } from "@/lib/ipc";
+import { useCommand } from "@/lib/query/useCommand";
+
+/** Releasing a hold makes a certificate valid again: says why it was held and what comes of it before it does. */
+export function ReleaseDialog({
+  opened,
+  certificate: { row, revocation },
+  onClose,
+}: {
+  opened: boolean;
+  certificate: CertificateDetail;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation(["certificates", "common"]);
+  const release = useCommand((id: string) => core.releaseCertificate(id), {
+    onDone: () => {
+      onClose();
+      notifications.show({ message: t("drawer.released", { name: row.label }) });
+    },
+  });
+  return (
+    <ConfirmDialog
+      opened={opened}
+      onClose={() => {
+        release.clear();
+        onClose();
+      }}
+      title={t("drawer.releaseTitle", { name: row.label })}
+      confirm={t("drawer.releaseNow")}
+      onConfirm={() => release.run(row.id)}
+      pending={release.pending}
+      error={release.error}
+    >
+      {revocation ? (
+        <strong>
+          {t("drawer.releaseSince", {
+            date: formatTime(revocation.revokedAt),
+            reason: t(`common:reason.${revocation.reason}`),
+          })}
+        </strong>
+      ) : null}
+      <span>{t("drawer.releaseMeans")}</span>
+    </ConfirmDialog>
+  );
+}
