@@ -12,6 +12,9 @@ const look = {
 /** What the checks have to say, the gravest first, each with where it comes from. */
 export function FindingList({ findings }: { findings: readonly Finding[] }) {
   const { t } = useTranslation("signing");
+  /** What says so, where it can be looked up. */
+  const sourceOf = ({ source }: Finding) =>
+    /^(RFC|NIST|FIPS|X\.|CA\/B)/.test(source) ? source : source === "profile" ? t("from.profile") : null;
   const order = ["error", "warning", "info"];
   const sorted = [...findings].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   return (
@@ -23,9 +26,7 @@ export function FindingList({ findings }: { findings: readonly Finding[] }) {
             <Icon size={16} className={classes[tone]} role="img" aria-label={t(`severity.${finding.severity}`)} />
             <div>
               <div>{finding.message}</div>
-              <div className={classes.source}>
-                {finding.code} · {finding.source}
-              </div>
+              {sourceOf(finding) ? <div className={classes.source}>{sourceOf(finding)}</div> : null}
             </div>
           </li>
         );
