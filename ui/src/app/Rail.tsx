@@ -5,6 +5,7 @@ import {
   IconLayoutDashboard,
   IconListDetails,
   IconLock,
+  IconScan,
   IconSettings,
   IconSitemap,
 } from "@tabler/icons-react";
@@ -21,12 +22,13 @@ import { useNow } from "@/lib/useNow";
 import classes from "./Rail.module.css";
 
 const rooms = [
-  { to: "/", name: "dashboard", Icon: IconLayoutDashboard, needs: "view" },
-  { to: "/authorities", name: "authorities", Icon: IconSitemap, needs: "view" },
-  { to: "/certificates", name: "certificates", Icon: IconCertificate, needs: "view" },
-  { to: "/profiles", name: "profiles", Icon: IconListDetails, needs: "view" },
-  { to: "/audit", name: "audit", Icon: IconClipboardList, needs: "read-audit" },
-  { to: "/settings", name: "settings", Icon: IconSettings, needs: "view" },
+  { to: "/", name: "dashboard", Icon: IconLayoutDashboard, needs: "view", keys: "G D" },
+  { to: "/authorities", name: "authorities", Icon: IconSitemap, needs: "view", keys: "G A" },
+  { to: "/certificates", name: "certificates", Icon: IconCertificate, needs: "view", keys: "G C" },
+  { to: "/inspector", name: "inspect", Icon: IconScan, needs: null, keys: "G I" },
+  { to: "/profiles", name: "profiles", Icon: IconListDetails, needs: "view", keys: "G P" },
+  { to: "/audit", name: "audit", Icon: IconClipboardList, needs: "read-audit", keys: "G L" },
+  { to: "/settings", name: "settings", Icon: IconSettings, needs: "view", keys: "G S" },
 ] as const;
 
 /** The rooms on the left, with how much is in them; below, whose vault this is and when it locks. */
@@ -61,15 +63,15 @@ export function Rail({
       </div>
       <ul className={classes.rooms}>
         {rooms
-          .filter(({ needs }) => session.permissions.includes(needs))
-          .map(({ to, name, Icon }) => (
+          .filter(({ needs }) => needs === null || session.permissions.includes(needs))
+          .map(({ to, name, Icon, keys: shortcut }) => (
             <li key={to}>
               <Link
                 to={to}
                 className={classes.room}
                 activeProps={{ className: classes.here, "aria-current": "page" }}
                 activeOptions={{ exact: to === "/", includeSearch: false }}
-                title={t(name)}
+                title={t("roomTitle", { room: t(name), shortcut })}
               >
                 <Icon size={18} stroke={1.6} className={classes.icon} aria-hidden />
                 <span className={classes.name}>{t(name)}</span>
