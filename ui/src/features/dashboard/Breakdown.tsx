@@ -22,7 +22,16 @@ function useTallyLabel(): (tally: Tally) => string {
 }
 
 /** How many certificates there are of each kind; every row a link to them. */
-export function Breakdown({ title, tallies }: { title: string; tallies: Tally[] }) {
+export function Breakdown({
+  title,
+  tallies,
+  nothing,
+}: {
+  title: string;
+  tallies: Tally[];
+  /** What is said when nothing is counted, though there are certificates. */
+  nothing?: string;
+}) {
   const { t } = useTranslation("dashboard");
   const [all, setAll] = useState(false);
   const label = useTallyLabel();
@@ -31,7 +40,7 @@ export function Breakdown({ title, tallies }: { title: string; tallies: Tally[] 
   const hidden = tallies.length - SHOWN;
   return (
     <Section title={title}>
-      {tallies.length === 0 ? <p className={classes.quiet}>{t("nothingCounted")}</p> : null}
+      {tallies.length === 0 ? <p className={classes.quiet}>{nothing ?? t("nothingCounted")}</p> : null}
       <ul className={classes.breakdown}>
         {shown
           .map((tally) => ({ ...tally, label: label(tally) }))

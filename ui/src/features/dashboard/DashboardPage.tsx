@@ -45,7 +45,11 @@ function Filled({ dashboard }: { dashboard: Dashboard }) {
         <div className={classes.side}>
           <Breakdown title={t("byAuthority")} tallies={dashboard.byAuthority} />
           <Breakdown title={t("byKey")} tallies={dashboard.byKey} />
-          <Breakdown title={t("byEnvironment")} tallies={dashboard.byEnvironment} />
+          <Breakdown
+            title={t("byEnvironment")}
+            tallies={dashboard.byEnvironment}
+            nothing={dashboard.byKey.length > 0 ? t("noEnvironment") : undefined}
+          />
           <ConsoleHealth health={dashboard.health} />
         </div>
       </div>
