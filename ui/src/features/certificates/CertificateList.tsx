@@ -9,7 +9,7 @@ import { BulkBar } from "./BulkBar";
 import classes from "./CertificatesPage.module.css";
 import { CertificateTable, type TableHandle } from "./CertificateTable";
 import { type Column, withWidth } from "./columns";
-import { type CertificatesSearch, narrows } from "./search";
+import { type CertificatesSearch, looksHexadecimal, narrows } from "./search";
 import { EVERYTHING, extend, isEmpty, NOTHING, selectionOf, type Ticked, toggle } from "./selection";
 import type { useCertificates } from "./useCertificates";
 
@@ -88,7 +88,7 @@ export function CertificateList({
             </Button>
           }
         >
-          {t("noneDetail")}
+          {looksHexadecimal(search.filter?.text ?? "") ? `${t("noneHex")} ${t("noneDetail")}` : t("noneDetail")}
         </Empty>
       ) : (
         <Empty

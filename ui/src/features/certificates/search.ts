@@ -119,6 +119,10 @@ export function withoutChip(search: CertificatesSearch, chip: Chip): Certificate
 export const narrows = (search: CertificatesSearch): boolean =>
   search.filter?.text !== undefined || chipsOf(search).length > 0;
 
+/** Whether the text may be a piece of a serial number or fingerprint: hexadecimal, in groups or not, with a digit. */
+export const looksHexadecimal = (words: string): boolean =>
+  /^(0x)?[0-9a-f]{2,}([\s:-]?[0-9a-f]{2,})*$/i.test(words.trim()) && /\d/.test(words);
+
 function text(value: unknown): string | undefined {
   // The router reads `?id=42` as a number; to a person it is the text "42".
   if (typeof value === "number") return String(value);
