@@ -1,11 +1,12 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
-import { useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "@/components/Page";
 import { Empty, Failure, SkeletonLines } from "@/components/StateViews";
 import { type CertificateDetail, core } from "@/lib/ipc";
+import { dialogOpen, takesText } from "@/lib/keyboard";
 import { keys } from "@/lib/query/keys";
 import { takeRequest } from "@/lib/requestToSign";
 import { useMay } from "@/lib/session";
@@ -25,20 +26,19 @@ export function IssuePage() {
   const authorities = useQuery({ queryKey: keys.authorities.list, queryFn: () => core.listAuthorities() });
   const profiles = useQuery({ queryKey: keys.profiles, queryFn: () => core.profiles() });
   const error = authorities.error ?? profiles.error;
+  const another = useCallback(() => {
+    setIssued(null);
+    setCsr(null);
+    setForm((now) => now + 1);
+  }, []);
+  useNewAgain(issued !== null, another);
   const signers = authorities.data?.filter(({ status }) => status === "active");
   return (
     <Page title={issued ? t("done.title") : t("title")}>
       {!mayIssue ? (
         <Empty title={t("title")}>{t("notPermitted")}</Empty>
       ) : issued ? (
-        <IssuedView
-          certificate={issued}
-          onAnother={() => {
-            setIssued(null);
-            setCsr(null);
-            setForm(form + 1);
-          }}
-        />
+        <IssuedView certificate={issued} onAnother={another} />
       ) : error ? (
         <Failure
           error={error}
@@ -63,6 +63,21 @@ export function IssuePage() {
       )}
     </Page>
   );
+}
+
+/** N stands for a new certificate here too: after one was issued the form comes back empty. */
+function useNewAgain(done: boolean, another: () => void) {
+  useEffect(() => {
+    if (!done) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "n" || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (takesText(event.target) || dialogOpen()) return;
+      event.preventDefault();
+      another();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [done, another]);
 }
 
 function NoAuthority() {

@@ -21,7 +21,7 @@ export function NamesPart({ form: { values, set, errorAt }, profile }: { form: I
         value={values.commonName}
         onChange={(event) => set({ commonName: event.currentTarget.value }, "commonName")}
         error={errorAt("commonName")}
-        data-autofocus
+        autoFocus={!fromCsr}
       />
       <div className={`${classes.pair} ${classes.below}`}>
         {KINDS.map((kind) => (
