@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconCircleX, IconInfoCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Finding } from "@/lib/ipc";
+import { listed } from "./findings";
 import classes from "./signing.module.css";
 
 const look = {
@@ -15,11 +16,9 @@ export function FindingList({ findings }: { findings: readonly Finding[] }) {
   /** What says so, where it can be looked up. */
   const sourceOf = ({ source }: Finding) =>
     /^(RFC|NIST|FIPS|X\.|CA\/B)/.test(source) ? source : source === "profile" ? t("from.profile") : null;
-  const order = ["error", "warning", "info"];
-  const sorted = [...findings].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   return (
     <ul className={classes.findings}>
-      {sorted.map((finding) => {
+      {listed(findings).map((finding) => {
         const { Icon, tone } = look[finding.severity];
         return (
           <li key={`${finding.code} ${finding.field} ${finding.message}`} className={classes.finding}>

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useRouter } from "@tanstack/react-router";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
@@ -11,6 +12,7 @@ import type { AuthoritySummary, CertificateDetail, ProfileView } from "@/lib/ipc
 import classes from "./issue.module.css";
 import { KeyPart } from "./KeyPart";
 import { NamesPart } from "./NamesPart";
+import { Outlook } from "./Outlook";
 import { RecordPart } from "./RecordPart";
 import { useIssueForm } from "./useIssueForm";
 import { ValidityPart } from "./ValidityPart";
@@ -35,6 +37,11 @@ export function IssueForm({
   const form = useIssueForm({ authorities, profiles, authority, csr, onIssued });
   const { values, set } = form;
   const profile = profiles.find((each) => each.name === values.profile) ?? profiles[0];
+  const preview = useRef<HTMLElement>(null);
+  const showPreview = () => {
+    preview.current?.scrollIntoView({ block: "start" });
+    preview.current?.focus({ preventScroll: true });
+  };
   const fromCsr = values.keySource === "csr";
   if (!profile) return null;
   return (
@@ -64,11 +71,7 @@ export function IssueForm({
           notice={
             <>
               <ErrorNotice error={form.refused} title={t("failed")} />
-              {form.errors > 0 ? (
-                <p className={classes.blocked} role="status">
-                  {t("blocked", { count: form.errors })}
-                </p>
-              ) : null}
+              <Outlook errors={form.errors} warnings={form.warnings} onShow={showPreview} />
             </>
           }
         >
@@ -81,7 +84,7 @@ export function IssueForm({
         </FormFoot>
       </form>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by itself, and must by keyboard too. */}
-      <aside className={classes.preview} aria-label={t("signing:title")} tabIndex={0}>
+      <aside ref={preview} className={classes.preview} aria-label={t("signing:title")} tabIndex={0}>
         <SigningPreview
           preview={form.preview}
           checking={form.checking}

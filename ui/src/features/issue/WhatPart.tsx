@@ -21,6 +21,10 @@ export function WhatPart({
 }) {
   const { t } = useTranslation("issue");
   const chosen = authorities.find((each) => each.id === values.authority);
+  const untilOf = (id: string) => {
+    const found = authorities.find((each) => each.id === id);
+    return found ? t("authorityUntil", { until: formatDate(found.notAfter) }) : null;
+  };
   return (
     <Section title={t("section.what")}>
       <div className={classes.pair}>
@@ -28,11 +32,20 @@ export function WhatPart({
           label={t("authority")}
           data={authorities.map((each) => ({
             value: each.id,
-            label: t("authorityOption", { name: each.name, until: formatDate(each.notAfter) }),
+            label: each.name,
           }))}
           value={values.authority}
           onChange={(authority) => authority && set({ authority }, "authority")}
           error={errorAt("authority")}
+          description={untilOf(values.authority)}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          classNames={{ input: classes.ellipsis }}
+          renderOption={({ option }) => (
+            <div>
+              <div>{option.label}</div>
+              <div className={classes.quiet}>{untilOf(option.value)}</div>
+            </div>
+          )}
           searchable={authorities.length > 8}
         />
         <Select

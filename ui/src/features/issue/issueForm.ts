@@ -49,6 +49,9 @@ export const FIELDS = [
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
+/** The fields that name whom the certificate is for. */
+export const NAMES: readonly Field[] = ["commonName", "dns", "ip", "email", "uri"];
+
 export function emptyValues(authority: string, profile: ProfileName): IssueValues {
   return {
     authority,

@@ -1,6 +1,7 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
+import { countOf } from "@/components/signing/findings";
 import {
   type AuthoritySummary,
   asCoreError,
@@ -17,6 +18,7 @@ import {
   type Field,
   fieldOf,
   type IssueValues,
+  NAMES,
   placed,
   requestOf,
   worthPreviewing,
@@ -82,7 +84,9 @@ export function useIssueForm({
   const errorAt = (field: Field): string | undefined => {
     const refused = [issuing.error, refusal].find((error) => error && fieldOf(error.field, values.keySource) === field);
     if (refused) return refused.message;
-    if (!touched.has(field) && !attempted) return undefined;
+    // The names belong together: a common name that is no host name is missed at the DNS names.
+    const reached = NAMES.includes(field) ? NAMES.some((name) => touched.has(name)) : touched.has(field);
+    if (!reached && !attempted) return undefined;
     const found = byField[field]?.filter(({ severity }) => severity === "error") ?? [];
     return found.length > 0 ? found.map(({ message }) => message).join(" ") : undefined;
   };
@@ -98,7 +102,8 @@ export function useIssueForm({
     checking,
     worth,
     blocked,
-    errors: findings.filter(({ severity }) => severity === "error").length,
+    errors: countOf("error", findings),
+    warnings: countOf("warning", findings),
     errorAt,
     submit,
     pending: issuing.pending,
