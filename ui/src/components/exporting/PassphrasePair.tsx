@@ -1,4 +1,5 @@
-import { PasswordInput, SimpleGrid } from "@mantine/core";
+import { SimpleGrid } from "@mantine/core";
+import { PassphraseField } from "@/components/PassphraseField";
 
 /** A new passphrase, typed twice. Whether the two agree is `agree`. */
 export function PassphrasePair({
@@ -24,7 +25,7 @@ export function PassphrasePair({
 }) {
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-      <PasswordInput
+      <PassphraseField
         label={label}
         description={description}
         value={value}
@@ -33,7 +34,7 @@ export function PassphrasePair({
         inputWrapperOrder={["label", "input", "description", "error"]}
         onChange={(event) => onChange(event.currentTarget.value)}
       />
-      <PasswordInput
+      <PassphraseField
         label={again}
         value={repeated}
         autoComplete="new-password"

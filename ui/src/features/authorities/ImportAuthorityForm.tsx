@@ -1,4 +1,4 @@
-import { Button, Checkbox, PasswordInput, Select, TextInput } from "@mantine/core";
+import { Button, Checkbox, Select, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useNavigate, useRouter } from "@tanstack/react-router";
 import { useState } from "react";
@@ -7,6 +7,7 @@ import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { PassphrasePair } from "@/components/exporting/PassphrasePair";
 import { FormFoot } from "@/components/FormFoot";
+import { PassphraseField } from "@/components/PassphraseField";
 import { Section } from "@/components/Section";
 import { type AuthoritySummary, core, type ImportAuthority } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
@@ -112,7 +113,7 @@ export function ImportAuthorityForm({
           error={importing.errorAt("key")}
         />
         <div className={classes.fields}>
-          <PasswordInput
+          <PassphraseField
             label={t("importForm.keyPassphrase")}
             description={t("importForm.keyPassphraseHint")}
             value={keyPassphrase}

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import { Dialog } from "@/components/Dialog";
 import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { PassphrasePair } from "@/components/exporting/PassphrasePair";
+import { PassphraseField } from "@/components/PassphraseField";
 import { type AuthorityDetail, core } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 
@@ -81,7 +82,7 @@ function ProtectForm({
       <Stack gap="md">
         <span>{t(words[what].detail)}</span>
         {hasOne ? (
-          <PasswordInput
+          <PassphraseField
             label={t("key.current")}
             value={current}
             error={protecting.errorAt("current")}

@@ -1,4 +1,4 @@
-import { Button, NumberInput, PasswordInput, Stack } from "@mantine/core";
+import { Button, NumberInput, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
 import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { PassphraseField } from "@/components/PassphraseField";
 import { formatTime } from "@/lib/format";
 import { type AuthorityDetail, core } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
@@ -48,7 +49,7 @@ function UnlockForm({ authority, onClose }: Props) {
       }}
     >
       <Stack gap="md">
-        <PasswordInput
+        <PassphraseField
           label={t("key.passphrase")}
           value={passphrase}
           error={unlocking.errorAt("passphrase")}

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, Stack, Tabs, Textarea } from "@mantine/core";
+import { Button, Stack, Tabs, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
 import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { PassphraseField } from "@/components/PassphraseField";
 import { asCoreError, chooseFilesToOpen, core, type ImportReport } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import { ImportResult } from "./ImportResult";
@@ -113,7 +114,7 @@ function ImportForm({ onClose, onShow }: { onClose: () => void; onShow: () => vo
           </Tabs.Panel>
         </Tabs>
         {source === "system" ? null : (
-          <PasswordInput
+          <PassphraseField
             label={t("importDialog.passphrase")}
             description={t("importDialog.passphraseHint")}
             value={passphrase}

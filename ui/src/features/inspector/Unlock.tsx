@@ -1,6 +1,7 @@
-import { Button, PasswordInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { PassphraseField } from "@/components/PassphraseField";
 import type { CoreError } from "@/lib/ipc";
 import classes from "./inspector.module.css";
 
@@ -18,7 +19,7 @@ export function Unlock({ error, onUnlock }: { error: CoreError | null; onUnlock:
         setPassphrase("");
       }}
     >
-      <PasswordInput
+      <PassphraseField
         className={classes.passphrase}
         label={t("passphrase")}
         description={t("locked")}
