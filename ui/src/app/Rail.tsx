@@ -109,11 +109,16 @@ export function Rail({
   );
 }
 
+/** How often the countdown is looked at, in milliseconds. */
+const TICK = 20_000;
+
 function LocksIn({ minutes, lastActivity }: { minutes: number; lastActivity: React.RefObject<number> }) {
   const { t } = useTranslation("shell");
-  const now = useNow(20_000);
+  const now = useNow(TICK);
   if (minutes === 0) return null;
-  const left = Math.floor(minutes - (now - lastActivity.current) / 60_000);
+  const idle = now - lastActivity.current;
+  // Rounded down, so as never to promise more than there is; what is shorter than a tick is no idling yet.
+  const left = idle < TICK ? minutes : Math.floor(minutes - idle / 60_000);
   return (
     <span className={classes.countdown}>
       {" · "}
