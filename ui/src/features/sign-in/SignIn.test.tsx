@@ -16,12 +16,12 @@ it("a wrong passphrase is told at its field, and the right one after it opens", 
   expect(await screen.findByRole("navigation", { name: "Rooms" })).toBeVisible();
 });
 
-it("the keychain comes first and opens with one press", async () => {
+it("the keychain opens with one press, but the passphrase has the focus", async () => {
   const { core } = installFakeCore({ phase: "locked" });
   const open = vi.spyOn(core, "openVault");
   const { user } = await renderApp();
   const button = await screen.findByRole("button", { name: "Open with the keychain" });
-  expect(button).toHaveFocus();
+  expect(screen.getByLabelText("Passphrase")).toHaveFocus();
   await user.dblClick(button);
   await screen.findByRole("navigation", { name: "Rooms" });
   expect(open).toHaveBeenCalledTimes(1);

@@ -34,6 +34,8 @@ export function UsualWays({
   const [passphrase, setPassphrase] = useState("");
   const field = useRef<HTMLInputElement>(null);
   const keychainReady = inKeychain.length > 0 && keychain.available;
+  // One stray Enter must not open what was locked: where there is a passphrase, it has the focus.
+  const keychainFirst = keychainReady && withPassphrase.length === 0;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     open.run({ user, method: { kind: "passphrase", passphrase } });
@@ -47,9 +49,9 @@ export function UsualWays({
             <DeedButton
               key={owner}
               fullWidth
-              data-autofocus={n === 0 || undefined}
-              autoFocus={n === 0}
-              variant={n === 0 ? "filled" : "default"}
+              data-autofocus={(n === 0 && keychainFirst) || undefined}
+              autoFocus={n === 0 && keychainFirst}
+              variant={n === 0 && keychainFirst ? "filled" : "default"}
               pending={open.pending && passphrase === ""}
               onClick={() => open.run({ user: owner, method: { kind: "keychain" } })}
             >
@@ -80,7 +82,7 @@ export function UsualWays({
             <PassphraseField
               ref={field}
               label={t("passphrase")}
-              autoFocus={!keychainReady}
+              autoFocus={!keychainFirst}
               autoComplete="current-password"
               value={passphrase}
               onChange={(event) => setPassphrase(event.currentTarget.value)}
@@ -88,7 +90,7 @@ export function UsualWays({
             />
             <DeedButton
               type="submit"
-              variant={keychainReady ? "default" : "filled"}
+              variant={keychainFirst ? "default" : "filled"}
               disabled={passphrase === ""}
               pending={open.pending && passphrase !== ""}
               fullWidth
