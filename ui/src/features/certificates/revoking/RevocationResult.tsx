@@ -1,9 +1,12 @@
 import { Button, Stack } from "@mantine/core";
-import { IconAlertTriangle, IconCircleCheck, IconClock } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleCheck, IconClock, IconInfoCircle } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DialogActions } from "@/components/DialogActions";
+import { type Exportable, ExportDialog } from "@/components/exporting/ExportDialog";
+import { CRL_FORMS } from "@/components/exporting/exportForms";
 import { formatNumber } from "@/lib/format";
-import type { RevocationReport } from "@/lib/ipc";
+import { core, type RevocationReport } from "@/lib/ipc";
 import classes from "./revoking.module.css";
 
 /** What came of it: how many, which CRLs are out, which wait and why. */
@@ -19,6 +22,9 @@ export function RevocationResult({
   const { t } = useTranslation("certificates");
   const said = (name: "revoked" | "held" | "skipped" | "failedSome", count: number) =>
     t(`revoke.${name}`, { count, number: formatNumber(count) });
+  const [exporting, setExporting] = useState<Exportable | null>(null);
+  const out = report.crls.filter(({ number }) => number !== null);
+  const only = out.length === 1 ? out[0] : undefined;
   return (
     <Stack gap="md">
       <ul className={classes.lines} role="status">
@@ -62,11 +68,34 @@ export function RevocationResult({
           </ul>
         </section>
       ) : null}
+      {out.length > 0 ? (
+        <p className={classes.reversible}>
+          <IconInfoCircle size={16} aria-hidden />
+          {only ? t("revoke.takesEffectOne", { number: only.number }) : t("revoke.takesEffectMany")}
+        </p>
+      ) : null}
       <DialogActions>
+        {only ? (
+          <Button
+            variant="default"
+            onClick={() =>
+              setExporting({
+                name: only.authority,
+                forms: CRL_FORMS,
+                hasKey: false,
+                write: ({ form, path, overwrite }) =>
+                  core.exportCrl(only.authorityId, form === "crl-pem" ? "pem" : "der", path, overwrite),
+              })
+            }
+          >
+            {t("revoke.exportCrl")}
+          </Button>
+        ) : null}
         <Button onClick={onClose} data-autofocus>
           {t("revoke.close")}
         </Button>
       </DialogActions>
+      <ExportDialog what={exporting} onClose={() => setExporting(null)} />
     </Stack>
   );
 }
