@@ -50,6 +50,20 @@ it("G and then a letter goes to a room, ? shows the keys, and neither acts insid
   expect(await screen.findByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
   await user.keyboard("gp");
   expect(history.location.pathname).toBe("/settings");
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+});
+
+it("the letters work from a radio too, and N puts the focus where the name is typed", async () => {
+  installFakeCore();
+  const { user, history } = await renderApp("/settings?tab=appearance");
+  const radio = await screen.findByRole("radio", { name: "Dark" });
+  act(() => radio.focus());
+  await user.keyboard("gi");
+  await waitFor(() => expect(history.location.pathname).toBe("/inspector"));
+  await user.keyboard("n");
+  await waitFor(() => expect(history.location.pathname).toBe("/issue"));
+  expect(await screen.findByLabelText("Common name")).toHaveFocus();
 });
 
 it("N issues only where the person may", async () => {

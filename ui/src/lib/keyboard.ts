@@ -1,11 +1,11 @@
 /** Inputs into which nobody types: single-key shortcuts go on working there. */
-const SILENT = "input:is([type=radio], [type=checkbox], [type=button], [type=submit], [type=reset], [type=file])";
+const SILENT: readonly string[] = ["radio", "checkbox", "button", "submit", "reset", "file"];
 
 /** Whether typing goes into this element, so that single-key shortcuts must keep still. */
 export function takesText(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    !target.matches(SILENT) &&
+    !(target instanceof HTMLInputElement && SILENT.includes(target.type)) &&
     (target.isContentEditable || target.closest("input, textarea, select, [role=textbox], [role=combobox]") !== null)
   );
 }

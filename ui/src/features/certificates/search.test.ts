@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import { anyCertificate } from "@/lib/filter";
-import { chipsOf, compact, filterOf, validateCertificatesSearch, withFilter, withoutChip } from "./search";
+import {
+  chipsOf,
+  compact,
+  filterOf,
+  looksHexadecimal,
+  validateCertificatesSearch,
+  withFilter,
+  withoutChip,
+} from "./search";
 
 const NOW = new Date("2026-11-20T12:00:00Z");
 
@@ -25,6 +33,11 @@ test("what the address should not hold is left out, not passed to the core", () 
     by: "serial; drop table",
   };
   expect(validateCertificatesSearch(address)).toEqual({ filter: { status: ["revoked"] } });
+});
+
+test("a piece of a serial number or fingerprint looks hexadecimal, a name does not", () => {
+  for (const piece of ["A633 E96B", "a6:33:e9", "0x1f", "e96b278f", "42"]) expect(looksHexadecimal(piece)).toBe(true);
+  for (const name of ["cafe", "api.corp.example", "web 01", "db-1", ""]) expect(looksHexadecimal(name)).toBe(false);
 });
 
 test("a number typed as search text stays text", () => {

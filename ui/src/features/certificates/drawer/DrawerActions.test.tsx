@@ -1,0 +1,38 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { beforeEach, expect, test, vi } from "vitest";
+import { installFakeCore } from "@/testing/fakeCore";
+import { renderApp } from "@/testing/render";
+
+let fake: ReturnType<typeof installFakeCore>;
+
+beforeEach(() => {
+  localStorage.clear();
+  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(600);
+  fake = installFakeCore();
+});
+
+test("a hold is released only after its reason was shown and the release confirmed", async () => {
+  const held = fake.estate.certificates.find(({ origin, status }) => origin === "issued" && status === "active");
+  if (!held) throw new Error("the estate has no certificate to hold");
+  held.status = "on-hold";
+  const release = vi.spyOn(fake.core, "releaseCertificate");
+  const { user } = await renderApp(`/certificates?id=${held.id}`);
+  await user.click(await screen.findByRole("button", { name: "Release from hold…" }));
+  const dialog = await screen.findByRole("dialog", { name: `Release ${held.label} from hold` });
+  expect(dialog).toHaveTextContent(/On hold since .* · /);
+  expect(dialog).toHaveTextContent("makes a new CRL without it");
+  expect(release).not.toHaveBeenCalled();
+  await user.click(within(dialog).getByRole("button", { name: "Release from hold" }));
+  await waitFor(() => expect(release).toHaveBeenCalledWith(held.id));
+});
+
+test("what another authority issued can't be revoked here, and the button says why", async () => {
+  const foreign = fake.estate.certificates.find(({ origin, status }) => origin === "imported" && status === "active");
+  if (!foreign) throw new Error("the estate has no foreign certificate");
+  const { user } = await renderApp(`/certificates?id=${foreign.id}`);
+  const revoke = await screen.findByRole("button", { name: "Revoke…" });
+  expect(revoke).toHaveAttribute("aria-disabled", "true");
+  expect(revoke).toHaveAccessibleDescription(/is not in this vault/);
+  await user.click(revoke);
+  expect(screen.queryByRole("dialog", { name: /^Revoke/ })).toBeNull();
+});
