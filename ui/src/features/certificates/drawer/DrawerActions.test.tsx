@@ -36,3 +36,17 @@ test("what another authority issued can't be revoked here, and the button says w
   await user.click(revoke);
   expect(screen.queryByRole("dialog", { name: /^Revoke/ })).toBeNull();
 });
+
+test("the title follows the reason, and the result says when it takes effect and hands out the CRL", async () => {
+  const active = fake.estate.certificates.find(({ origin, status }) => origin === "issued" && status === "active");
+  if (!active) throw new Error("the estate has nothing to hold");
+  const { user } = await renderApp(`/certificates?id=${active.id}`);
+  await user.click(await screen.findByRole("button", { name: "Revoke…" }));
+  await user.click(await screen.findByRole("combobox", { name: "Reason" }));
+  await user.click(await screen.findByRole("option", { name: /Certificate hold/, hidden: true }));
+  const dialog = await screen.findByRole("dialog", { name: `Put ${active.label} on hold` });
+  await user.click(within(dialog).getByRole("button", { name: "Put on hold" }));
+  expect(await screen.findByText(/takes effect for others once CRL 4 is published/)).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Export CRL…" }));
+  expect(await screen.findByRole("dialog", { name: /^Export the CRL of/ })).toBeVisible();
+});
