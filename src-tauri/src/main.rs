@@ -6,6 +6,8 @@
 
 mod bindings;
 mod commands;
+#[cfg(target_os = "linux")]
+mod drawing;
 mod idle;
 mod options;
 
@@ -18,6 +20,8 @@ fn main() -> ExitCode {
         .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
         .with_writer(std::io::stderr)
         .init();
+    #[cfg(target_os = "linux")]
+    drawing::choose();
     let options = match options::Options::from_env() {
         Ok(options) => options,
         Err(message) => {
