@@ -140,6 +140,9 @@ fn environment(home: &Path, display: &str, bus: &str) -> Vec<(&'static str, OsSt
         ("GTK_A11Y", "none".into()),
         ("NO_AT_BRIDGE", "1".into()),
         ("LIBGL_ALWAYS_SOFTWARE", "1".into()),
+        // Composed as with a graphics processor, as most people have it. Drawn plainly, a page at rest lets the
+        // driver wait for its picture for ever.
+        ("WEBKIT_DISABLE_COMPOSITING_MODE", "0".into()),
     ]
 }
 
