@@ -169,7 +169,7 @@ fn the_audit_log_tells_all_of_it(window: &Window<'_>) {
         "CRL 1 of Example Corp Issuing CA issued",
         "Certificate for www.corp.example issued by Example Corp Issuing CA",
         "Certificate for www.corp.example exported",
-        "Private key and certificate of www.corp.example exported as PKCS#12, protected by a passphrase",
+        "Private key of www.corp.example exported as PKCS#12, protected by a passphrase",
         "Certificate for www.corp.example revoked",
         "CRL 2 of Example Corp Issuing CA issued with 1 entry",
         "CRL 2 of Example Corp Issuing CA exported",

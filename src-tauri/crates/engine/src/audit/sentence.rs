@@ -92,7 +92,7 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "certificates.exported" => format!("{} certificates exported as {}", fact("certificates"), fact("format")),
         "key.exported" => {
             let what = match fact("format").starts_with("pkcs12") {
-                true => format!("Private key and certificate of {} exported as PKCS#12", fact("label")),
+                true => format!("Private key of {} exported as PKCS#12", fact("label")),
                 false => format!("Private key of {} exported", fact("label")),
             };
             match details.get("protected") {
