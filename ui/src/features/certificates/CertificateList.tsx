@@ -9,6 +9,7 @@ import { BulkBar } from "./BulkBar";
 import classes from "./CertificatesPage.module.css";
 import { CertificateTable, type TableHandle } from "./CertificateTable";
 import { type Column, withWidth } from "./columns";
+import type { Fitted } from "./fitting";
 import { type CertificatesSearch, looksHexadecimal, narrows } from "./search";
 import { EVERYTHING, extend, isEmpty, NOTHING, selectionOf, type Ticked, toggle } from "./selection";
 import type { useCertificates } from "./useCertificates";
@@ -18,6 +19,8 @@ export function CertificateList({
   search,
   list: { filter, pages, rows, count },
   columns,
+  fitted,
+  onRoom,
   onColumns,
   onSearch,
   onOpen,
@@ -26,6 +29,9 @@ export function CertificateList({
   search: CertificatesSearch;
   list: ReturnType<typeof useCertificates>;
   columns: Column[];
+  /** Those of them that are shown, in the room there is. */
+  fitted: Fitted;
+  onRoom: (room: number) => void;
   onColumns: (columns: Column[]) => void;
   onSearch: (search: CertificatesSearch) => void;
   onOpen: (id: string | undefined) => void;
@@ -118,7 +124,8 @@ export function CertificateList({
           more={hasNextPage && !pages.isFetchNextPageError}
           onMore={more}
           total={count === undefined || count.capped ? -1 : count.number}
-          columns={columns}
+          columns={fitted}
+          onRoom={onRoom}
           order={order}
           onOrder={({ by, descending }) => onSearch({ ...search, by, descending: descending || undefined })}
           onWidth={(id, width) => onColumns(withWidth(columns, id, width))}

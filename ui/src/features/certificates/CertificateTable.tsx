@@ -5,6 +5,7 @@ import {
   useEffect,
   useId,
   useImperativeHandle,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -13,7 +14,8 @@ import { useTranslation } from "react-i18next";
 import type { CertificateRow } from "@/lib/ipc";
 import { useNow } from "@/lib/useNow";
 import classes from "./CertificateTable.module.css";
-import type { Column, ColumnId } from "./columns";
+import type { ColumnId } from "./columns";
+import { type Fitted, TICKS } from "./fitting";
 import { cursorAfter } from "./gridKeys";
 import { isEmpty, isTicked, type Ticked } from "./selection";
 import { type Order, TableHead } from "./TableHead";
@@ -39,7 +41,8 @@ export function CertificateTable({
   more,
   onMore,
   total,
-  columns,
+  columns: { shown },
+  onRoom,
   order,
   onOrder,
   onWidth,
@@ -60,7 +63,9 @@ export function CertificateTable({
   onMore: () => void;
   /** How many there are in all, -1 when not known exactly. */
   total: number;
-  columns: readonly Column[];
+  columns: Fitted;
+  /** How much room the columns have, in pixels. */
+  onRoom: (room: number) => void;
   order: Order;
   onOrder: (order: Order) => void;
   onWidth: (id: ColumnId, width: number) => void;
@@ -86,12 +91,13 @@ export function CertificateTable({
   useEffect(() => {
     if (frame.current) frame.current.scrollTop = 0;
   }, [listing]);
-  const shown = useMemo(() => columns.filter((column) => column.shown), [columns]);
+  useRoom(frame, onRoom);
   const template = useMemo(
-    () => `28px ${shown.map(({ id, width }) => (id === "name" ? `minmax(${width}px, 1fr)` : `${width}px`)).join(" ")}`,
+    () =>
+      `${TICKS}px ${shown.map(({ id, width }) => (id === "name" ? `minmax(${width}px, 1fr)` : `${width}px`)).join(" ")}`,
     [shown],
   );
-  const least = shown.reduce((sum, column) => sum + column.width, 28);
+  const least = shown.reduce((sum, column) => sum + column.width, TICKS);
   const virtual = useVirtualizer({
     count: rows.length + (more ? COMING : 0),
     getScrollElement: () => frame.current,
@@ -232,4 +238,15 @@ export function CertificateTable({
       </div>
     </div>
   );
+}
+
+/** Tells how wide the inside of the frame is, at first and whenever that changes. */
+function useRoom(frame: React.RefObject<HTMLDivElement | null>, onRoom: (room: number) => void) {
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const measured = new ResizeObserver(([entry]) => entry && onRoom(Math.floor(entry.contentRect.width)));
+    measured.observe(element);
+    return () => measured.disconnect();
+  }, [frame, onRoom]);
 }

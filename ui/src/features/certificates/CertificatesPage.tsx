@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IssueButton } from "@/components/IssueButton";
 import { Page } from "@/components/Page";
@@ -11,9 +11,10 @@ import classes from "./CertificatesPage.module.css";
 import type { TableHandle } from "./CertificateTable";
 import { ColumnsMenu } from "./ColumnsMenu";
 import { CountLabel } from "./CountLabel";
-import { keepColumns, keptColumns } from "./columns";
+import { type ColumnId, keepColumns, keptColumns, SORTED_BY } from "./columns";
 import { CertificateDrawer } from "./drawer/CertificateDrawer";
 import { Filters } from "./Filters";
+import { fitted } from "./fitting";
 import { ImportDialog } from "./ImportDialog";
 import { SearchField } from "./SearchField";
 import { type CertificatesSearch, narrows, withFilter } from "./search";
@@ -28,6 +29,17 @@ export function CertificatesPage() {
   const mayImport = useMay("import");
   const list = useCertificates(search);
   const [columns, setColumns] = useState(() => keptColumns(localStorage));
+  const [room, setRoom] = useState(0);
+  const ordered = search.by ?? "expires";
+  const fit = useMemo(
+    () =>
+      fitted(
+        columns,
+        room,
+        (Object.keys(SORTED_BY) as ColumnId[]).find((id) => SORTED_BY[id] === ordered),
+      ),
+    [columns, room, ordered],
+  );
   const searchField = useRef<HTMLInputElement>(null);
   const table = useRef<TableHandle>(null);
   const go = useCallback(
@@ -93,6 +105,7 @@ export function CertificatesPage() {
           <ViewsMenu search={search} onSearch={change} />
           <ColumnsMenu
             columns={columns}
+            waiting={fit.waiting}
             onColumns={(next) => {
               setColumns(next);
               keepColumns(localStorage, next);
@@ -104,6 +117,8 @@ export function CertificatesPage() {
         search={search}
         list={list}
         columns={columns}
+        fitted={fit}
+        onRoom={setRoom}
         onColumns={(next) => {
           setColumns(next);
           keepColumns(localStorage, next);

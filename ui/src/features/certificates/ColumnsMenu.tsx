@@ -2,14 +2,17 @@ import { ActionIcon, Button, Checkbox, Popover } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconColumns3 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import classes from "./ColumnsMenu.module.css";
-import { type Column, defaultColumns, moved, withShown } from "./columns";
+import { type Column, type ColumnId, defaultColumns, moved, withShown } from "./columns";
 
 /** Which columns are shown and in which order. */
 export function ColumnsMenu({
   columns,
+  waiting,
   onColumns,
 }: {
   columns: readonly Column[];
+  /** Chosen, but without room in a window this narrow. */
+  waiting: readonly ColumnId[];
   onColumns: (columns: Column[]) => void;
 }) {
   const { t } = useTranslation("certificates");
@@ -30,6 +33,7 @@ export function ColumnsMenu({
                   size="xs"
                   className={classes.name}
                   label={name}
+                  description={waiting.includes(column.id) ? t("columns.noRoom") : undefined}
                   checked={column.shown}
                   disabled={column.id === "name"}
                   title={column.id === "name" ? t("columns.nameStays") : undefined}
