@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { KeyValues } from "@/components/KeyValues";
 import { Page } from "@/components/Page";
 import { Loaded } from "@/components/StateViews";
+import { Usages } from "@/components/Usage";
 import { useAlgorithm } from "@/components/useAlgorithm";
 import { core, type ProfileView } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
@@ -45,8 +46,8 @@ function Profile({ profile }: { profile: ProfileView }) {
           { label: t("days"), value: t("daysValue", { count: profile.maxDays }) },
           { label: t("renew"), value: t("renewValue", { count: profile.renewBeforeDays }) },
           { label: t("names"), value: t(`rule.${profile.namesRule}`) },
-          { label: t("keyUsage"), value: profile.keyUsage.join(", ") },
-          { label: t("extendedKeyUsage"), value: profile.extendedKeyUsage.join(", ") },
+          { label: t("keyUsage"), value: <Usages names={profile.keyUsage} /> },
+          { label: t("extendedKeyUsage"), value: <Usages names={profile.extendedKeyUsage} /> },
           { label: t("keys"), value: keyList },
         ]}
       />

@@ -6,6 +6,7 @@ import { Fingerprint, Serial } from "@/components/Identifier";
 import { KeyValues } from "@/components/KeyValues";
 import { FindingList } from "@/components/signing/FindingList";
 import { Time } from "@/components/Time";
+import { Usages } from "@/components/Usage";
 import { useAlgorithm } from "@/components/useAlgorithm";
 import { ValidityBar } from "@/components/ValidityBar";
 import { readableName } from "@/lib/distinguishedName";
@@ -36,7 +37,10 @@ export function Overview({ certificate }: { certificate: CertificateDetail }) {
             },
             {
               label: t("drawer.usage"),
-              value: [...certificate.keyUsage, ...certificate.extendedKeyUsage].join(" · "),
+              value:
+                certificate.keyUsage.length + certificate.extendedKeyUsage.length > 0 ? (
+                  <Usages names={[...certificate.keyUsage, ...certificate.extendedKeyUsage]} />
+                ) : null,
             },
             { label: t("drawer.serial"), value: <Serial value={row.serial} /> },
             { label: t("drawer.fingerprint"), value: <Fingerprint value={row.fingerprint} short /> },
