@@ -96,7 +96,7 @@ export function EventList({
             >
               <Cell name="sequence">{formatNumber(Number(event.sequence))}</Cell>
               <Cell name="time">
-                <Time at={event.time} />
+                <Time at={event.time} style="exact" />
               </Cell>
               <Cell name="who">{event.actor}</Cell>
               <Cell name="what">
