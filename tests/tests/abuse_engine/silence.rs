@@ -96,6 +96,50 @@ fn a_keychain_that_does_not_answer_delays_neither_deeds_nor_the_lock() {
     assert!(verdict.intact && verdict.anchor == AuditAnchorPlace::Keychain, "{verdict:?}");
 }
 
+/// A keychain that puts something into the vault's folder while it keeps what it was given.
+#[derive(Debug, Default)]
+struct Meddling {
+    folder: std::path::PathBuf,
+    entries: Mutex<HashMap<String, Vec<u8>>>,
+}
+
+impl Keychain for Meddling {
+    fn store(&self, account: &str, secret: &[u8]) -> Result<()> {
+        std::fs::create_dir_all(&self.folder).unwrap();
+        std::fs::write(self.folder.join("of-somebody-else"), "").unwrap();
+        self.entries.lock().unwrap().insert(account.to_owned(), secret.to_vec());
+        Ok(())
+    }
+
+    fn load(&self, account: &str) -> Result<SecretBytes> {
+        let entries = self.entries.lock().unwrap();
+        entries.get(account).map(|secret| SecretBytes::new(secret.clone())).ok_or(Error::KeychainEmpty)
+    }
+
+    fn delete(&self, account: &str) -> Result<()> {
+        self.entries.lock().unwrap().remove(account);
+        Ok(())
+    }
+}
+
+#[test]
+fn a_vault_that_could_not_be_put_in_place_leaves_no_key_in_the_keychain() {
+    let parent = tempfile::tempdir().unwrap();
+    let folder = parent.path().join("vault");
+    let keychain = Arc::new(Meddling { folder: folder.clone(), ..Meddling::default() });
+    let options = VaultOptions {
+        clock: Arc::new(SystemClock),
+        keychain: Arc::clone(&keychain) as _,
+        passphrase_cost: Some(Argon2Cost::floor()),
+    };
+    let console = Console::with_options(folder.clone(), Host::Window, options);
+    let request = CreateVault { name: "Late".to_owned(), user: "Ada".to_owned(), passphrase: None, use_keychain: true };
+    assert_eq!(console.create(&request).map(drop).unwrap_err().code, "folder_unwritable");
+    assert!(keychain.entries.lock().unwrap().is_empty(), "a key of no vault");
+    let left: Vec<_> = std::fs::read_dir(parent.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(left, [folder], "and nothing half-made");
+}
+
 #[test]
 fn whoever_is_shut_out_keeps_no_open_window() {
     let ground = Ground::new();

@@ -164,6 +164,11 @@ impl KeySlots {
         kept
     }
 
+    /// Deletes the entry of a slot whose file came to nothing: nothing else would ever ask for it.
+    pub fn forget_keychain_entry(&self, id: SlotId, keychain: &dyn Keychain) {
+        forget(keychain, &self.account(id));
+    }
+
     /// Makes a recovery code for `user`. It is returned this once and kept nowhere.
     ///
     /// # Errors

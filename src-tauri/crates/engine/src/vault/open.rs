@@ -124,11 +124,17 @@ impl Vault {
             slots.add_passphrase(&key, &user, "Passphrase", passphrase, options.cost(), now)?;
         }
         let recovery = slots.add_recovery(&key, &user, now)?;
+        let mut in_keychain = None;
         if request.use_keychain {
-            slots.add_keychain(&key, &user, &super::slots::computer(), options.keychain.as_ref(), now)?;
+            let slot = slots.add_keychain(&key, &user, &super::slots::computer(), options.keychain.as_ref(), now)?;
+            in_keychain = Some(slot.id);
             opened_with = SlotKind::Keychain;
         }
-        building.publish(folder)?;
+        building.publish(folder).inspect_err(|_| {
+            if let Some(id) = in_keychain {
+                slots.forget_keychain_entry(id, options.keychain.as_ref());
+            }
+        })?;
         let slots = KeySlots::open(folder)?;
         let vault = Self::assemble(folder, key, slots, head, (opened_with, actor.clone()), options)?;
         vault.note_slots(&actor, Permission::ManageVault, Vec::new()).unwrap_or_else(|error| {
