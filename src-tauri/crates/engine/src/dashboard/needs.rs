@@ -5,8 +5,8 @@ use crate::audit::missing_sentence;
 use crate::certificates::{CertificateFilter, Urgency};
 use crate::crl::CrlState;
 use crate::vault::MissingAnchor;
-use chancery_domain::{Status, visible};
-use chancery_store::DashboardNumbers;
+use chancery_domain::{Origin, Status, visible};
+use chancery_store::{DashboardNumbers, LATELY};
 use chrono::{DateTime, Duration, Utc};
 
 pub(super) fn needs(numbers: &DashboardNumbers, health: &Health, now: DateTime<Utc>) -> Vec<Need> {
@@ -61,6 +61,23 @@ pub(super) fn needs(numbers: &DashboardNumbers, health: &Health, now: DateTime<U
         };
         needs.push(Need { id: format!("crl-{}", crl.authority_id), urgency, title, detail, action });
     }
+    if numbers.expired_lately > 0 {
+        let days = LATELY.num_days();
+        needs.push(Need {
+            id: "expired".to_owned(),
+            urgency: Urgency::Expired,
+            title: count_of(numbers.expired_lately, "", ("expired", "expired"), &format!("in the last {days} days")),
+            detail: "Whoever still uses one is refused. Issue its successor where there is none yet.".to_owned(),
+            action: NeedAction::Certificates {
+                filter: CertificateFilter {
+                    status: vec![Status::Expired],
+                    origin: Some(Origin::Issued),
+                    expires_from: Some(now - LATELY),
+                    ..CertificateFilter::default()
+                },
+            },
+        });
+    }
     let mut expiring = |id: &str, urgency, count: u64, title: String, detail: &str, filter| {
         if count > 0 {
             needs.push(Need {
@@ -82,7 +99,7 @@ pub(super) fn needs(numbers: &DashboardNumbers, health: &Health, now: DateTime<U
         "within-7",
         Urgency::Days7,
         numbers.within_7,
-        count_of(numbers.within_7, "", "within 7 days"),
+        count_of(numbers.within_7, "", EXPIRES, "within 7 days"),
         "Issue their successors and put them in place.",
         soon(None, 7),
     );
@@ -93,7 +110,7 @@ pub(super) fn needs(numbers: &DashboardNumbers, health: &Health, now: DateTime<U
         "within-30",
         Urgency::Days30,
         later,
-        count_of(later, more, "within 30 days"),
+        count_of(later, more, EXPIRES, "within 30 days"),
         "Time to plan their renewal.",
         soon(Some(7), 30),
     );
@@ -124,7 +141,10 @@ pub(super) fn missing_anchor(needs: &mut Vec<Need>, missing: Option<MissingAncho
     );
 }
 
-fn count_of(count: u64, more: &str, within: &str) -> String {
-    let (noun, verb) = if count == 1 { ("certificate", "expires") } else { ("certificates", "expire") };
+/// The verb for one and for many.
+const EXPIRES: (&str, &str) = ("expires", "expire");
+
+fn count_of(count: u64, more: &str, (one, many): (&str, &str), within: &str) -> String {
+    let (noun, verb) = if count == 1 { ("certificate", one) } else { ("certificates", many) };
     format!("{count} {more}{noun} {verb} {within}")
 }

@@ -1,6 +1,6 @@
 //! The numbers of the dashboard, counted in one walk over the facts by the same tests that make the lists behind them.
 
-use super::facts::{Column, Values};
+use super::facts::{Column, Values, traits};
 use super::filter::{Clock, status_index};
 use super::scan::{Direction, Mask, Wanted};
 use crate::error::Result;
@@ -13,6 +13,8 @@ use std::ops::ControlFlow;
 
 /// Weeks that are shown: the one that runs and the year after it.
 const WEEKS: usize = 53;
+/// For so long what expired is likely to be still in use somewhere; what is older was given up.
+pub const LATELY: Duration = Duration::days(30);
 /// Authorities and key algorithms that are named; the rest is counted together.
 const TOP: usize = 12;
 
@@ -31,6 +33,8 @@ pub struct DashboardNumbers {
     pub within_7: u64,
     pub within_30: u64,
     pub within_90: u64,
+    /// Certificates issued here that expired in the [`LATELY`] before `as_of`.
+    pub expired_lately: u64,
     /// Active certificates by the week in which they expire, Mondays 00:00 UTC; 53 weeks from that of `as_of`.
     pub weeks: Vec<ExpiryWeek>,
     /// Active certificates by issuing authority, the most first; `None` for those issued by others.
@@ -81,14 +85,17 @@ impl ReadTransaction<'_> {
     pub fn dashboard(&self, now: DateTime<Utc>) -> Result<DashboardNumbers> {
         let clock = Clock::at(now);
         let mut wanted = clock.wanted().to_vec();
-        wanted.extend([Column::Authority, Column::KeyAlgorithm, Column::Environment].map(Wanted::from));
+        wanted.extend([Column::Authority, Column::KeyAlgorithm, Column::Environment, Column::Traits].map(Wanted::from));
         let midnight = (now - Duration::days(i64::from(now.weekday().num_days_from_monday()))).date_naive();
         let monday = midnight.and_time(NaiveTime::MIN).and_utc();
         let week = Duration::weeks(1).num_seconds();
         let last = monday.timestamp() + week * i64::try_from(WEEKS).unwrap_or(0);
         let within = [7, 30, 90].map(|days| ceiling(now + Duration::days(days)));
 
+        let lately = ceiling(now - LATELY);
+
         let mut statuses = [0_u64; 5];
+        let mut expired_lately = 0;
         let mut expiring = [0_u64; 3];
         let mut weeks = [0_u64; WEEKS];
         let (mut authorities, mut keys, mut environments) = (Tally::new(), Tally::new(), Tally::new());
@@ -105,6 +112,11 @@ impl ReadTransaction<'_> {
                 if not_after.low < *bound {
                     *count += active.and(&Mask::of(not_after, |ends| ends < *bound)).count();
                 }
+            }
+            if not_after.high >= lately {
+                let expired = masks[status_index(Status::Expired)].and(&Mask::of(not_after, |ends| ends >= lately));
+                let issued = Mask::of(block.column(Column::Traits), |bits| bits & traits::IMPORTED == 0);
+                expired_lately += expired.and(&issued).count();
             }
             let shown = active.and(&Mask::of(not_after, |ends| ends < last));
             shown.for_each(|at| {
@@ -133,6 +145,7 @@ impl ReadTransaction<'_> {
             within_7: expiring[0],
             within_30: expiring[1],
             within_90: expiring[2],
+            expired_lately,
             weeks: weeks
                 .into_iter()
                 .enumerate()

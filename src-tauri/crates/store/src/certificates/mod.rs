@@ -30,7 +30,7 @@ mod texts;
 
 pub(crate) use chapters::NameOrder;
 pub use cursor::Cursor;
-pub use dashboard::{AuthorityCount, DashboardNumbers, EnvironmentCount, ExpiryWeek, ValueCount};
+pub use dashboard::{AuthorityCount, DashboardNumbers, EnvironmentCount, ExpiryWeek, LATELY, ValueCount};
 pub use facets::Facets;
 pub(crate) use facts::Packed;
 pub use filter::CertificateFilter;
