@@ -131,6 +131,19 @@ impl Ground {
         Ok(console)
     }
 
+    /// A window on the vault with somebody signed in by passphrase.
+    ///
+    /// # Errors
+    /// When it does not open.
+    pub fn window(&self, user: &str, passphrase: &str) -> Result<Console, EngineError> {
+        let console = Console::with_options(self.folder.clone(), Host::Window, options(Arc::clone(&self.clock) as _));
+        console.open(&OpenVault {
+            user: Some(user.to_owned()),
+            method: OpenMethod::Passphrase { passphrase: passphrase.into() },
+        })?;
+        Ok(console)
+    }
+
     /// A root with an issuing authority below it, `Root` and `Issuing`.
     ///
     /// # Panics

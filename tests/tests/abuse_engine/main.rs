@@ -14,6 +14,7 @@ mod exports;
 mod forged;
 mod guesses;
 mod killed;
+mod leaving;
 mod limits;
 mod requests;
 mod revoked_before;

@@ -119,7 +119,7 @@ impl HeadSigner for Nobody {
 }
 
 /// Keeps every other writer out for so long, as another process does that has much to write.
-fn stand_in_the_way(ground: &Ground, time: Duration) -> thread::JoinHandle<()> {
+pub(crate) fn stand_in_the_way(ground: &Ground, time: Duration) -> thread::JoinHandle<()> {
     let code = RecoveryCode::parse(&ground.recovery_code).unwrap();
     let key = KeySlots::open(&ground.folder).unwrap().unlock_with_recovery(&code).unwrap().key;
     let store = Store::open(ground.folder.join("vault.db"), &key.database_key(), Arc::new(Nobody)).unwrap();

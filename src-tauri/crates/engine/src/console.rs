@@ -1,7 +1,7 @@
 //! One host's view of one vault folder: nothing there, locked, or open with somebody signed in.
 
 use crate::audit::Event;
-use crate::vault::{Deed, KeychainAnchor, VaultOptions, exists, slot_view, stored_name};
+use crate::vault::{Deed, KeychainAnchor, Locking, VaultOptions, exists, slot_view, stored_name};
 use crate::{Actor, CreateVault, EngineError, Host, OpenVault, Result, Session, Slot, Vault, VaultCreated};
 use chancery_domain::{Permission, visible};
 use chancery_keychain::{Error as KeychainError, KeySlots, Keychain};
@@ -117,7 +117,7 @@ impl Console {
             Some((vault, actor)) => match vault.session(&actor) {
                 Ok(session) => Some(session),
                 Err(error) if error.code == "signed_out" => {
-                    self.lock();
+                    self.lock_because(Locking::ShutOut);
                     None
                 }
                 Err(error) => return Err(error),
@@ -175,8 +175,12 @@ impl Console {
         self.opened().ok_or_else(|| EngineError::new("locked", "The vault is locked. Sign in first."))
     }
 
-    /// Locks the vault: keys are forgotten as soon as what is running is done.
+    /// Locks the vault by hand: keys are forgotten as soon as what is running is done.
     pub fn lock(&self) {
+        self.lock_because(Locking::ByHand);
+    }
+
+    fn lock_because(&self, why: Locking) {
         let closed = {
             let mut state = self.lock_state();
             let closed = state.open.take();
@@ -185,13 +189,15 @@ impl Console {
             }
             closed
         };
-        // Closing writes the audit anchor and may take a moment: not while others wait for the state.
-        drop(closed);
+        // Telling the log and writing its anchor may take a moment: not while others wait for the state.
+        if let Some((vault, actor)) = closed {
+            vault.leave(&actor, why);
+        }
     }
 
     /// The same when the process ends, with a moment for what goes to the keychain.
     pub fn close(&self) {
-        self.lock();
+        self.lock_because(Locking::Closed);
         let anchoring = self.lock_state().anchoring.take();
         if let Some(anchoring) = anchoring {
             anchoring.wait(CLOSING_PATIENCE);
@@ -219,7 +225,7 @@ impl Console {
         };
         let stays = !idle && self.refresh();
         if !stays && self.lock_state().open.is_some() {
-            self.lock();
+            self.lock_because(if idle { Locking::Idle } else { Locking::ShutOut });
             return true;
         }
         false

@@ -5,7 +5,7 @@ use crate::connection::{self, BUSY_TIMEOUT, Purpose};
 use crate::error::{Result, StoreError};
 use crate::memory::Memory;
 use crate::transaction::{ReadTransaction, WriteTransaction};
-use crate::writer::Writer;
+use crate::writer::{self, Writer};
 use crate::{migrations, vault};
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
@@ -134,6 +134,20 @@ impl Store {
             Some(writer) => writer.write(work),
             None => Err(StoreError::Closed.into()),
         }
+    }
+
+    /// The same for a write that is worth waiting `patience` for others and no longer, because something else waits for
+    /// it. It has a connection of its own: the writer may be waiting for another process already.
+    ///
+    /// # Errors
+    /// Those of `work`, and any [`StoreError`]; nothing was kept then.
+    pub fn write_within<T, E: From<StoreError>>(
+        &self,
+        patience: Duration,
+        work: impl FnOnce(&WriteTransaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let connection = connection::open(&self.path, &self.key, Purpose::Write, patience)?;
+        writer::write_alone(&connection, self.signer.as_ref(), work)
     }
 
     /// Runs `work` on one consistent view of the database, beside writers and up to three other readers.

@@ -19,6 +19,8 @@ const GROUP_TIME: Duration = Duration::from_millis(20);
 const TURN: Duration = Duration::from_millis(100);
 /// … for this long, which is more than they sleep between two tries.
 const TURN_PAUSE: Duration = Duration::from_millis(3);
+/// How long closing waits for other processes: a vault that locks forgets its keys only then.
+const CLOSING_WAIT: Duration = Duration::from_millis(200);
 
 /// A write that waits for its turn.
 trait Job: Send {
@@ -135,8 +137,11 @@ fn serve(connection: &Connection, signer: &dyn HeadSigner, jobs: &Receiver<Box<d
         };
         commit_group(connection, signer, first, jobs);
     }
-    // Leaves one file behind. Where another process still reads, the last to close does it.
-    if let Err(error) = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())) {
+    // Leaves one file behind. Where another process still reads or writes, the last to close does it.
+    let folded = connection
+        .busy_timeout(CLOSING_WAIT)
+        .and_then(|()| connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
+    if let Err(error) = folded {
         tracing::warn!(%error, "the database's log could not be folded in on closing");
     }
 }
@@ -178,6 +183,20 @@ fn commit_group(connection: &Connection, signer: &dyn HeadSigner, first: Box<dyn
     for job in done {
         (job.answer)(outcome.clone());
     }
+}
+
+/// Does `work` in a commit of its own on a connection of its own, without the writer's thread.
+pub(crate) fn write_alone<T, E: From<StoreError>>(
+    connection: &Connection,
+    signer: &dyn HeadSigner,
+    work: impl FnOnce(&WriteTransaction<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    begin(connection)?;
+    let tx = WriteTransaction::new(connection, signer);
+    // What was not committed ends with the connection.
+    let done = work(&tx)?;
+    commit(&tx)?;
+    Ok(done)
 }
 
 fn begin(connection: &Connection) -> Result<()> {

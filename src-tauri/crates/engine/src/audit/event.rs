@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 pub const AUDIT_ACTIONS: &[&str] = &[
     "vault.created",
     "vault.opened",
+    "vault.locked",
     "vault.checked",
     "anchor.missing",
     "name.noticed",

@@ -47,6 +47,12 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
     match action {
         "vault.created" => format!("Vault “{}” created", fact("name")),
         "vault.opened" => format!("Vault opened with {}", fact("with")),
+        "vault.locked" => match fact("why").as_str() {
+            "idle" => "Vault locked: nobody was there".to_owned(),
+            "window closed" => "Vault locked: the window was closed".to_owned(),
+            "shut out" => "Vault locked: this person may not use it any more".to_owned(),
+            _ => "Vault locked by hand".to_owned(),
+        },
         "vault.checked" => match details.get("problems").and_then(Value::as_u64) {
             None | Some(0) => "Vault integrity checked".to_owned(),
             Some(1) => "Vault integrity checked: 1 problem found".to_owned(),

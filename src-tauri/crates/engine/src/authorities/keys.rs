@@ -135,6 +135,11 @@ impl CaKeys {
         &self.guesses
     }
 
+    /// Forgets every key.
+    pub(crate) fn forget_all(&self) {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// Forgets an authority's key.
     pub(crate) fn forget(&self, id: AuthorityId) {
         self.opened.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
