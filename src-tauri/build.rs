@@ -50,6 +50,7 @@ const COMMANDS: &[&str] = &[
     "preview_issue",
     "issue_certificate",
     "change_metadata",
+    "change_metadata_of_all",
     "preview_revocation",
     "revoke_certificates",
     "release_certificate",

@@ -53,6 +53,7 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
             certificates::preview_issue,
             certificates::issue_certificate,
             certificates::change_metadata,
+            certificates::change_metadata_of_all,
             certificates::preview_revocation,
             certificates::revoke_certificates,
             certificates::release_certificate,

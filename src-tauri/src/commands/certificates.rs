@@ -4,8 +4,8 @@ use super::{CommandResult, ConsoleHandle, with_console, with_vault};
 use chancery_domain::RevocationReason;
 use chancery_engine::{
     BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, Count, ExportRequest,
-    ExportedFile, Facets, ImportReport, IssueRequest, Metadata, Preview, ProfileView, RevocationPreview,
-    RevocationReport, SecretText, Selection,
+    ExportedFile, Facets, ImportReport, IssueRequest, Metadata, MetadataChange, MetadataReport, Preview, ProfileView,
+    RevocationPreview, RevocationReport, SecretText, Selection,
 };
 
 /// The built-in profiles, explained.
@@ -76,6 +76,17 @@ pub(crate) async fn change_metadata(
     metadata: Metadata,
 ) -> CommandResult<CertificateDetail> {
     with_vault(console, move |vault, actor| vault.change_metadata(actor, &id, &metadata)).await
+}
+
+/// Writes owner, environment or notes of every certificate of the selection.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn change_metadata_of_all(
+    console: ConsoleHandle<'_>,
+    selection: Selection,
+    change: MetadataChange,
+) -> CommandResult<MetadataReport> {
+    with_vault(console, move |vault, actor| vault.change_metadata_of_all(actor, &selection, &change)).await
 }
 
 /// What revoking these would mean.

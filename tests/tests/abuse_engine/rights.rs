@@ -3,8 +3,8 @@
 use super::doors::{GRACE, person};
 use chancery_domain::{KeyAlgorithm, RevocationReason, Role};
 use chancery_engine::{
-    Actor, AddUser, AuditOutcome, AuditQuery, AuthorityChange, CrlFormat, EngineError, ExportFormat, ExportRequest,
-    FoundHierarchy, ImportAuthority, Metadata, Settings, Vault,
+    Actor, AddUser, AuditOutcome, AuditQuery, AuthorityChange, Change, CrlFormat, EngineError, ExportFormat,
+    ExportRequest, FoundHierarchy, ImportAuthority, Metadata, MetadataChange, Settings, Vault,
 };
 use chancery_tests::abuse::{Ground, ask, authority, ids};
 
@@ -91,6 +91,10 @@ fn operation() -> Vec<Door> {
         door("preview a revocation", |v, a| v.preview_revocation(a, &ids(["crt-3"])).map(drop)),
         door("release", |v, a| v.release(a, "crt-3").map(drop)),
         door("write metadata", |v, a| v.change_metadata(a, "crt-3", &Metadata::default()).map(drop)),
+        door("write metadata of many", |v, a| {
+            let change = MetadataChange { owner: Change::Clear, ..MetadataChange::default() };
+            v.change_metadata_of_all(a, &ids(["crt-3"]), &change).map(drop)
+        }),
         door("import", |v, a| v.import_text(a, "-", None).map(drop)),
         door("import the trust store", |v, a| v.import_trust_store(a).map(drop)),
         door("make a CRL", |v, a| v.issue_crl(a, "Issuing").map(drop)),

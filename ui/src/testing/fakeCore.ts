@@ -276,6 +276,15 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
       Object.assign(find(id), metadata);
       return inventory.certificate(estate, id);
     },
+    changeMetadataOfAll: async (selection, { owner, environment, notes }) => {
+      const rows = issuing.chosen(estate, selection);
+      for (const row of rows) {
+        if (owner.kind !== "keep") row.owner = owner.kind === "set" ? owner.value : null;
+        if (environment.kind !== "keep") row.environment = environment.kind === "set" ? environment.value : null;
+        if (notes.kind !== "keep") row.notes = notes.kind === "set" ? notes.value : null;
+      }
+      return { changed: rows.length, unchanged: 0, endedEarly: null };
+    },
     previewRevocation: async (selection) => issuing.previewRevocation(estate, selection),
     revokeCertificates: async (selection, reason) => {
       const rows = issuing.chosen(estate, selection);

@@ -31,10 +31,11 @@ pub use authorities::{
 };
 pub use certificates::{
     BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, ChainLink,
-    Count, CsrComparison, ExportFormat, ExportRequest, ExportedFile, ExtensionText, Facet, Facets, FailedItem, Finding,
-    FoundNameView, ImportFailure, ImportReport, IssueRequest, KeyChoice, Metadata, NamesRule, Preview,
-    PreviewedExtension, ProfileHints, ProfileView, RequestedBy, RevocationAuthority, RevocationPreview,
-    RevocationReport, RevocationView, RevokedCrl, Selection, Severity, SortBy, SortOrder, Urgency, profiles,
+    Change, Count, CsrComparison, ExportFormat, ExportRequest, ExportedFile, ExtensionText, Facet, Facets, FailedItem,
+    Finding, FoundNameView, ImportFailure, ImportReport, IssueRequest, KeyChoice, Metadata, MetadataChange,
+    MetadataReport, NamesRule, Preview, PreviewedExtension, ProfileHints, ProfileView, RequestedBy,
+    RevocationAuthority, RevocationPreview, RevocationReport, RevocationView, RevokedCrl, Selection, Severity, SortBy,
+    SortOrder, Urgency, profiles,
 };
 pub use clock::{Clock, SystemClock};
 pub use console::{Console, ConsoleState, DEMO_MARK, KeychainState, Phase};

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { formatNumber } from "@/lib/format";
 import type { CertificateRow, Count, Selection } from "@/lib/ipc";
 import { useMay } from "@/lib/session";
+import { BulkEditDialog } from "./BulkEditDialog";
 import { BulkExportDialog } from "./BulkExportDialog";
 import classes from "./CertificatesPage.module.css";
 import { CompareDialog } from "./CompareDialog";
@@ -29,11 +30,13 @@ export function BulkBar({
 }) {
   const { t } = useTranslation("certificates");
   const mayRevoke = useMay("revoke");
-  const [doing, setDoing] = useState<"export" | "compare" | null>(null);
+  const mayEdit = useMay("import");
+  const [doing, setDoing] = useState<"edit" | "export" | "compare" | null>(null);
   // What is being revoked is held on to: the list may lose it while its result is still to be read.
   const [revoking, setRevoking] = useState<Revoking | null>(null);
   const done = () => setDoing(null);
   const number = formatNumber(count?.number ?? 0);
+  const selected = formatNumber((count?.number ?? 0) - (except ?? 0)) + (count?.capped ? "+" : "");
   const [first, second] = chosen;
   const pair = chosen.length === 2 && first && second ? ([first.id, second.id] as const) : null;
   return (
@@ -45,6 +48,11 @@ export function BulkBar({
             ? t("select.allBut", { count: except, number: formatNumber(except) })
             : t(count?.capped ? "select.allMatchingCapped" : "select.allMatching", { number })}
       </span>
+      {mayEdit ? (
+        <Button variant="default" onClick={() => setDoing("edit")}>
+          {t("select.edit")}
+        </Button>
+      ) : null}
       <Button variant="default" onClick={() => setDoing("export")}>
         {t("select.export")}
       </Button>
@@ -71,6 +79,7 @@ export function BulkBar({
           {t("select.revoke")}
         </Button>
       ) : null}
+      <BulkEditDialog opened={doing === "edit"} selection={selection} number={selected} onClose={done} />
       <BulkExportDialog opened={doing === "export"} selection={selection} onClose={done} />
       <RevokeDialog
         opened={revoking !== null}

@@ -91,6 +91,8 @@ export const commands = {
 	issueCertificate: (request: IssueRequest) => __TAURI_INVOKE<CertificateDetail>("issue_certificate", { request }),
 	/**  Writes owner, environment and notes. */
 	changeMetadata: (id: string, metadata: Metadata) => __TAURI_INVOKE<CertificateDetail>("change_metadata", { id, metadata }),
+	/**  Writes owner, environment or notes of every certificate of the selection. */
+	changeMetadataOfAll: (selection: Selection, change: MetadataChange) => __TAURI_INVOKE<MetadataReport>("change_metadata_of_all", { selection, change }),
 	/**  What revoking these would mean. */
 	previewRevocation: (selection: Selection) => __TAURI_INVOKE<RevocationPreview>("preview_revocation", { selection }),
 	/**  Revokes every certificate of the selection and makes the CRLs. */
@@ -354,6 +356,11 @@ export type ChainLink = {
 	/**  Whether the signature on it was checked with the key of the one above; null when there is none above. */
 	signatureOk: boolean | null,
 };
+
+/**  What becomes of one thing that is written about a certificate. */
+export type Change<T> = 
+/**  Stays as it is. */
+{ kind: "keep" } | { kind: "clear" } | { kind: "set"; value: T };
 
 /**  Why a use case did not do what was asked. Nothing was changed unless the sentence says so. */
 export type CommandError = {
@@ -694,6 +701,22 @@ export type Metadata = {
 	owner: string | null,
 	environment: Environment | null,
 	notes: string | null,
+};
+
+/**  What is to be written about many certificates. */
+export type MetadataChange = {
+	owner: Change<string>,
+	environment: Change<Environment>,
+	notes: Change<string>,
+};
+
+/**  What came of it. */
+export type MetadataReport = {
+	changed: number,
+	/**  Had it so already. */
+	unchanged: number,
+	/**  Why it ended before all were looked at, and how many were left. */
+	endedEarly: string | null,
 };
 
 /**  Name constraints as text: `dns:corp.example`, `ip:10.0.0.0/8`, `email:.corp.example`. */

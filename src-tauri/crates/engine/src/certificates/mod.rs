@@ -28,6 +28,7 @@ pub(crate) use export::export_subject_of_authority;
 pub(crate) use facts::new_certificate;
 pub(crate) use import::{Incoming, take_in_chain};
 pub(crate) use issue::refuse_unusable_authority;
+pub use metadata::{Change, MetadataChange, MetadataReport};
 pub(crate) use preview::preview_of;
 pub use profiles::profiles;
 pub use requests::{

@@ -1,0 +1,42 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { installFakeCore } from "@/testing/fakeCore";
+import { renderApp } from "@/testing/render";
+import { changeOf, NOTHING_CHOSEN } from "./bulkEdit";
+
+beforeAll(() => {
+  vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(640);
+  vi.spyOn(HTMLElement.prototype, "offsetWidth", "get").mockReturnValue(900);
+});
+
+beforeEach(() => localStorage.clear());
+
+test("what is not chosen stays, what is chosen and empty is removed", () => {
+  const records = { ...NOTHING_CHOSEN, owner: " Web ", ownerChosen: true, notesChosen: true };
+  expect(changeOf(records)).toEqual({
+    owner: { kind: "set", value: "Web" },
+    environment: { kind: "keep" },
+    notes: { kind: "clear" },
+  });
+});
+
+test("typing an owner for what is ticked changes the owner alone, of all of them", async () => {
+  const { core, estate } = installFakeCore();
+  const changed = vi.spyOn(core, "changeMetadataOfAll");
+  const { user } = await renderApp("/certificates");
+  await user.click(await screen.findByRole("checkbox", { name: "Select all that match" }));
+  await user.click(screen.getByRole("button", { name: "Edit…" }));
+  const dialog = await screen.findByRole("dialog");
+  const save = within(dialog).getByRole("button", { name: /^Change/ });
+  expect(save).toBeDisabled();
+  await user.type(within(dialog).getByRole("textbox", { name: "Owner" }), "Platform");
+  expect(within(dialog).getByRole("checkbox", { name: "Change Owner" })).toBeChecked();
+  await user.click(save);
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(changed).toHaveBeenCalledWith(expect.objectContaining({ kind: "matching" }), {
+    owner: { kind: "set", value: "Platform" },
+    environment: { kind: "keep" },
+    notes: { kind: "keep" },
+  });
+  expect(new Set(estate.certificates.map(({ owner }) => owner))).toEqual(new Set(["Platform"]));
+});
