@@ -31,6 +31,10 @@ pub(crate) struct Checkout {
     target: PathBuf,
 }
 
+/// What every build selects, whatever it is for: the whole workspace, with the parts of xtask that the engine is
+/// needed for. Cargo unites the features of what is selected, so that two selections build their dependencies twice.
+pub(crate) const EVERYTHING: &[&str] = &["--workspace", "--features", "xtask/engine"];
+
 impl Checkout {
     /// Finds the checkout this command was started from.
     ///
@@ -87,6 +91,16 @@ impl Checkout {
     /// The cargo that runs us, in this checkout, building into the shared folder.
     pub(crate) fn cargo(&self) -> Result<Command> {
         self.calling_cargo(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    }
+
+    /// The call that builds this one program.
+    pub(crate) fn build(&self, build: Build, program: &str) -> Result<Command> {
+        let mut cargo = self.cargo()?;
+        cargo.arg("build").args(EVERYTHING).args(["--bin", program]);
+        if build == Build::Release {
+            cargo.arg("--release");
+        }
+        Ok(cargo)
     }
 
     /// A program that calls cargo itself, building into the same folder.

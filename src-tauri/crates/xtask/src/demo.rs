@@ -98,3 +98,14 @@ fn is_good(vault: &Path, stamp: &Stamp, stamp_file: &Path) -> bool {
     let age = fs::metadata(stamp_file).and_then(|file| file.modified()).ok().and_then(|made| made.elapsed().ok());
     stamp.is_at(stamp_file) && age.is_some_and(|age| age < GOOD_FOR) && vault.join("vault.db").is_file()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::PASSPHRASE;
+
+    #[test]
+    fn the_demo_estates_sign_in_says_the_passphrase_that_opens_it() {
+        let words = include_str!("../../../../ui/src/locales/en/signIn.json");
+        assert!(words.contains(&format!("Its passphrase: {PASSPHRASE}\"")), "the sign-in says another passphrase");
+    }
+}

@@ -6,7 +6,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use crate::checkout::Checkout;
+use crate::checkout::{Build, Checkout};
 use crate::display::{self, VirtualDisplay};
 use crate::error::{Doing, Error, Result};
 use crate::setup::{apt, node};
@@ -75,7 +75,7 @@ fn set_up(checkout: &Checkout, virtually: bool) -> Result<()> {
     apt::ensure(checkout, &packages)?;
     node::build_ui(checkout)?;
     say::heading("Building the console");
-    process::run(checkout.cargo()?.args(["build", "--package", "chancery-desktop"]))
+    process::run(&mut checkout.build(Build::Debug, "chancery-desktop")?)
 }
 
 /// Opens the window where nobody sees it, and saves a picture: to `wanted`, and closes; or to the

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use crate::checkout::Checkout;
+use crate::checkout::{Checkout, EVERYTHING};
 use crate::error::{Error, Result};
 use crate::setup::{apt, cargo_deny, node, python, rust};
 use crate::{process, say};
@@ -45,9 +45,6 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "rust-tests", about: "unit, interop and window tests pass", run: rust_tests },
     Step { name: "advisories", about: "no dependency has a known weakness", run: advisories },
 ];
-
-/// The whole workspace, with the parts of xtask that the engine is needed for.
-const EVERYTHING: &[&str] = &["--workspace", "--features", "xtask/engine"];
 
 /// How long the advisory database may take to arrive before it counts as out of reach.
 const ADVISORY_FETCH_LIMIT: Duration = Duration::from_secs(120);

@@ -13,12 +13,7 @@ const PROGRAM: &str = "xtask-with-engine";
 pub(crate) fn go_on(checkout: &Checkout, build: Build, arguments: &[OsString]) -> Result<()> {
     apt::ensure(checkout, &[apt::BUILD])?;
     say::note("Building the engine.");
-    let mut cargo = checkout.cargo()?;
-    cargo.args(["build", "--package", "xtask", "--features", "engine", "--bin", PROGRAM]);
-    if build == Build::Release {
-        cargo.arg("--release");
-    }
-    process::run(&mut cargo)?;
+    process::run(&mut checkout.build(build, PROGRAM)?)?;
     let mut program = checkout.command(checkout.binary_of(build, PROGRAM));
     // What `cargo run` would say: which checkout this is about.
     program.env("CARGO_MANIFEST_DIR", checkout.root().join("src-tauri/crates/xtask"));

@@ -67,3 +67,9 @@ it("a person who was disabled elsewhere is shown the door, and why, at their nex
   expect(await screen.findByRole("heading", { name: "Open “Production vault”" })).toBeVisible();
   expect(await screen.findByText(/may not use this vault any more/)).toBeVisible();
 });
+
+it("the demo estate says that it is invented and how it opens", async () => {
+  installFakeCore({ phase: "locked", demo: true });
+  await renderApp();
+  expect(await screen.findByText(/Its passphrase: demo estate passphrase/)).toBeVisible();
+});

@@ -42,7 +42,7 @@ export function SignIn() {
           {state.demo ? <span className={classes.demo}>{t("demo")}</span> : null}
         </div>
         <h1 className={classes.title}>{title}</h1>
-        <p className={classes.text}>{t("locked")}</p>
+        <p className={classes.text}>{state.demo ? t("demoHint") : t("locked")}</p>
         {recovering ? (
           <RecoveryForm open={open} />
         ) : (

@@ -33,7 +33,7 @@ pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let checkout = bench.checkout;
     apt::ensure(checkout, &[apt::BUILD, apt::VIRTUAL_DISPLAY, apt::PEERS])?;
     node::build_ui(checkout)?;
-    process::run(checkout.cargo()?.args(["build", "--release", "--package", WINDOW]))?;
+    process::run(&mut checkout.build(Build::Release, WINDOW)?)?;
     let count = bench.scale(1_000_000, 20_000);
     let vault = estate::filled(bench, count)?;
 
