@@ -16,6 +16,7 @@ mod guesses;
 mod killed;
 mod leaving;
 mod limits;
+mod meanwhile;
 mod records;
 mod requests;
 mod revoked_before;

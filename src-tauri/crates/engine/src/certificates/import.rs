@@ -11,7 +11,7 @@ use chancery_domain::{AuthorityId, CertificateId, Origin, Permission, Revocation
 use chancery_pki::{Certificate, Inspected, KeyPair, verify_signature};
 use chancery_store::{AuthorityRow, NewCertificate, NewPrivateKey, StoreError, WriteTransaction};
 use chrono::{DateTime, Utc};
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 /// Certificates kept in one transaction: few enough that others get their turn.
 const STEP: usize = 2_000;
@@ -127,7 +127,7 @@ impl Vault {
             report.fail(&failure.source, failure.message);
         }
         let now = self.now();
-        let issuers = self.look(|tx, _| Issuers::known(tx))?;
+        let issuers = Arc::new(self.look(|tx, _| Issuers::known(tx))?);
         let each_told = certificates.len() <= EACH_TOLD;
         let mut keys: HashMap<[u8; 32], NewPrivateKey> = keys
             .iter()
@@ -136,15 +136,16 @@ impl Vault {
         let mut certificates = certificates.into_iter().peekable();
         while certificates.peek().is_some() {
             let step: Vec<Certificate> = certificates.by_ref().take(STEP).collect();
-            let rows = issuers.rows(&step, &source, actor.user(), now);
+            let mut rows = issuers.rows(&step, &source, actor.user(), now);
             let mut step_keys = HashMap::new();
             for row in &rows {
                 if let Some(key) = keys.remove(&row.spki_sha256) {
                     step_keys.insert(row.spki_sha256, key);
                 }
             }
-            let from = source.clone();
+            let (from, known) = (source.clone(), Arc::clone(&issuers));
             let kept = self.act(actor, permission, move |tx, _| {
+                known.claim_newer(tx, &mut rows)?;
                 let (kept, events) = keep(tx, rows, &step_keys, &from, each_told)?;
                 Ok(Deed::told_by(kept, events))
             })?;
@@ -197,6 +198,21 @@ impl Issuers {
         Ok(Self(known))
     }
 
+    /// Ties certificates to their authority that came after these were looked up: it has looked for earlier
+    /// certificates of its own when they were not here yet.
+    fn claim_newer(&self, tx: &WriteTransaction<'_>, rows: &mut [NewCertificate]) -> Result<()> {
+        let mut newer = tx.authorities()?;
+        newer.retain(|authority| self.0.iter().all(|(known, _)| known.id != authority.id));
+        if newer.is_empty() {
+            return Ok(());
+        }
+        let newer = Self::of(tx, newer)?;
+        for row in rows.iter_mut().filter(|row| row.authority.is_none()) {
+            row.authority = newer.issuer_of(&Certificate::from_der(&row.der)?);
+        }
+        Ok(())
+    }
+
     fn rows(&self, certificates: &[Certificate], source: &str, by: &str, now: DateTime<Utc>) -> Vec<NewCertificate> {
         certificates
             .iter()
@@ -237,6 +253,7 @@ pub(crate) fn take_in_chain(
 struct Kept {
     imported: u32,
     already_known: u32,
+    revoked_before: u32,
     keys: u32,
     ids: Vec<CertificateId>,
 }
@@ -288,6 +305,7 @@ fn keep(
             Some(authority) => claim_revocation(tx, authority, &row.serial, id)?,
             None => None,
         };
+        kept.revoked_before += u32::from(revoked.is_some());
         if each_told {
             let event = Event::of_certificate("certificate.imported", id)
                 .with("label", row.label)
@@ -302,6 +320,7 @@ fn keep(
         let event = Event::new("certificates.imported")
             .with("imported", kept.imported)
             .with("alreadyKnown", kept.already_known)
+            .with("revokedBefore", kept.revoked_before)
             .with("source", source)
             .with("first", kept.ids.iter().min().map(ToString::to_string))
             .with("last", kept.ids.iter().max().map(ToString::to_string));
