@@ -5,6 +5,7 @@
 // What a long test met is worth a line in the log.
 #![allow(clippy::print_stdout)]
 
+mod anchors;
 mod clocks;
 mod damage;
 mod dashboard;

@@ -23,7 +23,7 @@ const PROMPT: Duration = Duration::from_secs(6);
 
 /// A keychain in memory that waits for a prompt which nobody answers, when told so.
 #[derive(Debug, Default)]
-struct Prompting {
+pub(crate) struct Prompting {
     entries: Mutex<HashMap<String, Vec<u8>>>,
     silent: AtomicBool,
 }

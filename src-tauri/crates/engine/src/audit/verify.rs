@@ -56,13 +56,15 @@ impl Vault {
 
 /// What it means that the anchor was missing once.
 pub(crate) fn missing_sentence(missing: &MissingAnchor) -> String {
-    let what = if missing.kept_in_keychain {
-        "the one in the keychain vouched for the log meanwhile"
-    } else {
-        "nothing tells whether later events were cut off before that"
+    let what = match missing {
+        MissingAnchor { made_anew: false, .. } => "and not made anew: the log does not reach the one in the keychain",
+        MissingAnchor { kept_in_keychain: true, .. } => {
+            "and made anew; the one in the keychain vouched for the log meanwhile"
+        }
+        _ => "and made anew; nothing tells whether later events were cut off before that",
     };
     format!(
-        "The anchor’s file was found missing on {} (event {}) and made anew; {what}.",
+        "The anchor’s file was found missing on {} (event {}) {what}.",
         missing.time.format("%Y-%m-%d %H:%M UTC"),
         missing.sequence
     )

@@ -20,8 +20,10 @@ pub(super) struct LastAnchor(Mutex<Option<Instant>>);
 
 /// The event that tells that the anchor's file was gone.
 const ANCHOR_MISSING: &str = "anchor.missing";
+/// Its fact that tells why the file was not made anew.
+const WHY_NOT_ANEW: &str = "why";
 
-/// The anchor's file was gone, and was made anew.
+/// The anchor's file was gone.
 #[derive(Debug)]
 pub(crate) struct MissingAnchor {
     /// The event that tells of it.
@@ -29,6 +31,8 @@ pub(crate) struct MissingAnchor {
     pub(crate) time: DateTime<Utc>,
     /// Whether the anchor in the keychain was there all the same, and vouched for the log.
     pub(crate) kept_in_keychain: bool,
+    /// Whether it could be made anew: not where the log does not reach the anchor that is left.
+    pub(crate) made_anew: bool,
 }
 
 /// What the anchors outside the database say.
@@ -80,12 +84,22 @@ impl Vault {
 
     /// Tells the log that the anchor's file is gone, before a new one is made: a vault has one from the beginning, so
     /// that somebody took it away, or a backup was put back without it. Says whether it was gone.
+    ///
+    /// Where the log does not reach the anchor in the keychain, the file stays away, and the log is told once.
     pub(crate) fn notice_missing_anchor(&self) -> crate::Result<bool> {
         if !self.anchor_file_is_missing() {
             return Ok(false);
         }
         let kept = matches!(self.anchors(), Anchors::Known { in_keychain: true, .. });
-        let event = Event::new(ANCHOR_MISSING).with("keptInKeychain", kept);
+        let broken = self.anchor_verdict()?;
+        let event = Event::new(ANCHOR_MISSING).with("keptInKeychain", kept && broken.is_none());
+        let event = match broken {
+            Some(_) if self.look(|tx, _| Self::last_missing_anchor(tx))?.is_some_and(|told| !told.made_anew) => {
+                return Ok(true);
+            }
+            Some(why) => event.with(WHY_NOT_ANEW, why),
+            None => event,
+        };
         let stored = event.into_stored(&self.opened_by, Outcome::Done, self.now());
         self.store().write(move |tx| tx.append_audit(stored).map(drop))?;
         self.renew_anchor();
@@ -100,6 +114,7 @@ impl Vault {
             sequence: event.sequence,
             time: event.time,
             kept_in_keychain: event.details.get("keptInKeychain").is_some_and(|kept| kept == true),
+            made_anew: !event.details.contains_key(WHY_NOT_ANEW),
         }))
     }
 

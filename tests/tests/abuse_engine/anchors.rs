@@ -1,0 +1,51 @@
+//! A log that was put back while the keychain remembers more of it.
+
+use super::silence::Prompting;
+use chancery_engine::{AuditQuery, Console, CreateVault, Host, OpenMethod, OpenVault, SystemClock, VaultOptions};
+use chancery_keychain::Argon2Cost;
+use std::{fs, sync::Arc};
+
+#[test]
+fn the_keychain_does_not_vouch_for_a_log_that_it_contradicts() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("vault");
+    let keychain = Arc::new(Prompting::default());
+    let options = VaultOptions {
+        clock: Arc::new(SystemClock),
+        keychain: Arc::clone(&keychain) as _,
+        passphrase_cost: Some(Argon2Cost::floor()),
+    };
+    let line = Console::with_options(place.clone(), Host::CommandLine, options);
+    let request = CreateVault { name: "Put back".into(), user: "Ada".into(), passphrase: None, use_keychain: true };
+    let opened = || {
+        line.open(&OpenVault { user: None, method: OpenMethod::Keychain }).unwrap();
+        line.open_vault().unwrap()
+    };
+    line.create(&request).unwrap();
+    line.lock();
+    let before = fs::read(place.join("vault.db")).unwrap();
+    {
+        let (vault, ada) = opened();
+        for _ in 0..9 {
+            vault.check_integrity(&ada).unwrap();
+        }
+    }
+    line.lock();
+    // The old log, and nothing beside it that knows better.
+    fs::write(place.join("vault.db"), before).unwrap();
+    fs::remove_file(place.join("audit-anchor.json")).unwrap();
+    for _ in 0..3 {
+        let (vault, ada) = opened();
+        let verdict = vault.verify_audit(&ada).unwrap();
+        assert!(!verdict.intact, "{}", verdict.message);
+        assert!(!verdict.message.contains("vouched"), "{}", verdict.message);
+        assert!(verdict.message.contains("not made anew"), "{}", verdict.message);
+        let query = AuditQuery { action: Some("anchor.missing".into()), limit: 99, ..AuditQuery::default() };
+        let told = vault.audit_events(&ada, &query).unwrap().events;
+        assert_eq!(told.len(), 1, "it is told once, however often the vault is opened");
+        assert!(told[0].summary.contains("not made anew"), "{}", told[0].summary);
+        drop(vault);
+        line.lock();
+    }
+    assert!(!place.join("audit-anchor.json").exists());
+}
