@@ -105,6 +105,22 @@ fn who_opens_while_the_ways_in_change_is_let_in_and_raises_no_alarm() {
     ground.sign_in("Ada", PASSPHRASE).unwrap();
 }
 
+#[test]
+fn a_change_of_the_ways_in_without_its_event_does_not_hide_behind_the_next_one() {
+    let ground = Ground::new();
+    let (vault, ada) = ground.vault();
+    // As a program leaves it whose event could not be written.
+    let slots = KeySlots::open(&ground.folder).unwrap();
+    let key = slots.unlock_with_recovery(&RecoveryCode::parse(&ground.recovery_code).unwrap()).unwrap().key;
+    slots.add_recovery(&key, "Ada", chrono::Utc::now()).unwrap();
+    let next = "marble lantern sixteen otters";
+    vault.change_passphrase(&ada, PASSPHRASE, next).unwrap();
+    assert_eq!((events(&vault, &ada, "slots.noticed"), events(&vault, &ada, "slot.changed")), (1, 1));
+    vault.change_passphrase(&ada, next, PASSPHRASE).unwrap();
+    ground.sign_in("Ada", PASSPHRASE).unwrap();
+    assert_eq!(events(&vault, &ada, "slots.noticed"), 1, "once");
+}
+
 /// Signs nothing: who has it only stands in the way.
 struct Nobody;
 

@@ -59,25 +59,35 @@ impl Vault {
                          again. Put the newest copy back, or open the vault with the recovery code to keep this one.",
                     ));
                 }
-                Some(seen) if seen > found => Some(Event::new("slots.restored").with("before", seen)),
-                Some(seen) => Some(Event::new("slots.noticed").with("before", seen)),
+                Some(seen) if seen > found => {
+                    Some(Event::new("slots.restored").with("before", seen).with("generation", found))
+                }
+                Some(seen) => Some(noticed(seen, found)),
                 None => None,
             };
             remember(tx, found)?;
-            Ok(Deed::told_by((), event.into_iter().map(|event| event.with("generation", found)).collect()))
+            Ok(Deed::told_by((), event.into_iter().collect()))
         })
     }
 
-    /// Keeps the event of a change of the slots, together with the generation that the change made.
+    /// Keeps the event of a change of the slots, together with the generation that the change made. An earlier change
+    /// whose event could not be kept is told of too: nobody would notice it any more after this.
     pub(super) fn note_slots(&self, actor: &Actor, permission: Permission, events: Vec<Event>) -> Result<()> {
         let generation = self.slots.generation(self.key())?;
         self.act(actor, permission, move |tx, _| {
-            if seen(tx)?.is_none_or(|seen| seen < generation) {
+            let before = seen(tx)?;
+            if before.is_none_or(|before| before < generation) {
                 remember(tx, generation)?;
             }
-            Ok(Deed::told_by((), events))
+            let unnoted = before.filter(|before| before + 1 < generation).map(|before| noticed(before, generation));
+            Ok(Deed::told_by((), unnoted.into_iter().chain(events).collect()))
         })
     }
+}
+
+/// A change was made that no event tells of.
+fn noticed(before: u64, generation: u64) -> Event {
+    Event::new("slots.noticed").with("before", before).with("generation", generation)
 }
 
 fn seen(tx: &ReadTransaction<'_>) -> Result<Option<u64>> {

@@ -113,7 +113,8 @@ impl Vault {
     }
 
     /// Notes a change of the slots that was made. It stands whether or not its event can be written, and an error
-    /// would say that it does not: where it cannot be, whoever opens the vault next notes that there was a change.
+    /// would say that it does not: where it cannot be, the next change or whoever opens the vault next notes that
+    /// there was one.
     fn note_made(&self, actor: &Actor, permission: Permission, event: Event) {
         if let Err(error) = self.note_slots(actor, permission, vec![event]) {
             tracing::warn!("the slots’ change was not noted: {error}");
