@@ -1,7 +1,8 @@
 //! Guesses at the passphrase of an authority's key, and how long the key stays open.
 
-use chancery_engine::{AuditQuery, CreateAuthority, EngineError};
-use chancery_tests::abuse::{Ground, authority};
+use chancery_domain::RevocationReason;
+use chancery_engine::{AuditQuery, CreateAuthority, EngineError, IssueRequest, KeyState};
+use chancery_tests::abuse::{Ground, ask, authority, ids};
 use std::time::{Duration, Instant};
 
 const KEY: &str = "osprey under the ninth bridge";
@@ -49,4 +50,20 @@ fn wrong_passphrases_of_a_key_are_in_the_log_and_make_the_next_guess_wait() {
     wrong(vault.unlock_authority(&ada, "Kept", "a guess at random", 5));
     assert!(started.elapsed() < Duration::from_secs(2), "the right one lets typing mistakes be that again");
     assert!(vault.verify_audit(&ada).unwrap().intact);
+}
+
+#[test]
+fn a_key_that_is_open_is_called_open_though_the_crl_that_waited_for_it_cannot_be_made() {
+    let ground = with_kept();
+    let (vault, ada) = ground.vault();
+    vault.unlock_authority(&ada, "Kept", KEY, 5).unwrap();
+    let request = IssueRequest { authority: "Kept".into(), ..ask("www.corp.example") };
+    let id = vault.issue(&ada, &request).unwrap().row.id;
+    vault.lock_authority(&ada, "Kept").unwrap();
+    vault.revoke(&ada, &ids([id]), RevocationReason::KeyCompromise).unwrap();
+    // After its end it makes no CRL any more.
+    ground.clock.jump(chrono::Duration::days(3651));
+    let shown = vault.unlock_authority(&ada, "Kept", KEY, 5).unwrap();
+    assert_eq!(shown.summary.key_state, KeyState::Unlocked);
+    assert_eq!(vault.issue_crl(&ada, "Kept").unwrap_err().code, "authority_expired");
 }

@@ -47,9 +47,12 @@ impl Vault {
             self.ca_keys().forget(id);
             return Err(error);
         }
-        // Revocations that waited for the key get their CRL now.
-        if self.look(|tx, _| Ok(tx.authority(id)?.is_some_and(|authority| authority.crl_due)))? {
-            self.issue_crl_for(actor, Permission::Issue, id)?;
+        // Revocations that waited for the key get their CRL now. The key is open by then: that the CRL could not be
+        // made must not be told as if it were not, and the CRL stays due, which the dashboard says.
+        if self.look(|tx, _| Ok(tx.authority(id)?.is_some_and(|authority| authority.crl_due)))?
+            && let Err(error) = self.issue_crl_for(actor, Permission::Issue, id)
+        {
+            tracing::warn!("the CRL of {id} that waited for its key was not made: {error}");
         }
         self.authority(actor, &id.to_string())
     }
