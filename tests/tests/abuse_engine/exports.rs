@@ -70,6 +70,20 @@ fn a_certificate_tells_everybody_what_was_done_with_it_and_the_rest_only_to_who_
 }
 
 #[test]
+fn one_refused_look_at_the_log_is_kept_once() {
+    let ground = Ground::new().with_authorities();
+    let console = person(&ground, "Grace", Role::Viewer);
+    let (theirs, grace) = console.open_vault().unwrap();
+    let about = AuditQuery { resource: Some("Issuing".into()), limit: 9, ..Default::default() };
+    assert_eq!(theirs.audit_events(&grace, &about).map(drop).unwrap_err().code, "forbidden");
+    let (vault, ada) = ground.vault();
+    let refused = AuditQuery { action: Some("permission.refused".into()), limit: 9, ..Default::default() };
+    assert_eq!(vault.audit_events(&ada, &refused).unwrap().events.len(), 1);
+    let typing = AuditQuery { resource: Some("Iss".into()), limit: 9, ..Default::default() };
+    assert!(vault.audit_events(&ada, &typing).unwrap().events.is_empty());
+}
+
+#[test]
 fn a_check_that_finds_damage_is_an_event() {
     let ground = Ground::new();
     ground.console.lock();

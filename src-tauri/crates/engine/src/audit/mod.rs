@@ -48,10 +48,14 @@ impl Vault {
     pub fn audit_events(&self, actor: &Actor, query: &AuditQuery) -> Result<AuditPage> {
         let before = query.before.as_deref().map(verify::parse_sequence).transpose()?;
         let limit = query.limit.clamp(1, MAX_PAGE);
-        // What means nothing, or too much, is looked for as it stands: somebody may still be typing.
-        let about = |reference: &String| self.audit_resource(actor, reference).unwrap_or_else(|_| reference.clone());
+        let about = |reference: &String| match self.audit_resource(actor, reference) {
+            // What means nothing, or too much, is looked for as it stands: somebody may still be typing.
+            Err(unclear) if ["not_found", "ambiguous"].contains(&unclear.code.as_str()) => Ok(reference.clone()),
+            // One attempt is refused, and kept in the log, once.
+            found => found,
+        };
         let filter = AuditFilter {
-            resource: query.resource.as_ref().map(about),
+            resource: query.resource.as_ref().map(about).transpose()?,
             actor: query.actor.clone(),
             action: query.action.clone(),
             since: query.since,
