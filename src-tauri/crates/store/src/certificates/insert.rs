@@ -157,8 +157,7 @@ impl WriteTransaction<'_> {
         facts::refresh_traits(self, id.row())
     }
 
-    /// Ties a certificate to the authority of this vault that issued it: a root to itself, or a certificate that
-    /// was imported before its authority was.
+    /// Ties a certificate that was imported before its authority was to the authority of this vault that issued it.
     ///
     /// # Errors
     /// [`StoreError::SerialTaken`] when the authority has another certificate with this serial number.

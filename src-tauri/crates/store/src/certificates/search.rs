@@ -1,8 +1,9 @@
 //! Finding certificates by text.
 //!
-//! Sets of three characters (`grams`) say which certificates may have a text, and reading their texts (`texts`) says which
-//! of them have it. The newest, of which there are no sets yet, are all read. What an owner's name or notes contain is known for sure without that, and so is a text of three
-//! characters. Serial numbers and fingerprints are found by their beginnings, through the entries that keep them unique.
+//! Sets of three characters (`grams`) say which certificates may have a text, and reading their texts (`texts`) says
+//! which of them have it. The newest, of which there are no sets yet, are all read. What an owner's name or notes contain
+//! is known for sure without that, and so is a text of three characters. Serial numbers and fingerprints are found by
+//! their beginnings, through the entries that keep them unique.
 
 use super::chapters::{CHAPTER, first_block};
 use super::facts::{Column, block_of, first_id, id_at};
@@ -217,7 +218,7 @@ impl Sought {
 }
 
 impl Found {
-    /// How many of these have to be looked at.
+    /// Those of these that have to be looked at.
     pub(super) fn uncertain(&self, among: &Selection) -> Selection {
         among.without(&self.certain)
     }
