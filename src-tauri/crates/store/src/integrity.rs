@@ -38,7 +38,7 @@ impl IntegrityReport {
 impl Store {
     /// Reads every page and checks it: the seal of each (SQLCipher's HMAC), the structure of tables and
     /// indexes, references between rows, what certificates are found by against their rows, and revocations
-    /// against their log. Takes seconds for a large vault.
+    /// against their log and their certificates. Takes seconds for a large vault.
     pub fn integrity_check(&self) -> Result<IntegrityReport> {
         self.read(|tx| {
             let mut report = IntegrityReport::default();

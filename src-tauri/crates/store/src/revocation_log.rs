@@ -112,6 +112,16 @@ impl ReadTransaction<'_> {
         extent: RevocationExtent,
         mut each: impl FnMut(LoggedRevocation<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
+        self.for_each_position(authority, extent, |_, entry| each(entry))
+    }
+
+    /// The same, with where each stands in the log.
+    pub(crate) fn for_each_position<E: From<StoreError>>(
+        &self,
+        authority: AuthorityId,
+        extent: RevocationExtent,
+        mut each: impl FnMut(i64, LoggedRevocation<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         let withdrawn = self.withdrawn(authority, extent)?;
         let mut position = 0;
         let mut statement =
@@ -123,7 +133,7 @@ impl ReadTransaction<'_> {
             while !octets.is_empty() && position < extent.logged {
                 let entry = take(&mut octets).ok_or_else(damaged)?;
                 if !withdrawn.contains(&position) {
-                    each(entry)?;
+                    each(position, entry)?;
                 }
                 position += 1;
             }

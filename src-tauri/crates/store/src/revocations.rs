@@ -4,7 +4,7 @@ use crate::error::{Result, StoreError};
 use crate::revocation_log;
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use crate::values::{Moment, SerialOctets, Word};
-use chancery_domain::{AuthorityId, CertificateId, RevocationReason, SerialNumber};
+use chancery_domain::{AuthorityId, CertificateId, Lifecycle, RevocationReason, SerialNumber};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, Row};
 
@@ -79,18 +79,20 @@ impl ReadTransaction<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// Compares what is in force with what the log says is.
+    /// Compares what is in force with what the log says is, and with what was decided about the certificates.
     pub(crate) fn check_revocations(&self, mut problem: impl FnMut(String)) -> Result<()> {
+        self.check_lifecycles(&mut problem)?;
         let mut same = self.prepare(
             "SELECT EXISTS (SELECT 1 FROM revocations
-                            WHERE authority_id = ?1 AND serial = ?2 AND revoked_at = ?3 AND reason = ?4)",
+                            WHERE authority_id = ?1 AND serial = ?2 AND revoked_at = ?3 AND reason = ?4
+                                AND position = ?5)",
         )?;
         let mut count = self.prepare("SELECT count(*) FROM revocations WHERE authority_id = ?1")?;
         for authority in self.authorities()? {
             let (id, name) = (authority.id, authority.name);
             let extent = self.revocation_extent(id)?;
-            self.for_each_revocation(id, extent, |entry| {
-                let values = (id.row(), entry.serial, Moment(entry.revoked_at), Word(entry.reason));
+            self.for_each_position(id, extent, |position, entry| {
+                let values = (id.row(), entry.serial, Moment(entry.revoked_at), Word(entry.reason), position);
                 if !same.query_row(values, |row| row.get::<_, bool>(0))? {
                     problem(format!("A revocation by “{name}” is in its log and not in force."));
                 }
@@ -100,6 +102,31 @@ impl ReadTransaction<'_> {
             if in_force.unsigned_abs() != extent.entries() {
                 problem(format!("“{name}” has {in_force} revocations in force, and {} in its log.", extent.entries()));
             }
+        }
+        Ok(())
+    }
+
+    /// A certificate is revoked or on hold where a revocation of its own number by its own authority is in force, and
+    /// nowhere else.
+    fn check_lifecycles(&self, mut problem: impl FnMut(String)) -> Result<()> {
+        let differ: bool = self
+            .prepare(
+                "SELECT EXISTS (SELECT 1 FROM certificates LEFT JOIN revocations ON certificate_id = certificates.id
+                 WHERE lifecycle <> CASE WHEN reason IS NULL THEN ?1 WHEN reason = ?2 THEN ?3 ELSE ?4 END
+                    OR reason IS NOT NULL AND (certificates.serial, certificates.authority_id)
+                        IS NOT (revocations.serial, revocations.authority_id))",
+            )?
+            .query_row(
+                (
+                    Word(Lifecycle::Active),
+                    Word(RevocationReason::CertificateHold),
+                    Word(Lifecycle::OnHold),
+                    Word(Lifecycle::Revoked),
+                ),
+                |row| row.get(0),
+            )?;
+        if differ {
+            problem("Certificates are called revoked, on hold or neither against what is in force.".to_owned());
         }
         Ok(())
     }

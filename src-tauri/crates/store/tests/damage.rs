@@ -100,11 +100,20 @@ fn what_is_derived_from_the_certificates_is_compared_with_them() {
         "UPDATE certificates SET lifecycle = 2 WHERE id = 9 AND lifecycle = 0 OR id = 10 AND lifecycle = 0",
         "INSERT INTO certificate_der (certificate_id, der) VALUES (99999, x'00')",
         "UPDATE revocations SET reason = (reason + 1) % 6",
+        // Certificates that stand in no block of facts yet.
+        "UPDATE certificates SET lifecycle = 2 WHERE id = (SELECT max(id) FROM certificates WHERE lifecycle = 0)",
+        "UPDATE certificates SET lifecycle = 0 WHERE id = (SELECT max(id) FROM certificates WHERE lifecycle = 2)",
+        "UPDATE certificates SET lifecycle = 1 WHERE id = (SELECT max(id) FROM certificates WHERE lifecycle = 2)",
+        "UPDATE revocations SET certificate_id = (SELECT max(id) FROM certificates WHERE lifecycle = 0)
+         WHERE certificate_id = (SELECT max(certificate_id) FROM revocations)",
+        // A release would withdraw another's revocation.
+        "UPDATE revocations SET position = position + 1",
         "DELETE FROM revocations",
         "DELETE FROM revocation_log",
         "INSERT INTO revocation_withdrawals (authority_id, number, position) SELECT authority_id, 1, position FROM revocations LIMIT 1",
     ] {
         let (vault, store) = estate(2_100);
+        assert_eq!(store.integrity_check().unwrap().problems, Vec::<String>::new());
         let raw = vault.behind_its_back();
         raw.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
         raw.execute_batch(statement).unwrap();

@@ -222,16 +222,16 @@ pub(crate) fn revoke(
     reason: RevocationReason,
 ) -> Result<(), StoreError> {
     let row = tx.certificate(id)?.unwrap();
-    if let Some(authority) = row.authority {
-        tx.insert_revocation(&RevocationRow {
-            authority,
-            serial: row.serial,
-            certificate: Some(id),
-            revoked_at: now(),
-            reason,
-        })?;
-        tx.set_crl_due(authority, true)?;
-    }
+    // Only its issuer can.
+    let Some(authority) = row.authority else { return Ok(()) };
+    tx.insert_revocation(&RevocationRow {
+        authority,
+        serial: row.serial,
+        certificate: Some(id),
+        revoked_at: now(),
+        reason,
+    })?;
+    tx.set_crl_due(authority, true)?;
     tx.set_lifecycle(id, lifecycle)
 }
 
