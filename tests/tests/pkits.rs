@@ -3,6 +3,8 @@
 //! Every test is given all certificates and all CRLs of the suite, so that the path has to be found as well. What the
 //! suite expects stands in the names of its files, but for the tests of policies, which stand below.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
 use chancery_pki::{Certificate, Crl, PathQuestion, PolicyRules, Revocation, TrustAnchor, TrustReport, verify_path};
 use chancery_tests::python;
 use chrono::{DateTime, Utc};
