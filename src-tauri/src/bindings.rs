@@ -1,6 +1,6 @@
 //! The typed door between window and core: one list of commands, from which handler and TypeScript come.
 
-use crate::commands::{audit, authorities, certificates, dashboard, inspector, vault};
+use crate::commands::{audit, authorities, certificates, dashboard, inspector, trust, vault};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 /// Every command that the window may call. `build.rs` declares the same names to the access control list.
@@ -65,6 +65,10 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
             inspector::inspect_text,
             inspector::inspect_file,
             inspector::read_request_file,
+            trust::verify_certificate,
+            trust::list_trust_stores,
+            trust::add_trust_store,
+            trust::remove_trust_store,
             audit::audit_events,
             audit::verify_audit,
             audit::export_audit,

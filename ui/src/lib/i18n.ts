@@ -16,6 +16,7 @@ import settings from "@/locales/en/settings.json";
 import shell from "@/locales/en/shell.json";
 import signIn from "@/locales/en/signIn.json";
 import signing from "@/locales/en/signing.json";
+import trust from "@/locales/en/trust.json";
 import usages from "@/locales/en/usages.json";
 
 /** One namespace an area; `useTranslation("audit")` gives its `t`, with keys that the compiler knows. */
@@ -36,6 +37,7 @@ const english = {
   shell,
   signIn,
   signing,
+  trust,
   usages,
 };
 

@@ -4,6 +4,7 @@ import type { AuthoritySummary, CertificateRow, commands, Role } from "@/lib/ipc
 import { type Estate, estate as newEstate } from "./fake/estate";
 import * as inventory from "./fake/inventory";
 import * as issuing from "./fake/issuing";
+import * as trust from "./fake/trust";
 import * as vault from "./fake/vault";
 import { standInFor } from "./window";
 
@@ -315,6 +316,13 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
     },
     inspectFile: async () => issuing.inspected(),
     readRequestFile: async () => inventory.pem.replaceAll("CERTIFICATE", "CERTIFICATE REQUEST"),
+    verifyCertificate: async (request) => trust.verdict(request),
+    listTrustStores: async () => [...estate.trustStores],
+    addTrustStore: async (name, path) => trust.add(estate, name, path),
+    removeTrustStore: async (name) => {
+      estate.trustStores = estate.trustStores.filter((store) => store.name !== name);
+      return null;
+    },
     auditEvents: async (query) => vault.auditEvents(estate, query),
     verifyAudit: async () => ({
       intact: true,

@@ -2,7 +2,7 @@
 
 use crate::{
     audit::AuditVerb, ca::CaVerb, cert::CertVerb, crl::CrlVerb, profile::ProfileVerb, settings::SettingsVerb,
-    slot::SlotVerb, user::UserVerb, vault::VaultVerb,
+    slot::SlotVerb, trust::TrustVerb, user::UserVerb, vault::VaultVerb,
 };
 use std::ffi::OsString;
 
@@ -65,6 +65,9 @@ pub(crate) enum Area {
     /// Certificate revocation lists
     #[command(subcommand)]
     Crl(CrlVerb),
+    /// Trust stores that certificates are verified against
+    #[command(subcommand)]
+    Trust(TrustVerb),
     /// The audit log
     #[command(subcommand)]
     Audit(AuditVerb),

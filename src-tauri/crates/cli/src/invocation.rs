@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 /// Where a command works and as whom.
 pub(crate) struct Invocation {
     console: Console,
+    names_a_vault: bool,
     user: Option<String>,
     passphrase_file: Option<PathBuf>,
     recovery_code_file: Option<PathBuf>,
@@ -20,12 +21,15 @@ pub(crate) struct Invocation {
 impl Invocation {
     /// The invocation that these options mean. Opens nothing yet.
     pub(crate) fn new(place: Place) -> Result<Self> {
-        let folder = given(place.vault).or_else(Console::default_folder).ok_or_else(|| {
+        let named = given(place.vault);
+        let names_a_vault = named.is_some();
+        let folder = named.or_else(Console::default_folder).ok_or_else(|| {
             EngineError::new("no_vault_folder", "No home folder was found. Say which vault is meant: --vault DIR.")
                 .at("vault")
         })?;
         Ok(Self {
             console: Console::new(folder, Host::CommandLine),
+            names_a_vault,
             user: place.user.filter(|user| !user.trim().is_empty()),
             passphrase_file: given(place.passphrase_file),
             recovery_code_file: given(place.recovery_code_file),
@@ -35,6 +39,11 @@ impl Invocation {
     /// The vault's folder as the engine sees it.
     pub(crate) fn console(&self) -> &Console {
         &self.console
+    }
+
+    /// Whether a vault was named, so that it is not only the one that is there by default.
+    pub(crate) fn names_a_vault(&self) -> bool {
+        self.names_a_vault
     }
 
     /// Who was named with `--user`.

@@ -17,6 +17,7 @@ mod settings;
 mod slot;
 mod table;
 mod time;
+mod trust;
 mod user;
 mod vault;
 
@@ -57,6 +58,7 @@ fn run(command_line: CommandLine) -> Result<Answer, EngineError> {
         Area::Ca(verb) => ca::run(*verb, &invocation),
         Area::Cert(verb) => cert::run(*verb, &invocation),
         Area::Crl(verb) => crl::run(verb, &invocation),
+        Area::Trust(verb) => trust::run(verb, &invocation),
         Area::Audit(verb) => audit::run(verb, &invocation),
         Area::Profile(verb) => profile::run(&verb),
     }

@@ -36,13 +36,20 @@ pub(crate) fn span(text: &str) -> Result<Duration, String> {
     span.filter(|span| *span >= Duration::zero() && span.num_days() <= 36_525).ok_or_else(refused)
 }
 
-/// Reads a moment in the past: a date, a time of RFC 3339, or how long ago (`7d`).
-pub(crate) fn past(text: &str) -> Result<DateTime<Utc>, String> {
+/// Reads a moment: a date, of which it is the beginning, or a time of RFC 3339.
+pub(crate) fn any(text: &str) -> Result<DateTime<Utc>, String> {
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         return Ok(time.with_timezone(&Utc));
     }
-    if let Ok(date) = text.parse::<NaiveDate>() {
-        return Ok(date.and_time(NaiveTime::MIN).and_utc());
+    text.parse::<NaiveDate>()
+        .map(|date| date.and_time(NaiveTime::MIN).and_utc())
+        .map_err(|_| "a moment is 2026-11-20 or 2026-11-20T09:00:00Z".to_owned())
+}
+
+/// Reads a moment in the past: a date, a time of RFC 3339, or how long ago (`7d`).
+pub(crate) fn past(text: &str) -> Result<DateTime<Utc>, String> {
+    if let Ok(time) = any(text) {
+        return Ok(time);
     }
     span(text)
         .map(|span| Utc::now() - span)

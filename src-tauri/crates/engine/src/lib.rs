@@ -18,6 +18,7 @@ mod error;
 mod files;
 mod inspect;
 mod secret;
+mod trust;
 mod vault;
 
 pub use actor::{Actor, Host};
@@ -44,6 +45,9 @@ pub use dashboard::{AuditHealth, Dashboard, Health, HealthCrl, Need, NeedAction,
 pub use error::{EngineError, Result};
 pub use inspect::{Inspected, InspectedKind, SummaryLine};
 pub use secret::SecretText;
+pub use trust::{
+    TrustLink, TrustOutcome, TrustPath, TrustStep, TrustStore, TrustSubject, TrustVerdict, VerifyRequest, verify_files,
+};
 pub use vault::{
     AddUser, CreateVault, IntegrityReport, OpenMethod, OpenVault, Session, Settings, Slot, SlotKind, User, Vault,
     VaultCreated, VaultOptions,

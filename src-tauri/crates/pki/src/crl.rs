@@ -7,3 +7,4 @@ mod read;
 pub use build::{CrlPlan, RevokedEntry, RevokedList, SignedCrl, build_crl, crl_pem, sign_crl};
 pub use complete::CompleteCrl;
 pub use read::{Crl, CrlFacts};
+pub(crate) use read::{entry_parts, reason_of};

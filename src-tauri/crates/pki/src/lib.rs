@@ -11,6 +11,7 @@ mod formats;
 mod keys;
 mod name;
 mod oid;
+mod path;
 mod request;
 mod signature;
 mod time;
@@ -25,5 +26,9 @@ pub use crl::{
 pub use error::{Error, Result};
 pub use formats::{Inspected, MAX_INPUT, Pkcs12Strength, chain_pem, inspect, pem_bundle, pkcs12};
 pub use keys::{KeyDescription, KeyPair, PublicKey, Signer, SoftwareSigner};
+pub use path::{
+    Check, Host, Outcome, PathLink, PathQuestion, PathReport, PathStep, PolicyRules, Revocation, TrustAnchor,
+    TrustReport, verify_path,
+};
 pub use request::{RefusedName, Request};
 pub use signature::{verify_crl_signature, verify_signature};

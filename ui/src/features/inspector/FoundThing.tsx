@@ -18,6 +18,7 @@ import { FactValue } from "@/components/FactValue";
 import { KeyValues } from "@/components/KeyValues";
 import { PemBlock } from "@/components/PemBlock";
 import { ExtensionList } from "@/components/signing/ExtensionList";
+import { VerifyPanel } from "@/components/trust/VerifyPanel";
 import { core, type Inspected } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import { offerRequest } from "@/lib/requestToSign";
@@ -117,6 +118,7 @@ function Actions({ found }: { found: Inspected }) {
           {found.certificateId !== null ? <span className={classes.quiet}>{t("alreadyKnown")}</span> : null}
         </Group>
         <ErrorNotice error={importing.error} />
+        {pem === null ? null : <VerifyPanel subject={{ kind: "text", value: pem }} />}
       </>
     );
   }

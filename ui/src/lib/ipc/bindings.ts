@@ -115,6 +115,14 @@ export const commands = {
 	inspectFile: (path: string, passphrase: string | null) => __TAURI_INVOKE<Inspected[]>("inspect_file", { path, passphrase }),
 	/**  Reads a CSR file, PEM or DER, and gives it back as PEM. */
 	readRequestFile: (path: string) => __TAURI_INVOKE<string>("read_request_file", { path }),
+	/**  Verifies a certificate of the inventory, of a file or of a text, each step explained. */
+	verifyCertificate: (request: VerifyRequest) => __TAURI_INVOKE<TrustVerdict>("verify_certificate", { request }),
+	/**  The trust stores that the vault keeps. */
+	listTrustStores: () => __TAURI_INVOKE<TrustStore[]>("list_trust_stores"),
+	/**  Keeps the certificates of a file as a trust store. */
+	addTrustStore: (name: string, path: string) => __TAURI_INVOKE<TrustStore>("add_trust_store", { name, path }),
+	/**  Forgets a trust store. */
+	removeTrustStore: (name: string) => __TAURI_INVOKE<null>("remove_trust_store", { name }),
 	/**  One page, newest first. */
 	auditEvents: (query: AuditQuery) => __TAURI_INVOKE<AuditPage>("audit_events", { query }),
 	/**  Checks the whole chain, its head and its anchor. */
@@ -124,7 +132,7 @@ export const commands = {
 };
 
 /* Constants */
-export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","crl.issued","crl.exported","audit.exported","recovery-kit.saved","export.failed","permission.refused"] as const;
+export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","crl.issued","crl.exported","audit.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
 
 /* Types */
 /**  A person to be added, with a first passphrase of their own. */
@@ -831,6 +839,19 @@ export type ProfileView = {
 	hints: ProfileHints,
 };
 
+/**  A use that a certificate is verified for. */
+export type Purpose = 
+/**  A TLS server. */
+"server" | 
+/**  A TLS client. */
+"client" | 
+/**  Signing programs. */
+"code-signing" | 
+/**  S/MIME. */
+"email" | 
+/**  Timestamps (RFC 3161). */
+"timestamping";
+
 /**  Who asked for an extension. */
 export type RequestedBy = "profile" | "request" | "authority";
 
@@ -987,6 +1008,81 @@ export type Tally = {
 	filter: CertificateFilter,
 };
 
+/**  One certificate of a path. */
+export type TrustLink = {
+	label: string,
+	subject: string,
+	fingerprint: string,
+	notAfter: string,
+	/**  Where it is believed from, if it is. */
+	anchor: string | null,
+	/**  When the inventory has it. */
+	certificateId: string | null,
+};
+
+/**  How a check ended. */
+export type TrustOutcome = "ok" | "failed" | "not-checked";
+
+/**  One path that was tried. */
+export type TrustPath = {
+	valid: boolean,
+	/**  The certificate that is verified first. */
+	links: TrustLink[],
+	/**  In the order of the links. */
+	steps: TrustStep[],
+	/**  Policies that it is good for. */
+	policies: string[],
+};
+
+/**  One thing that was checked. */
+export type TrustStep = {
+	/**  The place among the links of the certificate that it was checked of. */
+	link: number,
+	/**  A word such as `signature`, `validity` or `name-constraints`. */
+	check: string,
+	outcome: TrustOutcome,
+	sentence: string,
+	/**  Where it is written that it must be so. */
+	source: string,
+};
+
+/**  A trust store of the vault. */
+export type TrustStore = {
+	name: string,
+	/**  The file it came from. */
+	source: string,
+	certificates: number,
+	createdAt: string,
+};
+
+/**  Which certificate is to be verified. */
+export type TrustSubject = 
+/**  One of the inventory: id, name, serial number or fingerprint. */
+{ kind: "reference"; value: string } | 
+/**  Certificates as text, the one to be verified and some that stand above it. */
+{ kind: "text"; value: string } | 
+/**  A file of the same. */
+{ kind: "file"; value: string };
+
+/**  What came of a verification. */
+export type TrustVerdict = {
+	trusted: boolean,
+	/**  The verdict in a sentence. */
+	sentence: string,
+	/**  The moment for which it was asked. */
+	at: string,
+	purpose: Purpose | null,
+	host: string | null,
+	/**  How many certificates were believed. */
+	anchors: number,
+	/**  The paths that were tried, the best first. */
+	paths: TrustPath[],
+	/**  Whether the search ended at a bound, so that there may be other paths. */
+	cutShort: boolean,
+	/**  What should be known beside it. */
+	notes: string[],
+};
+
 /**  How near the expiry is; what colours stand for. */
 export type Urgency = "expired" | "days7" | "days30" | "fine";
 
@@ -1004,6 +1100,34 @@ export type User = {
 export type VaultCreated = {
 	recoveryCode: string,
 	session: Session,
+};
+
+/**  A certificate, what it is held against, and for what. */
+export type VerifyRequest = {
+	subject: TrustSubject,
+	/**  Whether the vault's own roots are believed. */
+	trustVault: boolean,
+	/**  Whether what this operating system trusts is believed. */
+	trustSystem: boolean,
+	/**  Trust stores of the vault that are believed, by name. */
+	trustStores: string[],
+	/**  Files of certificates that are believed. */
+	trustFiles: string[],
+	/**  Files of certificates that may stand between. */
+	intermediateFiles: string[],
+	/**  Files of CRLs. */
+	crlFiles: string[],
+	/**  Whether the newest CRLs of the vault's authorities count too. */
+	vaultCrls: boolean,
+	/**  Whether the authorities in between must be on CRLs too. */
+	wholePath: boolean,
+	purpose: Purpose | null,
+	/**  A host's name or address. */
+	host: string | null,
+	/**  The moment for which it is asked; now when there is none. */
+	at: string | null,
+	/**  Policies as dotted OIDs, one of which the path must be good for; empty for no matter which. */
+	policies: string[],
 };
 
 /**  What expires in one week. */

@@ -24,6 +24,7 @@ export const keys = {
     one: (id: string) => ["certificates", "one", id] as const,
   },
   profiles: ["profiles"] as const,
+  trustStores: ["trust-stores"] as const,
   previews: (kind: string, request: object) => ["previews", kind, request] as const,
   audit: {
     all: ["audit"] as const,

@@ -10,6 +10,7 @@ import type {
   Settings,
   Slot,
   Status,
+  TrustStore,
   Urgency,
   User,
 } from "@/lib/ipc/bindings";
@@ -29,6 +30,7 @@ export type Estate = {
   users: User[];
   slots: Slot[];
   settings: Settings;
+  trustStores: TrustStore[];
 };
 
 const hosts = ["api", "www", "mail", "vpn", "build", "ldap", "pg-main", "kafka-3", "git", "grafana", "sso", "cdn-edge"];
@@ -269,6 +271,7 @@ export function estate({ empty = false, now = Date.now() }: { empty?: boolean; n
           user("edith", "auditor", 380),
           user("joan", "viewer", 90, true),
         ],
+    trustStores: [],
     slots: [
       { id: "slot-1", kind: "keychain", user: "ada", label: "Secret Service on ws-17", createdAt: later(now, -690) },
       { id: "slot-2", kind: "passphrase", user: "ada", label: "Passphrase", createdAt: later(now, -690) },

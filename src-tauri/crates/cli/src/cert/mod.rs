@@ -7,6 +7,7 @@ mod issue;
 mod list;
 mod revoke;
 mod show;
+mod verify;
 
 pub(crate) use export::{ExportArguments, exported};
 pub(crate) use show::preview;
@@ -40,6 +41,8 @@ pub(crate) enum CertVerb {
     Import(import::Arguments),
     /// Say what is in a file; keeps nothing
     Inspect(import::InspectArguments),
+    /// Say whether a certificate is to be trusted, and why; exit status 0 if it is, 1 if not
+    Verify(verify::Arguments),
     /// Write owner, environment or notes; what is not named stays
     Edit {
         #[arg(value_name = "REF")]
@@ -75,6 +78,7 @@ pub(crate) fn run(verb: CertVerb, invocation: &Invocation) -> Result<Answer> {
         CertVerb::Release(arguments) => revoke::release(&arguments, invocation),
         CertVerb::Import(arguments) => import::import(&arguments, invocation),
         CertVerb::Inspect(arguments) => import::inspect(&arguments, invocation),
+        CertVerb::Verify(arguments) => verify::run(&arguments, invocation),
         CertVerb::Edit { reference, owner, environment, notes } => {
             let (vault, actor) = invocation.open()?;
             let before = vault.certificate(&actor, &reference)?;

@@ -48,6 +48,8 @@ pub const AUDIT_ACTIONS: &[&str] = &[
     "crl.issued",
     "crl.exported",
     "audit.exported",
+    "trust-store.added",
+    "trust-store.removed",
     "recovery-kit.saved",
     "export.failed",
     "permission.refused",

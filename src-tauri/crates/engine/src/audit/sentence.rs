@@ -121,6 +121,8 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         }
         "crl.exported" => format!("CRL {} of {} exported", fact("number"), fact("authority")),
         "audit.exported" => format!("Audit log exported up to event {}", fact("sequence")),
+        "trust-store.added" => format!("Trust store “{}” added: {} certificates", fact("name"), fact("certificates")),
+        "trust-store.removed" => format!("Trust store “{}” removed", fact("name")),
         "recovery-kit.saved" => "Recovery kit saved to a file".to_owned(),
         "export.failed" => format!("Export to a file failed: {}", fact("why")),
         "permission.refused" => format!("Refused: no right to {}", fact("permission").replace('-', " ")),

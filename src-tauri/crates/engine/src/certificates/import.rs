@@ -5,6 +5,7 @@ use super::facts::new_certificate;
 use super::requests::{ImportFailure, ImportReport};
 use crate::audit::Event;
 use crate::authorities::SealedKey;
+use crate::trust::system_bundle;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault, files};
 use chancery_domain::{AuthorityId, CertificateId, Origin, Permission, RevocationReason, visible};
@@ -19,14 +20,6 @@ const STEP: usize = 2_000;
 const EACH_TOLD: usize = 100;
 /// Failures and ids that are listed in a report.
 const LISTED: usize = 1_000;
-/// Where operating systems keep their trust bundle as one file.
-const TRUST_BUNDLES: [&str; 5] = [
-    "/etc/ssl/certs/ca-certificates.crt",
-    "/etc/pki/tls/certs/ca-bundle.crt",
-    "/etc/ssl/ca-bundle.pem",
-    "/etc/ssl/cert.pem",
-    "/usr/local/share/certs/ca-root-nss.crt",
-];
 
 /// What a file or text brought.
 #[derive(Debug, Default)]
@@ -98,13 +91,7 @@ impl Vault {
     /// Imports the operating system's own trust bundle.
     pub fn import_trust_store(&self, actor: &Actor) -> Result<ImportReport> {
         self.read(actor, Permission::Import, |_, _| Ok(()))?;
-        let bundle = TRUST_BUNDLES.into_iter().find(|path| std::path::Path::new(path).is_file()).ok_or_else(|| {
-            EngineError::new(
-                "no_trust_store",
-                "This system keeps its trusted certificates in no file that is known here. Export them to a PEM file and import that.",
-            )
-        })?;
-        let incoming = Incoming::read("system trust store", &files::read(bundle)?, None)?;
+        let incoming = Incoming::read("system trust store", &system_bundle()?, None)?;
         self.take_in(actor, Permission::Import, incoming)
     }
 

@@ -113,7 +113,7 @@ impl Vault {
             if !stale {
                 refuse_stale(tx, &authority, &row, now)?;
             }
-            let der = encoding(tx, &authority, &row)?;
+            let der = crl_encoding(tx, &authority, &row)?;
             Ok((authority, row, der))
         })?;
         let content = match format {
@@ -160,7 +160,7 @@ fn entries(
 }
 
 /// A CRL that was made before, octet by octet as it was, which its signature tells.
-fn encoding(tx: &ReadTransaction<'_>, authority: &AuthorityRow, row: &CrlRow) -> Result<Vec<u8>> {
+pub(crate) fn crl_encoding(tx: &ReadTransaction<'_>, authority: &AuthorityRow, row: &CrlRow) -> Result<Vec<u8>> {
     let CrlFrame { before, after } = tx.crl_frame(row.id)?;
     let issuer = own_certificate(tx, authority)?;
     let key = issuer.public_key().spki_der();

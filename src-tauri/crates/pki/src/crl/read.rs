@@ -107,7 +107,7 @@ fn facts(der: &[u8]) -> Result<CrlFacts> {
 }
 
 /// Serial number, time and extensions of an entry.
-pub(super) fn entry_parts(entry: Element<'_>) -> Result<(SerialNumber, DateTime<Utc>, Vec<Extension<'_>>)> {
+pub(crate) fn entry_parts(entry: Element<'_>) -> Result<(SerialNumber, DateTime<Utc>, Vec<Extension<'_>>)> {
     let mut parts = entry.of_tag(SEQUENCE)?.elements();
     let serial = SerialNumber::from_content_octets(parts.require_tag(INTEGER)?.content)?;
     let revoked_at = time::read(parts.require()?)?;
@@ -115,7 +115,7 @@ pub(super) fn entry_parts(entry: Element<'_>) -> Result<(SerialNumber, DateTime<
 }
 
 /// The reason that an entry gives, if it is one that is known.
-pub(super) fn reason_of(extensions: &[Extension<'_>]) -> Option<RevocationReason> {
+pub(crate) fn reason_of(extensions: &[Extension<'_>]) -> Option<RevocationReason> {
     extensions
         .iter()
         .find(|extension| extension.is(oid::REASON_CODE))

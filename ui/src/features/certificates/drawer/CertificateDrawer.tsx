@@ -9,6 +9,7 @@ import { Failure, SkeletonLines } from "@/components/StateViews";
 import { ChainList } from "@/components/signing/ChainList";
 import { ExtensionList } from "@/components/signing/ExtensionList";
 import { NameList } from "@/components/signing/NameList";
+import { VerifyPanel } from "@/components/trust/VerifyPanel";
 import { type CertificateDetail, core } from "@/lib/ipc";
 import { takesText } from "@/lib/keyboard";
 import { keys } from "@/lib/query/keys";
@@ -114,6 +115,13 @@ function Shown({ tab, certificate }: { tab: Tab; certificate: CertificateDetail 
           <p className={classes.quiet}>
             {certificate.chainComplete ? t("drawer.chainComplete") : t("drawer.chainIncomplete")}
           </p>
+          <VerifyPanel
+            key={certificate.row.id}
+            subject={{ kind: "reference", value: certificate.row.id }}
+            host={hostOf(certificate)}
+            ours={certificate.authorityId !== null}
+            purpose={certificate.extendedKeyUsage.includes("serverAuth") ? "server" : undefined}
+          />
         </>
       );
     case "history":
@@ -121,4 +129,10 @@ function Shown({ tab, certificate }: { tab: Tab; certificate: CertificateDetail 
     case "pem":
       return <PemBlock pem={certificate.pem} />;
   }
+}
+
+/** A host that the certificate names, to begin with; none for a wildcard, which names many. */
+function hostOf(certificate: CertificateDetail): string | undefined {
+  return certificate.names.find((name) => (name.kind === "dns" || name.kind === "ip") && !name.value.startsWith("*."))
+    ?.value;
 }
