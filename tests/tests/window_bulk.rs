@@ -42,7 +42,7 @@ fn the_trust_store_of_this_machine_is_imported_searched_and_exported() {
 }
 
 #[test]
-fn several_certificates_are_revoked_in_one_go_once_their_number_was_typed() {
+fn several_certificates_get_an_owner_at_once_and_are_revoked_once_their_number_was_typed() {
     let desk = Desk::new(Keychain::Absent);
     let names = ["one.corp.example", "two.corp.example", "three.corp.example", "kept.corp.example"];
     drop(Estate::founded(&desk.vault()).with_servers(&names));
@@ -51,6 +51,17 @@ fn several_certificates_are_revoked_in_one_go_once_their_number_was_typed() {
     window.room("Certificates");
     for name in &names[..3] {
         window.checkbox(format!("Select {name}")).press();
+    }
+    window.sees("3 selected");
+    window.button("Edit…").press();
+    window.button("Change 3").disabled();
+    window.field("Owner").fill("Night shift");
+    assert!(window.checkbox("Change Owner").is_ticked(), "typing chooses it");
+    window.picture("edit-several");
+    window.button("Change 3").press();
+    window.no_dialog();
+    for name in &names[..3] {
+        window.row(name).holds("Night shift");
     }
     window.sees("3 selected");
     window.button("Revoke…").press();

@@ -65,8 +65,8 @@ const PAINTED: &str = "const done = arguments[0]; \
 const AT_REST: &str = "return !document.querySelector('[aria-busy=true],[role=status][aria-label=Loading]') \
     && document.getAnimations().every((a) => a.playState !== 'running' || a.effect?.getTiming().iterations === Infinity)";
 
-/// A grid scrolls sideways by itself; everything else must fit.
-const TOO_WIDE: &str = "const frames = [document.scrollingElement, ...document.querySelectorAll('main,main>*,[role=dialog]')]; \
+const TOO_WIDE: &str = "const frames = [document.scrollingElement, \
+      ...document.querySelectorAll('main,main>*,[role=dialog],[role=grid],:has(>[role=grid])')]; \
     return Math.max(...frames.map((e) => e.scrollWidth - e.clientWidth))";
 
 /// Compares how the focused element, its surroundings and its parts look with and without the focus.

@@ -33,6 +33,7 @@ test("typing an owner for what is ticked changes the owner alone, of all of them
   expect(within(dialog).getByRole("checkbox", { name: "Change Owner" })).toBeChecked();
   await user.click(save);
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(await screen.findByText(/certificates changed\./)).toBeVisible();
   expect(changed).toHaveBeenCalledWith(expect.objectContaining({ kind: "matching" }), {
     owner: { kind: "set", value: "Platform" },
     environment: { kind: "keep" },

@@ -13,11 +13,11 @@ const ROOMY = 1104;
 /** How narrow each still says something, and which give way first: the last. */
 const LEAST: readonly [ColumnId, number][] = [
   ["name", 184],
-  ["expires", 112],
+  ["expires", 96],
   ["status", 92],
   ["profile", 112],
   ["issuer", 120],
-  ["key", 88],
+  ["key", 104],
   ["environment", 92],
   ["owner", 96],
   ["origin", 88],
