@@ -113,7 +113,8 @@ impl Vault {
 
 const ALL_PERMISSIONS: [chancery_domain::Permission; 10] = {
     use chancery_domain::Permission::{
-        ExportKey, Import, Issue, ManageAuthorities, ManageUsers, ManageVault, PublishCrl, ReadAudit, Revoke, View,
+        ExportKey, Import, Issue, ManageAuthorities, ManageUsers, ManageVault, OverrideLint, PublishCrl, ReadAudit,
+        Revoke, View,
     };
-    [View, Issue, Revoke, Import, ExportKey, ManageAuthorities, PublishCrl, ReadAudit, ManageVault, ManageUsers]
+    [View, Issue, Revoke, Import, ExportKey, ManageAuthorities, PublishCrl, ReadAudit, ManageVault, ManageUsers, OverrideLint]
 };
