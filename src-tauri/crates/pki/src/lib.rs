@@ -9,6 +9,7 @@ mod crl;
 mod error;
 mod formats;
 mod keys;
+mod lint;
 mod name;
 mod oid;
 mod request;
@@ -25,5 +26,9 @@ pub use crl::{
 pub use error::{Error, Result};
 pub use formats::{Inspected, MAX_INPUT, Pkcs12Strength, chain_pem, inspect, pem_bundle, pkcs12};
 pub use keys::{KeyDescription, KeyPair, PublicKey, Signer, SoftwareSigner};
+pub use lint::{
+    AppliesTo, LINT_VERSION, LintFinding, LintSeverity, Rule, lint_as_declared, lint_certificate, lint_rule,
+    lint_rules, lint_tbs,
+};
 pub use request::{RefusedName, Request};
 pub use signature::{verify_crl_signature, verify_signature};

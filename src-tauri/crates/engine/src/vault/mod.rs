@@ -111,10 +111,22 @@ impl Vault {
     }
 }
 
-const ALL_PERMISSIONS: [chancery_domain::Permission; 10] = {
+const ALL_PERMISSIONS: [chancery_domain::Permission; 11] = {
     use chancery_domain::Permission::{
         ExportKey, Import, Issue, ManageAuthorities, ManageUsers, ManageVault, OverrideLint, PublishCrl, ReadAudit,
         Revoke, View,
     };
-    [View, Issue, Revoke, Import, ExportKey, ManageAuthorities, PublishCrl, ReadAudit, ManageVault, ManageUsers, OverrideLint]
+    [
+        View,
+        Issue,
+        Revoke,
+        Import,
+        ExportKey,
+        ManageAuthorities,
+        PublishCrl,
+        ReadAudit,
+        ManageVault,
+        ManageUsers,
+        OverrideLint,
+    ]
 };
