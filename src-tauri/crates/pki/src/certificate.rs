@@ -22,4 +22,4 @@ pub(crate) use parse::{
     Extension, MAX_CERTIFICATE, MAX_NAMES, Tbs, found_names, general_name, number_text, read_extensions,
 };
 pub use plan::{AuthorityPlan, CertificatePlan};
-pub use sign::{planned_extensions, self_sign, sign_certificate, tbs_certificate};
+pub use sign::{planned_extensions, self_sign, sign_certificate, sign_tbs, tbs_certificate};

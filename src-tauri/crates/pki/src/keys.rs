@@ -10,6 +10,7 @@ mod public;
 mod read;
 mod roca;
 mod signer;
+mod stand_in;
 
 pub(crate) use budget::Budget;
 pub(crate) use encrypted::{decrypt_pbes2, encrypt_pbes2};

@@ -18,7 +18,7 @@ mod time;
 
 pub use certificate::{
     AuthorityPlan, Certificate, CertificateDer, CertificateFacts, CertificatePlan, ExtensionText, FoundName,
-    IssuerCertificate, planned_extensions, self_sign, sign_certificate, tbs_certificate,
+    IssuerCertificate, planned_extensions, self_sign, sign_certificate, sign_tbs, tbs_certificate,
 };
 pub use crl::{
     CompleteCrl, Crl, CrlFacts, CrlPlan, RevokedEntry, RevokedList, SignedCrl, build_crl, crl_pem, sign_crl,
@@ -27,8 +27,8 @@ pub use error::{Error, Result};
 pub use formats::{Inspected, MAX_INPUT, Pkcs12Strength, chain_pem, inspect, pem_bundle, pkcs12};
 pub use keys::{KeyDescription, KeyPair, PublicKey, Signer, SoftwareSigner};
 pub use lint::{
-    AppliesTo, LINT_VERSION, LintFinding, LintSeverity, Rule, lint_as_declared, lint_certificate, lint_rule,
-    lint_rules, lint_tbs,
+    AppliesTo, LINT_VERSION, LintFinding, LintSeverity, Rule, certificates_to_lint, lint_as_declared, lint_certificate,
+    lint_rule, lint_rules, lint_tbs,
 };
 pub use request::{RefusedName, Request};
 pub use signature::{verify_crl_signature, verify_signature};

@@ -4,6 +4,7 @@
 //! stands in the way is for whoever signs.
 
 mod cabf;
+mod input;
 mod keys;
 mod responders;
 mod rfc5280;
@@ -11,6 +12,7 @@ mod rule;
 mod syntax;
 mod view;
 
+pub use input::certificates_to_lint;
 pub use rule::{AppliesTo, LintSeverity, Rule};
 
 use crate::Result;
@@ -53,16 +55,20 @@ pub fn lint_certificate(der: &[u8], sets: RuleSets) -> Vec<LintFinding> {
     findings(View::of_certificate(der), sets)
 }
 
-/// What there is to say of a certificate, which is held to RFC 5280 and to every set whose policy it claims to follow.
-pub fn lint_as_declared(der: &[u8]) -> Vec<LintFinding> {
-    let view = View::of_certificate(der);
-    let sets = view.as_ref().map_or(RuleSets::RFC5280, cabf::declared);
-    findings(view, sets)
+/// The same, and every set whose policy it claims to follow.
+pub fn lint_as_declared(der: &[u8], sets: RuleSets) -> Vec<LintFinding> {
+    with_declared(View::of_certificate(der), sets)
 }
 
-/// What there is to say of a TBSCertificate before it is signed.
+/// What there is to say of a TBSCertificate before it is signed, which is held to these sets and to every one whose
+/// policy it claims to follow.
 pub fn lint_tbs(der: &[u8], sets: RuleSets) -> Vec<LintFinding> {
-    findings(View::of_tbs(der), sets)
+    with_declared(View::of_tbs(der), sets)
+}
+
+fn with_declared(view: Result<View<'_>>, sets: RuleSets) -> Vec<LintFinding> {
+    let declared = view.as_ref().map_or(RuleSets::RFC5280, cabf::declared);
+    findings(view, declared.iter().fold(sets, RuleSets::with))
 }
 
 fn findings(view: Result<View<'_>>, sets: RuleSets) -> Vec<LintFinding> {

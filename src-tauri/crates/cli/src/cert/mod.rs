@@ -4,6 +4,7 @@ mod export;
 mod filter;
 mod import;
 mod issue;
+mod lint;
 mod list;
 mod revoke;
 mod show;
@@ -40,6 +41,8 @@ pub(crate) enum CertVerb {
     Import(import::Arguments),
     /// Say what is in a file; keeps nothing
     Inspect(import::InspectArguments),
+    /// Hold certificates in files against the standards' rules, or the inventory
+    Lint(lint::Arguments),
     /// Write owner, environment or notes; what is not named stays
     Edit {
         #[arg(value_name = "REF")]
@@ -75,6 +78,7 @@ pub(crate) fn run(verb: CertVerb, invocation: &Invocation) -> Result<Answer> {
         CertVerb::Release(arguments) => revoke::release(&arguments, invocation),
         CertVerb::Import(arguments) => import::import(&arguments, invocation),
         CertVerb::Inspect(arguments) => import::inspect(&arguments, invocation),
+        CertVerb::Lint(arguments) => lint::run(&arguments, invocation),
         CertVerb::Edit { reference, owner, environment, notes } => {
             let (vault, actor) = invocation.open()?;
             let before = vault.certificate(&actor, &reference)?;

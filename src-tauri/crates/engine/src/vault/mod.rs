@@ -16,7 +16,7 @@ mod view;
 mod ways_in;
 
 pub(crate) use anchor::{Anchors, MissingAnchor};
-pub(crate) use deed::{Deed, may};
+pub(crate) use deed::{Deed, allow, may};
 pub(crate) use keychain_anchor::KeychainAnchor;
 pub(crate) use leave::Locking;
 pub use open::VaultOptions;
