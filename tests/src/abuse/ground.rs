@@ -221,6 +221,7 @@ pub fn ask(host: &str) -> IssueRequest {
         days: None,
         metadata: Metadata::default(),
         allow_duplicate: false,
+        override_lint: Vec::new(),
         token: String::new(),
     }
 }

@@ -155,6 +155,7 @@ impl Estate {
             days: Some(days),
             metadata: Metadata { owner: Some(owner.to_owned()), environment, notes: None },
             allow_duplicate: false,
+            override_lint: Vec::new(),
             token: format!("test-{}", self.issued),
         };
         let issued = self.with(|vault, actor| vault.issue(actor, &request));

@@ -44,6 +44,7 @@ impl EngineError {
             Permission::ReadAudit => "read the audit log",
             Permission::ManageVault => "change how the vault opens or its settings",
             Permission::ManageUsers => "manage people",
+            Permission::OverrideLint => "sign in spite of lint errors",
         };
         Self::new("forbidden", format!("{user} is {role} here and may not {right}. Ask an administrator."))
     }

@@ -17,6 +17,7 @@ mod dashboard;
 mod error;
 mod files;
 mod inspect;
+mod lint;
 mod secret;
 mod trust;
 mod vault;
@@ -33,8 +34,8 @@ pub use authorities::{
 pub use certificates::{
     BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, ChainLink,
     Change, Count, CsrComparison, ExportFormat, ExportRequest, ExportedFile, ExtensionText, Facet, Facets, FailedItem,
-    Finding, FoundNameView, ImportFailure, ImportReport, IssueRequest, KeyChoice, Metadata, MetadataChange,
-    MetadataReport, NamesRule, Preview, PreviewedExtension, ProfileHints, ProfileView, RequestedBy,
+    Finding, FindingFacet, FoundNameView, ImportFailure, ImportReport, IssueRequest, KeyChoice, Metadata,
+    MetadataChange, MetadataReport, NamesRule, Preview, PreviewedExtension, ProfileHints, ProfileView, RequestedBy,
     RevocationAuthority, RevocationPreview, RevocationReport, RevocationView, RevokedCrl, Selection, Severity, SortBy,
     SortOrder, Urgency, profiles,
 };
@@ -44,6 +45,9 @@ pub use crl::{CrlFormat, CrlState, CrlSummary};
 pub use dashboard::{AuditHealth, Dashboard, Health, HealthCrl, Need, NeedAction, Tally, Week};
 pub use error::{EngineError, Result};
 pub use inspect::{Inspected, InspectedKind, SummaryLine};
+pub use lint::{
+    InventoryFinding, InventoryLint, LintFinding, LintReport, LintRule, LintSeverity, lint_file, lint_rules,
+};
 pub use secret::SecretText;
 pub use trust::{
     TrustLink, TrustOutcome, TrustPath, TrustStep, TrustStore, TrustSubject, TrustVerdict, VerifyRequest, verify_files,

@@ -18,6 +18,8 @@ pub(crate) use display::extension_texts;
 pub(crate) use extension::{authority_key_identifier, extensions, subject_alt_name};
 pub use facts::{Certificate, CertificateFacts, FoundName};
 pub use issuer::IssuerCertificate;
-pub(crate) use parse::{Extension, MAX_NAMES, Tbs, found_names, general_name, number_text, read_extensions};
+pub(crate) use parse::{
+    Extension, MAX_CERTIFICATE, MAX_NAMES, Tbs, found_names, general_name, number_text, read_extensions,
+};
 pub use plan::{AuthorityPlan, CertificatePlan};
-pub use sign::{planned_extensions, self_sign, sign_certificate, tbs_certificate};
+pub use sign::{planned_extensions, self_sign, sign_certificate, sign_tbs, tbs_certificate};

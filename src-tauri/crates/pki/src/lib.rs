@@ -9,6 +9,7 @@ mod crl;
 mod error;
 mod formats;
 mod keys;
+mod lint;
 mod name;
 mod oid;
 mod path;
@@ -18,7 +19,7 @@ mod time;
 
 pub use certificate::{
     AuthorityPlan, Certificate, CertificateDer, CertificateFacts, CertificatePlan, ExtensionText, FoundName,
-    IssuerCertificate, planned_extensions, self_sign, sign_certificate, tbs_certificate,
+    IssuerCertificate, planned_extensions, self_sign, sign_certificate, sign_tbs, tbs_certificate,
 };
 pub use crl::{
     CompleteCrl, Crl, CrlFacts, CrlPlan, RevokedEntry, RevokedList, SignedCrl, build_crl, crl_pem, sign_crl,
@@ -26,6 +27,10 @@ pub use crl::{
 pub use error::{Error, Result};
 pub use formats::{Inspected, MAX_INPUT, Pkcs12Strength, chain_pem, inspect, pem_bundle, pkcs12};
 pub use keys::{KeyDescription, KeyPair, PublicKey, Signer, SoftwareSigner};
+pub use lint::{
+    AppliesTo, LINT_VERSION, LintFinding, LintSeverity, Rule, certificates_to_lint, lint_as_declared, lint_certificate,
+    lint_rule, lint_rules, lint_tbs,
+};
 pub use path::{
     Check, Host, Outcome, PathLink, PathQuestion, PathReport, PathStep, PolicyRules, Revocation, TrustAnchor,
     TrustReport, verify_path,

@@ -36,8 +36,8 @@ pub use audit::{
 pub use authorities::{AuthorityRow, NewAuthority};
 pub use certificates::{
     AuthorityCount, CertificateFilter, CertificateListRow, CertificateName, CertificateRow, Count, Cursor,
-    DashboardNumbers, EnvironmentCount, ExpiryWeek, Facets, LATELY, ListQuery, MAX_PAGE, Metadata, NewCertificate,
-    Page, Sort, SortBy, ValueCount,
+    DashboardNumbers, EnvironmentCount, ExpiryWeek, Facets, Findings, LATELY, ListQuery, MAX_PAGE, Metadata,
+    NewCertificate, Page, Sort, SortBy, Unlinted, ValueCount,
 };
 pub use connection::BUSY_TIMEOUT;
 pub use crls::{CrlFrame, CrlRow, NewCrl};

@@ -15,7 +15,7 @@ const VERSIONS: &[&[&[&str]]] = &[
         certificates::V1,
         &[revocations::V1, revocation_log::V1, crls::V1, audit::V1],
     ],
-    &[&[trust_stores::V2]],
+    &[&[trust_stores::V2], certificates::V2],
 ];
 
 /// The version that this program writes.

@@ -29,6 +29,9 @@ pub(crate) struct Filter {
     /// Belonging to exactly this owner
     #[arg(long)]
     owner: Option<String>,
+    /// In which lint found this: a rule's id, or error, warning or notice
+    #[arg(long, value_name = "ID")]
+    finding: Option<String>,
     /// How they came here
     #[arg(long, value_enum)]
     origin: Option<OriginWord>,
@@ -61,6 +64,7 @@ impl Filter {
                 OriginWord::Issued => Origin::Issued,
                 OriginWord::Imported => Origin::Imported,
             }),
+            finding: self.finding,
             ..CertificateFilter::default()
         })
     }

@@ -82,6 +82,9 @@ pub(crate) struct Asked {
     /// Yes to a second active certificate for the same names
     #[arg(long)]
     allow_duplicate: bool,
+    /// Sign although this lint rule calls it an error; a right of its own, and audited
+    #[arg(long, value_name = "ID")]
+    override_lint: Vec<String>,
     /// Holds the passphrase of the authority's key, when it has one of its own
     #[arg(long, value_name = "FILE")]
     ca_passphrase_file: Option<PathBuf>,
@@ -147,6 +150,7 @@ impl Asked {
             days: self.days,
             metadata: Metadata { owner: self.owner.clone(), environment: self.environment, notes: self.notes.clone() },
             allow_duplicate: self.allow_duplicate,
+            override_lint: self.override_lint.clone(),
             // One command sends one request.
             token: String::new(),
         }

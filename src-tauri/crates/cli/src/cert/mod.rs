@@ -4,6 +4,7 @@ mod export;
 mod filter;
 mod import;
 mod issue;
+mod lint;
 mod list;
 mod revoke;
 mod show;
@@ -43,6 +44,8 @@ pub(crate) enum CertVerb {
     Inspect(import::InspectArguments),
     /// Say whether a certificate is to be trusted, and why; exit status 0 if it is, 1 if not
     Verify(verify::Arguments),
+    /// Hold certificates in files against the standards' rules, or the inventory
+    Lint(lint::Arguments),
     /// Write owner, environment or notes; what is not named stays
     Edit {
         #[arg(value_name = "REF")]
@@ -79,6 +82,7 @@ pub(crate) fn run(verb: CertVerb, invocation: &Invocation) -> Result<Answer> {
         CertVerb::Import(arguments) => import::import(&arguments, invocation),
         CertVerb::Inspect(arguments) => import::inspect(&arguments, invocation),
         CertVerb::Verify(arguments) => verify::run(&arguments, invocation),
+        CertVerb::Lint(arguments) => lint::run(&arguments, invocation),
         CertVerb::Edit { reference, owner, environment, notes } => {
             let (vault, actor) = invocation.open()?;
             let before = vault.certificate(&actor, &reference)?;

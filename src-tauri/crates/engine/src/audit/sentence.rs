@@ -86,7 +86,10 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "authority.unlocked" => format!("Key of “{}” unlocked for {} minutes", fact("name"), fact("minutes")),
         "authority.guessed" => format!("A wrong passphrase was tried on the key of “{}”", fact("name")),
         "authority.locked" => format!("Key of “{}” locked", fact("name")),
-        "certificate.issued" => format!("Certificate for {} issued by {}", fact("label"), fact("authority")),
+        "certificate.issued" => {
+            let past = if details.contains_key("lintOverridden") { " in spite of lint" } else { "" };
+            format!("Certificate for {} issued by {}{past}", fact("label"), fact("authority"))
+        }
         "certificate.imported" => format!("Certificate for {} imported", fact("label")),
         "certificates.imported" => format!("{} certificates imported from {}", fact("imported"), fact("source")),
         "certificate.revoked" => {

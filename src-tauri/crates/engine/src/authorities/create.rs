@@ -5,12 +5,14 @@ use super::{AuthorityDetail, CreateAuthority, Lineage, SealedKey, resolve};
 use crate::audit::Event;
 use crate::certificates::{Finding, Preview, Severity, new_certificate, preview_of};
 use crate::vault::{Deed, check_crl_days, new_passphrase};
-use crate::{Actor, EngineError, Result, Vault};
+use crate::{Actor, EngineError, Result, Vault, lint};
 use chancery_domain::{
     AuthorityId, CertificateId, Days, DistinguishedName, Fault, FaultCode, KeyUsage, NameConstraints, Origin,
-    Permission, SerialNumber, Subtree, UriName, Validity, is_unprintable, visible,
+    Permission, RuleSets, SerialNumber, Subtree, UriName, Validity, is_unprintable, visible,
 };
-use chancery_pki::{AuthorityPlan, CertificateDer, CertificatePlan, KeyPair, SoftwareSigner};
+use chancery_pki::{
+    AuthorityPlan, CertificateDer, CertificatePlan, KeyPair, SoftwareSigner, sign_tbs, tbs_certificate,
+};
 use chancery_store::{AuthorityRow, NewAuthority, PrivateKeyId, ReadTransaction, WriteTransaction};
 use chrono::{DateTime, Utc};
 
@@ -42,7 +44,7 @@ impl Vault {
         self.read(actor, Permission::ManageAuthorities, |tx, now| {
             let draft = draft(tx, request, now)?;
             let issuer = draft.lineage.as_ref().map(Lineage::issuer);
-            preview_of(&draft.plan, issuer, request.key, draft.findings, Vec::new(), None)
+            preview_of(&draft.plan, issuer, (request.key, None), RuleSets::RFC5280, draft.findings, Vec::new(), None)
         })
     }
 
@@ -60,10 +62,11 @@ impl Vault {
         })?;
         let key = KeyPair::generate(request.key)?;
         let sealed = SealedKey::seal(self.key(), &key, passphrase.as_ref().map(|p| (p, self.new_cost())))?;
+        let issuer = draft.lineage.as_ref().map(Lineage::issuer);
+        let tbs = tbs_certificate(&draft.plan, key.public_key(), issuer)?;
+        lint::lint_for_signing(&tbs, RuleSets::RFC5280, &[])?;
         let der = match (&draft.lineage, &parent) {
-            (Some(lineage), Some(signer)) => {
-                chancery_pki::sign_certificate(&draft.plan, key.public_key(), lineage.issuer(), signer.as_ref())?
-            }
+            (Some(lineage), Some(signer)) => sign_tbs(&tbs, lineage.issuer(), signer.as_ref())?,
             _ => chancery_pki::self_sign(&draft.plan, &SoftwareSigner::new(key))?,
         };
         let founding = Founding {

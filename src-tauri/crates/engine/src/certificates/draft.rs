@@ -8,8 +8,8 @@ use super::view::{Finding, Severity};
 use crate::authorities::Lineage;
 use crate::{EngineError, Result};
 use chancery_domain::{
-    AttributeType, DistinguishedName, Fault, FaultCode, KeyAlgorithm, Profile, Rdn, SerialNumber, SubjectAltName,
-    Validity, visible,
+    AttributeType, DistinguishedName, Fault, FaultCode, KeyAlgorithm, Profile, Rdn, RuleSets, SerialNumber,
+    SubjectAltName, Validity, visible,
 };
 use chancery_pki::{CertificatePlan, PublicKey, Request};
 use chrono::{DateTime, Duration, Utc};
@@ -109,6 +109,11 @@ impl Draft {
     /// The key that will be certified, when it comes with a request.
     pub(crate) fn requested_key(&self) -> Option<&PublicKey> {
         self.csr.as_ref().map(Request::public_key)
+    }
+
+    /// The rules that it is linted against before it is signed.
+    pub(crate) fn rule_sets(&self) -> RuleSets {
+        RuleSets::RFC5280
     }
 
     /// What two certificates for the same names have in common.

@@ -5,11 +5,12 @@ use super::facts::new_certificate;
 use super::requests::{ImportFailure, ImportReport};
 use crate::audit::Event;
 use crate::authorities::SealedKey;
+use crate::lint::{found_in, terms_of};
 use crate::trust::system_bundle;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault, files};
 use chancery_domain::{AuthorityId, CertificateId, Origin, Permission, RevocationReason, visible};
-use chancery_pki::{Certificate, Inspected, KeyPair, verify_signature};
+use chancery_pki::{Certificate, Inspected, KeyPair, LINT_VERSION, verify_signature};
 use chancery_store::{AuthorityRow, NewCertificate, NewPrivateKey, StoreError, WriteTransaction};
 use chrono::{DateTime, Utc};
 use std::{collections::HashMap, sync::Arc};
@@ -253,6 +254,7 @@ fn keep(
     each_told: bool,
 ) -> Result<(Kept, Vec<Event>)> {
     let mut kept = Kept::default();
+    let mut linted = Vec::with_capacity(rows.len());
     let mut events = Vec::new();
     for mut row in rows {
         let known = tx.by_fingerprint(&row.fingerprint)?;
@@ -286,6 +288,7 @@ fn keep(
             other => other,
         };
         let id = inserted?;
+        linted.push((id, terms_of(&found_in(&row.der, None))));
         kept.imported += 1;
         kept.ids.push(id);
         let revoked = match row.authority {
@@ -303,6 +306,7 @@ fn keep(
             events.push(event);
         }
     }
+    tx.note_findings(LINT_VERSION, &linted)?;
     if !each_told && kept.imported > 0 {
         let event = Event::new("certificates.imported")
             .with("imported", kept.imported)

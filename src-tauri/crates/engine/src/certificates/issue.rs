@@ -7,11 +7,14 @@ use super::requests::IssueRequest;
 use super::view::CertificateDetail;
 use crate::audit::Event;
 use crate::authorities::{Lineage, SealedKey, fresh_serial, resolve};
-use crate::vault::Deed;
+use crate::lint::{Linted, lint_for_signing};
+use crate::vault::{Deed, allow};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{CertificateId, Lifecycle, Origin, Permission, visible};
-use chancery_pki::{Certificate, KeyPair, Signer, sign_certificate};
-use chancery_store::{AuthorityRow, CertificateRow, NewCertificate, NewPrivateKey, ReadTransaction, WriteTransaction};
+use chancery_pki::{Certificate, KeyPair, LINT_VERSION, Signer, sign_tbs, tbs_certificate};
+use chancery_store::{
+    AuthorityRow, CertificateRow, Findings, NewCertificate, NewPrivateKey, ReadTransaction, WriteTransaction,
+};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
@@ -21,6 +24,7 @@ struct Signed {
     key: Option<NewPrivateKey>,
     allow_duplicate: bool,
     from_request: bool,
+    linted: Linted,
 }
 
 /// What signing needs of an authority, read once for many certificates.
@@ -40,13 +44,17 @@ impl Vault {
     /// Issues a certificate, for those who want no more of it than that it is there.
     pub fn issue_one(&self, actor: &Actor, request: &IssueRequest) -> Result<CertificateId> {
         self.submissions().once(&request.token, || {
+            self.may_override(actor, [request])?;
             let issuing = self.issuing(actor, &request.authority)?;
             let signed = self.sign(&issuing, request, actor)?;
             let authority = issuing.lineage.authority().clone();
+            let by = actor.clone();
             self.act(actor, Permission::Issue, move |tx, now| {
                 still_usable(tx, &authority, now)?;
-                let (id, event) = keep(tx, &authority, signed, now)?;
-                Ok(Deed::done(id, event))
+                allow_override(tx, &by, [&signed])?;
+                let (findings, event) = keep(tx, &authority, signed, now)?;
+                tx.note_findings(LINT_VERSION, std::slice::from_ref(&findings))?;
+                Ok(Deed::done(findings.0, event))
             })
         })
     }
@@ -54,6 +62,7 @@ impl Vault {
     /// Issues many certificates of one authority in one durable transaction: all, or none. Signing runs on
     /// every core.
     pub fn issue_all(&self, actor: &Actor, authority: &str, requests: &[IssueRequest]) -> Result<Vec<CertificateId>> {
+        self.may_override(actor, requests)?;
         let issuing = self.issuing(actor, authority)?;
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(requests.len().max(1));
         let share = requests.len().div_ceil(threads).max(1);
@@ -76,17 +85,29 @@ impl Vault {
         .flatten()
         .collect();
         let authority = issuing.lineage.authority().clone();
+        let by = actor.clone();
         self.act(actor, Permission::Issue, move |tx, now| {
             still_usable(tx, &authority, now)?;
-            let mut ids = Vec::with_capacity(signed.len());
+            allow_override(tx, &by, &signed)?;
+            let (mut ids, mut found) = (Vec::with_capacity(signed.len()), Vec::with_capacity(signed.len()));
             let mut events = Vec::with_capacity(signed.len());
             for certificate in signed {
-                let (id, event) = keep(tx, &authority, certificate, now)?;
-                ids.push(id);
+                let (findings, event) = keep(tx, &authority, certificate, now)?;
+                ids.push(findings.0);
+                found.push(findings);
                 events.push(event);
             }
+            tx.note_findings(LINT_VERSION, &found)?;
             Ok(Deed::told_by(ids, events))
         })
+    }
+
+    /// Refuses at once whoever names lint rules to be overridden without the right to do so.
+    fn may_override<'a>(&self, actor: &Actor, requests: impl IntoIterator<Item = &'a IssueRequest>) -> Result<()> {
+        if requests.into_iter().any(|request| !request.override_lint.is_empty()) {
+            self.read(actor, Permission::OverrideLint, |_, _| Ok(()))?;
+        }
+        Ok(())
     }
 
     fn issuing(&self, actor: &Actor, authority: &str) -> Result<Issuing> {
@@ -103,14 +124,17 @@ impl Vault {
         issuing.lineage.check_use(draft.profile.extended_key_usage)?;
         let authority = issuing.lineage.authority();
         let issuer = issuing.lineage.issuer();
-        let (der, key) = match draft.requested_key() {
-            Some(public) => (sign_certificate(&draft.plan, public, issuer, issuing.signer.as_ref())?, None),
-            None => {
-                let pair = KeyPair::generate(draft.algorithm)?;
-                let der = sign_certificate(&draft.plan, pair.public_key(), issuer, issuing.signer.as_ref())?;
-                (der, Some(SealedKey::seal(self.key(), &pair, None)?.into_row(issuing.now)))
-            }
+        let pair = match draft.requested_key() {
+            Some(_) => None,
+            None => Some(KeyPair::generate(draft.algorithm)?),
         };
+        let public = draft.requested_key().or(pair.as_ref().map(KeyPair::public_key));
+        let public = public.ok_or_else(|| EngineError::internal("there is no key to certify"))?;
+        let tbs = tbs_certificate(&draft.plan, public, Some(issuer))?;
+        let linted = lint_for_signing(&tbs, draft.rule_sets(), &request.override_lint)?;
+        let der = sign_tbs(&tbs, issuer, issuing.signer.as_ref())?;
+        let sealed = pair.map(|pair| SealedKey::seal(self.key(), &pair, None)).transpose()?;
+        let key = sealed.map(|sealed| sealed.into_row(issuing.now));
         let certificate = Certificate::from_der(der.as_bytes())?;
         let mut row = new_certificate(certificate.facts(), der.as_bytes(), Origin::Issued, actor.user(), issuing.now);
         row.authority = Some(authority.id);
@@ -120,8 +144,20 @@ impl Vault {
         row.owner = metadata.owner;
         row.environment = metadata.environment;
         row.notes = metadata.notes;
-        Ok(Signed { row, key, allow_duplicate: request.allow_duplicate, from_request: draft.csr.is_some() })
+        Ok(Signed { row, key, allow_duplicate: request.allow_duplicate, from_request: draft.csr.is_some(), linted })
     }
+}
+
+/// Refuses to keep what was signed past a lint error, unless the person has the right to do so.
+fn allow_override<'a>(
+    tx: &ReadTransaction<'_>,
+    actor: &Actor,
+    signed: impl IntoIterator<Item = &'a Signed>,
+) -> Result<()> {
+    if signed.into_iter().any(|certificate| !certificate.linted.overridden.is_empty()) {
+        allow(tx, actor, Permission::OverrideLint)?;
+    }
+    Ok(())
 }
 
 /// Refuses to keep what an authority signed that is not, any more, as it was when it signed.
@@ -136,13 +172,14 @@ fn still_usable(tx: &ReadTransaction<'_>, then: &AuthorityRow, now: DateTime<Utc
     refuse_unusable_authority(tx, &authority, now)
 }
 
-/// Keeps a certificate that `authority`, which is [still usable](still_usable), has signed.
+/// Keeps a certificate that `authority`, which is [still usable](still_usable), has signed; gives what lint found in it,
+/// which is kept for many at once.
 fn keep(
     tx: &WriteTransaction<'_>,
     authority: &AuthorityRow,
     signed: Signed,
     now: DateTime<Utc>,
-) -> Result<(CertificateId, Event)> {
+) -> Result<(Findings, Event)> {
     if !signed.allow_duplicate
         && let Some(digest) = &signed.row.names_digest
         && let Some(existing) = tx.active_with_names_digest(digest, now)?.first()
@@ -169,7 +206,11 @@ fn keep(
         .with("fingerprint", row.fingerprint.to_string())
         .with("notAfter", row.not_after.to_rfc3339())
         .with("key", if signed.from_request { "from a request" } else { "made here" });
-    Ok((id, event))
+    let Linted { overridden, terms } = signed.linted;
+    if overridden.is_empty() {
+        return Ok(((id, terms), event));
+    }
+    Ok(((id, terms), event.with("lintOverridden", overridden.join(", "))))
 }
 
 /// Refuses an authority whose own certificate, or one above it, is not good now.

@@ -1,11 +1,13 @@
 //! Lists of the inventory, and what filters them.
 
 use super::view::{
-    CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, Count, Facet, Facets, SortBy, Urgency,
+    CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, Count, Facet, Facets, FindingFacet, SortBy,
+    Urgency,
 };
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, Permission, visible};
-use chancery_store::{CertificateListRow, Cursor, ListQuery, MAX_PAGE, Sort};
+use chancery_pki::lint_rule;
+use chancery_store::{CertificateListRow, Cursor, ListQuery, MAX_PAGE, Sort, ValueCount};
 use chrono::{DateTime, Utc};
 
 /// Lists are counted up to here; beyond it "at least" is said.
@@ -67,9 +69,28 @@ impl Vault {
                     .collect(),
                 owners: facets.owners.into_iter().map(|v| plain(v.value, v.count)).collect(),
                 profiles: facets.profiles.into_iter().map(|v| plain(v.value, v.count)).collect(),
+                findings: findings(facets.findings),
             })
         })
     }
+}
+
+/// Rules by their severity, then by how many break them; what stands for a severity alone is no rule and left out.
+fn findings(counts: Vec<ValueCount>) -> Vec<FindingFacet> {
+    let mut found: Vec<FindingFacet> = counts
+        .into_iter()
+        .filter_map(|found| {
+            let rule = lint_rule(&found.value)?;
+            Some(FindingFacet {
+                severity: rule.severity.into(),
+                sentence: rule.sentence.to_owned(),
+                count: saturated(found.count),
+                value: found.value,
+            })
+        })
+        .collect();
+    found.sort_by_key(|found| (found.severity, std::cmp::Reverse(found.count)));
+    found
 }
 
 /// The filter as the store takes it.
@@ -92,6 +113,7 @@ pub(crate) fn stored_filter(filter: &CertificateFilter) -> Result<chancery_store
         origin: filter.origin,
         is_ca: filter.is_ca,
         has_key: None,
+        findings: filter.finding.iter().cloned().collect(),
         text: filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned),
     })
 }

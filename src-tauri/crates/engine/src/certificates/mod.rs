@@ -40,6 +40,6 @@ pub(crate) use show::certificate_by_reference;
 pub(crate) use submissions::Submissions;
 pub use view::{
     CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, ChainLink, Count,
-    ExtensionText, Facet, Facets, Finding, FoundNameView, Metadata, RevocationView, Selection, Severity, SortBy,
-    SortOrder, Urgency,
+    ExtensionText, Facet, Facets, Finding, FindingFacet, FoundNameView, Metadata, RevocationView, Selection, Severity,
+    SortBy, SortOrder, Urgency,
 };

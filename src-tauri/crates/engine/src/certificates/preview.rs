@@ -5,9 +5,9 @@ use super::requests::{CsrComparison, IssueRequest, Preview, PreviewedExtension, 
 use super::show::row_view;
 use super::view::{CertificateRow, Finding, FoundNameView, Severity};
 use crate::authorities::{Lineage, fresh_serial, resolve};
-use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{KeyAlgorithm, Permission, SubjectAltName};
-use chancery_pki::{CertificatePlan, ExtensionText, IssuerCertificate, KeyPair, Request};
+use crate::{Actor, EngineError, Result, Vault, lint};
+use chancery_domain::{KeyAlgorithm, Permission, RuleSets, SubjectAltName};
+use chancery_pki::{CertificatePlan, ExtensionText, IssuerCertificate, PublicKey, Request, tbs_certificate};
 
 impl Vault {
     /// What would be signed for this request, with everything that stands against it. Signs nothing.
@@ -37,23 +37,33 @@ impl Vault {
                 ));
             }
             let csr = draft.csr.as_ref().map(comparison);
-            preview_of(&draft.plan, Some(lineage.issuer()), draft.algorithm, findings, duplicates, csr)
+            // A key that must not be certified was refused by the draft, and its request stays unlinted.
+            let is_sound =
+                |key: &&PublicKey| key.weakness().is_none() && key.misencoding().is_none() && key.algorithm().is_ok();
+            let key = draft.requested_key().filter(is_sound);
+            let key = (draft.algorithm, key);
+            preview_of(&draft.plan, Some(lineage.issuer()), key, draft.rule_sets(), findings, duplicates, csr)
         })
     }
 }
 
-/// A plan in words. The extensions are read back from the encoding that would be signed, made for a stand-in
-/// key where the real one does not exist yet.
+/// A plan in words. The extensions are read back from the encoding that would be signed, and lint says what is wrong with
+/// it; a stand-in of the same kind takes the key's place where the real one does not exist yet.
 pub(crate) fn preview_of(
     plan: &CertificatePlan,
     issuer: Option<&IssuerCertificate>,
-    algorithm: KeyAlgorithm,
-    findings: Vec<Finding>,
+    (algorithm, key): (KeyAlgorithm, Option<&PublicKey>),
+    sets: RuleSets,
+    mut findings: Vec<Finding>,
     duplicates: Vec<CertificateRow>,
     csr: Option<CsrComparison>,
 ) -> Result<Preview> {
-    let stand_in = KeyPair::generate(KeyAlgorithm::EcdsaP256)?;
-    let extensions = chancery_pki::planned_extensions(plan, stand_in.public_key(), issuer)?
+    let key = match key {
+        Some(key) => key,
+        None => PublicKey::stand_in(algorithm)?,
+    };
+    findings.extend(lint::findings_of(&tbs_certificate(plan, key, issuer)?, sets));
+    let extensions = chancery_pki::planned_extensions(plan, key, issuer)?
         .into_iter()
         // It is the fingerprint of a key that does not exist yet.
         .map(|extension| match extension.oid.as_str() {

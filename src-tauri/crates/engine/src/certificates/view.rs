@@ -1,6 +1,7 @@
 //! What hosts are shown of certificates.
 
 use crate::audit::AuditEvent;
+use crate::lint::{LintFinding, LintSeverity};
 use chancery_domain::{Environment, Origin, ProfileName, RevocationReason, Status};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -50,6 +51,9 @@ pub struct CertificateFilter {
     pub owner: Option<String>,
     pub origin: Option<Origin>,
     pub is_ca: Option<bool>,
+    /// Lint found this in it: a rule by its id, or `error`, `warning` or `notice` for any rule of that severity.
+    #[serde(default)]
+    pub finding: Option<String>,
 }
 
 /// What lists are ordered by.
@@ -143,6 +147,19 @@ pub struct Facets {
     pub environments: Vec<Facet>,
     pub owners: Vec<Facet>,
     pub profiles: Vec<Facet>,
+    /// Lint rules that some certificate breaks, the gravest first.
+    pub findings: Vec<FindingFacet>,
+}
+
+/// A lint rule that a filter menu offers, with how many certificates break it.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct FindingFacet {
+    /// The rule's id.
+    pub value: String,
+    pub severity: LintSeverity,
+    pub sentence: String,
+    pub count: u32,
 }
 
 /// Everything about one certificate.
@@ -173,6 +190,8 @@ pub struct CertificateDetail {
     pub history: Vec<AuditEvent>,
     pub pem: String,
     pub findings: Vec<Finding>,
+    /// What lint says of it, the gravest first.
+    pub lint: Vec<LintFinding>,
 }
 
 /// A subject alternative name: its kind (`dns`, `ip`, `email`, `uri`, `other` …) and value.
@@ -252,6 +271,8 @@ pub struct Finding {
     pub field: Option<String>,
     /// What says so: an RFC and section, or the profile.
     pub source: String,
+    /// Whether whoever has the right to override lint may sign in spite of it, by naming its code in the request.
+    pub overridable: bool,
 }
 
 /// Which certificates a bulk action is for.
@@ -280,6 +301,7 @@ impl Finding {
             message: fault.to_string(),
             field: fault.field().map(str::to_owned),
             source: source.to_owned(),
+            overridable: false,
         }
     }
 
@@ -291,12 +313,20 @@ impl Finding {
             message: error.message.clone(),
             field: error.field.clone(),
             source: source.to_owned(),
+            overridable: false,
         }
     }
 
     /// Something worth knowing that does not stand in the way.
     pub(crate) fn note(severity: Severity, code: &str, message: String, field: Option<&str>, source: &str) -> Self {
-        Self { code: code.to_owned(), severity, message, field: field.map(str::to_owned), source: source.to_owned() }
+        Self {
+            code: code.to_owned(),
+            severity,
+            message,
+            field: field.map(str::to_owned),
+            source: source.to_owned(),
+            overridable: false,
+        }
     }
 
     /// The refusal that this finding stands for, when it is an error.

@@ -100,6 +100,11 @@ fn page(numbers: &DashboardNumbers, needs: Vec<Need>, health: Health) -> Dashboa
         within90: tally("Within 90 days", numbers.within_90, within(90)),
         active: tally("Active", numbers.active, active()),
         revoked: tally("Revoked", numbers.revoked, with_status(Status::Revoked)),
+        lint_errors: tally(
+            "Lint errors",
+            numbers.with_lint_errors,
+            CertificateFilter { finding: Some("error".to_owned()), ..active() },
+        ),
         total: tally("All", numbers.total, CertificateFilter::default()),
         weeks: numbers
             .weeks

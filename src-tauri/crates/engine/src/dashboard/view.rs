@@ -25,6 +25,8 @@ pub struct Dashboard {
     pub within90: Tally,
     pub active: Tally,
     pub revoked: Tally,
+    /// Active ones in which lint found an error.
+    pub lint_errors: Tally,
     pub total: Tally,
     /// 53 weeks from today, in UTC days.
     pub weeks: Vec<Week>,

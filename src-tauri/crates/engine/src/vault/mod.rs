@@ -16,7 +16,7 @@ mod view;
 mod ways_in;
 
 pub(crate) use anchor::{Anchors, MissingAnchor};
-pub(crate) use deed::{Deed, may};
+pub(crate) use deed::{Deed, allow, may};
 pub(crate) use keychain_anchor::KeychainAnchor;
 pub(crate) use leave::Locking;
 pub use open::VaultOptions;
@@ -111,9 +111,22 @@ impl Vault {
     }
 }
 
-const ALL_PERMISSIONS: [chancery_domain::Permission; 10] = {
+const ALL_PERMISSIONS: [chancery_domain::Permission; 11] = {
     use chancery_domain::Permission::{
-        ExportKey, Import, Issue, ManageAuthorities, ManageUsers, ManageVault, PublishCrl, ReadAudit, Revoke, View,
+        ExportKey, Import, Issue, ManageAuthorities, ManageUsers, ManageVault, OverrideLint, PublishCrl, ReadAudit,
+        Revoke, View,
     };
-    [View, Issue, Revoke, Import, ExportKey, ManageAuthorities, PublishCrl, ReadAudit, ManageVault, ManageUsers]
+    [
+        View,
+        Issue,
+        Revoke,
+        Import,
+        ExportKey,
+        ManageAuthorities,
+        PublishCrl,
+        ReadAudit,
+        ManageVault,
+        ManageUsers,
+        OverrideLint,
+    ]
 };

@@ -16,10 +16,15 @@ pub fn sign_certificate(
     issuer: &IssuerCertificate,
     signer: &dyn Signer,
 ) -> Result<CertificateDer> {
+    sign_tbs(&tbs_certificate(plan, subject_key, Some(issuer))?, issuer, signer)
+}
+
+/// Signs what was [put together](tbs_certificate) and looked at, byte for byte, in the name of `issuer`.
+pub fn sign_tbs(tbs: &[u8], issuer: &IssuerCertificate, signer: &dyn Signer) -> Result<CertificateDer> {
     if signer.public_key() != issuer.public_key() {
         return Err(Error::SignerMismatch);
     }
-    signed(&tbs_certificate(plan, subject_key, Some(issuer))?, signer)
+    signed(tbs, signer)
 }
 
 /// Signs a certificate for the signer's own key in its own name: a root's.

@@ -8,7 +8,7 @@ const PRIMES: [u32; 38] = [
 
 /// Whether the modulus (big-endian) has the fingerprint: an ordinary modulus has it by chance once in
 /// about 2^27 (Nemec et al., "The Return of Coppersmith's Attack", §4).
-pub(super) fn has_fingerprint(modulus: &[u8]) -> bool {
+pub(crate) fn has_fingerprint(modulus: &[u8]) -> bool {
     PRIMES.iter().all(|prime| is_power_of_65537(remainder(modulus, *prime), *prime))
 }
 

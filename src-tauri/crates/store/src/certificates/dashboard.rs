@@ -3,7 +3,9 @@
 use super::facts::{Column, Values, traits};
 use super::filter::{Clock, status_index};
 use super::scan::{Direction, Mask, Wanted};
+use super::selection::Selection;
 use crate::error::Result;
+use crate::terms::TermKind;
 use crate::transaction::ReadTransaction;
 use crate::values::{Coded, ceiling};
 use chancery_domain::{AuthorityId, Environment, Status};
@@ -18,6 +20,9 @@ pub const LATELY: Duration = Duration::days(30);
 /// Authorities and key algorithms that are named; the rest is counted together.
 const TOP: usize = 12;
 
+/// The word under which certificates with a lint error stand among the findings.
+const LINT_ERROR: &str = "error";
+
 /// What the dashboard shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DashboardNumbers {
@@ -29,6 +34,8 @@ pub struct DashboardNumbers {
     pub expired: u64,
     pub on_hold: u64,
     pub revoked: u64,
+    /// Active certificates in which lint found an error.
+    pub with_lint_errors: u64,
     /// Active certificates that expire before `as_of` + 7 days; so the next two.
     pub within_7: u64,
     pub within_30: u64,
@@ -93,7 +100,11 @@ impl ReadTransaction<'_> {
         let within = [7, 30, 90].map(|days| ceiling(now + Duration::days(days)));
 
         let lately = ceiling(now - LATELY);
-
+        let errors = match self.term(TermKind::LintRule, LINT_ERROR)? {
+            Some(rule) => self.with_finding(rule)?,
+            None => Selection::default(),
+        };
+        let mut with_lint_errors = 0;
         let mut statuses = [0_u64; 5];
         let mut expired_lately = 0;
         let mut expiring = [0_u64; 3];
@@ -105,6 +116,7 @@ impl ReadTransaction<'_> {
                 *count += mask.count();
             }
             let active = &masks[status_index(Status::Active)];
+            with_lint_errors += active.and(&errors.mask(block.first)).count();
             let [not_after, authority, key, environment] =
                 [Column::NotAfter, Column::Authority, Column::KeyAlgorithm, Column::Environment]
                     .map(|column| block.column(column));
@@ -142,6 +154,7 @@ impl ReadTransaction<'_> {
             expired: count(Status::Expired),
             on_hold: count(Status::OnHold),
             revoked: count(Status::Revoked),
+            with_lint_errors,
             within_7: expiring[0],
             within_30: expiring[1],
             within_90: expiring[2],

@@ -22,6 +22,8 @@ pub struct Facets {
     pub environments: Vec<EnvironmentCount>,
     /// `None` for certificates issued by others.
     pub authorities: Vec<AuthorityCount>,
+    /// Lint rules that some certificate breaks, and the severities of findings.
+    pub findings: Vec<ValueCount>,
 }
 
 impl ReadTransaction<'_> {
@@ -47,6 +49,7 @@ impl ReadTransaction<'_> {
                 .map(|(code, count)| EnvironmentCount { environment: Environment::from_code(code), count })
                 .collect(),
             authorities: self.name_authorities(authorities)?,
+            findings: self.name_terms(self.finding_counts()?)?,
         })
     }
 }

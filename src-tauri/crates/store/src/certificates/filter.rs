@@ -30,6 +30,8 @@ pub struct CertificateFilter {
     pub is_ca: Option<bool>,
     /// Whether the vault has its private key.
     pub has_key: Option<bool>,
+    /// Lint found this: a rule by its id, or a severity by its word.
+    pub findings: Vec<String>,
     /// Words that must all be contained in label, names, subject, owner or notes, or the beginning of the serial
     /// number or fingerprint in hexadecimal. One or two characters: the beginning of the label or of a name.
     pub text: Option<String>,
@@ -98,6 +100,8 @@ pub(super) struct Test {
     equal: Vec<(Column, i64)>,
     /// Bits of `Traits` that matter, and what they must be.
     traits: (i64, i64),
+    /// Certificates must be in each of these.
+    among: Vec<Selection>,
     /// Asked for a word that no certificate has.
     impossible: bool,
 }
@@ -135,6 +139,13 @@ impl ReadTransaction<'_> {
             Some(false) => (mask | bit, value),
             None => (mask, value),
         });
+        let mut among = Vec::with_capacity(filter.findings.len());
+        for rule in &filter.findings {
+            match self.term(TermKind::LintRule, rule)? {
+                Some(rule) => among.push(self.with_finding(rule)?),
+                None => impossible = true,
+            }
+        }
         let statuses = filter.status.as_ref().map(|statuses| {
             let mut wanted = [false; 5];
             for status in statuses {
@@ -149,6 +160,7 @@ impl ReadTransaction<'_> {
             until: filter.expires_until.map(ceiling),
             equal,
             traits,
+            among,
             impossible,
         };
         Ok(Prepared { test, text: filter.text.as_deref().and_then(TextQuery::parse) })
@@ -193,6 +205,7 @@ impl Test {
             until: None,
             equal: Vec::new(),
             traits: (0, 0),
+            among: Vec::new(),
             impossible: false,
         }
     }
@@ -204,6 +217,7 @@ impl Test {
             && self.from.is_none()
             && self.until.is_none()
             && self.equal.is_empty()
+            && self.among.is_empty()
             && self.traits.0 == 0
     }
 
@@ -230,6 +244,9 @@ impl Test {
         let mut mask = block.present();
         if first > block.first || last < block.id(BLOCK - 1) {
             mask.retain_indexes(|index| (first..=last).contains(&block.id(index)));
+        }
+        for among in &self.among {
+            mask = mask.and(&among.mask(block.first));
         }
         for (column, value) in &self.equal {
             mask.retain(block.column(*column), |found| found == *value);

@@ -11,6 +11,7 @@ mod dashboard;
 mod facets;
 mod facts;
 mod filter;
+mod findings;
 mod grams;
 mod insert;
 mod issuers;
@@ -34,6 +35,7 @@ pub use dashboard::{AuthorityCount, DashboardNumbers, EnvironmentCount, ExpiryWe
 pub use facets::Facets;
 pub(crate) use facts::Packed;
 pub use filter::CertificateFilter;
+pub use findings::{Findings, Unlinted};
 pub use insert::NewCertificate;
 pub use metadata::Metadata;
 pub use page::{Count, ListQuery, MAX_PAGE, Page, Sort, SortBy};
@@ -107,6 +109,8 @@ pub(crate) const V1: &[&str] = &[
     notes::V1,
 ];
 
+pub(crate) const V2: &[&str] = &[findings::V2];
+
 impl ReadTransaction<'_> {
     /// Compares all that certificates are found by with the certificates themselves.
     pub(crate) fn check_inventory(&self, mut problem: impl FnMut(String)) -> Result<()> {
@@ -114,6 +118,7 @@ impl ReadTransaction<'_> {
         self.check_lookups(&mut problem)?;
         self.check_texts(&mut problem)?;
         self.check_chapters(&mut problem)?;
-        self.check_notes(&mut problem)
+        self.check_notes(&mut problem)?;
+        self.check_findings(&mut problem)
     }
 }

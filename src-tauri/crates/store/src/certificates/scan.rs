@@ -51,6 +51,18 @@ impl Mask {
         mask
     }
 
+    /// Adds the row at this place.
+    pub(super) fn insert(&mut self, index: usize) {
+        if let Some(word) = self.0.get_mut(index / 64) {
+            *word |= 1 << (index % 64);
+        }
+    }
+
+    /// Whether the row at this place is meant.
+    pub(super) fn has(&self, index: usize) -> bool {
+        self.0.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
+    }
+
     /// Keeps the rows whose values fit.
     pub(super) fn retain(&mut self, values: &Values, fits: impl Fn(i64) -> bool) {
         if !self.is_empty() {

@@ -33,6 +33,7 @@ pub(super) fn request(authority: &str, number: usize) -> IssueRequest {
             notes: None,
         },
         allow_duplicate: false,
+        override_lint: Vec::new(),
         token: format!("form-{number}"),
     }
 }

@@ -142,6 +142,7 @@ fn request(planned: &Planned) -> Result<IssueRequest> {
         },
         // A successor is issued while its predecessor is still good.
         allow_duplicate: true,
+        override_lint: Vec::new(),
         token: String::new(),
     })
 }

@@ -1,0 +1,232 @@
+//! What lint found, turned round: for every rule the certificates that break it, as one bit an id in the blocks of 1,024
+//! that the facts have. A filter by a rule reads 125 octets a thousand certificates, whatever their number of findings.
+//!
+//! Beside it stands, block by block, which certificates were linted, and by which version of the rules: a block linted by
+//! an older one is linted anew as a whole. Nothing here can be derived from other tables, for this crate knows no rule.
+
+use super::dashboard::ValueCount;
+use super::facts::{BLOCK, block_of, first_id, id_at};
+use super::scan::Mask;
+use super::selection::Selection;
+use crate::error::{Result, StoreError};
+use crate::terms::TermKind;
+use crate::transaction::{ReadTransaction, WriteTransaction};
+use chancery_domain::CertificateId;
+use rusqlite::OptionalExtension as _;
+use std::collections::BTreeMap;
+
+pub(super) const V2: &str = "
+    CREATE TABLE certificate_findings (
+        -- The rule, or a severity under which any of its rules is broken.
+        rule_id INTEGER NOT NULL REFERENCES terms (id),
+        block INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (rule_id, block)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE certificate_linted (
+        block INTEGER PRIMARY KEY,
+        -- Of the rules.
+        version INTEGER NOT NULL,
+        data BLOB NOT NULL
+    ) STRICT;
+";
+
+/// What was found in a certificate: rules by their ids, and severities by their words.
+pub type Findings = (CertificateId, Vec<&'static str>);
+
+/// A certificate that is to be linted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unlinted {
+    pub id: CertificateId,
+    pub der: Vec<u8>,
+    /// The profile under which it was issued, by its name.
+    pub profile: Option<String>,
+}
+
+fn mask_of(data: &[u8]) -> Result<Mask> {
+    let (words, rest) = data.as_chunks::<8>();
+    if words.len() != BLOCK / 64 || !rest.is_empty() {
+        return Err(StoreError::Damaged("a block of findings has the wrong length.".to_owned()));
+    }
+    let words: Vec<u64> = words.iter().map(|octets| u64::from_le_bytes(*octets)).collect();
+    Ok(Mask::from_words(&words))
+}
+
+fn data_of(mask: &Mask) -> Vec<u8> {
+    mask.words().iter().flat_map(|word| word.to_le_bytes()).collect()
+}
+
+/// The place of an id in its block.
+fn place_of(id: i64) -> usize {
+    usize::try_from(id - first_id(block_of(id))).unwrap_or(0)
+}
+
+impl ReadTransaction<'_> {
+    /// The certificates that break this rule.
+    pub(super) fn with_finding(&self, rule: i64) -> Result<Selection> {
+        let mut found = Selection::default();
+        let mut statement = self.prepare("SELECT block, data FROM certificate_findings WHERE rule_id = ?1")?;
+        let mut rows = statement.query([rule])?;
+        while let Some(row) = rows.next()? {
+            let data = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+            found.add(first_id(row.get(0)?), &mask_of(data)?);
+        }
+        Ok(found)
+    }
+
+    /// The rules that are broken by some certificate, each by how many.
+    pub(super) fn finding_counts(&self) -> Result<Vec<(i64, u64)>> {
+        let mut counts: BTreeMap<i64, u64> = BTreeMap::new();
+        let mut statement = self.prepare("SELECT rule_id, data FROM certificate_findings")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let data = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+            *counts.entry(row.get(0)?).or_default() += mask_of(data)?.count();
+        }
+        Ok(counts.into_iter().filter(|(_, count)| *count > 0).collect())
+    }
+
+    /// The rules that are broken by some certificate, by their ids, each by how many; and the severities by their words.
+    pub fn finding_totals(&self) -> Result<Vec<ValueCount>> {
+        self.name_terms(self.finding_counts()?)
+    }
+
+    /// Which of a block are linted by these rules; none when they were linted by older ones.
+    fn linted(&self, block: i64, version: u32) -> Result<Option<Mask>> {
+        let mut statement = self.prepare("SELECT version, data FROM certificate_linted WHERE block = ?1")?;
+        let row =
+            statement.query_row([block], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, Vec<u8>>(1)?))).optional()?;
+        match row {
+            Some((found, data)) if found >= version => mask_of(&data).map(Some),
+            _ => Ok(None),
+        }
+    }
+
+    /// How many certificates are not linted by these rules yet.
+    pub fn count_unlinted(&self, version: u32) -> Result<u64> {
+        let all: i64 = self.prepare("SELECT count(*) FROM certificates")?.query_row([], |row| row.get(0))?;
+        let mut statement = self.prepare("SELECT data FROM certificate_linted WHERE version >= ?1")?;
+        let mut rows = statement.query([version])?;
+        let mut linted = 0;
+        while let Some(row) = rows.next()? {
+            linted += mask_of(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)?.count();
+        }
+        Ok(u64::try_from(all).unwrap_or(0).saturating_sub(linted))
+    }
+
+    /// Certificates that are not linted by these rules yet: those of one block at or after `from`, and the block after it,
+    /// at which to go on. Empty, and no block, when there are none.
+    pub fn unlinted(&self, version: u32, from: i64) -> Result<(Vec<Unlinted>, Option<i64>)> {
+        let last = self.last_certificate()?;
+        if last == 0 {
+            return Ok((Vec::new(), None));
+        }
+        for block in from.max(0)..=block_of(last) {
+            let linted = self.linted(block, version)?.unwrap_or(Mask::NONE);
+            let there = last.min(id_at(block, BLOCK - 1)) - first_id(block) + 1;
+            if u64::try_from(there).is_ok_and(|there| linted.count() >= there) {
+                continue;
+            }
+            let found = self.unlinted_of(block, &linted)?;
+            if !found.is_empty() {
+                return Ok((found, Some(block + 1)));
+            }
+        }
+        Ok((Vec::new(), None))
+    }
+
+    fn unlinted_of(&self, block: i64, linted: &Mask) -> Result<Vec<Unlinted>> {
+        let mut statement = self.prepare(
+            "SELECT c.id, d.der, t.value FROM certificates c JOIN certificate_der d ON d.certificate_id = c.id
+             LEFT JOIN terms t ON t.id = c.profile_id WHERE c.id BETWEEN ?1 AND ?2",
+        )?;
+        let mut rows = statement.query((first_id(block), id_at(block, BLOCK - 1)))?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            if !linted.has(place_of(id)) {
+                found.push(Unlinted { id: CertificateId::from_row(id), der: row.get(1)?, profile: row.get(2)? });
+            }
+        }
+        Ok(found)
+    }
+
+    /// Looks for findings of certificates that are not there or were not linted.
+    pub(super) fn check_findings(&self, mut problem: impl FnMut(String)) -> Result<()> {
+        let last = self.last_certificate()?;
+        let mut statement = self.prepare(
+            "SELECT f.block, f.data, l.data FROM certificate_findings f
+            LEFT JOIN certificate_linted l ON l.block = f.block",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let (block, found): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+            let linted = row.get::<_, Option<Vec<u8>>>(2)?.map_or(Ok(Mask::NONE), |data| mask_of(&data))?;
+            let found = mask_of(&found)?;
+            let is_beyond = found.indexes().next_back().is_some_and(|at| id_at(block, at) > last);
+            if is_beyond || !found.without(&linted).is_empty() {
+                problem(format!("Block {block} of lint's findings names certificates that were not linted."));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl WriteTransaction<'_> {
+    /// Keeps what lint, by this version of its rules, found in certificates. A block that an older version linted is
+    /// emptied first; what a newer one found is left alone.
+    pub fn note_findings(&self, version: u32, linted: &[Findings]) -> Result<()> {
+        let mut blocks: BTreeMap<i64, Vec<&Findings>> = BTreeMap::new();
+        for findings in linted {
+            blocks.entry(block_of(findings.0.row())).or_default().push(findings);
+        }
+        for (block, findings) in blocks {
+            self.note_block(version, block, &findings)?;
+        }
+        Ok(())
+    }
+
+    fn note_block(&self, version: u32, block: i64, linted: &[&Findings]) -> Result<()> {
+        let found: Option<u32> = self
+            .prepare("SELECT version FROM certificate_linted WHERE block = ?1")?
+            .query_row([block], |row| row.get(0))
+            .optional()?;
+        match found {
+            Some(found) if found > version => return Ok(()),
+            Some(found) if found < version => {
+                self.prepare(
+                    "DELETE FROM certificate_findings WHERE block = ?1 AND rule_id IN (SELECT id FROM terms WHERE kind = ?2)",
+                )?
+                .execute((block, TermKind::LintRule as i64))?;
+            }
+            _ => {}
+        }
+        let mut done = self.linted(block, version)?.unwrap_or(Mask::NONE);
+        let mut rules: BTreeMap<&str, Mask> = BTreeMap::new();
+        for (id, found) in linted {
+            done.insert(place_of(id.row()));
+            for rule in found {
+                rules.entry(rule).or_insert(Mask::NONE).insert(place_of(id.row()));
+            }
+        }
+        self.prepare("REPLACE INTO certificate_linted (block, version, data) VALUES (?1, ?2, ?3)")?.execute((
+            block,
+            version,
+            data_of(&done),
+        ))?;
+        for (rule, mask) in rules {
+            let rule = self.require_term(TermKind::LintRule, rule)?;
+            let before: Option<Vec<u8>> = self
+                .prepare("SELECT data FROM certificate_findings WHERE rule_id = ?1 AND block = ?2")?
+                .query_row((rule, block), |row| row.get(0))
+                .optional()?;
+            let all = before.map_or(Ok(Mask::NONE), |data| mask_of(&data))?.or(&mask);
+            self.prepare("REPLACE INTO certificate_findings (rule_id, block, data) VALUES (?1, ?2, ?3)")?.execute((
+                rule,
+                block,
+                data_of(&all),
+            ))?;
+        }
+        Ok(())
+    }
+}
