@@ -9,6 +9,7 @@ mod audit;
 mod ca;
 mod cert;
 mod crl;
+mod csr;
 mod failure;
 mod invocation;
 mod profile;
@@ -57,6 +58,7 @@ fn run(command_line: CommandLine) -> Result<Answer, EngineError> {
         Area::Ca(verb) => ca::run(*verb, &invocation),
         Area::Cert(verb) => cert::run(*verb, &invocation),
         Area::Crl(verb) => crl::run(verb, &invocation),
+        Area::Csr(verb) => csr::run(*verb, &invocation),
         Area::Audit(verb) => audit::run(verb, &invocation),
         Area::Profile(verb) => profile::run(&verb),
     }

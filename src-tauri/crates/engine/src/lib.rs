@@ -12,13 +12,16 @@ mod certificates;
 mod clock;
 mod codes;
 mod console;
+mod convert;
 mod crl;
 mod dashboard;
 mod error;
 mod files;
 mod inspect;
+mod requests;
 mod secret;
 mod vault;
+mod zip;
 
 pub use actor::{Actor, Host};
 pub use audit::{
@@ -30,8 +33,8 @@ pub use authorities::{
     NameConstraintsView, RevokedBefore, RevokedSerial,
 };
 pub use certificates::{
-    BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, ChainLink,
-    Change, Count, CsrComparison, ExportFormat, ExportRequest, ExportedFile, ExtensionText, Facet, Facets, FailedItem,
+    BulkExport, BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow,
+    ChainLink, Change, Count, CsrComparison, ExportRequest, ExportedFile, ExtensionText, Facet, Facets, FailedItem,
     Finding, FoundNameView, ImportFailure, ImportReport, IssueRequest, KeyChoice, Metadata, MetadataChange,
     MetadataReport, NamesRule, Preview, PreviewedExtension, ProfileHints, ProfileView, RequestedBy,
     RevocationAuthority, RevocationPreview, RevocationReport, RevocationView, RevokedCrl, Selection, Severity, SortBy,
@@ -39,10 +42,15 @@ pub use certificates::{
 };
 pub use clock::{Clock, SystemClock};
 pub use console::{Console, ConsoleState, DEMO_MARK, KeychainState, Phase};
+pub use convert::{Conversion, ExportFormat, convert_files, file_stem};
 pub use crl::{CrlFormat, CrlState, CrlSummary};
 pub use dashboard::{AuditHealth, Dashboard, Health, HealthCrl, Need, NeedAction, Tally, Week};
 pub use error::{EngineError, Result};
 pub use inspect::{Inspected, InspectedKind, SummaryLine};
+pub use requests::{
+    ComparedItem, CreateRequest, ReadRequest, RequestDetail, RequestFormat, RequestPage, RequestRow, SignReport,
+    SignRequests, SignedRequest,
+};
 pub use secret::SecretText;
 pub use vault::{
     AddUser, CreateVault, IntegrityReport, OpenMethod, OpenVault, Session, Settings, Slot, SlotKind, User, Vault,

@@ -3,16 +3,20 @@
 use crate::connection::APPLICATION_ID;
 use crate::error::{Result, StoreError};
 use crate::{
-    audit, authorities, certificates, crls, private_keys, revocation_log, revocations, settings, terms, users, vault,
+    audit, authorities, certificates, crls, private_keys, requests, revocation_log, revocations, settings, terms,
+    users, vault,
 };
 use rusqlite::Connection;
 
 /// What each version added, in the order in which tables refer to each other. Never changed once released.
-const VERSIONS: &[&[&[&str]]] = &[&[
-    &[vault::V1, users::V1, settings::V1, terms::V1, private_keys::V1, authorities::V1],
-    certificates::V1,
-    &[revocations::V1, revocation_log::V1, crls::V1, audit::V1],
-]];
+const VERSIONS: &[&[&[&str]]] = &[
+    &[
+        &[vault::V1, users::V1, settings::V1, terms::V1, private_keys::V1, authorities::V1],
+        certificates::V1,
+        &[revocations::V1, revocation_log::V1, crls::V1, audit::V1],
+    ],
+    &[&[requests::V2]],
+];
 
 /// The version that this program writes.
 pub(crate) fn known() -> u32 {

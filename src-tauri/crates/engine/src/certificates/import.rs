@@ -5,11 +5,12 @@ use super::facts::new_certificate;
 use super::requests::{ImportFailure, ImportReport};
 use crate::audit::Event;
 use crate::authorities::SealedKey;
+use crate::requests::answered;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault, files};
 use chancery_domain::{AuthorityId, CertificateId, Origin, Permission, RevocationReason, visible};
 use chancery_pki::{Certificate, Inspected, KeyPair, verify_signature};
-use chancery_store::{AuthorityRow, NewCertificate, NewPrivateKey, StoreError, WriteTransaction};
+use chancery_store::{AuthorityRow, NewCertificate, NewPrivateKey, PrivateKeyId, StoreError, WriteTransaction};
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 
@@ -50,7 +51,7 @@ impl Incoming {
             match thing {
                 Inspected::Certificate(certificate) => incoming.certificates.push(*certificate),
                 Inspected::PrivateKey(key) => incoming.keys.push(key),
-                Inspected::EncryptedPrivateKey | Inspected::Pkcs12Locked => {
+                Inspected::EncryptedPrivateKey | Inspected::Pkcs12Locked | Inspected::JksLocked => {
                     return Err(EngineError::new("passphrase_needed", locked).at("passphrase"));
                 }
                 Inspected::Request(_) => incoming.fail("A signing request is not kept: sign it instead.".to_owned()),
@@ -145,7 +146,7 @@ impl Vault {
             }
             let from = source.clone();
             let kept = self.act(actor, permission, move |tx, _| {
-                let (kept, events) = keep(tx, rows, &step_keys, &from, each_told)?;
+                let (kept, events) = keep(tx, rows, &step_keys, &from, each_told, now)?;
                 Ok(Deed::told_by(kept, events))
             })?;
             report.imported += kept.imported;
@@ -230,7 +231,7 @@ pub(crate) fn take_in_chain(
     now: DateTime<Utc>,
 ) -> Result<Vec<Event>> {
     let rows = Issuers::known(tx)?.rows(above, source, by, now);
-    Ok(keep(tx, rows, &HashMap::new(), source, true)?.1)
+    Ok(keep(tx, rows, &HashMap::new(), source, true, now)?.1)
 }
 
 #[derive(Default)]
@@ -247,9 +248,12 @@ fn keep(
     keys: &HashMap<[u8; 32], NewPrivateKey>,
     source: &str,
     each_told: bool,
+    now: DateTime<Utc>,
 ) -> Result<(Kept, Vec<Event>)> {
     let mut kept = Kept::default();
     let mut events = Vec::new();
+    // Mostly there is none: then no certificate is looked up.
+    let requests_wait = tx.any_request_waits()?;
     for mut row in rows {
         let known = tx.by_fingerprint(&row.fingerprint)?;
         let key = match keys.get(&row.spki_sha256) {
@@ -268,6 +272,9 @@ fn keep(
             kept.ids.push(known.id);
             if let (Some(key), None) = (key, known.key) {
                 tx.set_certificate_key(known.id, key)?;
+            }
+            if requests_wait {
+                answer_request(tx, &row.spki_sha256, known.id, known.key.or(key), now, &mut events)?;
             }
             continue;
         }
@@ -297,6 +304,9 @@ fn keep(
                 .with("revokedBefore", revoked.map(RevocationReason::as_str));
             events.push(event);
         }
+        if requests_wait {
+            answer_request(tx, &row.spki_sha256, id, row.key, now, &mut events)?;
+        }
     }
     if !each_told && kept.imported > 0 {
         let event = Event::new("certificates.imported")
@@ -308,6 +318,24 @@ fn keep(
         events.push(event);
     }
     Ok((kept, events))
+}
+
+/// Where a request of ours waits for this certificate, its key is the certificate's.
+fn answer_request(
+    tx: &WriteTransaction<'_>,
+    spki: &[u8; 32],
+    id: CertificateId,
+    has: Option<PrivateKeyId>,
+    now: DateTime<Utc>,
+    events: &mut Vec<Event>,
+) -> Result<()> {
+    if let Some((key, event)) = answered(tx, spki, id, now)? {
+        if has.is_none() {
+            tx.set_certificate_key(id, key)?;
+        }
+        events.push(event);
+    }
+    Ok(())
 }
 
 fn keep_lone_key(tx: &WriteTransaction<'_>, spki: &[u8; 32], key: &NewPrivateKey) -> Result<Deed<bool>> {

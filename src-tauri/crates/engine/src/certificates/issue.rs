@@ -7,6 +7,7 @@ use super::requests::IssueRequest;
 use super::view::CertificateDetail;
 use crate::audit::Event;
 use crate::authorities::{Lineage, SealedKey, fresh_serial, resolve};
+use crate::requests::answered;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{CertificateId, Lifecycle, Origin, Permission, visible};
@@ -45,8 +46,8 @@ impl Vault {
             let authority = issuing.lineage.authority().clone();
             self.act(actor, Permission::Issue, move |tx, now| {
                 still_usable(tx, &authority, now)?;
-                let (id, event) = keep(tx, &authority, signed, now)?;
-                Ok(Deed::done(id, event))
+                let (id, events) = keep(tx, &authority, signed, now)?;
+                Ok(Deed::told_by(id, events))
             })
         })
     }
@@ -81,9 +82,9 @@ impl Vault {
             let mut ids = Vec::with_capacity(signed.len());
             let mut events = Vec::with_capacity(signed.len());
             for certificate in signed {
-                let (id, event) = keep(tx, &authority, certificate, now)?;
+                let (id, told) = keep(tx, &authority, certificate, now)?;
                 ids.push(id);
-                events.push(event);
+                events.extend(told);
             }
             Ok(Deed::told_by(ids, events))
         })
@@ -142,7 +143,7 @@ fn keep(
     authority: &AuthorityRow,
     signed: Signed,
     now: DateTime<Utc>,
-) -> Result<(CertificateId, Event)> {
+) -> Result<(CertificateId, Vec<Event>)> {
     if !signed.allow_duplicate
         && let Some(digest) = &signed.row.names_digest
         && let Some(existing) = tx.active_with_names_digest(digest, now)?.first()
@@ -169,7 +170,15 @@ fn keep(
         .with("fingerprint", row.fingerprint.to_string())
         .with("notAfter", row.not_after.to_rfc3339())
         .with("key", if signed.from_request { "from a request" } else { "made here" });
-    Ok((id, event))
+    let mut events = vec![event];
+    // A request of ours that our own authority signs after all.
+    if signed.from_request
+        && let Some((key, event)) = answered(tx, &row.spki_sha256, id, now)?
+    {
+        tx.set_certificate_key(id, key)?;
+        events.push(event);
+    }
+    Ok((id, events))
 }
 
 /// Refuses an authority whose own certificate, or one above it, is not good now.
