@@ -1,6 +1,6 @@
 //! The typed door between window and core: one list of commands, from which handler and TypeScript come.
 
-use crate::commands::{audit, authorities, certificates, dashboard, inspector, trust, vault};
+use crate::commands::{audit, authorities, certificates, dashboard, inspector, requests, trust, vault};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 /// Every command that the window may call. `build.rs` declares the same names to the access control list.
@@ -69,6 +69,16 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
             trust::list_trust_stores,
             trust::add_trust_store,
             trust::remove_trust_store,
+            requests::list_requests,
+            requests::request,
+            requests::create_request,
+            requests::delete_request,
+            requests::export_request,
+            requests::answer_request,
+            requests::answer_request_file,
+            requests::read_request_files,
+            requests::read_request_text,
+            requests::sign_requests,
             audit::audit_events,
             audit::verify_audit,
             audit::export_audit,

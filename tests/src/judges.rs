@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use std::{
-    ffi::OsStr,
+    ffi::{OsStr, OsString},
     io::Write as _,
     path::PathBuf,
     process::{Command, Stdio},
@@ -62,6 +62,25 @@ pub fn certtool<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>, input: 
     judge("certtool", arguments, input)
 }
 
+/// Runs Java's keytool.
+///
+/// # Panics
+/// When it is not installed.
+pub fn keytool<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Judgement {
+    // In English, and without the start-up work of a server's Java.
+    let quick = ["-J-Duser.language=en", "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"].map(OsString::from);
+    let arguments = arguments.into_iter().map(|argument| argument.as_ref().to_owned());
+    judge("keytool", arguments.chain(quick), b"")
+}
+
+/// Runs OpenSSH's ssh-keygen.
+///
+/// # Panics
+/// When it is not installed.
+pub fn ssh_keygen<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Judgement {
+    judge("ssh-keygen", arguments, b"")
+}
+
 /// Runs a script of `tests/python` and reads the JSON that it prints.
 ///
 /// # Panics
@@ -93,7 +112,11 @@ fn interpreter() -> PathBuf {
     )
 }
 
-fn judge<A: AsRef<OsStr>>(
+/// Runs any other program, with this on its standard input.
+///
+/// # Panics
+/// When it is not installed.
+pub fn judge<A: AsRef<OsStr>>(
     program: impl AsRef<OsStr>,
     arguments: impl IntoIterator<Item = A>,
     input: &[u8],

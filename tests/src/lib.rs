@@ -11,6 +11,6 @@ mod scratch;
 #[cfg(target_os = "linux")]
 pub mod window;
 
-pub use judges::{Judgement, certtool, openssl, python, python_judgement};
+pub use judges::{Judgement, certtool, judge, keytool, openssl, python, python_judgement, ssh_keygen};
 pub use sandbox::{Outcome, Refusal, Sandbox};
 pub use scratch::Scratch;

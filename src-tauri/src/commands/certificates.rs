@@ -3,7 +3,7 @@
 use super::{CommandResult, ConsoleHandle, with_console, with_vault};
 use chancery_domain::RevocationReason;
 use chancery_engine::{
-    BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, Count, ExportRequest,
+    BulkExport, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, Count, ExportRequest,
     ExportedFile, Facets, ImportReport, IssueRequest, Metadata, MetadataChange, MetadataReport, Preview, ProfileView,
     RevocationPreview, RevocationReport, SecretText, Selection,
 };
@@ -134,12 +134,9 @@ pub(crate) async fn export_certificate(
 pub(crate) async fn export_certificates(
     console: ConsoleHandle<'_>,
     selection: Selection,
-    format: BulkFormat,
-    path: String,
-    overwrite: bool,
+    request: BulkExport,
 ) -> CommandResult<ExportedFile> {
-    with_vault(console, move |vault, actor| vault.export_certificates(actor, &selection, format, &path, overwrite))
-        .await
+    with_vault(console, move |vault, actor| vault.export_certificates(actor, &selection, &request)).await
 }
 
 /// Imports files of any known format.

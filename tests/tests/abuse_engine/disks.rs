@@ -30,7 +30,8 @@ fn a_full_disk_is_called_one_and_loses_nothing_that_was_answered() {
     }
     let file = disk.path().join("out.pem").display().to_string();
     std::fs::write(disk.path().join("filler"), vec![0; 8 << 20]).unwrap_err();
-    let request = ExportRequest { format: ExportFormat::Pem, path: file.clone(), passphrase: None, overwrite: false };
+    let request =
+        ExportRequest { format: ExportFormat::Pem, path: file.clone(), passphrase: None, overwrite: false, root: None };
     let error = vault.export_certificate(&ada, &victim, &request).unwrap_err();
     assert!(["file_unwritable", "disk_full"].contains(&error.code.as_str()), "{error:?}");
     assert!(error.message.contains("full") && error.message.contains("space"), "{error}");
@@ -84,8 +85,13 @@ fn a_read_only_folder_is_called_one() {
     let (vault, ada) = console.open_vault().unwrap();
     assert!(vault.verify_audit(&ada).unwrap().intact);
     assert_eq!(vault.certificates(&ada, &query(filter())).unwrap().rows.len(), 2);
-    let nowhere =
-        ExportRequest { format: ExportFormat::Pem, path: "/proc/cannot/be".into(), passphrase: None, overwrite: false };
+    let nowhere = ExportRequest {
+        format: ExportFormat::Pem,
+        path: "/proc/cannot/be".into(),
+        passphrase: None,
+        overwrite: false,
+        root: None,
+    };
     let error = vault.export_authority(&ada, "Root", &nowhere).unwrap_err();
     assert_eq!((error.code.as_str(), error.field.as_deref()), ("file_unwritable", Some("path")));
 }

@@ -2,7 +2,7 @@
 
 use crate::doors::{GRACE, person};
 use chancery_domain::Role;
-use chancery_engine::{AuditOutcome, AuditQuery, BulkFormat, CrlFormat, ExportFormat, ExportRequest};
+use chancery_engine::{AuditOutcome, AuditQuery, BulkExport, BulkFormat, CrlFormat, ExportFormat, ExportRequest};
 use chancery_tests::abuse::{Ground, ask, filter, ids, query};
 
 #[test]
@@ -16,11 +16,17 @@ fn no_export_replaces_the_vault_itself() {
     for folder in [&ground.folder, &disguised] {
         for name in ["vault.db", "keyslots.json", "new.pem"] {
             let path = folder.join(name).display().to_string();
-            let request =
-                ExportRequest { format: ExportFormat::Pem, path: path.clone(), passphrase: None, overwrite: true };
+            let request = ExportRequest {
+                format: ExportFormat::Pem,
+                path: path.clone(),
+                passphrase: None,
+                overwrite: true,
+                root: None,
+            };
+            let many = BulkExport { format: BulkFormat::Csv, path: path.clone(), passphrase: None, overwrite: true };
             let refusals = [
                 vault.export_certificate(&ada, &id, &request).unwrap_err(),
-                vault.export_certificates(&ada, &ids([id.as_str()]), BulkFormat::Csv, &path, true).unwrap_err(),
+                vault.export_certificates(&ada, &ids([id.as_str()]), &many).unwrap_err(),
                 vault.export_crl(&ada, "Issuing", CrlFormat::Der, &path, true, false).unwrap_err(),
                 vault.export_audit(&ada, &path, true).unwrap_err(),
             ];

@@ -4,8 +4,8 @@ use super::requests::Desk;
 use super::takeover::import;
 use chancery_domain::{ProfileName, RevocationReason, Status};
 use chancery_engine::{
-    AuditQuery, BulkFormat, CertificateFilter, CrlFormat, ExportFormat, ExportRequest, ImportAuthority, IssueRequest,
-    Selection,
+    AuditQuery, BulkExport, BulkFormat, CertificateFilter, CrlFormat, ExportFormat, ExportRequest, ImportAuthority,
+    IssueRequest, Selection,
 };
 use chancery_tests::abuse::{Ground, ask, filter, ids};
 use std::{thread, time::Duration};
@@ -25,9 +25,10 @@ fn elsewhere(desk: &Desk) -> ImportAuthority {
     vault.export_crl(&ada, "Issuing", CrlFormat::Pem, &desk.path("crl.pem"), false, false).unwrap();
     let web = CertificateFilter { profile: Some(ProfileName::WebServer), ..filter() };
     let all = Selection::Matching { filter: web, except: Vec::new(), seen: None };
-    vault.export_certificates(&ada, &all, BulkFormat::Pem, &desk.path("all.pem"), false).unwrap();
-    let key =
-        ExportRequest { format: ExportFormat::Key, path: desk.path("key.pem"), passphrase: None, overwrite: false };
+    let pem = BulkExport { format: BulkFormat::Pem, path: desk.path("all.pem"), passphrase: None, overwrite: false };
+    vault.export_certificates(&ada, &all, &pem).unwrap();
+    let path = desk.path("key.pem");
+    let key = ExportRequest { format: ExportFormat::Key, path, passphrase: None, overwrite: false, root: None };
     vault.export_authority(&ada, "Issuing", &key).unwrap();
     let certificate = vault.authority(&ada, "Issuing").unwrap().pem;
     let taken = import("Issuing", certificate, desk.text("key.pem"));

@@ -16,7 +16,7 @@ fn door(name: &'static str, open: impl Fn(&Vault, &Actor) -> Result<(), EngineEr
 }
 
 fn key_export(path: &str) -> ExportRequest {
-    ExportRequest { format: ExportFormat::Key, path: path.to_owned(), passphrase: None, overwrite: true }
+    ExportRequest { format: ExportFormat::Key, path: path.to_owned(), passphrase: None, overwrite: true, root: None }
 }
 
 /// What only an administrator may.
@@ -183,7 +183,8 @@ fn a_public_thing_needs_no_more_than_looking() {
     let (vault, vera) = window.open_vault().unwrap();
     let outside = tempfile::tempdir().unwrap();
     let file = outside.path().join("root.pem").display().to_string();
-    let request = ExportRequest { format: ExportFormat::Pem, path: file.clone(), passphrase: None, overwrite: false };
+    let request =
+        ExportRequest { format: ExportFormat::Pem, path: file.clone(), passphrase: None, overwrite: false, root: None };
     vault.export_authority(&vera, "Root", &request).unwrap();
     assert_eq!(vault.export_authority(&vera, "Root", &request).unwrap_err().code, "file_exists");
     vault.export_crl(&vera, "Issuing", CrlFormat::Der, &format!("{file}.crl"), false, false).unwrap();

@@ -3,8 +3,8 @@
 use super::doors::GRACE;
 use chancery_domain::{KeyAlgorithm, RevocationReason, Role};
 use chancery_engine::{
-    AddUser, BulkFormat, CreateAuthority, CreateVault, ExportFormat, ExportRequest, ImportAuthority, IssueRequest,
-    KeyChoice, OpenMethod, OpenVault, Selection,
+    AddUser, BulkExport, BulkFormat, CreateAuthority, CreateVault, ExportFormat, ExportRequest, ImportAuthority,
+    IssueRequest, KeyChoice, OpenMethod, OpenVault, Selection,
 };
 use chancery_pki::KeyPair;
 use chancery_tests::abuse::{Ground, PASSPHRASE, ask, authority, everything, filter, ids};
@@ -117,15 +117,36 @@ fn no_secret_comes_back_from_anywhere() {
     say!("encrypted key", vault.export_certificate(&ada, &id, &closed).unwrap());
     let p12 = ExportRequest { format: ExportFormat::Pkcs12, ..key_export(&out("id.p12"), Some(FILE_PASSPHRASE)) };
     say!("p12", vault.export_certificate(&ada, &id, &p12).unwrap());
-    for format in [ExportFormat::Pem, ExportFormat::Der, ExportFormat::Chain] {
+    for format in [
+        ExportFormat::Pem,
+        ExportFormat::Der,
+        ExportFormat::Chain,
+        ExportFormat::Pkcs7,
+        ExportFormat::Jwk,
+        ExportFormat::Jwks,
+        ExportFormat::OpenSsh,
+    ] {
         let request = ExportRequest { format, ..key_export(&out(&format!("share-{format:?}")), None) };
         say!("certificate", vault.export_certificate(&ada, &id, &request).unwrap());
     }
-    for format in [BulkFormat::Pem, BulkFormat::Csv] {
+    for format in
+        [BulkFormat::Pem, BulkFormat::Pkcs7, BulkFormat::Jks, BulkFormat::Zip, BulkFormat::Csv, BulkFormat::Xlsx]
+    {
         let all = Selection::Matching { filter: filter(), except: Vec::new(), seen: None };
         say!(
             "all",
-            vault.export_certificates(&ada, &all, format, &out(&format!("share-all-{format:?}")), false).unwrap()
+            vault
+                .export_certificates(
+                    &ada,
+                    &all,
+                    &BulkExport {
+                        format,
+                        path: out(&format!("share-all-{format:?}")),
+                        passphrase: Some(FILE_PASSPHRASE.into()),
+                        overwrite: false
+                    }
+                )
+                .unwrap()
         );
     }
 
@@ -225,6 +246,7 @@ fn key_export(path: &str, passphrase: Option<&str>) -> ExportRequest {
         path: path.to_owned(),
         passphrase: passphrase.map(Into::into),
         overwrite: false,
+        root: None,
     }
 }
 

@@ -84,8 +84,13 @@ fn a_forged_certificate_of_the_root_frees_nothing_and_stops_nothing() {
     assert_eq!(error.code, "name_constraint_violation", "what the true root forbids still binds: {error}");
     let issued = vault.issue(&ada, &from_old("www.old.example")).unwrap();
     assert_eq!(issued.chain.len(), 3);
-    let request =
-        ExportRequest { format: ExportFormat::Chain, path: desk.path("chain.pem"), passphrase: None, overwrite: true };
+    let request = ExportRequest {
+        format: ExportFormat::Chain,
+        path: desk.path("chain.pem"),
+        passphrase: None,
+        overwrite: true,
+        root: None,
+    };
     vault.export_certificate(&ada, &issued.row.id, &request).unwrap();
     let at = (Utc::now() + Duration::hours(1)).timestamp().to_string();
     assert!(desk.text("chain.pem").contains(desk.text("root.pem").trim()), "the true root is in the chain");

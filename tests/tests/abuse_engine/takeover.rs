@@ -218,6 +218,7 @@ fn authorities_that_came_from_the_lowest_up_still_fall_with_the_one_above() {
             path: desk.path(name),
             passphrase: None,
             overwrite: false,
+            root: None,
         };
         vault.export_authority(&ada, name, &request).unwrap();
         import(name, vault.authority(&ada, name).unwrap().pem, desk.text(name))

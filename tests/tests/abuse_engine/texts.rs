@@ -3,8 +3,8 @@
 use super::requests::{Desk, of_csr};
 use chancery_domain::{Environment, Role, is_unprintable};
 use chancery_engine::{
-    AddUser, AuthorityChange, BulkFormat, CreateVault, FoundHierarchy, IssueRequest, Metadata, Selection, Settings,
-    Severity,
+    AddUser, AuthorityChange, BulkExport, BulkFormat, CreateVault, FoundHierarchy, IssueRequest, Metadata, Selection,
+    Settings, Severity,
 };
 use chancery_tests::abuse::{Ground, PASSPHRASE, ask, authority, everything, filter};
 use serde_json::Value;
@@ -200,9 +200,7 @@ fn a_table_for_spreadsheets_holds_text_and_nothing_that_is_computed() {
         .export_certificates(
             &ada,
             &Selection::Matching { filter: filter(), except: Vec::new(), seen: None },
-            BulkFormat::Csv,
-            &path,
-            true,
+            &BulkExport { format: BulkFormat::Csv, path: path.clone(), passphrase: None, overwrite: true },
         )
         .unwrap();
     let csv = fs::read_to_string(&path).unwrap();

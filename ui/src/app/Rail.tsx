@@ -1,6 +1,7 @@
 import {
   IconCertificate,
   IconClipboardList,
+  IconFileText,
   IconKeyboard,
   IconLayoutDashboard,
   IconListDetails,
@@ -25,6 +26,7 @@ const rooms = [
   { to: "/", name: "dashboard", Icon: IconLayoutDashboard, needs: "view", keys: "G D" },
   { to: "/authorities", name: "authorities", Icon: IconSitemap, needs: "view", keys: "G A" },
   { to: "/certificates", name: "certificates", Icon: IconCertificate, needs: "view", keys: "G C" },
+  { to: "/requests", name: "requests", Icon: IconFileText, needs: "view", keys: "G R" },
   { to: "/inspector", name: "inspect", Icon: IconScan, needs: null, keys: "G I" },
   { to: "/profiles", name: "profiles", Icon: IconListDetails, needs: "view", keys: "G P" },
   { to: "/audit", name: "audit", Icon: IconClipboardList, needs: "read-audit", keys: "G L" },

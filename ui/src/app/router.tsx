@@ -18,6 +18,10 @@ import { InspectorPage } from "@/features/inspector/InspectorPage";
 import { IssuePage } from "@/features/issue/IssuePage";
 import { validateIssueSearch } from "@/features/issue/search";
 import { ProfilesPage } from "@/features/profiles/ProfilesPage";
+import { NewRequestPage } from "@/features/requests/NewRequestPage";
+import { RequestsPage } from "@/features/requests/RequestsPage";
+import { SignRequestsPage } from "@/features/requests/SignRequestsPage";
+import { validateRequestsSearch } from "@/features/requests/search";
 import { SettingsPage } from "@/features/settings/SettingsPage";
 import { validateSettingsSearch } from "@/features/settings/search";
 import { PageFailed, PageNotFound } from "./PageFailed";
@@ -48,6 +52,14 @@ const routes = [
     validateSearch: validateCertificatesSearch,
   }),
   createRoute({ getParentRoute: at, path: "/issue", component: IssuePage, validateSearch: validateIssueSearch }),
+  createRoute({
+    getParentRoute: at,
+    path: "/requests",
+    component: RequestsPage,
+    validateSearch: validateRequestsSearch,
+  }),
+  createRoute({ getParentRoute: at, path: "/requests/new", component: NewRequestPage }),
+  createRoute({ getParentRoute: at, path: "/requests/sign", component: SignRequestsPage }),
   createRoute({ getParentRoute: at, path: "/inspector", component: InspectorPage }),
   createRoute({ getParentRoute: at, path: "/profiles", component: ProfilesPage }),
   createRoute({ getParentRoute: at, path: "/audit", component: AuditPage, validateSearch: validateAuditSearch }),

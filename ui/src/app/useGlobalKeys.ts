@@ -9,6 +9,7 @@ const rooms = {
   d: "/",
   a: "/authorities",
   c: "/certificates",
+  r: "/requests",
   p: "/profiles",
   l: "/audit",
   s: "/settings",

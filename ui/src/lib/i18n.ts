@@ -12,6 +12,7 @@ import inspector from "@/locales/en/inspector.json";
 import issue from "@/locales/en/issue.json";
 import palette from "@/locales/en/palette.json";
 import profiles from "@/locales/en/profiles.json";
+import requests from "@/locales/en/requests.json";
 import settings from "@/locales/en/settings.json";
 import shell from "@/locales/en/shell.json";
 import signIn from "@/locales/en/signIn.json";
@@ -33,6 +34,7 @@ const english = {
   issue,
   palette,
   profiles,
+  requests,
   settings,
   shell,
   signIn,

@@ -4,6 +4,7 @@ import type { AuthoritySummary, CertificateRow, commands, Role } from "@/lib/ipc
 import { type Estate, estate as newEstate } from "./fake/estate";
 import * as inventory from "./fake/inventory";
 import * as issuing from "./fake/issuing";
+import * as requests from "./fake/requests";
 import * as trust from "./fake/trust";
 import * as vault from "./fake/vault";
 import { standInFor } from "./window";
@@ -304,14 +305,13 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
       return inventory.certificate(estate, id);
     },
     exportCertificate: async (_id, { path }) => issuing.exported(path),
-    exportCertificates: async (selection, _format, path) =>
-      issuing.exported(path, issuing.chosen(estate, selection).length),
+    exportCertificates: async (selection, { path }) => issuing.exported(path, issuing.chosen(estate, selection).length),
     importFiles: async (paths) => ({ imported: paths.length, alreadyKnown: 0, keys: 0, failed: [], ids: ["crt-20"] }),
     importText: async () => ({ imported: 1, alreadyKnown: 0, keys: 0, failed: [], ids: ["crt-20"] }),
     importTrustStore: async () => ({ imported: 142, alreadyKnown: 0, keys: 0, failed: [], ids: [] }),
     inspectText: async (text) => {
       if (!text.includes("-----BEGIN"))
-        throw refused("unrecognised", "This is neither a certificate, a request, a CRL, a key nor PKCS#12.");
+        throw refused("unrecognised", "This is neither a certificate, a request, a CRL, a key nor a keystore.");
       return issuing.inspected();
     },
     inspectFile: async () => issuing.inspected(),
@@ -323,6 +323,18 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
       estate.trustStores = estate.trustStores.filter((store) => store.name !== name);
       return null;
     },
+    ...requests.commandsOf(estate, (pem, request) =>
+      all.issueCertificate({
+        ...request,
+        key: { kind: "csr", pem },
+        commonName: requests.nameIn(pem),
+        subjectRest: null,
+        dns: [],
+        ip: [],
+        email: [],
+        uri: [],
+      }),
+    ),
     auditEvents: async (query) => vault.auditEvents(estate, query),
     verifyAudit: async () => ({
       intact: true,

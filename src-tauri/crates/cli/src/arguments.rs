@@ -1,8 +1,8 @@
 //! The words before the area: which vault, who, how it opens, how answers are printed.
 
 use crate::{
-    audit::AuditVerb, ca::CaVerb, cert::CertVerb, crl::CrlVerb, profile::ProfileVerb, settings::SettingsVerb,
-    slot::SlotVerb, trust::TrustVerb, user::UserVerb, vault::VaultVerb,
+    audit::AuditVerb, ca::CaVerb, cert::CertVerb, crl::CrlVerb, csr::CsrVerb, profile::ProfileVerb,
+    settings::SettingsVerb, slot::SlotVerb, trust::TrustVerb, user::UserVerb, vault::VaultVerb,
 };
 use std::ffi::OsString;
 
@@ -59,7 +59,7 @@ pub(crate) enum Area {
     /// Certificate authorities
     #[command(subcommand)]
     Ca(Box<CaVerb>),
-    /// Certificates: issue, sign, find, export, revoke, import
+    /// Certificates: issue, sign, find, export, convert, revoke, import
     #[command(subcommand)]
     Cert(Box<CertVerb>),
     /// Certificate revocation lists
@@ -68,6 +68,9 @@ pub(crate) enum Area {
     /// Trust stores that certificates are verified against
     #[command(subcommand)]
     Trust(TrustVerb),
+    /// Signing requests: make them for the CAs of others, sign those of others
+    #[command(subcommand)]
+    Csr(Box<CsrVerb>),
     /// The audit log
     #[command(subcommand)]
     Audit(AuditVerb),

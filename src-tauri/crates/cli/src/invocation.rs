@@ -56,6 +56,15 @@ impl Invocation {
         self.passphrase_file.as_deref().map(secret_file::read).transpose()
     }
 
+    /// The passphrase of the files that a command without a vault works on: it is named on the command line. What stands
+    /// in the environment is for vaults.
+    pub(crate) fn passphrase_of_files(&self) -> Result<Option<Zeroizing<String>>> {
+        let said = std::env::args_os().take_while(|argument| argument != "--").any(|argument| {
+            argument.to_str().is_some_and(|text| text == "--passphrase-file" || text.starts_with("--passphrase-file="))
+        });
+        if said { self.passphrase() } else { Ok(None) }
+    }
+
     /// The passphrase of whoever asks, for commands that cannot do without.
     pub(crate) fn required_passphrase(&self) -> Result<Zeroizing<String>> {
         self.passphrase()?.ok_or_else(|| {

@@ -9,6 +9,7 @@ mod audit;
 mod ca;
 mod cert;
 mod crl;
+mod csr;
 mod failure;
 mod invocation;
 mod profile;
@@ -59,6 +60,7 @@ fn run(command_line: CommandLine) -> Result<Answer, EngineError> {
         Area::Cert(verb) => cert::run(*verb, &invocation),
         Area::Crl(verb) => crl::run(verb, &invocation),
         Area::Trust(verb) => trust::run(verb, &invocation),
+        Area::Csr(verb) => csr::run(*verb, &invocation),
         Area::Audit(verb) => audit::run(verb, &invocation),
         Area::Profile(verb) => profile::run(&verb),
     }

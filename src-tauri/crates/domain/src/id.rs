@@ -74,3 +74,7 @@ id!(
     /// A person who signs in, written `usr-1`.
     UserId, "usr"
 );
+id!(
+    /// A signing request for the CA of others, written `csr-2`.
+    RequestId, "csr"
+);

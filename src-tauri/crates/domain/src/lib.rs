@@ -24,7 +24,7 @@ pub use algorithm::KeyAlgorithm;
 pub use dn::{Attribute, AttributeType, DistinguishedName, Rdn};
 pub use fault::{Fault, FaultCode};
 pub use fingerprint::Fingerprint;
-pub use id::{AuthorityId, CertificateId, UserId};
+pub use id::{AuthorityId, CertificateId, RequestId, UserId};
 pub use name::{DnsName, EmailAddress, SubjectAltName, UriName};
 pub use name_constraints::{IpSubtree, NameConstraints, Subtree};
 pub use profile::{ExtendedKeyUsage, KeyUsage, NameRule, Profile, ProfileName};

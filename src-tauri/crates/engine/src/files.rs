@@ -34,11 +34,11 @@ impl Staged {
     /// Writes the content beside `target`, bit by bit as it comes; it says how many certificates it was. Nothing is
     /// buffered here, where the copy of a private key could stay behind. An existing file is left alone unless
     /// `overwrite`.
-    fn write(
+    pub(crate) fn write(
         target: &str,
         access: Access,
         overwrite: bool,
-        content: impl FnOnce(&mut dyn Write) -> Result<u32>,
+        content: impl FnOnce(&mut (dyn Write + Send)) -> Result<u32>,
     ) -> Result<Self> {
         refuse_existing(target, overwrite)?;
         let target = target_path(target)?;
@@ -65,6 +65,7 @@ impl Staged {
             bytes: u32::try_from(length).unwrap_or(u32::MAX),
             sha256: data_encoding::HEXLOWER.encode(digest.as_ref()),
             certificates,
+            files: Vec::new(),
         };
         Ok(Self { temporary, target, overwrite, file })
     }
@@ -75,7 +76,7 @@ impl Staged {
     }
 
     /// Puts the file in its place.
-    fn publish(self) -> Result<ExportedFile> {
+    pub(crate) fn publish(self) -> Result<ExportedFile> {
         let Self { temporary, target, overwrite, file } = self;
         if overwrite {
             temporary.persist(&target).map_err(|error| write_failed(&target, &error.error))?;
@@ -113,7 +114,7 @@ impl Vault {
         target: &str,
         access: Access,
         overwrite: bool,
-        content: impl FnOnce(&mut dyn Write) -> Result<u32>,
+        content: impl FnOnce(&mut (dyn Write + Send)) -> Result<u32>,
     ) -> Result<Staged> {
         self.refuse_own_folder(target)?;
         Staged::write(target, access, overwrite, content)

@@ -12,15 +12,18 @@ mod certificates;
 mod clock;
 mod codes;
 mod console;
+mod convert;
 mod crl;
 mod dashboard;
 mod error;
 mod files;
 mod inspect;
 mod lint;
+mod requests;
 mod secret;
 mod trust;
 mod vault;
+mod zip;
 
 pub use actor::{Actor, Host};
 pub use audit::{
@@ -32,8 +35,8 @@ pub use authorities::{
     NameConstraintsView, RevokedBefore, RevokedSerial,
 };
 pub use certificates::{
-    BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, ChainLink,
-    Change, Count, CsrComparison, ExportFormat, ExportRequest, ExportedFile, ExtensionText, Facet, Facets, FailedItem,
+    BulkExport, BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow,
+    ChainLink, Change, Count, CsrComparison, ExportRequest, ExportedFile, ExtensionText, Facet, Facets, FailedItem,
     Finding, FindingFacet, FoundNameView, ImportFailure, ImportReport, IssueRequest, KeyChoice, Metadata,
     MetadataChange, MetadataReport, NamesRule, Preview, PreviewedExtension, ProfileHints, ProfileView, RequestedBy,
     RevocationAuthority, RevocationPreview, RevocationReport, RevocationView, RevokedCrl, Selection, Severity, SortBy,
@@ -41,12 +44,17 @@ pub use certificates::{
 };
 pub use clock::{Clock, SystemClock};
 pub use console::{Console, ConsoleState, DEMO_MARK, KeychainState, Phase};
+pub use convert::{Conversion, ExportFormat, convert_files, file_stem};
 pub use crl::{CrlFormat, CrlState, CrlSummary};
 pub use dashboard::{AuditHealth, Dashboard, Health, HealthCrl, Need, NeedAction, Tally, Week};
 pub use error::{EngineError, Result};
 pub use inspect::{Inspected, InspectedKind, SummaryLine};
 pub use lint::{
     InventoryFinding, InventoryLint, LintFinding, LintReport, LintRule, LintSeverity, lint_file, lint_rules,
+};
+pub use requests::{
+    ComparedItem, CreateRequest, ReadRequest, RequestDetail, RequestFormat, RequestPage, RequestRow, SignReport,
+    SignRequests, SignedRequest,
 };
 pub use secret::SecretText;
 pub use trust::{

@@ -14,7 +14,7 @@ pub enum Error {
     TooLarge { what: &'static str, found: usize, max: usize },
     /// None of the formats that are known.
     #[error(
-        "This is neither a certificate, a request, a CRL, a key nor a PKCS#12 file that can be read. Give PEM or DER."
+        "This is neither a certificate, a request, a CRL, a key nor a keystore that can be read. Give PEM, DER, PKCS#7, PKCS#12, JKS, JWK or an OpenSSH public key."
     )]
     NotRecognised,
     /// The file is encrypted and no passphrase was given.

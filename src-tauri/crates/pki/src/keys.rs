@@ -11,13 +11,15 @@ mod read;
 mod roca;
 mod signer;
 mod stand_in;
+mod traditional;
 
 pub(crate) use budget::Budget;
 pub(crate) use encrypted::{decrypt_pbes2, encrypt_pbes2};
 pub use pair::KeyPair;
 pub use public::{KeyDescription, PublicKey};
 pub(crate) use public::{P256, P384, P521, SECP256K1, SpkiParts, algorithm_identifier, describe, post_quantum, sha256};
-pub(crate) use read::{KeyForm, key_form, legacy_encrypted, read_form};
+pub(crate) use read::{KeyForm, key_form, legacy_encrypted, read_form, wrapped};
 pub(crate) use roca::has_fingerprint as has_roca_fingerprint;
 pub(crate) use signer::signature_algorithm;
 pub use signer::{Signer, SoftwareSigner};
+pub(crate) use traditional::PrivateParts;

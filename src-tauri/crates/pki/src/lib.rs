@@ -25,7 +25,10 @@ pub use crl::{
     CompleteCrl, Crl, CrlFacts, CrlPlan, RevokedEntry, RevokedList, SignedCrl, build_crl, crl_pem, sign_crl,
 };
 pub use error::{Error, Result};
-pub use formats::{Inspected, MAX_INPUT, Pkcs12Strength, chain_pem, inspect, pem_bundle, pkcs12};
+pub use formats::{
+    Found, Inspected, KeystoreEntry, MAX_INPUT, Pkcs12Protection, Pkcs12Strength, chain_pem, inspect, inspect_named,
+    jks, jwk, jwk_set, openssh, pem_bundle, pkcs7, pkcs12, pkcs12_keystore, private_jwk,
+};
 pub use keys::{KeyDescription, KeyPair, PublicKey, Signer, SoftwareSigner};
 pub use lint::{
     AppliesTo, LINT_VERSION, LintFinding, LintSeverity, Rule, certificates_to_lint, lint_as_declared, lint_certificate,

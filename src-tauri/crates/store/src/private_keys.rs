@@ -145,6 +145,11 @@ impl WriteTransaction<'_> {
         })
     }
 
+    /// Destroys a key that nothing refers to.
+    pub(crate) fn delete_private_key(&self, id: PrivateKeyId) -> Result<()> {
+        self.change_one("DELETE FROM private_keys WHERE id = ?1", [id.0], &id)
+    }
+
     /// Replaces the seal of a key, as when its passphrase is set, changed or taken away.
     pub fn reseal_private_key(&self, id: PrivateKeyId, protection: KeyProtection, sealed: &[u8]) -> Result<()> {
         self.change_one(

@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Radio, Stack } from "@mantine/core";
+import { Alert, Button, Checkbox, Stack } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,8 +9,16 @@ import { PathField } from "@/components/PathField";
 import { useCommand } from "@/lib/query/useCommand";
 import { useConsole, useMay } from "@/lib/session";
 import type { Exportable } from "./ExportDialog";
-import classes from "./ExportDialog.module.css";
-import { canBeInTheClear, type ExportForm as Form, holdsKey, suggestedPath } from "./exportForms";
+import {
+  canBeInTheClear,
+  type ExportForm as Form,
+  holdsKey,
+  isBundle,
+  isInTheClear,
+  suggestedPath,
+  usuallyHasRoot,
+} from "./exportForms";
+import { FormChoice } from "./FormChoice";
 import { PassphrasePair } from "./PassphrasePair";
 import { Written } from "./Written";
 
@@ -27,9 +35,12 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
   const [repeated, setRepeated] = useState("");
   const [inTheClear, setInTheClear] = useState(false);
   const [overwrite, setOverwrite] = useState(false);
+  // Null follows what is usual for the form.
+  const [chosenRoot, setRoot] = useState<boolean | null>(null);
+  const usualRoot = usuallyHasRoot(form);
   const exporting = useCommand(what.write);
   const path = typedPath ?? suggestedPath(folder, what.name, form);
-  const clear = canBeInTheClear(form) && inTheClear;
+  const clear = isInTheClear(form) || (canBeInTheClear(form) && inTheClear);
   const needsPassphrase = holdsKey(form) && !clear;
   const refusal = what.hasKey ? (mayExportKey ? null : t("mayNotExportKey")) : t("noKey");
   const ready = path.trim() !== "" && (!needsPassphrase || (passphrase !== "" && passphrase === repeated));
@@ -54,26 +65,25 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
       onSubmit={(event) => {
         event.preventDefault();
         if (!ready) return;
-        exporting.run({ form, path: path.trim(), passphrase: needsPassphrase ? passphrase : null, overwrite });
+        exporting.run({
+          form,
+          path: path.trim(),
+          passphrase: needsPassphrase ? passphrase : null,
+          overwrite,
+          root: usualRoot === null ? null : chosenRoot,
+        });
       }}
     >
       <Stack gap="md">
-        <Radio.Group label={t("format")} value={form} onChange={(value) => setForm(value as Form)}>
-          <div className={classes.forms}>
-            {what.forms.map((each) => (
-              <Radio
-                key={each}
-                className={classes.form}
-                size="xs"
-                value={each}
-                label={t(`formats.${each}`)}
-                description={holdsKey(each) && refusal ? refusal : t(`formats.${each}Detail`)}
-                disabled={holdsKey(each) && refusal !== null}
-                data-autofocus={each === form || undefined}
-              />
-            ))}
-          </div>
-        </Radio.Group>
+        <FormChoice
+          forms={what.forms}
+          value={form}
+          onChange={(chosen) => {
+            setForm(chosen);
+            setRoot(null);
+          }}
+          refusal={refusal}
+        />
         {needsPassphrase ? (
           <PassphrasePair
             label={t("passphrase")}
@@ -99,8 +109,17 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
             {t("inTheClearWarning", { name: what.name })}
           </Alert>
         ) : null}
+        {usualRoot === null ? null : (
+          <Checkbox
+            label={t("root")}
+            description={t(usualRoot ? "rootUsual" : "rootUnusual")}
+            checked={chosenRoot ?? usualRoot}
+            onChange={(event) => setRoot(event.currentTarget.checked)}
+          />
+        )}
         <PathField
           label={t("path")}
+          description={isBundle(form) ? t("bundlePath") : undefined}
           mode="save"
           value={path}
           onChange={setTypedPath}

@@ -8,6 +8,7 @@ import { Fingerprint } from "@/components/Identifier";
 import { KeyValues } from "@/components/KeyValues";
 import { formatBytes } from "@/lib/format";
 import type { ExportedFile } from "@/lib/ipc";
+import classes from "./ExportDialog.module.css";
 
 /** What was written: where, how large, and its hash, so that the receiver can check it. */
 export function Written({
@@ -41,8 +42,25 @@ export function Written({
               </>
             ),
           },
+          file.files.length === 0
+            ? null
+            : {
+                label: t("resultFiles"),
+                value: (
+                  <ul className={classes.files}>
+                    {file.files.map((name) => (
+                      <li key={name} className="mono">
+                        {name}
+                      </li>
+                    ))}
+                  </ul>
+                ),
+              },
           { label: t("resultSize"), value: formatBytes(file.bytes) },
-          { label: t("resultHash"), value: <Fingerprint value={file.sha256} /> },
+          {
+            label: t(file.files.length === 0 ? "resultHash" : "resultHashAll"),
+            value: <Fingerprint value={file.sha256} />,
+          },
         ]}
       />
       <DialogActions>

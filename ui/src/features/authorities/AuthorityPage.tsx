@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Exportable, ExportDialog } from "@/components/exporting/ExportDialog";
-import { CERTIFICATE_FORMS } from "@/components/exporting/exportForms";
+import { authorityForms } from "@/components/exporting/exportForms";
 import { Page } from "@/components/Page";
 import { PemBlock } from "@/components/PemBlock";
 import { Failure, SkeletonLines } from "@/components/StateViews";
@@ -89,7 +89,7 @@ function Actions({ authority }: { authority: AuthorityDetail }) {
         onClick={() =>
           setExporting({
             name: authority.name,
-            forms: CERTIFICATE_FORMS,
+            forms: authorityForms(authority.keyAlgorithm),
             hasKey: true,
             write: ({ form, ...rest }) => core.exportAuthority(authority.id, { format: form as ExportFormat, ...rest }),
           })

@@ -5,12 +5,25 @@ import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
 import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { PassphrasePair } from "@/components/exporting/PassphrasePair";
 import { Written } from "@/components/exporting/Written";
 import { PathField } from "@/components/PathField";
 import { formatNumber, joinPath } from "@/lib/format";
-import { type BulkFormat, core, type Selection } from "@/lib/ipc";
+import { type BulkExport, type BulkFormat, core, type Selection } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import { useConsole } from "@/lib/session";
+
+/** Certificates first, then the table. */
+const FORMATS: readonly BulkFormat[] = ["pem", "zip", "pkcs7", "jks", "csv", "xlsx"];
+
+const ENDINGS: Record<BulkFormat, string> = {
+  pem: "pem",
+  zip: "zip",
+  pkcs7: "p7b",
+  jks: "jks",
+  csv: "csv",
+  xlsx: "xlsx",
+};
 
 type Props = { selection: Selection; onClose: () => void };
 
@@ -30,8 +43,12 @@ function BulkExportForm({ selection, onClose }: Props) {
   const [format, setFormat] = useState<BulkFormat>("pem");
   const [typedPath, setTypedPath] = useState<string | null>(null);
   const [overwrite, setOverwrite] = useState(false);
-  const path = typedPath ?? joinPath(folder, `certificates.${format}`);
-  const exporting = useCommand((to: string) => core.exportCertificates(selection, format, to, overwrite));
+  const path = typedPath ?? joinPath(folder, `certificates.${ENDINGS[format]}`);
+  const [passphrase, setPassphrase] = useState("");
+  const [repeated, setRepeated] = useState("");
+  const protectedForm = format === "jks";
+  const ready = path.trim() !== "" && (!protectedForm || (passphrase !== "" && passphrase === repeated));
+  const exporting = useCommand((request: BulkExport) => core.exportCertificates(selection, request));
 
   if (exporting.answer) {
     const { certificates } = exporting.answer;
@@ -45,16 +62,37 @@ function BulkExportForm({ selection, onClose }: Props) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (path.trim() !== "") exporting.run(path.trim());
+        if (!ready) return;
+        exporting.run({ format, path: path.trim(), passphrase: protectedForm ? passphrase : null, overwrite });
       }}
     >
       <Stack gap="md">
         <Radio.Group label={t("bulkExport.format")} value={format} onChange={(value) => setFormat(value as BulkFormat)}>
           <Stack gap="xs" mt={4}>
-            <Radio value="pem" label={t("bulkExport.pem")} description={t("bulkExport.pemDetail")} data-autofocus />
-            <Radio value="csv" label={t("bulkExport.csv")} description={t("bulkExport.csvDetail")} />
+            {FORMATS.map((each) => (
+              <Radio
+                key={each}
+                value={each}
+                label={t(`bulkExport.${each}`)}
+                description={t(`bulkExport.${each}Detail`)}
+                data-autofocus={each === format || undefined}
+              />
+            ))}
           </Stack>
         </Radio.Group>
+        {protectedForm ? (
+          <PassphrasePair
+            label={t("exporting:passphrase")}
+            again={t("exporting:again")}
+            mismatch={t("exporting:mismatch")}
+            description={t("bulkExport.jksPassphrase")}
+            value={passphrase}
+            repeated={repeated}
+            onChange={setPassphrase}
+            onRepeat={setRepeated}
+            error={exporting.errorAt("passphrase")}
+          />
+        ) : null}
         <PathField
           label={t("exporting:path")}
           mode="save"
@@ -67,12 +105,12 @@ function BulkExportForm({ selection, onClose }: Props) {
           checked={overwrite}
           onChange={(event) => setOverwrite(event.currentTarget.checked)}
         />
-        <ErrorNotice error={exporting.errorBeside("path")} title={t("exporting:failed")} />
+        <ErrorNotice error={exporting.errorBeside("path", "passphrase")} title={t("exporting:failed")} />
         <DialogActions>
           <Button variant="default" onClick={onClose}>
             {t("exporting:cancel")}
           </Button>
-          <DeedButton type="submit" pending={exporting.pending} disabled={path.trim() === ""}>
+          <DeedButton type="submit" pending={exporting.pending} disabled={!ready}>
             {t("exporting:export")}
           </DeedButton>
         </DialogActions>

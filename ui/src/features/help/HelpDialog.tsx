@@ -39,6 +39,7 @@ const shortcuts: { title: Word; keys: [string, Word][] }[] = [
       ["G D", "dashboard"],
       ["G A", "authorities"],
       ["G C", "certificates"],
+      ["G R", "requests"],
       ["G P", "profiles"],
       ["G L", "audit"],
       ["G I", "inspector"],

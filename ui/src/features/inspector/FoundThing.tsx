@@ -34,6 +34,7 @@ const icons = {
   "private-key": IconKey,
   "encrypted-private-key": IconLock,
   "pkcs12-locked": IconLock,
+  "jks-locked": IconLock,
   "public-key": IconKey,
   unreadable: IconFileUnknown,
 } as const;
@@ -42,7 +43,7 @@ const icons = {
 export function FoundThing({ found, source }: { found: Inspected; source: Inspection }) {
   const { t } = useTranslation("inspector");
   const Icon = icons[found.kind];
-  const locked = found.kind === "pkcs12-locked" || found.kind === "encrypted-private-key";
+  const locked = ["pkcs12-locked", "jks-locked", "encrypted-private-key"].includes(found.kind);
   const tabs = [
     ...(found.extensions.length > 0 ? (["extensions"] as const) : []),
     ...(found.pem !== null ? (["pem"] as const) : []),

@@ -10,7 +10,7 @@ import { Findings } from "./Findings";
 import classes from "./inspector.module.css";
 import { useInspection } from "./useInspection";
 
-/** Shows whatever was pasted, dropped or given by path: certificates, requests, CRLs, keys, PKCS#12. Stores nothing. */
+/** Shows whatever was pasted, dropped or given by path: certificates, requests, CRLs, keys, keystores. Stores nothing. */
 export function InspectorPage() {
   const { t } = useTranslation("inspector");
   const payload = useInspectorPayload();

@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Exportable, ExportDialog } from "@/components/exporting/ExportDialog";
-import { CERTIFICATE_FORMS, type ExportForm } from "@/components/exporting/exportForms";
+import { certificateForms, type ExportForm } from "@/components/exporting/exportForms";
 import { Fingerprint, Serial } from "@/components/Identifier";
 import { KeyValues } from "@/components/KeyValues";
 import { NameList } from "@/components/signing/NameList";
@@ -25,7 +25,7 @@ export function IssuedView({ certificate, onAnother }: { certificate: Certificat
   const take = (first: ExportForm) =>
     setExporting({
       name: row.label,
-      forms: CERTIFICATE_FORMS,
+      forms: certificateForms(row.keyAlgorithm),
       first,
       hasKey: row.hasKey,
       write: ({ form, ...rest }) => core.exportCertificate(row.id, { format: form as ExportFormat, ...rest }),

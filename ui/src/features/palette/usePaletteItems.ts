@@ -50,7 +50,10 @@ export function usePaletteItems(text: string, onLock: () => void) {
     placeholderData: keepPreviousData,
   });
 
-  const page = (to: "/" | "/authorities" | "/certificates" | "/profiles" | "/audit" | "/settings", label: string) => ({
+  const page = (
+    to: "/" | "/authorities" | "/certificates" | "/requests" | "/profiles" | "/audit" | "/settings",
+    label: string,
+  ) => ({
     id: `page-${to}`,
     label,
     run: () => void navigate({ to }),
@@ -59,6 +62,7 @@ export function usePaletteItems(text: string, onLock: () => void) {
     page("/", shell("dashboard")),
     page("/authorities", shell("authorities")),
     page("/certificates", shell("certificates")),
+    page("/requests", shell("requests")),
     page("/profiles", shell("profiles")),
     ...(may("read-audit") ? [page("/audit", shell("audit"))] : []),
     page("/settings", shell("settings")),
@@ -68,6 +72,8 @@ export function usePaletteItems(text: string, onLock: () => void) {
     may(needs) ? [{ id: `action-${id}`, label, run }] : [];
   const actions = [
     ...action("issue", t("action.issue"), () => void navigate({ to: "/issue" }), "issue"),
+    ...action("request", t("action.request"), () => void navigate({ to: "/requests/new" }), "issue"),
+    ...action("sign", t("action.sign"), () => void navigate({ to: "/requests/sign" }), "issue"),
     ...action("found", t("action.found"), () => void navigate({ to: "/authorities/new" }), "manage-authorities"),
     ...action("inspect", t("action.inspect"), () => void navigate({ to: "/inspector" })),
     ...action("access", t("action.access"), () => void navigate({ to: "/settings", search: { tab: "access" } })),

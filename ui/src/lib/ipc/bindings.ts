@@ -102,7 +102,7 @@ export const commands = {
 	/**  Writes one certificate, its chain or its key to a file. */
 	exportCertificate: (id: string, request: ExportRequest) => __TAURI_INVOKE<ExportedFile>("export_certificate", { id, request }),
 	/**  Writes all of the selection to one file. */
-	exportCertificates: (selection: Selection, format: BulkFormat, path: string, overwrite: boolean) => __TAURI_INVOKE<ExportedFile>("export_certificates", { selection, format, path, overwrite }),
+	exportCertificates: (selection: Selection, request: BulkExport) => __TAURI_INVOKE<ExportedFile>("export_certificates", { selection, request }),
 	/**  Imports files of any known format. */
 	importFiles: (paths: string[], passphrase: string | null) => __TAURI_INVOKE<ImportReport>("import_files", { paths, passphrase }),
 	/**  Imports pasted text. */
@@ -123,6 +123,26 @@ export const commands = {
 	addTrustStore: (name: string, path: string) => __TAURI_INVOKE<TrustStore>("add_trust_store", { name, path }),
 	/**  Forgets a trust store. */
 	removeTrustStore: (name: string) => __TAURI_INVOKE<null>("remove_trust_store", { name }),
+	/**  One page of requests, newest first. */
+	listRequests: (waiting: boolean, after: string | null) => __TAURI_INVOKE<RequestPage>("list_requests", { waiting, after }),
+	/**  Everything about one. */
+	request: (id: string) => __TAURI_INVOKE<RequestDetail>("request", { id }),
+	/**  Makes one with a fresh key. */
+	createRequest: (request: CreateRequest) => __TAURI_INVOKE<RequestDetail>("create_request", { request }),
+	/**  Takes one away, with its key. */
+	deleteRequest: (id: string) => __TAURI_INVOKE<null>("delete_request", { id }),
+	/**  Writes one to a file. */
+	exportRequest: (id: string, format: RequestFormat, path: string, overwrite: boolean) => __TAURI_INVOKE<ExportedFile>("export_request", { id, format, path, overwrite }),
+	/**  Takes in the certificate that came back, pasted. */
+	answerRequest: (id: string, text: string) => __TAURI_INVOKE<RequestDetail>("answer_request", { id, text }),
+	/**  The same out of a file. */
+	answerRequestFile: (id: string, path: string) => __TAURI_INVOKE<RequestDetail>("answer_request_file", { id, path }),
+	/**  The requests of others in these files. */
+	readRequestFiles: (paths: string[]) => __TAURI_INVOKE<ReadRequest[]>("read_request_files", { paths }),
+	/**  The requests of others in pasted text. */
+	readRequestText: (text: string) => __TAURI_INVOKE<ReadRequest[]>("read_request_text", { text }),
+	/**  Signs each of them. */
+	signRequests: (request: SignRequests) => __TAURI_INVOKE<SignReport>("sign_requests", { request }),
 	/**  One page, newest first. */
 	auditEvents: (query: AuditQuery) => __TAURI_INVOKE<AuditPage>("audit_events", { query }),
 	/**  Checks the whole chain, its head and its anchor. */
@@ -132,7 +152,7 @@ export const commands = {
 };
 
 /* Constants */
-export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","crl.issued","crl.exported","audit.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
+export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","audit.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
 
 /* Types */
 /**  A person to be added, with a first passphrase of their own. */
@@ -262,8 +282,27 @@ export type AuthoritySummary = {
 	keyState: KeyState,
 };
 
+/**  One export of many to a file. */
+export type BulkExport = {
+	format: BulkFormat,
+	path: string,
+	/**  Of a Java keystore, which is not made without one. */
+	passphrase: string | null,
+	overwrite: boolean,
+};
+
 /**  A form in which many certificates leave the vault. */
-export type BulkFormat = "pem" | "csv";
+export type BulkFormat = "pem" | 
+/**  One bundle, `.p7b`. */
+"pkcs7" | 
+/**  A Java keystore in which they are trusted. */
+"jks" | 
+/**  A file for each, PEM. */
+"zip" | 
+/**  The table. */
+"csv" | 
+/**  The table, for spreadsheets. */
+"xlsx";
 
 /**  Everything about one certificate. */
 export type CertificateDetail = {
@@ -291,6 +330,8 @@ export type CertificateDetail = {
 	history: AuditEvent[],
 	pem: string,
 	findings: Finding[],
+	/**  What lint says of it, the gravest first. */
+	lint: LintFinding[],
 };
 
 /**  Which certificates are meant. Everything that is set must hold. */
@@ -311,6 +352,8 @@ export type CertificateFilter = {
 	owner: string | null,
 	origin: Origin | null,
 	isCa: boolean | null,
+	/**  Lint found this in it: a rule by its id, or `error`, `warning` or `notice` for any rule of that severity. */
+	finding?: string | null,
 };
 
 /**  A page of a list. */
@@ -380,6 +423,16 @@ export type CommandError = {
 	field: string | null,
 };
 
+/**  One point in which a certificate can differ from its request. */
+export type ComparedItem = {
+	what: string,
+	/**  Empty where nothing was asked. */
+	asked: string,
+	/**  Empty where nothing came. */
+	got: string,
+	same: boolean,
+};
+
 /**  Everything that is known before anybody signed in, and who did. */
 export type ConsoleState = {
 	phase: Phase,
@@ -426,6 +479,20 @@ export type CreateAuthority = {
 	crlDays: number,
 	/**  A passphrase of its own for the key, on top of the vault. */
 	passphrase: string | null,
+};
+
+/**  A request to be made, with a fresh key that stays in the vault. */
+export type CreateRequest = {
+	commonName: string,
+	/**  The subject, RFC 4514; a common name in it counts where none is given apart. */
+	subject: string | null,
+	/**  Where no name of any kind is given, a common name that is a host name becomes one. */
+	dns: string[],
+	ip: string[],
+	email: string[],
+	uri: string[],
+	key: KeyAlgorithm,
+	notes: string | null,
 };
 
 /**  A vault to be made. */
@@ -477,6 +544,8 @@ export type Dashboard = {
 	within90: Tally,
 	active: Tally,
 	revoked: Tally,
+	/**  Active ones in which lint found an error. */
+	lintErrors: Tally,
 	total: Tally,
 	/**  53 weeks from today, in UTC days. */
 	weeks: Week[],
@@ -490,7 +559,7 @@ export type Dashboard = {
 /**  Where a certificate serves; each environment has its own level of care. */
 export type Environment = "production" | "staging" | "development";
 
-/**  A form in which one certificate leaves the vault. */
+/**  A form in which one certificate, its chain or its key is written. */
 export type ExportFormat = "pem" | "der" | 
 /**  The certificate and its issuers, leaf first. */
 "chain" | 
@@ -499,24 +568,46 @@ export type ExportFormat = "pem" | "der" |
 /**  Key, certificate and chain, AES-256 and SHA-256. */
 "pkcs12" | 
 /**  The same for systems that cannot read that: 3DES and SHA-1. */
-"pkcs12-compatible";
+"pkcs12-compatible" | 
+/**  The same without a password: the key is in the clear. */
+"pkcs12-unprotected" | 
+/**  Certificates alone, `.p7b`. */
+"pkcs7" | 
+/**  A Java keystore of the old kind. */
+"jks" | 
+/**  The public key as JSON, with its certificates. */
+"jwk" | 
+/**  The same as a set. */
+"jwks" | 
+/**  The private key as JSON, in the clear. */
+"jwk-private" | 
+/**  The public key as OpenSSH writes it. */
+"openssh" | 
+/**  An RSA key in its own structure, in the clear. */
+"pkcs1" | 
+/**  An EC key in its own structure, in the clear. */
+"sec1" | "nginx" | "apache" | "haproxy" | "iis" | "tomcat" | "postgres" | "kubernetes";
 
 /**  One export to a file. */
 export type ExportRequest = {
 	format: ExportFormat,
 	path: string,
-	/**  Protects a key or PKCS#12. Null writes a key in the clear, which is audited as such. */
+	/**  Protects a key or keystore. Null writes a key in the clear, which is audited as such. */
 	passphrase: string | null,
 	overwrite: boolean,
+	/**  Whether the chain has its root; null for what is usual for the form. */
+	root: boolean | null,
 };
 
 /**  A file that was written. */
 export type ExportedFile = {
 	path: string,
 	bytes: number,
-	/**  Of the file's content, hexadecimal. */
+	/**  Of the file's content, hexadecimal; of a folder, of its files' content one after the other. */
 	sha256: string,
 	certificates: number,
+	/**  The names of the files, where a folder was written. */
+	files: string[],
 };
 
 /**  An extension in words. */
@@ -541,6 +632,8 @@ export type Facets = {
 	environments: Facet[],
 	owners: Facet[],
 	profiles: Facet[],
+	/**  Lint rules that some certificate breaks, the gravest first. */
+	findings: FindingFacet[],
 };
 
 /**  A certificate that could not be dealt with, and why. */
@@ -558,6 +651,17 @@ export type Finding = {
 	field: string | null,
 	/**  What says so: an RFC and section, or the profile. */
 	source: string,
+	/**  Whether whoever has the right to override lint may sign in spite of it, by naming its code in the request. */
+	overridable: boolean,
+};
+
+/**  A lint rule that a filter menu offers, with how many certificates break it. */
+export type FindingFacet = {
+	/**  The rule's id. */
+	value: string,
+	severity: LintSeverity,
+	sentence: string,
+	count: number,
 };
 
 /**  A root and an issuing authority in one step. */
@@ -647,7 +751,7 @@ export type Inspected = {
 };
 
 /**  What it turned out to be. */
-export type InspectedKind = "certificate" | "request" | "crl" | "private-key" | "encrypted-private-key" | "pkcs12-locked" | "public-key" | "unreadable";
+export type InspectedKind = "certificate" | "request" | "crl" | "private-key" | "encrypted-private-key" | "pkcs12-locked" | "jks-locked" | "public-key" | "unreadable";
 
 /**  What the integrity check found. */
 export type IntegrityReport = {
@@ -674,6 +778,8 @@ export type IssueRequest = {
 	metadata: Metadata,
 	/**  The yes to a second active certificate for the same names. */
 	allowDuplicate: boolean,
+	/**  The lint rules that may be broken: signing past an error needs a right of its own, and the log tells of it. */
+	overrideLint?: string[],
 	/**  Made once per opened form: a double submit with one token issues one certificate. */
 	token: string,
 };
@@ -703,6 +809,21 @@ export type KeychainState = {
 	/**  Why not, as a sentence. */
 	explanation: string | null,
 };
+
+/**  Something that a rule found. */
+export type LintFinding = {
+	/**  The rule's id. */
+	id: string,
+	set: RuleSet,
+	severity: LintSeverity,
+	source: string,
+	sentence: string,
+	/**  By what the rule is broken, where there is more to say than that it is. */
+	detail: string | null,
+};
+
+/**  How grave it is to break a rule. */
+export type LintSeverity = "error" | "warning" | "notice";
 
 /**  What people write about a certificate. */
 export type Metadata = {
@@ -786,7 +907,9 @@ export type Permission =
 /**  Key slots, idle lock, integrity checks. */
 "manage-vault" | 
 /**  Add people, change their roles, disable them. */
-"manage-users";
+"manage-users" | 
+/**  Sign a certificate in spite of what lint calls an error. */
+"override-lint";
 
 /**  What a host shows first. */
 export type Phase = "no-vault" | "locked" | "open";
@@ -851,6 +974,52 @@ export type Purpose =
 "email" | 
 /**  Timestamps (RFC 3161). */
 "timestamping";
+
+/**  A request of somebody else that was read out of a file or text. */
+export type ReadRequest = {
+	/**  The file's name, or that it was pasted. */
+	source: string,
+	/**  Null where there is no request that can be read; `problem` then says why. */
+	pem: string | null,
+	label: string,
+	keyAlgorithm: string,
+	problem: string | null,
+};
+
+/**  Everything about a request. */
+export type RequestDetail = {
+	names: FoundNameView[],
+	extensions: ExtensionText[],
+	notes: string | null,
+	pem: string,
+	/**  What was asked beside what came back; null while nothing did. */
+	comparison: ComparedItem[] | null,
+} & RequestRow;
+
+/**  The forms of a request. */
+export type RequestFormat = "pem" | "der";
+
+/**  One page of requests, newest first. */
+export type RequestPage = {
+	requests: RequestRow[],
+	/**  Where the next page begins; null at the end. */
+	next: string | null,
+	/**  How many wait for their certificate in all. */
+	waiting: number,
+};
+
+/**  A request in lists. */
+export type RequestRow = {
+	id: string,
+	label: string,
+	subject: string,
+	keyAlgorithm: string,
+	createdBy: string,
+	createdAt: string,
+	/**  The certificate that came back, and when. */
+	certificateId: string | null,
+	answeredAt: string | null,
+};
 
 /**  Who asked for an extension. */
 export type RequestedBy = "profile" | "request" | "authority";
@@ -938,6 +1107,17 @@ export type Role =
 /**  Sees the inventory. */
 "viewer";
 
+/**  A body of rules that certificates are linted against. */
+export type RuleSet = 
+/**  RFC 5280 with its updates, and what RFCs and NIST say of keys and signatures. Always applies. */
+"rfc5280" | 
+/**  The CA/Browser Forum's Baseline Requirements for TLS server certificates. */
+"tls" | 
+/**  The CA/Browser Forum's Baseline Requirements for code signing certificates. */
+"code-signing" | 
+/**  The CA/Browser Forum's Baseline Requirements for S/MIME certificates. */
+"smime";
+
 /**  Which certificates a bulk action is for. */
 export type Selection = { kind: "ids"; ids: string[] } | 
 /**  All that match, not only those on screen, but for some. */
@@ -970,6 +1150,36 @@ export type Settings = {
 
 /**  How grave a finding is. Errors block signing. */
 export type Severity = "error" | "warning" | "info";
+
+/**  What became of each. */
+export type SignReport = {
+	signed: SignedRequest[],
+	/**  Those that were refused; the id is their place in the list. */
+	failed: FailedItem[],
+};
+
+/**  Requests to be signed under one profile. */
+export type SignRequests = {
+	/**  The issuing authority: id or name. */
+	authority: string,
+	profile: ProfileName,
+	/**  Null takes the profile's lifetime. */
+	days: number | null,
+	metadata: Metadata,
+	allowDuplicate: boolean,
+	/**  In PEM. */
+	requests: string[],
+	/**  Made once per opened form: a double submit with one token signs once. */
+	token: string,
+};
+
+/**  A request that was signed. */
+export type SignedRequest = {
+	/**  Its place in the list. */
+	at: number,
+	certificateId: string,
+	label: string,
+};
 
 /**  A key slot: who opens the vault with it, and how. */
 export type Slot = {

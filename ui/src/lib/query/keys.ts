@@ -23,6 +23,11 @@ export const keys = {
     facets: ["certificates", "facets"] as const,
     one: (id: string) => ["certificates", "one", id] as const,
   },
+  requests: {
+    all: ["requests"] as const,
+    list: (waiting: boolean) => ["requests", "list", waiting] as const,
+    one: (id: string) => ["requests", "one", id] as const,
+  },
   profiles: ["profiles"] as const,
   trustStores: ["trust-stores"] as const,
   previews: (kind: string, request: object) => ["previews", kind, request] as const,

@@ -178,6 +178,7 @@ export const exported = (path: string, certificates = 1): ExportedFile => {
     bytes: 1834 * Math.max(1, certificates),
     sha256: "9b2ce07741af3d58c6a1f2aa60d1f2aa9b2ce07741af3d58c6a1f2aa60d1f2aa",
     certificates,
+    files: [],
   };
 };
 

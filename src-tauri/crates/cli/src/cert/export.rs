@@ -1,44 +1,34 @@
 //! `chancery cert export`, `cert export-all` and `ca export`.
 
 use super::filter::Filter;
+use super::format::{Format, Root};
 use crate::{
     answer::Answer,
     invocation::{Invocation, path_text, refuse_existing},
     secret_file,
 };
 use chancery_domain::visible;
-use chancery_engine::{BulkFormat, ExportFormat, ExportRequest, ExportedFile, Result, Selection};
+use chancery_engine::{BulkExport, BulkFormat, ExportRequest, ExportedFile, Result, Selection};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ExportArguments {
     #[arg(value_name = "REF")]
     reference: String,
-    /// key and pkcs12 hold the private key; key without --key-passphrase-file is in the clear
+    /// The form; those that hold the private key say so, and without --key-passphrase-file key is in the clear
     #[arg(long, value_enum)]
     format: Format,
+    /// A file; for a server's bundle a folder, or a file that ends in .zip
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Holds the passphrase that protects the key in the file
     #[arg(long, value_name = "FILE")]
     key_passphrase_file: Option<PathBuf>,
+    #[command(flatten)]
+    root: Root,
     /// Replace a file that exists
     #[arg(long)]
     force: bool,
-}
-
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Format {
-    Pem,
-    Der,
-    /// The certificate and its issuers, leaf first
-    Chain,
-    /// The private key, PKCS#8
-    Key,
-    /// Key, certificate and chain: AES-256 and SHA-256
-    Pkcs12,
-    /// The same for systems that cannot read that: 3DES and SHA-1
-    Pkcs12Compatible,
 }
 
 #[derive(Debug, clap::Args)]
@@ -49,6 +39,9 @@ pub(crate) struct ExportAllArguments {
     format: ManyFormat,
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Holds the passphrase of a Java keystore
+    #[arg(long, value_name = "FILE")]
+    out_passphrase_file: Option<PathBuf>,
     /// Replace a file that exists
     #[arg(long)]
     force: bool,
@@ -57,7 +50,16 @@ pub(crate) struct ExportAllArguments {
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum ManyFormat {
     Pem,
+    /// One bundle, .p7b
+    Pkcs7,
+    /// A Java keystore in which they are trusted
+    Jks,
+    /// A file for each, PEM
+    Zip,
+    /// The table
     Csv,
+    /// The table, for spreadsheets
+    Xlsx,
 }
 
 impl ExportArguments {
@@ -65,25 +67,13 @@ impl ExportArguments {
     pub(crate) fn request(&self) -> Result<(String, ExportRequest)> {
         let passphrase = secret_file::read_optional(self.key_passphrase_file.as_deref())?;
         let request = ExportRequest {
-            format: self.format.into(),
+            format: self.format.0,
             path: path_text(&self.out)?,
             passphrase: passphrase.map(Into::into),
             overwrite: self.force,
+            root: self.root.choice(),
         };
         Ok((self.reference.clone(), request))
-    }
-}
-
-impl From<Format> for ExportFormat {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Pem => Self::Pem,
-            Format::Der => Self::Der,
-            Format::Chain => Self::Chain,
-            Format::Key => Self::Key,
-            Format::Pkcs12 => Self::Pkcs12,
-            Format::Pkcs12Compatible => Self::Pkcs12Compatible,
-        }
     }
 }
 
@@ -94,15 +84,21 @@ pub(crate) fn exported(file: &ExportedFile) -> Answer {
 
 pub(super) fn all(arguments: ExportAllArguments, invocation: &Invocation) -> Result<Answer> {
     let path = path_text(&arguments.out)?;
+    let passphrase = secret_file::read_optional(arguments.out_passphrase_file.as_deref())?.map(Into::into);
     refuse_existing([arguments.out.as_path()], arguments.force)?;
     let (vault, actor) = invocation.open()?;
     let selection =
         Selection::Matching { filter: arguments.filter.resolve(&vault, &actor)?, except: Vec::new(), seen: None };
     let format = match arguments.format {
         ManyFormat::Pem => BulkFormat::Pem,
+        ManyFormat::Pkcs7 => BulkFormat::Pkcs7,
+        ManyFormat::Jks => BulkFormat::Jks,
+        ManyFormat::Zip => BulkFormat::Zip,
         ManyFormat::Csv => BulkFormat::Csv,
+        ManyFormat::Xlsx => BulkFormat::Xlsx,
     };
-    let file = vault.export_certificates(&actor, &selection, format, &path, arguments.force)?;
+    let request = BulkExport { format, path, passphrase, overwrite: arguments.force };
+    let file = vault.export_certificates(&actor, &selection, &request)?;
     let text = format!("{} certificates written to {}.", file.certificates, visible(&file.path));
     Ok(Answer::new(&file, text))
 }

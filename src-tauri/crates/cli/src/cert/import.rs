@@ -15,7 +15,7 @@ const SHOWN: usize = 20;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// PEM, DER, PKCS#7, PKCS#12: recognised by content
+    /// PEM, DER, PKCS#7, PKCS#12, JKS, JWK: recognised by content
     #[arg(value_name = "FILE", required_unless_present = "trust_store")]
     files: Vec<PathBuf>,
     /// Import the certificates that this operating system trusts

@@ -187,7 +187,7 @@ impl Files<'_> {
             let Some(path) = path else { continue };
             let file = path_text(path).and_then(|path| {
                 let passphrase = self.passphrase.clone();
-                let request = ExportRequest { format, path, passphrase, overwrite: self.asked.force };
+                let request = ExportRequest { format, path, passphrase, overwrite: self.asked.force, root: None };
                 vault.export_certificate(actor, &certificate.row.id, &request)
             });
             match file {

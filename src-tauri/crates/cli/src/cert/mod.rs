@@ -1,7 +1,9 @@
 //! `chancery cert`: certificates.
 
+mod convert;
 mod export;
 mod filter;
+mod format;
 mod import;
 mod issue;
 mod lint;
@@ -11,7 +13,7 @@ mod show;
 mod verify;
 
 pub(crate) use export::{ExportArguments, exported};
-pub(crate) use show::preview;
+pub(crate) use show::{add_extensions, preview};
 
 use crate::{answer::Answer, invocation::Invocation};
 use chancery_domain::Environment;
@@ -40,6 +42,8 @@ pub(crate) enum CertVerb {
     Release(revoke::ReleaseArguments),
     /// Bring certificates and keys of others into the inventory
     Import(import::Arguments),
+    /// Turn files into another form; opens no vault and keeps nothing
+    Convert(convert::Arguments),
     /// Say what is in a file; keeps nothing
     Inspect(import::InspectArguments),
     /// Say whether a certificate is to be trusted, and why; exit status 0 if it is, 1 if not
@@ -80,6 +84,7 @@ pub(crate) fn run(verb: CertVerb, invocation: &Invocation) -> Result<Answer> {
         CertVerb::Revoke(arguments) => revoke::revoke(arguments, invocation),
         CertVerb::Release(arguments) => revoke::release(&arguments, invocation),
         CertVerb::Import(arguments) => import::import(&arguments, invocation),
+        CertVerb::Convert(arguments) => convert::run(&arguments, invocation),
         CertVerb::Inspect(arguments) => import::inspect(&arguments, invocation),
         CertVerb::Verify(arguments) => verify::run(&arguments, invocation),
         CertVerb::Lint(arguments) => lint::run(&arguments, invocation),

@@ -71,7 +71,7 @@ pub(crate) fn preview(preview: &Preview) -> Answer {
 }
 
 /// Extensions, each under its name.
-pub(super) fn add_extensions<'a>(facts: &mut Facts, extensions: impl IntoIterator<Item = &'a ExtensionText>) {
+pub(crate) fn add_extensions<'a>(facts: &mut Facts, extensions: impl IntoIterator<Item = &'a ExtensionText>) {
     for extension in extensions {
         let mut lines = extension.lines.clone();
         if extension.critical {

@@ -103,9 +103,16 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "certificate.exported" => format!("Certificate for {} exported as {}", fact("label"), fact("format")),
         "certificates.exported" => format!("{} certificates exported as {}", fact("certificates"), fact("format")),
         "key.exported" => {
-            let what = match fact("format").starts_with("pkcs12") {
-                true => format!("Private key of {} exported as PKCS#12", fact("label")),
-                false => format!("Private key of {} exported", fact("label")),
+            let format = fact("format");
+            let what = match format.as_str() {
+                "key" => format!("Private key of {} exported", fact("label")),
+                "jks" => format!("Private key of {} exported as Java keystore", fact("label")),
+                "jwk-private" => format!("Private key of {} exported as JWK", fact("label")),
+                "pkcs1" | "sec1" => format!("Private key of {} exported as {}", fact("label"), format.to_uppercase()),
+                pkcs12 if pkcs12.starts_with("pkcs12") => {
+                    format!("Private key of {} exported as PKCS#12", fact("label"))
+                }
+                server => format!("Private key of {} exported for {server}", fact("label")),
             };
             match details.get("protected") {
                 Some(Value::Bool(false)) => format!("{what} IN THE CLEAR"),
@@ -113,6 +120,13 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
             }
         }
         "key.imported" => format!("Private key of {} imported", fact("label")),
+        "request.created" => format!("Signing request for {} made", fact("label")),
+        "request.exported" => format!("Signing request for {} exported", fact("label")),
+        "request.answered" => format!("Certificate for the signing request for {} came in", fact("label")),
+        "request.deleted" => match details.get("keyDestroyed") {
+            Some(Value::Bool(true)) => format!("Signing request for {} deleted, and its private key", fact("label")),
+            _ => format!("Signing request for {} deleted", fact("label")),
+        },
         "crl.issued" => {
             let entries = fact("entries");
             let noun = if entries == "1" { "entry" } else { "entries" };

@@ -6,12 +6,13 @@ use super::requests::{ImportFailure, ImportReport};
 use crate::audit::Event;
 use crate::authorities::SealedKey;
 use crate::lint::{found_in, terms_of};
+use crate::requests::answered;
 use crate::trust::system_bundle;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault, files};
 use chancery_domain::{AuthorityId, CertificateId, Origin, Permission, RevocationReason, visible};
 use chancery_pki::{Certificate, Inspected, KeyPair, LINT_VERSION, verify_signature};
-use chancery_store::{AuthorityRow, NewCertificate, NewPrivateKey, StoreError, WriteTransaction};
+use chancery_store::{AuthorityRow, NewCertificate, NewPrivateKey, PrivateKeyId, StoreError, WriteTransaction};
 use chrono::{DateTime, Utc};
 use std::{collections::HashMap, sync::Arc};
 
@@ -44,7 +45,7 @@ impl Incoming {
             match thing {
                 Inspected::Certificate(certificate) => incoming.certificates.push(*certificate),
                 Inspected::PrivateKey(key) => incoming.keys.push(key),
-                Inspected::EncryptedPrivateKey | Inspected::Pkcs12Locked => {
+                Inspected::EncryptedPrivateKey | Inspected::Pkcs12Locked | Inspected::JksLocked => {
                     return Err(EngineError::new("passphrase_needed", locked).at("passphrase"));
                 }
                 Inspected::Request(_) => incoming.fail("A signing request is not kept: sign it instead.".to_owned()),
@@ -134,7 +135,7 @@ impl Vault {
             let (from, known) = (source.clone(), Arc::clone(&issuers));
             let kept = self.act(actor, permission, move |tx, _| {
                 known.claim_newer(tx, &mut rows)?;
-                let (kept, events) = keep(tx, rows, &step_keys, &from, each_told)?;
+                let (kept, events) = keep(tx, rows, &step_keys, &from, each_told, now)?;
                 Ok(Deed::told_by(kept, events))
             })?;
             report.imported += kept.imported;
@@ -234,7 +235,7 @@ pub(crate) fn take_in_chain(
     now: DateTime<Utc>,
 ) -> Result<Vec<Event>> {
     let rows = Issuers::known(tx)?.rows(above, source, by, now);
-    Ok(keep(tx, rows, &HashMap::new(), source, true)?.1)
+    Ok(keep(tx, rows, &HashMap::new(), source, true, now)?.1)
 }
 
 #[derive(Default)]
@@ -252,10 +253,13 @@ fn keep(
     keys: &HashMap<[u8; 32], NewPrivateKey>,
     source: &str,
     each_told: bool,
+    now: DateTime<Utc>,
 ) -> Result<(Kept, Vec<Event>)> {
     let mut kept = Kept::default();
     let mut linted = Vec::with_capacity(rows.len());
     let mut events = Vec::new();
+    // Mostly there is none: then no certificate is looked up.
+    let requests_wait = tx.any_request_waits()?;
     for mut row in rows {
         let known = tx.by_fingerprint(&row.fingerprint)?;
         let key = match keys.get(&row.spki_sha256) {
@@ -274,6 +278,9 @@ fn keep(
             kept.ids.push(known.id);
             if let (Some(key), None) = (key, known.key) {
                 tx.set_certificate_key(known.id, key)?;
+            }
+            if requests_wait {
+                answer_request(tx, &row.spki_sha256, known.id, known.key.or(key), now, &mut events)?;
             }
             continue;
         }
@@ -305,6 +312,9 @@ fn keep(
                 .with("revokedBefore", revoked.map(RevocationReason::as_str));
             events.push(event);
         }
+        if requests_wait {
+            answer_request(tx, &row.spki_sha256, id, row.key, now, &mut events)?;
+        }
     }
     tx.note_findings(LINT_VERSION, &linted)?;
     if !each_told && kept.imported > 0 {
@@ -318,6 +328,24 @@ fn keep(
         events.push(event);
     }
     Ok((kept, events))
+}
+
+/// Where a request of ours waits for this certificate, its key is the certificate's.
+fn answer_request(
+    tx: &WriteTransaction<'_>,
+    spki: &[u8; 32],
+    id: CertificateId,
+    has: Option<PrivateKeyId>,
+    now: DateTime<Utc>,
+    events: &mut Vec<Event>,
+) -> Result<()> {
+    if let Some((key, event)) = answered(tx, spki, id, now)? {
+        if has.is_none() {
+            tx.set_certificate_key(id, key)?;
+        }
+        events.push(event);
+    }
+    Ok(())
 }
 
 fn keep_lone_key(tx: &WriteTransaction<'_>, spki: &[u8; 32], key: &NewPrivateKey) -> Result<Deed<bool>> {

@@ -8,6 +8,7 @@ use super::view::CertificateDetail;
 use crate::audit::Event;
 use crate::authorities::{Lineage, SealedKey, fresh_serial, resolve};
 use crate::lint::{Linted, lint_for_signing};
+use crate::requests::answered;
 use crate::vault::{Deed, allow};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{CertificateId, Lifecycle, Origin, Permission, visible};
@@ -52,9 +53,9 @@ impl Vault {
             self.act(actor, Permission::Issue, move |tx, now| {
                 still_usable(tx, &authority, now)?;
                 allow_override(tx, &by, [&signed])?;
-                let (findings, event) = keep(tx, &authority, signed, now)?;
+                let (findings, events) = keep(tx, &authority, signed, now)?;
                 tx.note_findings(LINT_VERSION, std::slice::from_ref(&findings))?;
-                Ok(Deed::done(findings.0, event))
+                Ok(Deed::told_by(findings.0, events))
             })
         })
     }
@@ -92,10 +93,10 @@ impl Vault {
             let (mut ids, mut found) = (Vec::with_capacity(signed.len()), Vec::with_capacity(signed.len()));
             let mut events = Vec::with_capacity(signed.len());
             for certificate in signed {
-                let (findings, event) = keep(tx, &authority, certificate, now)?;
+                let (findings, told) = keep(tx, &authority, certificate, now)?;
                 ids.push(findings.0);
                 found.push(findings);
-                events.push(event);
+                events.extend(told);
             }
             tx.note_findings(LINT_VERSION, &found)?;
             Ok(Deed::told_by(ids, events))
@@ -179,7 +180,7 @@ fn keep(
     authority: &AuthorityRow,
     signed: Signed,
     now: DateTime<Utc>,
-) -> Result<(Findings, Event)> {
+) -> Result<(Findings, Vec<Event>)> {
     if !signed.allow_duplicate
         && let Some(digest) = &signed.row.names_digest
         && let Some(existing) = tx.active_with_names_digest(digest, now)?.first()
@@ -207,10 +208,19 @@ fn keep(
         .with("notAfter", row.not_after.to_rfc3339())
         .with("key", if signed.from_request { "from a request" } else { "made here" });
     let Linted { overridden, terms } = signed.linted;
-    if overridden.is_empty() {
-        return Ok(((id, terms), event));
+    let event = match overridden.is_empty() {
+        true => event,
+        false => event.with("lintOverridden", overridden.join(", ")),
+    };
+    let mut events = vec![event];
+    // A request of ours that our own authority signs after all.
+    if signed.from_request
+        && let Some((key, event)) = answered(tx, &row.spki_sha256, id, now)?
+    {
+        tx.set_certificate_key(id, key)?;
+        events.push(event);
     }
-    Ok(((id, terms), event.with("lintOverridden", overridden.join(", "))))
+    Ok(((id, terms), events))
 }
 
 /// Refuses an authority whose own certificate, or one above it, is not good now.

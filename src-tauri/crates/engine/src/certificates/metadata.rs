@@ -149,7 +149,7 @@ fn write(tx: &WriteTransaction<'_>, row: CertificateRow, metadata: chancery_stor
 }
 
 /// Metadata as it may be kept: trimmed, bounded, empty as none, one line but for the notes.
-pub(super) fn checked(metadata: &Metadata) -> Result<chancery_store::Metadata> {
+pub(crate) fn checked(metadata: &Metadata) -> Result<chancery_store::Metadata> {
     let trimmed =
         |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
     let owner = trimmed(&metadata.owner);

@@ -5,6 +5,7 @@ mod chain;
 mod claim;
 mod draft;
 mod export;
+mod export_many;
 mod facts;
 mod import;
 mod issue;
@@ -19,6 +20,7 @@ mod revoke;
 mod selection;
 mod show;
 mod submissions;
+mod table;
 mod view;
 
 pub(crate) use adopt::expect_earlier;
@@ -28,11 +30,13 @@ pub(crate) use export::export_subject_of_authority;
 pub(crate) use facts::new_certificate;
 pub(crate) use import::{Incoming, take_in_chain};
 pub(crate) use issue::refuse_unusable_authority;
+pub(crate) use metadata::checked as checked_metadata;
 pub use metadata::{Change, MetadataChange, MetadataReport};
+pub(crate) use names::TypedNames;
 pub(crate) use preview::preview_of;
 pub use profiles::profiles;
 pub use requests::{
-    BulkFormat, CsrComparison, ExportFormat, ExportRequest, ExportedFile, FailedItem, ImportFailure, ImportReport,
+    BulkExport, BulkFormat, CsrComparison, ExportRequest, ExportedFile, FailedItem, ImportFailure, ImportReport,
     IssueRequest, KeyChoice, NamesRule, Preview, PreviewedExtension, ProfileHints, ProfileView, RequestedBy,
     RevocationAuthority, RevocationPreview, RevocationReport, RevokedCrl,
 };

@@ -4,16 +4,16 @@ use super::view::Finding;
 use chancery_domain::{Fault, SubjectAltName};
 
 /// The four fields of names.
-pub(super) struct TypedNames<'a> {
-    pub(super) dns: &'a [String],
-    pub(super) ip: &'a [String],
-    pub(super) email: &'a [String],
-    pub(super) uri: &'a [String],
+pub(crate) struct TypedNames<'a> {
+    pub(crate) dns: &'a [String],
+    pub(crate) ip: &'a [String],
+    pub(crate) email: &'a [String],
+    pub(crate) uri: &'a [String],
 }
 
 impl TypedNames<'_> {
     /// Every name that is well-formed, in the order of the fields; the others become findings at their field.
-    pub(super) fn parse(&self, findings: &mut Vec<Finding>) -> Vec<SubjectAltName> {
+    pub(crate) fn parse(&self, findings: &mut Vec<Finding>) -> Vec<SubjectAltName> {
         let mut names = Vec::new();
         let mut take = |parsed: Result<SubjectAltName, Fault>| match parsed {
             Ok(name) => names.push(name),
@@ -26,7 +26,7 @@ impl TypedNames<'_> {
         names
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.dns.is_empty() && self.ip.is_empty() && self.email.is_empty() && self.uri.is_empty()
     }
 }

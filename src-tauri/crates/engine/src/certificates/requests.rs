@@ -3,6 +3,7 @@
 use super::view::{CertificateRow, ExtensionText, Finding, FoundNameView, Metadata};
 use crate::SecretText;
 use crate::authorities::KeyState;
+use crate::convert::ExportFormat;
 use chancery_domain::{KeyAlgorithm, ProfileName};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -193,32 +194,17 @@ pub struct RevokedCrl {
     pub message: Option<String>,
 }
 
-/// A form in which one certificate leaves the vault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Type)]
-#[serde(rename_all = "kebab-case")]
-pub enum ExportFormat {
-    Pem,
-    Der,
-    /// The certificate and its issuers, leaf first.
-    Chain,
-    /// The private key alone, PKCS#8.
-    Key,
-    /// Key, certificate and chain, AES-256 and SHA-256.
-    Pkcs12,
-    /// The same for systems that cannot read that: 3DES and SHA-1.
-    #[serde(rename = "pkcs12-compatible")]
-    Pkcs12Compatible,
-}
-
 /// One export to a file.
 #[derive(Clone, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct ExportRequest {
     pub format: ExportFormat,
     pub path: String,
-    /// Protects a key or PKCS#12. Null writes a key in the clear, which is audited as such.
+    /// Protects a key or keystore. Null writes a key in the clear, which is audited as such.
     pub passphrase: Option<SecretText>,
     pub overwrite: bool,
+    /// Whether the chain has its root; null for what is usual for the form.
+    pub root: Option<bool>,
 }
 
 impl std::fmt::Debug for ExportRequest {
@@ -232,7 +218,28 @@ impl std::fmt::Debug for ExportRequest {
 #[serde(rename_all = "kebab-case")]
 pub enum BulkFormat {
     Pem,
+    /// One bundle, `.p7b`.
+    #[serde(rename = "pkcs7")]
+    Pkcs7,
+    /// A Java keystore in which they are trusted.
+    Jks,
+    /// A file for each, PEM.
+    Zip,
+    /// The table.
     Csv,
+    /// The table, for spreadsheets.
+    Xlsx,
+}
+
+/// One export of many to a file.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BulkExport {
+    pub format: BulkFormat,
+    pub path: String,
+    /// Of a Java keystore, which is not made without one.
+    pub passphrase: Option<SecretText>,
+    pub overwrite: bool,
 }
 
 /// A file that was written.
@@ -241,9 +248,11 @@ pub enum BulkFormat {
 pub struct ExportedFile {
     pub path: String,
     pub bytes: u32,
-    /// Of the file's content, hexadecimal.
+    /// Of the file's content, hexadecimal; of a folder, of its files' content one after the other.
     pub sha256: String,
     pub certificates: u32,
+    /// The names of the files, where a folder was written.
+    pub files: Vec<String>,
 }
 
 /// What an import did.

@@ -6,11 +6,14 @@ pub use view::{Inspected, InspectedKind, SummaryLine};
 
 use crate::{Actor, Result, Vault, files};
 use chancery_domain::{Permission, visible};
-use chancery_pki::{Certificate, Crl, Inspected as Found, KeyDescription, Request};
+use chancery_pki::{Certificate, Crl, Found as Named, Inspected as Found, KeyDescription, Request, crl_pem};
 use chancery_store::ReadTransaction;
 
 /// Things of one paste that are explained; a bundle of more is better imported.
 const MAX_SHOWN: usize = 500;
+
+/// Octets of a CRL's PEM that are shown; larger ones are files for programs.
+const MAX_CRL_SHOWN: usize = 256 * 1024;
 
 impl Vault {
     /// Explains pasted text.
@@ -32,11 +35,20 @@ impl Vault {
     }
 
     fn inspect(&self, actor: &Actor, bytes: &[u8], passphrase: Option<&str>) -> Result<Vec<Inspected>> {
-        let found = chancery_pki::inspect(bytes, passphrase)?;
+        let found = chancery_pki::inspect_named(bytes, passphrase)?;
         self.read(actor, Permission::View, |tx, _| {
-            found.iter().take(MAX_SHOWN).map(|thing| explain(tx, thing)).collect()
+            found.iter().take(MAX_SHOWN).map(|found| explain_named(tx, found)).collect()
         })
     }
+}
+
+/// The thing, and what it is called in its file.
+fn explain_named(tx: &ReadTransaction<'_>, found: &Named) -> Result<Inspected> {
+    let mut shown = explain(tx, &found.thing)?;
+    if let Some(name) = &found.name {
+        shown.summary.insert(0, line("Called", &visible(name)));
+    }
+    Ok(shown)
 }
 
 fn explain(tx: &ReadTransaction<'_>, thing: &Found) -> Result<Inspected> {
@@ -58,12 +70,16 @@ fn explain(tx: &ReadTransaction<'_>, thing: &Found) -> Result<Inspected> {
         Found::PublicKey(key) => {
             let mut shown = plain(InspectedKind::PublicKey, "Public key");
             shown.summary.push(line("Key", &key_words(&key.describe())));
+            let owners = tx.certificates_with_public_key(&key.spki_sha256())?;
+            shown.certificate_id = owners.first().map(|row| row.id.to_string());
+            shown.pem = Some(key.to_pem());
             shown
         }
         Found::EncryptedPrivateKey => {
             plain(InspectedKind::EncryptedPrivateKey, "Private key, protected by a passphrase")
         }
         Found::Pkcs12Locked => plain(InspectedKind::Pkcs12Locked, "PKCS#12 file, protected by a passphrase"),
+        Found::JksLocked => plain(InspectedKind::JksLocked, "Java keystore, protected by a passphrase"),
         Found::Unreadable { what, why } => {
             let mut shown = plain(InspectedKind::Unreadable, &visible(what));
             shown.summary.push(line("Cannot be read", &why.to_string()));
@@ -127,7 +143,7 @@ fn of_crl(crl: &Crl) -> Inspected {
             line("Revoked certificates", &facts.count.to_string()),
         ],
         extensions: Vec::new(),
-        pem: None,
+        pem: Some(crl_pem(crl.as_bytes())).filter(|pem| pem.len() <= MAX_CRL_SHOWN),
         certificate_id: None,
     }
 }

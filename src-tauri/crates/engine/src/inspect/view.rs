@@ -15,6 +15,7 @@ pub enum InspectedKind {
     EncryptedPrivateKey,
     #[serde(rename = "pkcs12-locked")]
     Pkcs12Locked,
+    JksLocked,
     PublicKey,
     Unreadable,
 }

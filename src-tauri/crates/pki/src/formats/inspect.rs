@@ -1,12 +1,12 @@
 //! What is in a file, told by its content and never by its name.
 
-use super::pem::{MAX_INPUT, PemBlock, pem_blocks};
-use super::{ber, pkcs7, pkcs12};
-use crate::asn1::{BIT_STRING, Element, GENERALIZED_TIME, INTEGER, OID, SEQUENCE, UTC_TIME, context};
-use crate::keys::{Budget, KeyForm, key_form, read_form};
+use super::pem::{MAX_INPUT, PemBlock, bare_base64, pem_blocks};
+use super::shape::{Shape, shape};
+use super::{ber, jks, jwk, openssh, pkcs7, pkcs12};
+use crate::asn1::{SEQUENCE, bit_string, sequence};
+use crate::keys::{Budget, algorithm_identifier, read_form};
 use crate::{Certificate, Crl, Error, KeyPair, PublicKey, Request, Result};
-use data_encoding::BASE64;
-use zeroize::Zeroizing;
+use chancery_domain::KeyAlgorithm;
 
 /// One thing found in a file.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub enum Inspected {
     EncryptedPrivateKey,
     /// A PKCS#12 file that needs a passphrase, and none was given.
     Pkcs12Locked,
+    /// A Java keystore with keys in it, and no passphrase was given.
+    JksLocked,
     /// Something among other things that cannot be read, or a key that must not be used.
     Unreadable {
         /// What it says it is, for example `CERTIFICATE`.
@@ -35,55 +37,79 @@ pub enum Inspected {
     },
 }
 
-/// Everything in a file: PEM in any mix, with any text around it, or a certificate, request, CRL, key,
-/// PKCS#7 bundle or PKCS#12 file in DER or BER, or one of these in bare base64.
+/// A thing in a file, under the name that it has there.
+#[derive(Debug)]
+pub struct Found {
+    /// Its alias, friendly name, `kid` or comment, as it stands: shown, it must be made visible.
+    pub name: Option<String>,
+    /// The thing.
+    pub thing: Inspected,
+}
+
+/// Everything in a file: PEM in any mix, with any text around it; a certificate, request, CRL, key, PKCS#7 bundle or
+/// PKCS#12 file in DER or BER; a Java keystore; JSON Web Keys; OpenSSH public keys; or one of the DER ones in bare
+/// base64.
 ///
 /// At most 64 MiB and 200,000 PEM blocks; at most 2,000,000 iterations of one key derivation, and 6,000,000 of all
 /// that the input asks for. An error is given when nothing is recognised or the only thing there cannot be read, and
 /// for a wrong passphrase.
 pub fn inspect(bytes: &[u8], passphrase: Option<&str>) -> Result<Vec<Inspected>> {
+    Ok(inspect_named(bytes, passphrase)?.into_iter().map(|found| found.thing).collect())
+}
+
+/// The same with the names that things have in their file.
+pub fn inspect_named(bytes: &[u8], passphrase: Option<&str>) -> Result<Vec<Found>> {
     if bytes.len() > MAX_INPUT {
         return Err(Error::TooLarge { what: "input", found: bytes.len(), max: MAX_INPUT });
     }
     let mut inspection = Inspection { passphrase, budget: Budget::new(), found: Vec::new() };
     if bytes.first() == Some(&SEQUENCE) {
         inspection.der(bytes)?;
+    } else if jks::is_jks(bytes) {
+        inspection.jks(bytes)?;
+    } else if jwk::is_json(bytes) {
+        inspection.found = jwk::read(bytes)?;
     } else {
-        let blocks = pem_blocks(bytes)?;
-        if blocks.is_empty() {
-            let der = bare_base64(bytes).ok_or(Error::NotRecognised)?;
-            inspection.der(&der)?;
-        }
-        for block in &blocks {
-            inspection.block(block)?;
-        }
+        inspection.text(bytes)?;
     }
     match inspection.found.as_slice() {
         [] => Err(Error::NotRecognised),
-        [Inspected::Unreadable { why, .. }] => Err(why.clone()),
+        [Found { thing: Inspected::Unreadable { why, .. }, .. }] => Err(why.clone()),
         _ => Ok(inspection.found),
     }
-}
-
-/// What a DER structure is.
-enum Shape {
-    Certificate,
-    Request,
-    Crl,
-    Key(KeyForm),
-    PublicKey,
-    Pkcs7,
-    Pkcs12,
 }
 
 /// One input on its way through: what was found, and what the rest may still cost.
 struct Inspection<'p> {
     passphrase: Option<&'p str>,
     budget: Budget,
-    found: Vec<Inspected>,
+    found: Vec<Found>,
 }
 
 impl Inspection<'_> {
+    fn push(&mut self, thing: Inspected) {
+        self.found.push(Found { name: None, thing });
+    }
+
+    fn push_named(&mut self, name: &Option<String>, thing: Inspected) {
+        self.found.push(Found { name: name.clone(), thing });
+    }
+
+    /// PEM, OpenSSH's lines, or DER in bare base64.
+    fn text(&mut self, bytes: &[u8]) -> Result<()> {
+        let blocks = pem_blocks(bytes)?;
+        if blocks.is_empty() {
+            return match bare_base64(bytes) {
+                Some(der) => self.der(&der),
+                None => {
+                    self.found = openssh::read(bytes)?;
+                    Ok(())
+                }
+            };
+        }
+        blocks.iter().try_for_each(|block| self.block(block))
+    }
+
     fn block(&mut self, block: &PemBlock) -> Result<()> {
         match block.label() {
             // What openssl writes before a key, and what says nothing by itself.
@@ -95,18 +121,31 @@ impl Inspection<'_> {
                     return self.der(certificate.raw);
                 }
             }
+            // PKCS#1's public form (RFC 8017 A.1.1), which looks like a private one cut short.
+            "RSA PUBLIC KEY" => {
+                let identifier = algorithm_identifier(KeyAlgorithm::Rsa2048);
+                return self.der(&sequence(&[identifier, &bit_string(block.contents())]));
+            }
+            "OPENSSH PRIVATE KEY" => {
+                let why = Error::Unsupported(
+                    "OpenSSH’s own form of private keys is not read. Convert a copy with “ssh-keygen -p -m PKCS8 -f FILE”."
+                        .to_owned(),
+                );
+                self.push(Inspected::Unreadable { what: block.label().to_owned(), why });
+                return Ok(());
+            }
             _ => {}
         }
         if block.is_legacy_encrypted() {
             // Its content is no structure at all; why, and what to do, is said here.
             let why = crate::keys::legacy_encrypted();
-            self.found.push(Inspected::Unreadable { what: block.label().to_owned(), why });
+            self.push(Inspected::Unreadable { what: block.label().to_owned(), why });
             return Ok(());
         }
         match self.der(block.contents()) {
             Err(wrong @ Error::WrongPassphrase(_)) => Err(wrong),
             Err(why) => {
-                self.found.push(Inspected::Unreadable { what: chancery_domain::visible(block.label()), why });
+                self.push(Inspected::Unreadable { what: chancery_domain::visible(block.label()), why });
                 Ok(())
             }
             Ok(()) => Ok(()),
@@ -134,19 +173,17 @@ impl Inspection<'_> {
                 };
             }
         };
-        self.found.push(found);
+        self.push(found);
         Ok(())
     }
 
     fn pkcs7(&mut self, der: &[u8]) -> Result<()> {
         for entry in pkcs7::entries(der)? {
-            self.found.push(
-                match shape(entry) {
-                    Some(Shape::Crl) => Crl::from_der(entry).map(|crl| Inspected::Crl(Box::new(crl))),
-                    _ => Certificate::from_der(entry).map(|certificate| Inspected::Certificate(Box::new(certificate))),
-                }
-                .unwrap_or_else(|why| Inspected::Unreadable { what: "PKCS#7 entry".to_owned(), why }),
-            );
+            let thing = match shape(entry) {
+                Some(Shape::Crl) => Crl::from_der(entry).map(|crl| Inspected::Crl(Box::new(crl))),
+                _ => Certificate::from_der(entry).map(|certificate| Inspected::Certificate(Box::new(certificate))),
+            };
+            self.push(thing.unwrap_or_else(|why| unreadable("PKCS#7 entry", why)));
         }
         Ok(())
     }
@@ -154,75 +191,58 @@ impl Inspection<'_> {
     fn pkcs12(&mut self, der: &[u8]) -> Result<()> {
         let contents = match pkcs12::open(der, self.passphrase, &mut self.budget) {
             Err(Error::PassphraseNeeded(_)) => {
-                self.found.push(Inspected::Pkcs12Locked);
+                self.push(Inspected::Pkcs12Locked);
                 return Ok(());
             }
             opened => opened?,
         };
         for key in contents.keys {
-            self.found.push(match key {
-                Ok(key) => Inspected::PrivateKey(key),
-                Err(why) => Inspected::Unreadable { what: "PRIVATE KEY".to_owned(), why },
-            });
+            let thing = key.content.map_or_else(|why| unreadable("PRIVATE KEY", why), Inspected::PrivateKey);
+            self.push_named(&key.name, thing);
         }
-        for der in contents.certificates {
-            self.found.push(match Certificate::from_der(&der) {
-                Ok(certificate) => Inspected::Certificate(Box::new(certificate)),
-                Err(why) => Inspected::Unreadable { what: "CERTIFICATE".to_owned(), why },
-            });
+        for certificate in contents.certificates {
+            self.push_named(&certificate.name, certificate_or_not(&certificate.content));
+        }
+        for crl in contents.crls {
+            let thing = Crl::from_der(&crl).map(|crl| Inspected::Crl(Box::new(crl)));
+            self.push(thing.unwrap_or_else(|why| unreadable("X509 CRL", why)));
+        }
+        for secret in contents.secrets {
+            let why = Error::Unsupported("This is a secret key, which is not supported.".to_owned());
+            self.push_named(&secret, unreadable("SECRET KEY", why));
+        }
+        Ok(())
+    }
+
+    fn jks(&mut self, bytes: &[u8]) -> Result<()> {
+        let entries = match jks::open(bytes, self.passphrase) {
+            Err(Error::PassphraseNeeded(_)) => {
+                self.push(Inspected::JksLocked);
+                return Ok(());
+            }
+            opened => opened?,
+        };
+        for entry in entries {
+            let name = Some(entry.alias);
+            if let Some(key) = entry.key {
+                let thing = key.map_or_else(|why| unreadable("PRIVATE KEY", why), Inspected::PrivateKey);
+                self.push_named(&name, thing);
+            }
+            for (at, der) in entry.certificates.iter().enumerate() {
+                self.push_named(if at == 0 { &name } else { &None }, certificate_or_not(der));
+            }
         }
         Ok(())
     }
 }
 
-/// The kind of structure, by the tags of its first elements alone.
-fn shape(der: &[u8]) -> Option<Shape> {
-    if let Some(form) = key_form(der) {
-        return Some(Shape::Key(form));
-    }
-    let mut outer = Element::only(der).ok()?.of_tag(SEQUENCE).ok()?.elements();
-    let first = outer.next().ok()??;
-    let second = outer.next().ok()??;
-    let third = outer.next().ok()?;
-    match (first.tag, second.tag, third.map(|element| element.tag)) {
-        (SEQUENCE, SEQUENCE, Some(BIT_STRING)) => signed_shape(first),
-        (SEQUENCE, BIT_STRING, None) => Some(Shape::PublicKey),
-        (OID, tag, None) if tag == context(0) && first.content == pkcs7::SIGNED_DATA => Some(Shape::Pkcs7),
-        (INTEGER, SEQUENCE, _) if first.content == [3] => Some(Shape::Pkcs12),
-        _ => None,
-    }
+fn unreadable(what: &str, why: Error) -> Inspected {
+    Inspected::Unreadable { what: what.to_owned(), why }
 }
 
-/// Certificates begin with a version in `[0]`, or for version 1 with a number and three sequences;
-/// requests with a number and two; CRLs have a time in third or fourth place.
-fn signed_shape(content: Element<'_>) -> Option<Shape> {
-    let mut tags = [0; 4];
-    let mut elements = content.elements();
-    for tag in &mut tags {
-        *tag = elements.next().ok()?.map_or(0, |element| element.tag);
+fn certificate_or_not(der: &[u8]) -> Inspected {
+    match Certificate::from_der(der) {
+        Ok(certificate) => Inspected::Certificate(Box::new(certificate)),
+        Err(why) => unreadable("CERTIFICATE", why),
     }
-    match tags {
-        [first, ..] if first == context(0) => Some(Shape::Certificate),
-        [INTEGER, SEQUENCE, SEQUENCE, UTC_TIME | GENERALIZED_TIME]
-        | [SEQUENCE, SEQUENCE, UTC_TIME | GENERALIZED_TIME, _] => Some(Shape::Crl),
-        [INTEGER, SEQUENCE, SEQUENCE, SEQUENCE] => Some(Shape::Certificate),
-        [INTEGER, SEQUENCE, SEQUENCE, _] => Some(Shape::Request),
-        _ => None,
-    }
-}
-
-/// DER in base64 without the lines around it, as mail programs and web forms hand it on.
-fn bare_base64(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    // It may be a key, so no copy is left behind: the room is made before.
-    let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
-    digits.extend(text.iter().copied().filter(|octet| !octet.is_ascii_whitespace()));
-    // `M` is how a SEQUENCE begins.
-    if digits.first() != Some(&b'M') {
-        return None;
-    }
-    let mut der = Zeroizing::new(vec![0; BASE64.decode_len(digits.len()).ok()?]);
-    let length = BASE64.decode_mut(&digits, &mut der).ok()?;
-    der.truncate(length);
-    Some(der)
 }

@@ -144,6 +144,22 @@ fn write(out: &mut String, label: &str, der: &[u8]) {
     out.push_str("-----\n");
 }
 
+/// DER in base64 without the lines around it, as mail programs and web forms hand it on.
+pub(super) fn bare_base64(bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    // It may be a key, so no copy is left behind: the room is made before.
+    let mut digits = Zeroizing::new(Vec::with_capacity(text.len()));
+    digits.extend(text.iter().copied().filter(|octet| !octet.is_ascii_whitespace()));
+    // `M` is how a SEQUENCE begins.
+    if digits.first() != Some(&b'M') {
+        return None;
+    }
+    let mut der = Zeroizing::new(vec![0; BASE64.decode_len(digits.len()).ok()?]);
+    let length = BASE64.decode_mut(&digits, &mut der).ok()?;
+    der.truncate(length);
+    Some(der)
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

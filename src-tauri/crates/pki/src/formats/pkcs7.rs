@@ -1,7 +1,8 @@
 //! Certificates in PKCS#7 bundles, `.p7b` (SignedData without signers, RFC 2315 §9).
 
-use crate::asn1::{Element, INTEGER, OID, SEQUENCE, SET, context};
-use crate::{Error, Result};
+use super::pkcs12::oid::DATA;
+use crate::asn1::{Element, INTEGER, OID, SEQUENCE, SET, context, element, sequence, unsigned};
+use crate::{CertificateDer, Error, Result};
 
 pub(crate) const SIGNED_DATA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
 
@@ -33,4 +34,23 @@ pub(crate) fn entries(der: &[u8]) -> Result<Vec<&[u8]>> {
         }
     }
     Ok(found)
+}
+
+/// A bundle of these certificates and CRLs, in DER (RFC 2315 §9.1, as openssl's `crl2pkcs7` and Windows write it). They
+/// stay in their order: readers take the first certificate for the one that is meant.
+pub fn pkcs7(certificates: &[CertificateDer], crls: &[&[u8]]) -> Vec<u8> {
+    let set = |number: u8, elements: &[&[u8]]| match elements {
+        [] => Vec::new(),
+        elements => element(context(number), elements),
+    };
+    let certificates: Vec<&[u8]> = certificates.iter().map(CertificateDer::as_bytes).collect();
+    let signed = sequence(&[
+        &unsigned(1),
+        &element(SET, &[]),
+        &sequence(&[&element(OID, &[DATA])]),
+        &set(0, &certificates),
+        &set(1, crls),
+        &element(SET, &[]),
+    ]);
+    sequence(&[&element(OID, &[SIGNED_DATA]), &element(context(0), &[&signed])])
 }

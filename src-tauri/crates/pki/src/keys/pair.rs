@@ -127,6 +127,10 @@ impl KeyPair {
         self.pkcs8.clone()
     }
 
+    pub(super) fn pkcs8(&self) -> &[u8] {
+        &self.pkcs8
+    }
+
     /// Unencrypted PKCS#8 as PEM.
     pub fn pkcs8_pem(&self) -> Zeroizing<String> {
         crate::formats::secret_pem("PRIVATE KEY", &self.pkcs8)

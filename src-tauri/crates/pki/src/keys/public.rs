@@ -54,8 +54,8 @@ impl<'a> SpkiParts<'a> {
     }
 
     /// Modulus and exponent of an RSA key, big-endian without leading zeros.
-    fn rsa(&self) -> Option<(&'a [u8], &'a [u8])> {
-        rsa_numbers(self.key, false)
+    pub(crate) fn rsa(&self) -> Option<(&'a [u8], &'a [u8])> {
+        (self.algorithm == RSA || self.algorithm == RSA_PSS).then(|| rsa_numbers(self.key, false))?
     }
 }
 
@@ -105,6 +105,11 @@ impl PublicKey {
     /// The SubjectPublicKeyInfo.
     pub fn spki_der(&self) -> &[u8] {
         &self.spki_der
+    }
+
+    /// The SubjectPublicKeyInfo as PEM.
+    pub fn to_pem(&self) -> String {
+        crate::formats::pem("PUBLIC KEY", &self.spki_der)
     }
 
     pub(crate) fn parts(&self) -> Result<SpkiParts<'_>> {

@@ -90,7 +90,7 @@ pub(crate) fn read_form(form: KeyForm, der: &[u8], passphrase: Option<&str>, bud
 }
 
 /// PKCS#8 around a key in its algorithm's own structure.
-fn wrapped(identifier: &[u8], key: &[u8]) -> Zeroizing<Vec<u8>> {
+pub(crate) fn wrapped(identifier: &[u8], key: &[u8]) -> Zeroizing<Vec<u8>> {
     let key = Zeroizing::new(element(OCTET_STRING, &[key]));
     Zeroizing::new(sequence(&[&unsigned(0), identifier, &key]))
 }

@@ -26,6 +26,8 @@ pub(crate) const PEERS: &[&str] = &[
     "libsecret-tools",
     "gnutls-bin",
     "openssl",
+    "openjdk-17-jre-headless",
+    "openssh-client",
     "nginx",
     "curl",
     "python3-venv",

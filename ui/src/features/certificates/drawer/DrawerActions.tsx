@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Exportable, ExportDialog } from "@/components/exporting/ExportDialog";
-import { CERTIFICATE_FORMS } from "@/components/exporting/exportForms";
+import { certificateForms } from "@/components/exporting/exportForms";
 import { type CertificateDetail, core, type ExportFormat, type Selection } from "@/lib/ipc";
 import { useMay } from "@/lib/session";
 import { ReleaseDialog } from "../revoking/ReleaseDialog";
@@ -30,7 +30,7 @@ export function DrawerActions({ certificate }: { certificate: CertificateDetail 
         onClick={() =>
           setExporting({
             name: row.label,
-            forms: CERTIFICATE_FORMS,
+            forms: certificateForms(row.keyAlgorithm),
             hasKey: row.hasKey,
             write: ({ form, ...rest }) => core.exportCertificate(row.id, { format: form as ExportFormat, ...rest }),
           })

@@ -3,7 +3,7 @@
 use super::cipher::{decrypt, iterations};
 use super::kdf::{Purpose, derive, password_octets};
 use super::oid;
-use crate::asn1::{Element, INTEGER, OCTET_STRING, OID, SEQUENCE, context};
+use crate::asn1::{Element, INTEGER, OCTET_STRING, OID, SEQUENCE, SET, context};
 use crate::formats::ber;
 use crate::keys::Budget;
 use crate::{Error, KeyPair, Result};
@@ -18,15 +18,29 @@ const MAX_BAGS: usize = 10_000;
 /// Safes within safes at most; nobody nests them at all.
 const MAX_DEPTH: usize = 4;
 
+/// Iterations up to which a file is looked at once more as one without a password: what openssl and Java write.
+const MAX_UNPROTECTED_ITERATIONS: u64 = 10_000;
+
 const FILE: &str = "PKCS#12 file";
 
 /// What a file held.
 #[derive(Debug, Default)]
 pub(crate) struct Contents {
     /// The keys, or why one of them is not used.
-    pub(crate) keys: Vec<Result<KeyPair>>,
+    pub(crate) keys: Vec<Named<Result<KeyPair>>>,
     /// The certificates' DER, in the file's order.
-    pub(crate) certificates: Vec<Vec<u8>>,
+    pub(crate) certificates: Vec<Named<Vec<u8>>>,
+    /// The DER of CRLs.
+    pub(crate) crls: Vec<Vec<u8>>,
+    /// Secrets of other programs, which stay closed, by name.
+    pub(crate) secrets: Vec<Option<String>>,
+}
+
+/// What a bag held, with its friendly name.
+#[derive(Debug)]
+pub(crate) struct Named<T> {
+    pub(crate) name: Option<String>,
+    pub(crate) content: T,
 }
 
 /// Opens a file within what is left of the budget. Without a passphrase, the empty one is tried.
@@ -62,13 +76,9 @@ impl Opening<'_> {
             ));
         }
         let safe = Element::only(safe.require_tag(context(0))?.content)?.of_tag(OCTET_STRING)?.content;
-        match pfx.next()? {
-            Some(mac) => self.check_mac(mac, safe)?,
-            None => {
-                return Err(Error::Unsupported(
-                    "The PKCS#12 file has no MAC, so nothing tells whether it is whole.".to_owned(),
-                ));
-            }
+        // Java writes its own trust store without a MAC: whoever reads certificates proves them otherwise.
+        if let Some(mac) = pfx.next()? {
+            self.check_mac(mac, safe)?;
         }
         pfx.end()?;
         let safe = ber::to_der(safe)?;
@@ -105,7 +115,13 @@ impl Opening<'_> {
             let key = derive(hash, password, salt, Purpose::Mac, count, hash.output_len());
             hmac::verify(&hmac::Key::new(algorithm, &key), safe, expected).is_ok()
         };
-        if is_right(&password_octets(self.password)) || (self.password.is_empty() && is_right(&[])) {
+        let is_open = || is_right(&password_octets("")) || is_right(&[]);
+        if is_right(&password_octets(self.password)) || (self.password.is_empty() && is_open()) {
+            return Ok(());
+        }
+        // A passphrase that was given for other files opens one that needs none.
+        if count <= MAX_UNPROTECTED_ITERATIONS && is_open() {
+            self.password = "";
             return Ok(());
         }
         Err(Error::WrongPassphrase(FILE))
@@ -148,35 +164,61 @@ impl Opening<'_> {
             let mut parts = bag.of_tag(SEQUENCE)?.elements();
             let kind = parts.require_tag(OID)?.content;
             let value = Element::only(parts.require_tag(context(0))?.content)?;
+            let name = friendly_name(parts.next()?);
             match kind {
-                oid::KEY_BAG => self.contents.keys.push(KeyPair::from_pkcs8_der(value.raw)),
-                oid::SHROUDED_KEY_BAG => self.shrouded_key(value)?,
-                oid::CERT_BAG => self.certificate(value)?,
+                oid::KEY_BAG => {
+                    self.contents.keys.push(Named { name, content: KeyPair::from_pkcs8_der(value.raw) });
+                }
+                oid::SHROUDED_KEY_BAG => self.shrouded_key(name, value)?,
+                oid::CERT_BAG => {
+                    if let Some(der) = typed_octets(value, oid::X509_CERTIFICATE)? {
+                        self.contents.certificates.push(Named { name, content: der.to_vec() });
+                    }
+                }
+                oid::CRL_BAG => {
+                    if let Some(der) = typed_octets(value, oid::X509_CRL)? {
+                        self.contents.crls.push(der.to_vec());
+                    }
+                }
+                oid::SECRET_BAG => self.contents.secrets.push(name),
                 oid::SAFE_CONTENTS_BAG => self.safe_contents(value.raw, depth + 1)?,
-                // CRLs and secrets of other programs.
+                // Something of other programs.
                 _ => {}
             }
         }
         Ok(())
     }
 
-    fn shrouded_key(&mut self, value: Element<'_>) -> Result<()> {
+    fn shrouded_key(&mut self, name: Option<String>, value: Element<'_>) -> Result<()> {
         let mut parts = value.of_tag(SEQUENCE)?.elements();
         let identifier = parts.require_tag(SEQUENCE)?;
         let ciphertext = parts.require_tag(OCTET_STRING)?.content;
         let plaintext = decrypt(identifier, ciphertext, self.password, self.budget)?;
-        self.contents.keys.push(KeyPair::from_pkcs8_der(&plaintext));
+        self.contents.keys.push(Named { name, content: KeyPair::from_pkcs8_der(&plaintext) });
         Ok(())
     }
+}
 
-    fn certificate(&mut self, value: Element<'_>) -> Result<()> {
-        let mut parts = value.of_tag(SEQUENCE)?.elements();
-        if parts.require_tag(OID)?.content == oid::X509_CERTIFICATE {
-            let octets = Element::only(parts.require_tag(context(0))?.content)?.of_tag(OCTET_STRING)?.content;
-            self.contents.certificates.push(octets.to_vec());
-        }
-        Ok(())
+/// The octets in a bag's value, if they are of this kind.
+fn typed_octets<'a>(value: Element<'a>, kind: &[u8]) -> Result<Option<&'a [u8]>> {
+    let mut parts = value.of_tag(SEQUENCE)?.elements();
+    if parts.require_tag(OID)?.content != kind {
+        return Ok(None);
     }
+    Ok(Some(Element::only(parts.require_tag(context(0))?.content)?.of_tag(OCTET_STRING)?.content))
+}
+
+/// The friendlyName among a bag's attributes (RFC 2985 §5.5.1); one that cannot be read is none.
+fn friendly_name(attributes: Option<Element<'_>>) -> Option<String> {
+    let mut attributes = attributes?.of_tag(SET).ok()?.elements();
+    while let Some(attribute) = attributes.next().ok()? {
+        let mut parts = attribute.of_tag(SEQUENCE).ok()?.elements();
+        if parts.require_tag(OID).ok()?.content == oid::FRIENDLY_NAME {
+            let value = parts.require_tag(SET).ok()?.elements().next().ok()??;
+            return Some(crate::name::text(value)).filter(|name| !name.is_empty());
+        }
+    }
+    None
 }
 
 /// The octets of a `[0] IMPLICIT OCTET STRING`, in one piece or several.

@@ -1,0 +1,45 @@
+import { IconArrowsDiff, IconCircleCheck } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import type { ComparedItem } from "@/lib/ipc";
+import classes from "./requests.module.css";
+
+/** What was asked beside what came back; a line that differs says so in words. */
+export function ComparisonTable({ items }: { items: readonly ComparedItem[] }) {
+  const { t } = useTranslation("requests");
+  const differing = items.filter((item) => !item.same).length;
+  return (
+    <>
+      <p className={differing === 0 ? classes.quiet : classes.differs}>
+        {differing === 0 ? <IconCircleCheck size={14} aria-hidden /> : <IconArrowsDiff size={14} aria-hidden />}{" "}
+        {differing === 0 ? t("allSame") : t("differences", { count: differing })}
+      </p>
+      <div className={classes.scroll}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t("what")}</th>
+              <th scope="col">{t("asked")}</th>
+              <th scope="col">{t("got")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {items.map((item) => (
+              <tr key={`${item.what} ${item.asked} ${item.got}`}>
+                <th scope="row">
+                  {item.what}
+                  {item.same ? null : (
+                    <div className={classes.differs}>
+                      <IconArrowsDiff size={12} aria-hidden /> {t("differs")}
+                    </div>
+                  )}
+                </th>
+                <td className={classes.value}>{item.asked || <span className={classes.quiet}>{t("nothing")}</span>}</td>
+                <td className={classes.value}>{item.got || <span className={classes.quiet}>{t("nothing")}</span>}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+import { Button } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { Page } from "@/components/Page";
+import { Empty, Failure, SkeletonLines } from "@/components/StateViews";
+import { core } from "@/lib/ipc";
+import { keys } from "@/lib/query/keys";
+import { useMay } from "@/lib/session";
+import { SignForm } from "./SignForm";
+
+/** Signing requests of others, many at once: each with what it asks beside what it will get. */
+export function SignRequestsPage() {
+  const { t } = useTranslation(["requests", "issue", "common"]);
+  const mayIssue = useMay("issue");
+  const mayManage = useMay("manage-authorities");
+  const authorities = useQuery({ queryKey: keys.authorities.list, queryFn: () => core.listAuthorities() });
+  const profiles = useQuery({ queryKey: keys.profiles, queryFn: () => core.profiles() });
+  const error = authorities.error ?? profiles.error;
+  const signers = authorities.data?.filter(({ status }) => status === "active");
+  return (
+    <Page title={t("sign.title")}>
+      {!mayIssue ? (
+        <Empty title={t("common:notPermitted")}>{t("common:notPermittedHint")}</Empty>
+      ) : error ? (
+        <Failure
+          error={error}
+          onRetry={() => {
+            void authorities.refetch();
+            void profiles.refetch();
+          }}
+        />
+      ) : !signers || !profiles.data ? (
+        <SkeletonLines lines={12} height={20} />
+      ) : signers.length === 0 ? (
+        <Empty
+          title={t("issue:noAuthority")}
+          action={
+            mayManage ? (
+              <Button renderRoot={(props) => <Link to="/authorities/new" {...props} />}>
+                {t("issue:createAuthority")}
+              </Button>
+            ) : null
+          }
+        >
+          {t("issue:noAuthorityDetail")}
+        </Empty>
+      ) : (
+        <SignForm authorities={signers} profiles={profiles.data} />
+      )}
+    </Page>
+  );
+}
