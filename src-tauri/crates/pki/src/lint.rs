@@ -10,6 +10,8 @@ mod responders;
 mod rfc5280;
 mod rule;
 mod syntax;
+#[cfg(test)]
+mod tests;
 mod view;
 
 pub use input::certificates_to_lint;

@@ -80,6 +80,23 @@ pub(super) static RULES: &[Rule] = &[
         TEXT,
         "The text of a user notice is no UTF8String, which it should be.",
         |view| broken_by(texts(view).find(|text| matches!(text.tag, VISIBLE | BMP)), name::text),
+    )
+    .since(2013, 1, 1),
+    error(
+        "rfc5280.explicit_text_visible",
+        SOURCE,
+        "The text of a user notice is a VisibleString or BMPString, which it must not have been before RFC 6818.",
+        |view| broken_by(texts(view).find(|text| matches!(text.tag, VISIBLE | BMP)), name::text),
+    )
+    .until(2013, 1, 1),
+    error(
+        "der.visible_string",
+        "X.680 §41",
+        "The text of a user notice is a VisibleString with octets that no such string has.",
+        |view| {
+            let is_visible = |octet: &u8| matches!(octet, 0x20..=0x7e);
+            broken_if(texts(view).any(|text| text.tag == VISIBLE && !text.content.iter().all(is_visible)))
+        },
     ),
     error(
         "rfc5280.explicit_text_kind",
