@@ -1,6 +1,6 @@
 //! The window: a thin host over the engine, and the only crate that knows Tauri.
 //!
-//! Owns the window's life, the list of commands and the idle lock's ticking. Decides nothing.
+//! Owns the window's life, the list of commands, the idle lock's ticking and the inventory's linting in the background. Decides nothing.
 
 #![cfg_attr(all(not(debug_assertions), target_os = "windows"), windows_subsystem = "windows")]
 
@@ -9,6 +9,7 @@ mod commands;
 #[cfg(target_os = "linux")]
 mod drawing;
 mod idle;
+mod linting;
 mod options;
 
 use chancery_engine::{Console, Host};
@@ -66,6 +67,7 @@ fn open_window(options: options::Options) -> tauri::Result<()> {
         .manage(Arc::clone(&console))
         .setup(move |app| {
             idle::watch(app.handle().clone(), Arc::clone(&console));
+            linting::watch(Arc::clone(&console));
             Ok(())
         })
         .on_window_event(|window, event| {

@@ -13,4 +13,5 @@ export const anyCertificate: CertificateFilter = {
   owner: null,
   origin: null,
   isCa: null,
+  finding: null,
 };

@@ -18,6 +18,8 @@ mod import;
 #[cfg(feature = "engine")]
 mod issuance;
 #[cfg(feature = "engine")]
+mod lint;
+#[cfg(feature = "engine")]
 mod lists;
 #[cfg(feature = "engine")]
 mod memory;
@@ -63,6 +65,7 @@ const FIGURES: &[(&str, &str)] = &[
     ("issuance", "certificates a second with a fresh key, in batches and one at a time"),
     ("import", "certificates a second out of a PEM file"),
     ("crl", "a CRL of a million entries"),
+    ("lint", "certificates a second that lint looks at on one thread"),
     ("lists", "lists, filters, searches and the dashboard over a million certificates"),
     ("revocation", "revoking one certificate among a million and among a thousand"),
     ("opening", "opening a vault of a million certificates to its dashboard"),

@@ -12,6 +12,7 @@ import { Duplicates } from "./Duplicates";
 import { ExtensionList } from "./ExtensionList";
 import { FindingList } from "./FindingList";
 import { NameList } from "./NameList";
+import { OverrideLint } from "./OverrideLint";
 import classes from "./signing.module.css";
 
 /**
@@ -25,6 +26,8 @@ export function SigningPreview({
   waiting,
   allowDuplicate,
   onAllowDuplicate,
+  overridden,
+  onOverride,
 }: {
   preview: Preview | undefined;
   checking: boolean;
@@ -33,6 +36,9 @@ export function SigningPreview({
   waiting: string | null;
   allowDuplicate?: boolean;
   onAllowDuplicate?: (allowed: boolean) => void;
+  /** The lint rules that are signed past; changed only where the right to do so is there. */
+  overridden?: readonly string[];
+  onOverride?: (rules: string[]) => void;
 }) {
   const { t } = useTranslation("signing");
   const algorithm = useAlgorithm();
@@ -58,6 +64,9 @@ export function SigningPreview({
             ) : (
               <FindingList findings={preview.findings} />
             )}
+            {onOverride ? (
+              <OverrideLint findings={preview.findings} overridden={overridden ?? []} onOverride={onOverride} />
+            ) : null}
             <Duplicates rows={preview.duplicates} allowed={allowDuplicate ?? false} onAllow={onAllowDuplicate} />
           </div>
           <div>

@@ -58,6 +58,7 @@ function readFilter(value: unknown): Partial<CertificateFilter> {
     environment: oneOf(given.environment, ENVIRONMENTS) ?? null,
     owner: text(given.owner) ?? null,
     origin: oneOf(given.origin, ORIGINS) ?? null,
+    finding: text(given.finding) ?? null,
     isCa: typeof given.isCa === "boolean" ? given.isCa : null,
   });
 }
@@ -91,6 +92,7 @@ export const CHIPS = [
   "owner",
   "origin",
   "isCa",
+  "finding",
 ] as const;
 export type Chip = (typeof CHIPS)[number];
 

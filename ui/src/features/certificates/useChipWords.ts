@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useAlgorithm } from "@/components/useAlgorithm";
 import { formatDate } from "@/lib/format";
-import { core } from "@/lib/ipc";
+import { core, type LintSeverity } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import type { CertificatesSearch, Chip } from "./search";
 
@@ -43,9 +43,19 @@ export function useChipWords(): (chip: Chip, search: CertificatesSearch) => stri
         return filter.origin ? t(`common:origin.${filter.origin}`) : "";
       case "isCa":
         return t(filter.isCa ? "filter.isCaValue" : "filter.isLeaf");
+      case "finding": {
+        const { finding } = filter;
+        if (isSeverity(finding)) return t(`lint.any.${finding}`);
+        return facets.data?.findings.find(({ value }) => value === finding)?.sentence ?? finding ?? "";
+      }
     }
   };
 }
+
+export const SEVERITIES: readonly LintSeverity[] = ["error", "warning", "notice"];
+
+const isSeverity = (finding: string | null | undefined): finding is LintSeverity =>
+  SEVERITIES.some((severity) => severity === finding);
 
 /** The end of a window is not in it: a week until the 15th, midnight, ends for a person on the 14th. */
 const lastMoment = (until: string): string => new Date(Date.parse(until) - 1).toISOString();

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { useAlgorithm } from "@/components/useAlgorithm";
 import type { Facet } from "@/lib/ipc";
 import { type CertificatesSearch, type Chip, ORIGINS, STATUSES, withFilter, withoutChip } from "./search";
-import { useFacets } from "./useChipWords";
+import { SEVERITIES, useFacets } from "./useChipWords";
 
 export type Choice = { key: string; label: string; count: number | null; chosen: boolean; next: CertificatesSearch };
 
@@ -94,6 +94,23 @@ export function useChoices(chip: Chip, search: CertificatesSearch): { choices: C
           next: withFilter(search, { isCa }),
         })),
       );
+    case "finding":
+      return {
+        choices:
+          facets.data === undefined
+            ? null
+            : [
+                ...SEVERITIES.map((severity) => ({ value: severity, label: t(`lint.any.${severity}`), count: null })),
+                ...facets.data.findings.map(({ value, sentence, count }) => ({ value, label: sentence, count })),
+              ].map(({ value, label, count }) => ({
+                key: value,
+                label,
+                count,
+                chosen: filter.finding === value,
+                next: withFilter(search, { finding: value }),
+              })),
+        failed: facets.isError,
+      };
   }
 }
 

@@ -33,6 +33,14 @@ export function Tiles({ dashboard }: { dashboard: Dashboard }) {
                 <CertificatesLink filter={dashboard.revoked.filter}>
                   {t("tiles.revoked", { revoked: formatNumber(dashboard.revoked.count) })}
                 </CertificatesLink>
+                {dashboard.lintErrors.count > 0 ? (
+                  <CertificatesLink filter={dashboard.lintErrors.filter}>
+                    {t("tiles.lintErrors", {
+                      count: dashboard.lintErrors.count,
+                      number: formatNumber(dashboard.lintErrors.count),
+                    })}
+                  </CertificatesLink>
+                ) : null}
               </span>
             ) : null}
           </li>

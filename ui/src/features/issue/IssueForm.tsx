@@ -92,6 +92,8 @@ export function IssueForm({
           waiting={form.worth ? null : t(fromCsr ? "signing:waitingCsr" : "signing:waiting")}
           allowDuplicate={values.allowDuplicate}
           onAllowDuplicate={(allowDuplicate) => set({ allowDuplicate })}
+          overridden={values.overrideLint}
+          onOverride={(overrideLint) => set({ overrideLint })}
         />
       </aside>
     </div>

@@ -59,6 +59,30 @@ test("a second active certificate for the same name needs a yes", async () => {
   await waitFor(() => expect(issueButton()).toBeEnabled());
 });
 
+test("an administrator signs past lint by a yes to the errors that are listed; an operator cannot", async () => {
+  const issue = vi.spyOn(fake.core, "issueCertificate");
+  const { user, unmount } = await renderApp("/issue");
+  await fillCommonName(user, "odd.corp.example");
+  await user.type(screen.getByLabelText("Organisation (O)"), "Odd");
+  const yes = await screen.findByRole("checkbox", { name: /^Sign in spite of this error/ });
+  expect(yes).not.toBeChecked();
+  expect(issueButton()).toBeDisabled();
+  await user.click(yes);
+  await waitFor(() => expect(issueButton()).toBeEnabled());
+  await user.click(issueButton());
+  await waitFor(() => expect(issue).toHaveBeenCalledTimes(1));
+  expect(issue.mock.calls[0]?.[0]).toMatchObject({ overrideLint: ["rfc5280.email_not_in_san"] });
+  unmount();
+  localStorage.clear();
+  fake = installFakeCore({ role: "operator" });
+  await renderApp("/issue");
+  await fillCommonName(user, "odd.corp.example");
+  await user.type(screen.getByLabelText("Organisation (O)"), "Odd");
+  expect(await screen.findByText(/not among its subject alternative names/)).toBeVisible();
+  expect(screen.queryByRole("checkbox", { name: /^Sign in spite/ })).toBeNull();
+  expect(issueButton()).toBeDisabled();
+});
+
 test("who may not issue is told so instead of being shown a form", async () => {
   fake = installFakeCore({ role: "viewer" });
   await renderApp("/issue");

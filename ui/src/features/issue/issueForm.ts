@@ -28,6 +28,8 @@ export type IssueValues = {
   environment: Environment | null;
   notes: string;
   allowDuplicate: boolean;
+  /** The lint rules that are signed past. */
+  overrideLint: string[];
 };
 
 /** The fields of the form to which a finding or an error can belong. */
@@ -74,6 +76,7 @@ export function emptyValues(authority: string, profile: ProfileName): IssueValue
     environment: null,
     notes: "",
     allowDuplicate: false,
+    overrideLint: [],
   };
 }
 
@@ -105,6 +108,7 @@ export function requestOf(values: IssueValues, token: string): IssueRequest {
       notes: values.notes.trim() || null,
     },
     allowDuplicate: values.allowDuplicate,
+    overrideLint: values.overrideLint,
     token,
   };
 }
@@ -131,8 +135,11 @@ export function placed(findings: readonly Finding[], keySource: IssueValues["key
   return result;
 }
 
-export function blocks(findings: readonly Finding[]): boolean {
-  return findings.some((finding) => finding.severity === "error");
+/** Whether an error stands in the way that is not signed past. */
+export function blocks(findings: readonly Finding[], overridden: readonly string[]): boolean {
+  return findings.some(
+    ({ severity, overridable, code }) => severity === "error" && !(overridable && overridden.includes(code)),
+  );
 }
 
 /** Enough is filled in for the core to say something useful about it. */

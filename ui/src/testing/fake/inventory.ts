@@ -12,6 +12,7 @@ import type {
   ExtensionText,
   Facet,
   Facets,
+  LintFinding,
 } from "@/lib/ipc/bindings";
 import { type Estate, type FakeCertificate, later } from "./estate";
 
@@ -23,6 +24,31 @@ Um9vdCBDQSAzMB4XDTE1MDUyNjAwMDAwMFoXDTQwMDUyNjAwMDAwMFowOTELMAkG
 `;
 
 export const refused = (code: string, message: string, field: string | null = null) => ({ code, message, field });
+
+const lintRules: LintFinding[] = [
+  {
+    id: "rfc5280.email_not_in_san",
+    set: "rfc5280",
+    severity: "error",
+    source: "RFC 5280 §4.1.2.6",
+    sentence: "Its subject has an e-mail address that is not among its subject alternative names.",
+    detail: "ops@corp.example",
+  },
+  {
+    id: "rfc5280.no_way_to_learn_of_revocation",
+    set: "rfc5280",
+    severity: "notice",
+    source: "RFC 5280 §4.2.1.13",
+    sentence: "It says neither where its CRL is found nor who answers OCSP.",
+    detail: null,
+  },
+];
+
+/** What lint says: every tenth certificate has an error, every other one is worth a notice. */
+function lintOf({ id }: { id: string }): LintFinding[] {
+  const number = Number(id.split("-").at(-1));
+  return lintRules.filter(({ severity }) => number % (severity === "error" ? 10 : 2) === 0);
+}
 
 export function passes(row: FakeCertificate, filter: CertificateFilter): boolean {
   const text = filter.text?.toLowerCase().trim();
@@ -38,7 +64,8 @@ export function passes(row: FakeCertificate, filter: CertificateFilter): boolean
     (!filter.environment || row.environment === filter.environment) &&
     (filter.owner === null || row.owner === filter.owner) &&
     (!filter.origin || row.origin === filter.origin) &&
-    (filter.isCa === null || row.isCa === filter.isCa)
+    (filter.isCa === null || row.isCa === filter.isCa) &&
+    (!filter.finding || lintOf(row).some(({ id, severity }) => filter.finding === id || filter.finding === severity))
   );
 }
 
@@ -79,6 +106,14 @@ export function facets({ certificates, authorities }: Estate): Facets {
     environments: count((c) => c.environment),
     owners: count((c) => c.owner),
     profiles: count((c) => c.profile),
+    findings: lintRules
+      .map(({ id: value, severity, sentence }) => ({
+        value,
+        severity,
+        sentence,
+        count: certificates.filter((c) => lintOf(c).some(({ id }) => id === value)).length,
+      }))
+      .filter(({ count }) => count > 0),
   };
 }
 
@@ -176,6 +211,7 @@ export function certificate(estate: Estate, id: string): CertificateDetail {
     source: found.origin === "imported" ? "/srv/import/bundle.pem" : null,
     history: estate.events.filter(({ resource }) => resource === id).slice(0, 20),
     pem,
+    lint: lintOf(found),
     findings:
       found.keyAlgorithm === "rsa-2048"
         ? [
@@ -185,6 +221,7 @@ export function certificate(estate: Estate, id: string): CertificateDetail {
               message: "RSA 2048 is accepted until 2030; choose ECDSA for the next one.",
               field: null,
               source: "lint",
+              overridable: false,
             },
           ]
         : [],
@@ -236,6 +273,7 @@ export function dashboard(estate: Estate): Dashboard {
     within90: tally("Within 90 days", within(0, 90)),
     active: tally("Active", { status: ["active"] }),
     revoked: tally("Revoked", { status: ["revoked", "on-hold"] }),
+    lintErrors: tally("Lint errors", { status: ["active"], finding: "error" }),
     total: tally("All", {}),
     weeks: Array.from({ length: 53 }, (_, week) => ({
       start: later(now, week * 7).slice(0, 10),

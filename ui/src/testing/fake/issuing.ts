@@ -106,6 +106,7 @@ export function previewIssue(estate: Estate, request: IssueRequest): Preview {
       message: `The profile allows at most ${rules.maxDays} days.`,
       field: "days",
       source: "profile",
+      overridable: false,
     });
   if (wrong)
     findings.push({
@@ -114,6 +115,7 @@ export function previewIssue(estate: Estate, request: IssueRequest): Preview {
       message: `“${wrong.value}” is not a DNS name.`,
       field: "dns",
       source: "names",
+      overridable: false,
     });
   if (!request.metadata.owner)
     findings.push({
@@ -122,6 +124,16 @@ export function previewIssue(estate: Estate, request: IssueRequest): Preview {
       message: "Nobody is named as its owner.",
       field: "owner",
       source: "lint",
+      overridable: false,
+    });
+  if (request.subjectRest?.includes("O=Odd"))
+    findings.push({
+      code: "rfc5280.email_not_in_san",
+      severity: "error",
+      message: "Its subject has an e-mail address that is not among its subject alternative names.",
+      field: null,
+      source: "RFC 5280 §4.1.2.6",
+      overridable: true,
     });
   return {
     subject: `CN=${request.commonName}${request.subjectRest ? `,${request.subjectRest}` : ""}`,

@@ -14,6 +14,7 @@ const all: Permission[] = [
   "read-audit",
   "manage-vault",
   "manage-users",
+  "override-lint",
 ];
 
 const granted: Record<Role, Permission[]> = {

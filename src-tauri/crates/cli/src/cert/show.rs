@@ -5,7 +5,7 @@ use crate::{
     table::Facts,
     time::{day, moment},
 };
-use chancery_engine::{CertificateDetail, CertificateRow, ExtensionText, Finding, Preview, Severity};
+use chancery_engine::{CertificateDetail, CertificateRow, ExtensionText, Finding, LintSeverity, Preview, Severity};
 use chrono::Utc;
 
 /// Everything about a certificate, with what identifies it at the top of the JSON document too.
@@ -51,6 +51,11 @@ fn text(certificate: &CertificateDetail) -> String {
     facts.add_lines("Chain", chain.chain(open_end));
     add_extensions(&mut facts, &certificate.extensions);
     add_findings(&mut facts, &certificate.findings);
+    let grave = certificate.lint.iter().filter(|finding| finding.severity != LintSeverity::Notice);
+    facts.add_lines(
+        "Lint",
+        grave.map(|finding| format!("{}: {} ({})", finding.severity.as_str(), finding.sentence, finding.source)),
+    );
     facts.text()
 }
 

@@ -117,6 +117,9 @@ fn conditions(authorities: &[String], now: DateTime<Utc>) -> Vec<Condition> {
         let authority = authority.cloned();
         add("authority", (*word).to_owned(), Box::new(move |filter| filter.authority.clone_from(&authority)));
     }
+    for finding in ["error", "notice", "rfc5280.no_way_to_learn_of_revocation"] {
+        add("finding", finding.to_owned(), Box::new(move |filter| filter.finding = Some(finding.to_owned())));
+    }
     for profile in ProfileName::ALL {
         add("profile", profile.to_string(), Box::new(move |filter| filter.profile = Some(profile)));
     }

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use super::table::{self, Row, Verdict};
 use super::{Arguments, FIGURES};
-use super::{crl, estate, import, issuance, lists, opening, revocation, window};
+use super::{crl, estate, import, issuance, lint, lists, opening, revocation, window};
 use crate::checkout::Checkout;
 use crate::error::{Doing, Error, Result};
 use crate::say;
@@ -75,6 +75,7 @@ pub(super) fn figures(checkout: &Checkout, arguments: &Arguments) -> Result<()> 
             "issuance" => issuance::measure(&bench),
             "import" => import::measure(&bench),
             "crl" => crl::measure(&bench),
+            "lint" => lint::measure(&bench),
             "lists" => lists::measure(&bench),
             "revocation" => revocation::measure(&bench),
             "opening" => opening::measure(&bench),

@@ -16,9 +16,10 @@ import { keys } from "@/lib/query/keys";
 import { DrawerActions } from "./DrawerActions";
 import classes from "./drawer.module.css";
 import { HistoryList } from "./HistoryList";
+import { LintFindings } from "./LintFindings";
 import { Overview } from "./Overview";
 
-const TABS = ["overview", "names", "extensions", "chain", "history", "pem"] as const;
+const TABS = ["overview", "names", "extensions", "chain", "lint", "history", "pem"] as const;
 type Tab = (typeof TABS)[number];
 
 /** One certificate beside the list. J and K go on to the next and the one before, with the same tab open. */
@@ -78,6 +79,7 @@ export function CertificateDrawer({
               {TABS.map((each) => (
                 <Tabs.Tab key={each} value={each} className={classes.tab}>
                   {t(`drawer.tabs.${each}`)}
+                  {each === "lint" ? <Grave certificate={certificate} /> : null}
                 </Tabs.Tab>
               ))}
             </Tabs.List>
@@ -89,6 +91,12 @@ export function CertificateDrawer({
       </div>
     </SideDrawer>
   );
+}
+
+/** How many errors and warnings lint found, beside the tab's name. */
+function Grave({ certificate: { lint } }: { certificate: CertificateDetail }) {
+  const count = lint.filter(({ severity }) => severity !== "notice").length;
+  return count > 0 ? <span className={classes.unset}> {count}</span> : null;
 }
 
 function Shown({ tab, certificate }: { tab: Tab; certificate: CertificateDetail }) {
@@ -124,6 +132,8 @@ function Shown({ tab, certificate }: { tab: Tab; certificate: CertificateDetail 
           />
         </>
       );
+    case "lint":
+      return <LintFindings findings={certificate.lint} />;
     case "history":
       return <HistoryList history={certificate.history} />;
     case "pem":
