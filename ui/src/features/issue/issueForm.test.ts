@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { emptyValues, fieldOf, placed, requestOf, worthPreviewing } from "./issueForm";
+import { blocks, emptyValues, fieldOf, placed, requestOf, worthPreviewing } from "./issueForm";
 import { lastChoices, rememberChoices } from "./lastChoices";
 
 const VALUES = {
@@ -36,13 +36,28 @@ test("a finding stands at the field that it speaks of", () => {
   expect(fieldOf("moon", "generate")).toBeNull();
   const { byField, elsewhere } = placed(
     [
-      { code: "a", severity: "error", message: "A", field: "dns", source: "names" },
-      { code: "b", severity: "warning", message: "B", field: null, source: "lint" },
+      { code: "a", severity: "error", message: "A", field: "dns", source: "names", overridable: false },
+      { code: "b", severity: "warning", message: "B", field: null, source: "lint", overridable: false },
     ],
     "generate",
   );
   expect(byField.dns?.map((finding) => finding.code)).toEqual(["a"]);
   expect(elsewhere.map((finding) => finding.code)).toEqual(["b"]);
+});
+
+test("an error stands in the way until exactly its rule is signed past", () => {
+  const lint = {
+    code: "a.rule",
+    severity: "error" as const,
+    message: "A",
+    field: null,
+    source: "RFC",
+    overridable: true,
+  };
+  expect(blocks([lint], [])).toBe(true);
+  expect(blocks([lint], ["another.rule"])).toBe(true);
+  expect(blocks([lint], ["a.rule"])).toBe(false);
+  expect(blocks([{ ...lint, overridable: false }], ["a.rule"])).toBe(true);
 });
 
 test("an untouched form asks the core nothing", () => {

@@ -78,7 +78,11 @@ export function useIssueForm({
   const duplicates = worth && !refusal ? (preview.data?.duplicates ?? []) : [];
   const checking = settled !== request || preview.isFetching;
   const blocked =
-    !worth || checking || refusal !== null || blocks(findings, values.overrideLint) || (duplicates.length > 0 && !values.allowDuplicate);
+    !worth ||
+    checking ||
+    refusal !== null ||
+    blocks(findings, values.overrideLint) ||
+    (duplicates.length > 0 && !values.allowDuplicate);
 
   /** What stands at a field: not before one has been there, unless sending was tried. */
   const errorAt = (field: Field): string | undefined => {
