@@ -6,9 +6,9 @@ use serde_json::Value;
 /// Certificates of the package, by its version in the requirements.
 const CORPUS: usize = 559;
 /// Of these, how many are an error for both or for neither, at least.
-const AGREED: usize = 505;
+const AGREED: usize = 506;
 /// Findings of rules that both have, of a hundred that either made, which both made, at least.
-const RULES_AGREED: usize = 80;
+const RULES_AGREED: usize = 93;
 
 /// pkilint asks for an authority key identifier in every self-issued certificate too. RFC 5280 §4.2.1.1 lets self-signed
 /// ones leave it out.
@@ -57,7 +57,7 @@ fn lint_and_pkilint_agree_about_the_certificates_of_cryptography_vectors() {
     assert!(agreed >= AGREED, "{agreed}: {:#?}", compared["onlyPkilint"]);
     assert!(both * 100 >= either * RULES_AGREED, "{both} of {either}");
     let rules = compared["rules"].as_object().expect("rules").len();
-    assert!(rules >= 40, "{rules} rules that both have were broken by some certificate");
+    assert!(rules >= 38, "{rules} rules that both have were broken by some certificate");
 }
 
 #[test]
@@ -87,13 +87,7 @@ fn pkilint_finds_no_error_in_what_chancery_issues() {
         }
     }
     let compared = compare(&sandbox, &folder);
-    assert!(compared["certificates"].as_u64().is_some_and(|count| count >= 15), "{compared}");
+    assert!(compared["certificates"].as_u64().is_some_and(|count| count >= 13), "{compared}");
     assert_eq!(length(&compared["onlyChancery"]), 0, "{:#?}", compared["onlyChancery"]);
-    let theirs = compared["onlyPkilint"].as_array().expect("a list");
-    for found in theirs {
-        // Hosts of one label, as there are in private networks, are no domain names for pkilint.
-        let codes: Vec<&str> = found[1].as_array().expect("codes").iter().filter_map(Value::as_str).collect();
-        assert_eq!(found[0], "root.der", "{codes:?}");
-        assert!(codes.contains(&SELF_ISSUED), "{codes:?}");
-    }
+    assert_eq!(length(&compared["onlyPkilint"]), 0, "{:#?}", compared["onlyPkilint"]);
 }

@@ -109,7 +109,7 @@ fn what_comes_after_is_linted_alone_and_newer_rules_lint_all_anew() {
     assert_eq!(ids(&store, found(&["a.new_one"])), [3]);
     store.write(move |tx| tx.note_findings(VERSION, &[(one, vec!["a.third"])])).unwrap();
     assert!(!ids(&store, found(&["a.third"])).contains(&3), "an older program does not undo it");
-    assert_eq!(lint(&store, VERSION + 1).len() as u64, COUNT + 10 - 1);
+    assert_eq!(lint(&store, VERSION + 1).len(), ids(&store, CertificateFilter::default()).len() - 1);
     assert!(store.integrity_check().unwrap().is_sound());
 }
 
