@@ -6,6 +6,7 @@ use super::names::TypedNames;
 use super::requests::{IssueRequest, KeyChoice};
 use super::view::{Finding, Severity};
 use crate::authorities::Lineage;
+use crate::lint::sets_of;
 use crate::{EngineError, Result};
 use chancery_domain::{
     AttributeType, DistinguishedName, Fault, FaultCode, KeyAlgorithm, Profile, Rdn, RuleSets, SerialNumber,
@@ -113,7 +114,7 @@ impl Draft {
 
     /// The rules that it is linted against before it is signed.
     pub(crate) fn rule_sets(&self) -> RuleSets {
-        RuleSets::RFC5280
+        sets_of(Some(self.profile.name))
     }
 
     /// What two certificates for the same names have in common.

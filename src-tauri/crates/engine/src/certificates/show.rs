@@ -6,7 +6,7 @@ use crate::audit::to_view;
 use crate::lint::{found_in, shown};
 use crate::vault::may;
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{CertificateId, Permission, ProfileName, Status, visible};
+use chancery_domain::{CertificateId, Permission, Status, visible};
 use chancery_store::{AuditFilter, ReadTransaction};
 use chrono::{DateTime, Duration, Utc};
 
@@ -118,7 +118,7 @@ pub(super) fn detail(
         history: history.events.iter().map(to_view).collect(),
         pem: certificate.to_pem(),
         findings: findings(row, &certificate, now),
-        lint: shown(found_in(&der, row.profile.map(ProfileName::as_str))),
+        lint: shown(found_in(&der, row.profile)),
     })
 }
 

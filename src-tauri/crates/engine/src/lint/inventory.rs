@@ -29,15 +29,19 @@ pub struct InventoryFinding {
     pub certificates: u32,
 }
 
-/// The rules that a certificate under this profile is held to.
-fn sets_of(profile: Option<&str>) -> RuleSets {
-    // The built-in profiles are those of a private authority.
-    let _: Option<ProfileName> = profile.and_then(|name| name.parse().ok());
-    RuleSets::RFC5280
+/// The rules that certificates of a profile are held to: the built-in profiles are a private authority's and ask for none
+/// of the public's.
+pub(crate) fn sets_of(profile: Option<ProfileName>) -> RuleSets {
+    match profile {
+        None
+        | Some(
+            ProfileName::WebServer | ProfileName::ClientAuth | ProfileName::CodeSigning | ProfileName::InternalService,
+        ) => RuleSets::RFC5280,
+    }
 }
 
 /// What there is to say of a certificate of the inventory.
-pub(crate) fn found_in(der: &[u8], profile: Option<&str>) -> Vec<LintFinding> {
+pub(crate) fn found_in(der: &[u8], profile: Option<ProfileName>) -> Vec<LintFinding> {
     lint_as_declared(der, sets_of(profile))
 }
 
@@ -63,7 +67,7 @@ impl Vault {
             return Ok((0, None));
         }
         let found: Vec<chancery_store::Findings> =
-            certificates.iter().map(|it| (it.id, terms_of(&found_in(&it.der, it.profile.as_deref())))).collect();
+            certificates.iter().map(|it| (it.id, terms_of(&found_in(&it.der, it.profile)))).collect();
         let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
         self.store().write(move |tx| tx.note_findings(LINT_VERSION, &found))?;
         Ok((count, next))

@@ -6,12 +6,13 @@
 
 use super::dashboard::ValueCount;
 use super::facts::{BLOCK, block_of, first_id, id_at};
+use super::row::ProfileWord;
 use super::scan::Mask;
 use super::selection::Selection;
 use crate::error::{Result, StoreError};
 use crate::terms::TermKind;
 use crate::transaction::{ReadTransaction, WriteTransaction};
-use chancery_domain::CertificateId;
+use chancery_domain::{CertificateId, ProfileName};
 use rusqlite::OptionalExtension as _;
 use std::collections::BTreeMap;
 
@@ -39,8 +40,7 @@ pub type Findings = (CertificateId, Vec<&'static str>);
 pub struct Unlinted {
     pub id: CertificateId,
     pub der: Vec<u8>,
-    /// The profile under which it was issued, by its name.
-    pub profile: Option<String>,
+    pub profile: Option<ProfileName>,
 }
 
 fn mask_of(data: &[u8]) -> Result<Mask> {
@@ -145,7 +145,9 @@ impl ReadTransaction<'_> {
         while let Some(row) = rows.next()? {
             let id: i64 = row.get(0)?;
             if !linted.has(place_of(id)) {
-                found.push(Unlinted { id: CertificateId::from_row(id), der: row.get(1)?, profile: row.get(2)? });
+                let profile: Option<ProfileWord> = row.get(2)?;
+                let profile = profile.map(|word| word.0);
+                found.push(Unlinted { id: CertificateId::from_row(id), der: row.get(1)?, profile });
             }
         }
         Ok(found)

@@ -96,7 +96,7 @@ pub struct CertificateName {
 }
 
 /// A profile's name, stored as its word.
-struct ProfileWord(ProfileName);
+pub(super) struct ProfileWord(pub(super) ProfileName);
 
 impl FromSql for ProfileWord {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
