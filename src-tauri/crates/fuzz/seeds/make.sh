@@ -113,3 +113,20 @@ tbs() {
 for name in root authority leaf; do tbs certificate/$name.der path/$name.tbs; done
 for name in scope plain; do tbs crl/$name.der path-crl/$name.tbs; done
 rm -f make.cnf make.csr make.*.pem make.index* make.number*
+# What openssl does not make: Java keystores by keytool, JSON Web Keys and an OpenSSH key by our own `cert convert`.
+mkdir -p jks jwk lint
+cp certificate/*.der path/leaf.tbs lint/
+if command -v keytool > /dev/null && [ ! -e jks/key.jks ]; then
+    for kind in jks jceks; do
+        keytool -importkeystore -srckeystore pkcs12/1.p12 -srcstoretype PKCS12 -srcstorepass geheim -noprompt \
+            -deststoretype $kind -destkeystore jks/key.$kind -deststorepass geheim -destkeypass geheim
+    done
+    keytool -importcert -file certificate/root.der -keystore jks/trusted.jks -storetype JKS -storepass geheim -noprompt -alias root
+fi
+if command -v chancery > /dev/null && [ ! -e jwk/leaf.json ]; then
+    chancery cert convert certificate/leaf.der --to jwk --out jwk/leaf.json
+    chancery cert convert certificate/leaf.der certificate/root.der --to jwks --out jwk/set.json
+    chancery cert convert key/pkcs8.der --to jwk-private --out jwk/private.json
+    chancery cert convert key/ed25519.der --to jwk-private --out jwk/okp.json
+    chancery cert convert key/pkcs8.der --to openssh --out pem/openssh.pub
+fi

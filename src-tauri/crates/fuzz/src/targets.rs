@@ -23,7 +23,7 @@ const fn of_text(name: &'static str, about: &'static str, run: fn(&[u8])) -> Tar
     Target { name, about, is_text: true, run }
 }
 
-static TARGETS: [Target; 13] = [
+static TARGETS: [Target; 16] = [
     of_der(
         "certificate",
         "certificates: facts, extensions in words, as issuers, as they verify themselves",
@@ -34,6 +34,9 @@ static TARGETS: [Target; 13] = [
     of_der("key", "private and public keys, encrypted ones too", files::key),
     of_der("pkcs12", "PKCS#12 files with and without their passphrase", files::any),
     of_der("pkcs7", "PKCS#7 bundles, in BER too", files::any),
+    of_der("jks", "Java keystores", files::any),
+    of_text("jwk", "JSON Web Keys and sets of them", files::any),
+    of_der("lint", "certificates as they are linted, signed and yet to be signed", files::lint),
     of_text("pem", "any file as it is dropped: PEM, base64, DER", files::any),
     of_der("path", "certificates that are signed anew, in every place of a path", paths::certificate),
     of_der("path-crl", "CRLs that are signed anew, beside a path", paths::crl),

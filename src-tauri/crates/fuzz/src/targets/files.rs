@@ -2,8 +2,10 @@
 
 use super::assert_shown;
 use crate::seeds;
+use chancery_domain::{RuleSet, RuleSets};
 use chancery_pki::{
-    Certificate, CompleteCrl, Crl, Inspected, IssuerCertificate, KeyPair, PublicKey, Request, inspect, verify_signature,
+    Certificate, CompleteCrl, Crl, Inspected, IssuerCertificate, KeyPair, PublicKey, Request, certificates_to_lint,
+    inspect, lint_as_declared, lint_certificate, lint_tbs, verify_signature,
 };
 use std::sync::LazyLock;
 
@@ -98,6 +100,15 @@ pub(super) fn key(input: &[u8]) {
         look_at_key(&key);
     }
     any(input);
+}
+
+pub(super) fn lint(input: &[u8]) {
+    let every = RuleSet::ALL.into_iter().fold(RuleSets::RFC5280, |sets, set| sets.with(set));
+    let findings = lint_certificate(input, every).into_iter().chain(lint_as_declared(input, RuleSets::RFC5280));
+    for finding in findings.chain(lint_tbs(input, every)) {
+        finding.detail.iter().for_each(|detail| assert_shown(detail));
+    }
+    let _ = certificates_to_lint(input, None);
 }
 
 /// A file whose kind is told by its content.
