@@ -12,9 +12,15 @@ fn text(input: &[u8]) -> String {
     String::from_utf8_lossy(input).into_owned()
 }
 
-/// A refusal is a sentence that can be shown.
+/// A refusal is a sentence that can be shown, and read.
 fn refused<T>(answer: Result<T, Fault>) -> Option<T> {
-    answer.map_err(|fault| assert_shown(&fault.to_string())).ok()
+    answer
+        .map_err(|fault| {
+            let sentence = fault.to_string();
+            assert_shown(&sentence);
+            assert!(sentence.len() < 10_000, "a refusal is a sentence, not {} octets", sentence.len());
+        })
+        .ok()
 }
 
 pub(super) fn distinguished_name(input: &[u8]) {
