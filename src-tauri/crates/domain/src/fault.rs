@@ -44,10 +44,25 @@ pub struct Fault {
     field: Option<&'static str>,
 }
 
+/// Characters of a sentence at most. Sentences repeat what they are about, be it a megabyte that somebody pasted; nobody
+/// reads that, and results and logs would grow with it.
+const LONGEST_SENTENCE: usize = 2_000;
+
 impl Fault {
-    /// A refusal; the sentence says what is wrong and what would be right.
+    /// A refusal; the sentence says what is wrong and what would be right. Where it is too long its middle is left out,
+    /// as the reason stands at its end.
     pub fn new(code: FaultCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), field: None }
+        let message = message.into();
+        let message = match message.char_indices().nth(LONGEST_SENTENCE) {
+            None => message,
+            Some(_) => {
+                let half = LONGEST_SENTENCE / 2 - 1;
+                let end = message.char_indices().nth(half).map_or(0, |(at, _)| at);
+                let begin = message.char_indices().nth_back(half - 1).map_or(message.len(), |(at, _)| at);
+                format!("{} … {}", &message[..end], &message[begin..])
+            }
+        };
+        Self { code, message, field: None }
     }
 
     /// The same refusal, tied to the form field or command-line option it belongs to.
@@ -77,5 +92,18 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, FaultCode, LONGEST_SENTENCE};
+
+    #[test]
+    fn a_sentence_about_a_megabyte_is_short_and_keeps_its_reason() {
+        let fault = Fault::new(FaultCode::InvalidName, format!("“{}” is not a name: too long.", "é".repeat(500_000)));
+        let said = fault.to_string();
+        assert!(said.chars().count() <= LONGEST_SENTENCE + 1 && said.ends_with("not a name: too long."), "{said}");
+        assert_eq!(Fault::new(FaultCode::InvalidName, "short").to_string(), "short");
     }
 }

@@ -14,6 +14,7 @@ mod claim;
 mod demo;
 mod display;
 mod error;
+mod fuzz;
 mod interrupt;
 mod package;
 mod process;
@@ -54,6 +55,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Measures what the console promises, each figure beside its limit on this machine.
     Bench(bench::Arguments),
+    /// Tries every parser with inputs that nobody meant.
+    Fuzz(fuzz::Arguments),
 }
 
 /// Does what the command line says.
@@ -65,6 +68,7 @@ pub fn main() -> ExitCode {
         Command::Package => package::run(&checkout),
         Command::Demo(arguments) => demo::run(&checkout, arguments),
         Command::Bench(arguments) => bench::run(&checkout, arguments),
+        Command::Fuzz(arguments) => fuzz::run(&checkout, arguments),
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -57,7 +57,7 @@ test("nothing can be verified while nothing is believed", async () => {
   const user = await opened();
   await user.click(screen.getByRole("checkbox", { name: "The vault’s own roots" }));
   expect(screen.getByRole("button", { name: "Verify" })).toBeDisabled();
-  expect(screen.getByText("Choose at least one thing to believe.")).toBeVisible();
+  expect(screen.getByText("Choose at least one thing to trust.")).toBeVisible();
 });
 
 test("a bundle is kept as a trust store, and can be chosen and removed", async () => {

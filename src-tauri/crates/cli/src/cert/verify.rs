@@ -18,16 +18,16 @@ pub(crate) struct Arguments {
     /// The certificate, with others above it if need be; with a vault also one of its inventory (REF)
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// Files of certificates that are believed
+    /// Files of certificates that are trusted
     #[arg(long, value_name = "FILE", num_args = 1..)]
     trust: Vec<PathBuf>,
-    /// Believe the vault's own roots
+    /// Trust the vault's own roots
     #[arg(long)]
     trust_vault: bool,
-    /// Believe what this operating system trusts
+    /// Trust what this operating system trusts
     #[arg(long)]
     trust_system: bool,
-    /// Believe trust stores that the vault keeps
+    /// Trust the stores of these names, which the vault keeps
     #[arg(long, value_name = "NAME", num_args = 1..)]
     trust_store: Vec<String>,
     /// Files of certificates that may stand between

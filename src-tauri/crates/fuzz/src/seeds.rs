@@ -1,0 +1,120 @@
+//! What fuzzing begins with: real files of every kind, and texts as people type them.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The files that belong to this crate, a folder for each target.
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/seeds");
+
+/// Files of one's own are taken up to this size, and this many.
+const LARGEST: u64 = 256 * 1024;
+const MOST: usize = 10_000;
+
+/// Targets that read any file.
+const OF_ANY_FILE: &str = "pem";
+
+/// Beginnings, by target.
+#[derive(Debug, Default)]
+pub struct Seeds(HashMap<String, Vec<Vec<u8>>>);
+
+impl Seeds {
+    /// Those of this crate, and the files below these folders.
+    pub fn new(more: &[PathBuf]) -> Self {
+        let mut seeds = Self::default();
+        for folder in folders(Path::new(FOLDER)) {
+            let target = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            files(&folder, seeds.0.entry(target).or_default());
+        }
+        for (target, texts) in TEXTS {
+            seeds.0.entry((*target).to_owned()).or_default().extend(texts.iter().map(|text| text.as_bytes().to_vec()));
+        }
+        let mut found = Vec::new();
+        more.iter().for_each(|folder| files(folder, &mut found));
+        for file in found {
+            let is_der = file.first() == Some(&0x30);
+            for (target, seeds) in &mut seeds.0 {
+                let is_text = TEXTS.iter().any(|(name, _)| name == target);
+                if target == OF_ANY_FILE || (is_der && !is_text && !target.starts_with("path")) {
+                    seeds.push(file.clone());
+                }
+            }
+        }
+        seeds
+    }
+
+    pub(crate) fn of(&self, target: &str) -> &[Vec<u8>] {
+        self.0.get(target).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// One file of this crate.
+pub(crate) fn file(name: &str) -> Vec<u8> {
+    fs::read(Path::new(FOLDER).join(name)).unwrap_or_default()
+}
+
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    found.sort();
+    found
+}
+
+fn files(folder: &Path, found: &mut Vec<Vec<u8>>) {
+    let mut paths: Vec<PathBuf> =
+        fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    // The order of a folder is chance; that of a run must not be.
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            files(&path, found);
+        } else if found.len() < MOST && fs::metadata(&path).is_ok_and(|metadata| metadata.len() <= LARGEST) {
+            found.extend(fs::read(&path).ok());
+        }
+    }
+}
+
+/// Texts, by target.
+const TEXTS: &[(&str, &[&str])] = &[
+    (
+        "dn",
+        &[
+            "CN=Example Root,OU=PKI,O=Example\\, Inc.,C=DE",
+            "CN=\"a,b\"+UID=x,O=M\\C3\\BCller",
+            "emailAddress=pki@corp.example,CN=Prüf+UID=7,DC=corp,DC=example",
+            "2.5.4.46=(x),serialNumber=HRB 12345,CN=\\#a",
+            "1.2.3.4.5=#0C0141, CN = b ",
+        ],
+    ),
+    (
+        "names",
+        &[
+            "www.corp.example",
+            "*.a.corp.example",
+            "münchen.example",
+            "xn--mnchen-3ya.example",
+            "Jo.Doe@Example.COM",
+            "https://jo@[2001:DB8::1]:443/x?y#z",
+            "spiffe://corp.example/web",
+            "192.0.2.10",
+            "::ffff:10.0.0.1",
+            "[::1]",
+        ],
+    ),
+    (
+        "constraints",
+        &[
+            "corp.example",
+            ".corp.example",
+            "10.0.0.0/8",
+            "2001:db8::/32",
+            "::ffff:0:0/96",
+            "jo@corp.example",
+            "10.0.0.1",
+        ],
+    ),
+    (
+        "words",
+        &["crt-17", "ca-3", "4E:91:07:C2", "0x00ff", "ecdsa-p256", "key-compromise", "server", "web-server", "30"],
+    ),
+];

@@ -1,0 +1,62 @@
+//! A run watched from outside: a parser that ends its process or never comes back is found as well.
+
+use crate::run::{Finding, LONGEST};
+use crate::targets::Target;
+use std::path::Path;
+use std::process::{Command, ExitStatus};
+use std::time::{Duration, Instant, SystemTime};
+use std::{env, fs, io, thread};
+
+/// How long an input may stand unchanged in its note before the run counts as hanging.
+const PATIENCE: Duration = Duration::from_secs(LONGEST.as_secs() * 3);
+
+/// Runs a target for some time in a process of its own, again and again where it dies. Says what was found by its end.
+///
+/// # Errors
+/// When the process cannot be started or its input not be read.
+pub fn supervise(
+    target: &'static Target,
+    time: Duration,
+    mut number: u64,
+    arguments: &[String],
+    note: &Path,
+) -> io::Result<Vec<Finding>> {
+    let end = Instant::now() + time;
+    let mut findings = Vec::new();
+    while Instant::now() < end {
+        let left = end.saturating_duration_since(Instant::now()).as_secs().max(1);
+        let mut worker = Command::new(env::current_exe()?)
+            .args(["--worker", target.name, "--seconds", &left.to_string(), "--number", &number.to_string(), "--note"])
+            .arg(note)
+            .args(arguments)
+            .spawn()?;
+        let ended = loop {
+            if let Some(status) = worker.try_wait()? {
+                break Some(status);
+            }
+            if is_stuck(note) {
+                worker.kill()?;
+                worker.wait()?;
+                break None;
+            }
+            thread::sleep(Duration::from_millis(200));
+        };
+        let why = match ended {
+            Some(status) if status.success() => break,
+            Some(status) => said(status),
+            None => format!("it did not come back within {PATIENCE:?}"),
+        };
+        findings.push(Finding { target: target.name, why, input: fs::read(note).unwrap_or_default() });
+        number = number.wrapping_add(1);
+    }
+    Ok(findings)
+}
+
+fn is_stuck(note: &Path) -> bool {
+    let changed = fs::metadata(note).and_then(|metadata| metadata.modified());
+    changed.is_ok_and(|changed| SystemTime::now().duration_since(changed).is_ok_and(|since| since > PATIENCE))
+}
+
+fn said(status: ExitStatus) -> String {
+    format!("it ended its process: {status}")
+}
