@@ -31,7 +31,8 @@ pub fn file_stem(name: &str) -> String {
         return "certificate".to_owned();
     }
     let device = stem.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    if RESERVED.contains(&device.as_str()) { format!("{stem}_") } else { stem.to_owned() }
+    // Whatever ending stands behind it.
+    if RESERVED.contains(&device.as_str()) { format!("_{stem}") } else { stem.to_owned() }
 }
 
 /// The name of a Kubernetes object (RFC 1123 subdomain).
@@ -85,7 +86,7 @@ mod tests {
             ("a\0b\u{202e}c", "a_b_c"),
             ("..", "certificate"),
             ("日本", "certificate"),
-            ("nul.example", "nul.example_"),
+            ("nul.example", "_nul.example"),
             ("-rf", "rf"),
         ] {
             assert_eq!(file_stem(name), stem);
