@@ -55,6 +55,8 @@ impl Vault {
                 metadata: asked.metadata.clone(),
                 override_lint: Vec::new(),
                 allow_duplicate: asked.allow_duplicate,
+                // Overruling lint is a decision about one certificate.
+                override_lint: Vec::new(),
                 token: if asked.token.is_empty() { String::new() } else { format!("{}-{at}", asked.token) },
             };
             match self.issue_one(actor, &request) {
