@@ -96,10 +96,16 @@ fn secret_keys_are_told_and_not_swallowed() {
         let at = format!("-keystore {file} -storetype {kind} -storepass geheim");
         desk.ask("keytool", &format!("-genkeypair -alias k -keyalg EC -groupname secp256r1 -dname CN=a {at}"));
         desk.ask("keytool", &format!("-genseckey -alias zz -keyalg AES -keysize 128 {at}"));
-        let found = inspect_named(&desk.read(file), Some("geheim")).unwrap();
-        let secret = found.iter().find(|found| found.name.as_deref() == Some("zz"));
-        let told = |found: &Found| matches!(&found.thing, Inspected::Unreadable { why: Error::Unsupported(why), .. } if why.contains("secret key"));
-        assert!(secret.is_some_and(told), "{kind}: {found:?}");
+        let told = |why: &Error| matches!(why, Error::Unsupported(why) if why.contains("secret key"));
+        match inspect_named(&desk.read(file), Some("geheim")) {
+            // Java puts them in any order, and what comes after a secret key in JCEKS cannot be found.
+            Err(why) => assert!(told(&why), "{kind}: {why}"),
+            Ok(found) => assert!(
+                found.iter().any(|found| found.name.as_deref() == Some("zz")
+                    && matches!(&found.thing, Inspected::Unreadable { why, .. } if told(why))),
+                "{kind}: {found:?}"
+            ),
+        }
     }
 }
 

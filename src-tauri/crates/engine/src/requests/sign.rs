@@ -53,7 +53,6 @@ impl Vault {
                 uri: Vec::new(),
                 days: asked.days,
                 metadata: asked.metadata.clone(),
-                override_lint: Vec::new(),
                 allow_duplicate: asked.allow_duplicate,
                 // Overruling lint is a decision about one certificate.
                 override_lint: Vec::new(),
