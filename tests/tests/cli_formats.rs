@@ -29,6 +29,12 @@ fn convert(sandbox: &Sandbox, files: &[&str], to: &str, out: &str, more: &[&str]
     sandbox.done(arguments)
 }
 
+/// Key and chain of these files as one text, the same whatever form they came in.
+fn as_one_text(sandbox: &Sandbox, files: &[&str], more: &[&str]) -> String {
+    convert(sandbox, files, "jwk-private", "one.jwk", more);
+    sandbox.read_text("one.jwk")
+}
+
 fn public_key_of_certificate(sandbox: &Sandbox, name: &str) -> String {
     openssl(["x509", "-in", &sandbox.arg(name), "-noout", "-pubkey"]).accept(name).stdout
 }
@@ -70,12 +76,17 @@ fn what_others_write_is_read_whatever_its_form() {
         ]
         .concat(),
     );
-    let expected_key = public_key_of_certificate(&sandbox, &format!("{HOST}.pem"));
-    let expected_chain = sandbox.read_text(&format!("{HOST}.chain.pem"));
+    let expected = as_one_text(&sandbox, &["all.pem"], &[]);
+    let judged = python("formats.py", ["jwk", &out("one.jwk")]);
+    let public = public_key_of_certificate(&sandbox, &format!("{HOST}.pem"));
+    assert_eq!(
+        judged,
+        json!([{ "public": public, "private": true, "chain": 3 }]),
+        "the one that others are held against"
+    );
     let secret = sandbox.arg("secret");
     for files in [
-        &["all.pem"][..],
-        &["key.der", "leaf.der", "above.pem"],
+        &["key.der", "leaf.der", "above.pem"][..],
         &["locked.key", "chain.p7b"],
         &["sec1.key", "chain.p7b"],
         &["modern.p12"],
@@ -85,11 +96,8 @@ fn what_others_write_is_read_whatever_its_form() {
         &["python.jwk"],
     ] {
         let opened = ["--passphrase-file", &secret];
-        convert(&sandbox, files, "chain", "back.pem", &opened);
-        assert_eq!(sandbox.read_text("back.pem"), expected_chain, "{files:?}");
-        convert(&sandbox, files, "key", "back.key", &opened);
-        assert_eq!(public_key_of_key(&sandbox, "back.key"), expected_key, "{files:?}");
-        assert_eq!(mode(&sandbox, "back.key"), 0o600);
+        assert_eq!(as_one_text(&sandbox, files, &opened), expected, "{files:?}");
+        assert_eq!(mode(&sandbox, "one.jwk"), 0o600);
     }
     for locked in ["modern.p12", "java.jks", "locked.key"] {
         let arguments = ["cert", "convert", &out(locked), "--to", "key", "--out", &out("none.key")];
@@ -113,6 +121,7 @@ fn what_is_written_is_read_by_others_and_again_by_ourselves() {
     let secret = sandbox.arg("secret");
     let pass = format!("pass:{SECRET}");
     let subject = format!("CN={HOST}");
+    let expected = as_one_text(&sandbox, &[&format!("{HOST}.key"), &format!("{HOST}.chain.pem")], &[]);
     let lists = |store: &str, file: &str| {
         let listed =
             keytool(["-list", "-v", "-keystore", file, "-storetype", store, "-storepass", SECRET]).accept(file);
@@ -217,20 +226,21 @@ fn what_is_written_is_read_by_others_and_again_by_ourselves() {
         assert!(written["bytes"].as_u64() > Some(0));
         judge(&file);
         let again = ["--passphrase-file", &secret];
-        if back != Back::Public {
-            convert(&sandbox, &[&name], "key", "again.key", &again);
-            assert_eq!(public_key_of_key(&sandbox, "again.key"), public, "{format}");
-        }
-        if back == Back::All {
-            convert(&sandbox, &[&name], "chain", "again.pem", &again);
-            assert_eq!(sandbox.read_text("again.pem"), sandbox.read_text(&format!("{HOST}.chain.pem")), "{format}");
-        }
-        if back == Back::Public {
-            convert(&sandbox, &[&name], "jwks", "again.jwks", &again);
-            let found = python("formats.py", ["jwk", &sandbox.arg("again.jwks")]);
-            assert!(found.as_array().expect("a list").iter().any(|key| key["public"] == public), "{format}");
-            let refusal = sandbox.refused(["cert", "convert", &file, "--to", "key", "--out", &sandbox.arg("none.key")]);
-            assert_eq!(refusal.code, "nothing_to_write", "there is no key in {format}");
+        match back {
+            Back::All => assert_eq!(as_one_text(&sandbox, &[&name], &again), expected, "{format}"),
+            Back::Key => {
+                convert(&sandbox, &[&name], "key", "again.key", &again);
+                assert_eq!(sandbox.read_text("again.key"), sandbox.read_text(&format!("{HOST}.key")), "{format}");
+            }
+            Back::Public => {
+                convert(&sandbox, &[&name], "jwks", "again.jwks", &again);
+                let found = python("formats.py", ["jwk", &sandbox.arg("again.jwks")]);
+                let found = found.as_array().expect("a list");
+                assert!(found.iter().any(|key| key["public"] == public), "{format}");
+                let none = sandbox.arg("none.key");
+                let refusal = sandbox.refused(["cert", "convert", &file, "--to", "key", "--out", &none]);
+                assert_eq!(refusal.code, "nothing_to_write", "there is no key in {format}");
+            }
         }
     }
     let told = sandbox.done(["audit", "list", "--action", "key.exported"]).to_string();

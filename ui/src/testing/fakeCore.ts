@@ -333,6 +333,7 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
         ip: [],
         email: [],
         uri: [],
+        overrideLint: [],
       }),
     ),
     auditEvents: async (query) => vault.auditEvents(estate, query),

@@ -16,7 +16,7 @@ async function open(hasKey = true) {
 
 test("a key leaves in the clear only after it was said out loud", async () => {
   const { user, write } = await open();
-  await user.click(await screen.findByRole("radio", { name: /Private key/ }));
+  await user.click(await screen.findByRole("radio", { name: /Private key, PKCS#8/ }));
   expect(screen.getByRole("button", { name: "Export" })).toBeDisabled();
   await user.click(screen.getByRole("checkbox", { name: "Without a passphrase" }));
   expect(screen.getByRole("alert")).toHaveTextContent(/Anyone who can read the file/);
@@ -47,7 +47,7 @@ test("the file's name follows the form and is one that any file system takes", a
 
 test("without its key here, the forms that need it say why they can't be chosen", async () => {
   await open(false);
-  expect(await screen.findByRole("radio", { name: /Private key/ })).toBeDisabled();
+  expect(await screen.findByRole("radio", { name: /Private key, PKCS#8/ })).toBeDisabled();
   expect(screen.getAllByText("The private key of this certificate is not in this vault.")).toHaveLength(14);
 });
 

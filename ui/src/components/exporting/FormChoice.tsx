@@ -21,8 +21,7 @@ export function FormChoice({
   const filled = groups.filter((each) => each.forms.length > 0);
   return (
     <Radio.Group label={t("format")} value={value} onChange={(chosen) => onChange(chosen as ExportForm)}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls by itself, and must by keyboard too. */}
-      <div className={filled.length > 1 ? classes.choice : undefined} tabIndex={filled.length > 1 ? 0 : undefined}>
+      <div className={filled.length > 1 ? classes.choice : undefined}>
         {filled.map((each) => (
           <fieldset key={each.group} className={classes.group}>
             {filled.length > 1 ? <legend className={classes.legend}>{t(`groups.${each.group}`)}</legend> : null}

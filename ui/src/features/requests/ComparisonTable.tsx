@@ -1,5 +1,6 @@
 import { IconArrowsDiff, IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { readableName } from "@/lib/distinguishedName";
 import type { ComparedItem } from "@/lib/ipc";
 import classes from "./requests.module.css";
 
@@ -13,33 +14,31 @@ export function ComparisonTable({ items }: { items: readonly ComparedItem[] }) {
         {differing === 0 ? <IconCircleCheck size={14} aria-hidden /> : <IconArrowsDiff size={14} aria-hidden />}{" "}
         {differing === 0 ? t("allSame") : t("differences", { count: differing })}
       </p>
-      <div className={classes.scroll}>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t("what")}</th>
-              <th scope="col">{t("asked")}</th>
-              <th scope="col">{t("got")}</th>
+      <table className={classes.compared}>
+        <thead>
+          <tr>
+            <th scope="col">{t("what")}</th>
+            <th scope="col">{t("asked")}</th>
+            <th scope="col">{t("got")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => (
+            <tr key={`${item.what} ${item.asked} ${item.got}`}>
+              <th scope="row">
+                {item.what}
+                {item.same ? null : (
+                  <div className={classes.differs}>
+                    <IconArrowsDiff size={12} aria-hidden /> {t("differs")}
+                  </div>
+                )}
+              </th>
+              <td>{readableName(item.asked) || <span className={classes.quiet}>{t("nothing")}</span>}</td>
+              <td>{readableName(item.got) || <span className={classes.quiet}>{t("nothing")}</span>}</td>
             </tr>
-          </thead>
-          <tbody>
-            {items.map((item) => (
-              <tr key={`${item.what} ${item.asked} ${item.got}`}>
-                <th scope="row">
-                  {item.what}
-                  {item.same ? null : (
-                    <div className={classes.differs}>
-                      <IconArrowsDiff size={12} aria-hidden /> {t("differs")}
-                    </div>
-                  )}
-                </th>
-                <td className={classes.value}>{item.asked || <span className={classes.quiet}>{t("nothing")}</span>}</td>
-                <td className={classes.value}>{item.got || <span className={classes.quiet}>{t("nothing")}</span>}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </table>
     </>
   );
 }

@@ -55,16 +55,18 @@ function Shown({ request }: { request: RequestDetail }) {
   const algorithm = useAlgorithm();
   return (
     <>
-      <KeyValues
-        items={[
-          { label: t("column.subject"), value: readableName(request.subject) },
-          { label: t("column.key"), value: algorithm(request.keyAlgorithm) },
-          { label: t("column.made"), value: <Time at={request.createdAt} /> },
-          { label: t("column.by"), value: request.createdBy },
-          { label: t("cameBack"), value: request.answeredAt === null ? null : <Time at={request.answeredAt} /> },
-          { label: t("notes"), value: request.notes },
-        ]}
-      />
+      <div className={classes.facts}>
+        <KeyValues
+          items={[
+            { label: t("column.subject"), value: readableName(request.subject) },
+            { label: t("column.key"), value: algorithm(request.keyAlgorithm) },
+            { label: t("column.made"), value: <Time at={request.createdAt} /> },
+            { label: t("column.by"), value: request.createdBy },
+            { label: t("cameBack"), value: request.answeredAt === null ? null : <Time at={request.answeredAt} /> },
+            { label: t("notes"), value: request.notes },
+          ]}
+        />
+      </div>
       {request.comparison === null ? (
         <Section title={t("asks")}>
           <NameList names={request.names} />

@@ -71,6 +71,7 @@ export function SignForm({
     ip: [],
     email: [],
     uri: [],
+    overrideLint: [],
     token: "",
   });
   return (

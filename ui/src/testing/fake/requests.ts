@@ -1,5 +1,5 @@
 // Signing requests: those made here that wait, and those of others that are signed.
-import type { CertificateDetail, commands, RequestDetail, SignRequests } from "@/lib/ipc/bindings";
+import type { CertificateDetail, commands, ReadRequest, RequestDetail, SignRequests } from "@/lib/ipc/bindings";
 import { type Estate, later } from "./estate";
 import { pem, refused } from "./inventory";
 import { exported } from "./issuing";
@@ -75,7 +75,7 @@ export function commandsOf(
       throw refused("no_certificate", "There is no certificate in it.", "certificate");
     return Object.assign(one(id), { certificateId: "crt-20", answeredAt: later(estate.now, 0), comparison: [] });
   };
-  const readText = (text: string, source: string) => {
+  const readText = (text: string, source: string): ReadRequest[] => {
     const parts = text.split(/(?=-----BEGIN CERTIFICATE REQUEST)/).filter((part) => part.includes("REQUEST"));
     if (parts.length === 0)
       return [{ source, pem: null, label: "", keyAlgorithm: "", problem: "There is no signing request in it." }];

@@ -9,6 +9,10 @@ use std::collections::{HashMap, HashSet};
 /// Certificates of one chain at most.
 const MAX_LINKS: usize = 16;
 
+/// Certificates of the right name whose key is tried on a signature at most: a file with thousands of one name would
+/// cost hours.
+const MAX_CANDIDATES: usize = 16;
+
 /// A key with its chain, either of which may be missing.
 #[derive(Debug)]
 pub(crate) struct Entry {
@@ -42,18 +46,14 @@ impl Material {
         let mut material = Self::default();
         let mut keys: Vec<(Option<String>, KeyPair)> = Vec::new();
         let mut certificates: Vec<(Option<String>, Certificate)> = Vec::new();
-        let mut seen = HashSet::new();
+        let (mut seen, mut seen_keys) = (HashSet::new(), HashSet::new());
         for Found { name, thing } in found {
             match thing {
-                Inspected::Certificate(certificate) => {
-                    if seen.insert(certificate.facts().fingerprint) {
-                        certificates.push((name, *certificate));
-                    }
+                Inspected::Certificate(certificate) if seen.insert(certificate.facts().fingerprint) => {
+                    certificates.push((name, *certificate));
                 }
-                Inspected::PrivateKey(key) => {
-                    if keys.iter().all(|(_, known)| known.public_key() != key.public_key()) {
-                        keys.push((name, key));
-                    }
+                Inspected::PrivateKey(key) if seen_keys.insert(key.public_key().spki_sha256()) => {
+                    keys.push((name, key));
                 }
                 Inspected::Request(request) => material.requests.push(*request),
                 Inspected::Crl(crl) => material.crls.push(*crl),
@@ -73,6 +73,7 @@ impl Material {
                         ..EngineError::from(why)
                     });
                 }
+                // What was there before.
                 _ => {}
             }
         }
@@ -103,26 +104,23 @@ fn der_of(certificate: &Certificate) -> CertificateDer {
 
 /// Each key with its chain; then every certificate that is in none of these chains and issued none of the others.
 fn entries(keys: Vec<(Option<String>, KeyPair)>, certificates: &[(Option<String>, Certificate)]) -> Vec<Entry> {
-    let issuers = Issuers::among(certificates);
-    let mut used: HashSet<usize> = HashSet::new();
+    let issuers = issuers_among(certificates);
+    let chain = |leaf: usize| chain_from(leaf, &issuers);
+    let by_key: HashMap<[u8; 32], usize> =
+        (0..certificates.len()).rev().map(|at| (certificates[at].1.facts().spki_sha256, at)).collect();
+    let mut used: HashSet<usize> = issuers.iter().flatten().copied().collect();
     let mut entries = Vec::new();
     for (name, key) in keys {
-        let spki = key.public_key().spki_der();
-        let leaf = certificates.iter().position(|(_, certificate)| certificate.facts().spki_der == spki);
-        let places = leaf.map(|leaf| issuers.chain(leaf)).unwrap_or_default();
+        let leaf = by_key.get(&key.public_key().spki_sha256()).copied();
+        let places = leaf.map(chain).unwrap_or_default();
         used.extend(&places);
         let chain: Vec<CertificateDer> = places.iter().map(|at| der_of(&certificates[*at].1)).collect();
         let called = leaf.map(|leaf| name_of(&certificates[leaf]));
         let name = name.or(called).unwrap_or_else(|| format!("{} key", key.algorithm()));
         entries.push(Entry { name, key: Some(key), chain });
     }
-    let issued_others: HashSet<usize> =
-        (0..certificates.len()).flat_map(|at| issuers.chain(at).into_iter().skip(1)).collect();
-    for (at, named) in certificates.iter().enumerate() {
-        if used.contains(&at) || issued_others.contains(&at) {
-            continue;
-        }
-        let chain = issuers.chain(at).iter().map(|at| der_of(&certificates[*at].1)).collect();
+    for (at, named) in certificates.iter().enumerate().filter(|(at, _)| !used.contains(at)) {
+        let chain = chain(at).iter().map(|at| der_of(&certificates[*at].1)).collect();
         entries.push(Entry { name: name_of(named), key: None, chain });
     }
     entries
@@ -132,39 +130,37 @@ fn name_of((name, certificate): &(Option<String>, Certificate)) -> String {
     name.clone().unwrap_or_else(|| certificate.facts().subject_label.clone())
 }
 
-/// Certificates by their subject, to go from one to its issuer.
-struct Issuers<'a> {
-    certificates: &'a [(Option<String>, Certificate)],
-    by_subject: HashMap<&'a [u8], Vec<usize>>,
+/// Of each certificate its issuer, where that is among them and its signature verifies.
+fn issuers_among(certificates: &[(Option<String>, Certificate)]) -> Vec<Option<usize>> {
+    let mut by_subject: HashMap<&[u8], Vec<usize>> = HashMap::new();
+    for (at, (_, certificate)) in certificates.iter().enumerate() {
+        by_subject.entry(&certificate.facts().subject_der).or_default().push(at);
+    }
+    let issuer_of = |(at, (_, certificate)): (usize, &(Option<String>, Certificate))| {
+        let facts = certificate.facts();
+        if facts.self_issued {
+            return None;
+        }
+        let candidates = by_subject.get(facts.issuer_der.as_slice()).into_iter().flatten().copied();
+        let fitting = candidates.filter(|other| {
+            let key_id = certificates[*other].1.facts().ski.as_ref();
+            *other != at && (facts.aki.is_none() || key_id.is_none() || facts.aki.as_ref() == key_id)
+        });
+        fitting
+            .take(MAX_CANDIDATES)
+            .find(|other| verify_signature(certificate.as_bytes(), &certificates[*other].1.facts().spki_der).is_ok())
+    };
+    certificates.iter().enumerate().map(issuer_of).collect()
 }
 
-impl<'a> Issuers<'a> {
-    fn among(certificates: &'a [(Option<String>, Certificate)]) -> Self {
-        let mut by_subject: HashMap<&[u8], Vec<usize>> = HashMap::new();
-        for (at, (_, certificate)) in certificates.iter().enumerate() {
-            by_subject.entry(&certificate.facts().subject_der).or_default().push(at);
-        }
-        Self { certificates, by_subject }
+/// The chain from one certificate on.
+fn chain_from(leaf: usize, issuers: &[Option<usize>]) -> Vec<usize> {
+    let mut chain = vec![leaf];
+    while let Some(issuer) = issuers[chain[chain.len() - 1]]
+        && chain.len() < MAX_LINKS
+        && !chain.contains(&issuer)
+    {
+        chain.push(issuer);
     }
-
-    /// The chain from one certificate on, every signature checked.
-    fn chain(&self, leaf: usize) -> Vec<usize> {
-        let mut chain = vec![leaf];
-        while chain.len() < MAX_LINKS {
-            let last = &self.certificates[chain[chain.len() - 1]].1;
-            if last.facts().self_issued {
-                break;
-            }
-            let candidates = self.by_subject.get(last.facts().issuer_der.as_slice());
-            let issuer = candidates.into_iter().flatten().copied().find(|at| {
-                !chain.contains(at)
-                    && verify_signature(last.as_bytes(), &self.certificates[*at].1.facts().spki_der).is_ok()
-            });
-            match issuer {
-                Some(issuer) => chain.push(issuer),
-                None => break,
-            }
-        }
-        chain
-    }
+    chain
 }

@@ -46,8 +46,13 @@ pub fn convert_files(conversion: &Conversion) -> Result<ExportedFile> {
         Some("passphrase") => error.at("outPassphrase"),
         _ => error,
     })?;
-    if let Some(text) = out_passphrase.filter(|_| format.holds_key()) {
-        new_passphrase(text, "outPassphrase")?;
+    match out_passphrase {
+        Some(text) if format.holds_key() => drop(new_passphrase(text, "outPassphrase")?),
+        Some(_) => {
+            let message = format!("The form {} holds no key: a passphrase would protect nothing.", format.as_str());
+            return Err(EngineError::new("passphrase_not_used", message).at("outPassphrase"));
+        }
+        None => {}
     }
     let mut found = Vec::new();
     for path in &conversion.files {

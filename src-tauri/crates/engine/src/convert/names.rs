@@ -2,6 +2,7 @@
 
 use super::material::Entry;
 use chancery_domain::visible;
+use std::collections::{HashMap, HashSet};
 
 /// Characters of a file's name at most, without its ending: every file system has room for it.
 const MAX_STEM: usize = 100;
@@ -31,7 +32,8 @@ pub fn file_stem(name: &str) -> String {
         return "certificate".to_owned();
     }
     let device = stem.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    if RESERVED.contains(&device.as_str()) { format!("{stem}_") } else { stem.to_owned() }
+    // Whatever ending stands behind it.
+    if RESERVED.contains(&device.as_str()) { format!("_{stem}") } else { stem.to_owned() }
 }
 
 /// The name of a Kubernetes object (RFC 1123 subdomain).
@@ -58,14 +60,16 @@ pub(crate) fn is_plain_host(name: &str) -> bool {
 
 /// Gives entries aliases that differ, in lower case too: Java does not tell capitals apart.
 pub(crate) fn unique_names(entries: &mut [Entry]) {
-    let mut taken: std::collections::HashSet<String> = std::collections::HashSet::new();
+    let mut taken: HashSet<String> = HashSet::new();
+    // How far each name was counted: thousands may have one.
+    let mut counted: HashMap<String, u32> = HashMap::new();
     for entry in entries {
         let wanted = alias(&entry.name);
+        let number = counted.entry(wanted.to_lowercase()).or_insert(1);
         let mut name = wanted.clone();
-        let mut number = 2;
         while !taken.insert(name.to_lowercase()) {
+            *number += 1;
             name = format!("{wanted} {number}");
-            number += 1;
         }
         entry.name = name;
     }
@@ -85,7 +89,7 @@ mod tests {
             ("a\0b\u{202e}c", "a_b_c"),
             ("..", "certificate"),
             ("日本", "certificate"),
-            ("nul.example", "nul.example_"),
+            ("nul.example", "_nul.example"),
             ("-rf", "rf"),
         ] {
             assert_eq!(file_stem(name), stem);

@@ -53,8 +53,9 @@ impl Vault {
                 uri: Vec::new(),
                 days: asked.days,
                 metadata: asked.metadata.clone(),
-                override_lint: Vec::new(),
                 allow_duplicate: asked.allow_duplicate,
+                // Overruling lint is a decision about one certificate.
+                override_lint: Vec::new(),
                 token: if asked.token.is_empty() { String::new() } else { format!("{}-{at}", asked.token) },
             };
             match self.issue_one(actor, &request) {

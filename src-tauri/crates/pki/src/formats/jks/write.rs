@@ -75,7 +75,7 @@ fn text(out: &mut Vec<u8>, text: &str) -> Result<()> {
             1..=0x7f => octets.push(unit as u8),
             0 | 0x80..=0x7ff => octets.extend([0xc0 | (unit >> 6) as u8, 0x80 | (unit & 0x3f) as u8]),
             _ => {
-                octets.extend([0xe0 | (unit >> 12) as u8, 0x80 | (unit >> 6 & 0x3f) as u8, 0x80 | (unit & 0x3f) as u8])
+                octets.extend([0xe0 | (unit >> 12) as u8, 0x80 | (unit >> 6 & 0x3f) as u8, 0x80 | (unit & 0x3f) as u8]);
             }
         }
     }

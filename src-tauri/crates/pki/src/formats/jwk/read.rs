@@ -72,8 +72,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Found>> {
         Some(keys) if keys.len() > MAX_KEYS => {
             return Err(Error::TooLarge { what: "set of keys", found: keys.len(), max: MAX_KEYS });
         }
-        Some(keys) => keys.iter().for_each(|key| key.into_found(&mut found)),
-        None if document.kty.is_some() => document.into_found(&mut found),
+        Some(keys) => keys.iter().for_each(|key| key.add_to(&mut found)),
+        None if document.kty.is_some() => document.add_to(&mut found),
         None => return Err(Error::NotRecognised),
     }
     Ok(found)
@@ -81,7 +81,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Vec<Found>> {
 
 impl Jwk {
     /// What cannot be read stands among the others, with the reason.
-    fn into_found(&self, found: &mut Vec<Found>) {
+    fn add_to(&self, found: &mut Vec<Found>) {
         let name = self.kid.clone();
         let key = match self.key() {
             Ok(key) => key,
