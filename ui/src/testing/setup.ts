@@ -1,9 +1,12 @@
 import "@testing-library/jest-dom/vitest";
 import "@/lib/i18n";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 afterEach(cleanup);
+
+// A busy machine draws late: what is looked for may take a while to come.
+configure({ asyncUtilTimeout: 5_000 });
 
 // What happy-dom lacks and the kit asks for.
 window.matchMedia ??= (query: string) =>

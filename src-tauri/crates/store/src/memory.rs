@@ -4,7 +4,7 @@
 //! blocks and chapters of certificates, each written once, of values that stay with a certificate for good. Writers
 //! read past it, for what they see may be rolled back.
 
-use crate::certificates::{NameOrder, Packed, Texts};
+use crate::certificates::{NameOrder, Numbers, Packed, Texts};
 use crate::error::Result;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,6 +15,8 @@ const TEXTS: usize = 40 * 1024 * 1024;
 const FACTS: usize = 16 * 1024 * 1024;
 /// Octets of orders: those of four million certificates.
 const NAME_ORDERS: usize = 8 * 1024 * 1024;
+/// Octets of numbers: those of three chapters in the making.
+const NUMBERS: usize = 8 * 1024 * 1024;
 
 /// The memory of one open store.
 #[derive(Debug)]
@@ -25,11 +27,18 @@ pub(crate) struct Memory {
     pub(crate) facts: Kept<Packed>,
     /// By chapter.
     pub(crate) name_orders: Kept<NameOrder>,
+    /// By block, of those that are in no chapter yet.
+    pub(crate) numbers: Kept<Numbers>,
 }
 
 impl Default for Memory {
     fn default() -> Self {
-        Self { texts: Kept::up_to(TEXTS), facts: Kept::up_to(FACTS), name_orders: Kept::up_to(NAME_ORDERS) }
+        Self {
+            texts: Kept::up_to(TEXTS),
+            facts: Kept::up_to(FACTS),
+            name_orders: Kept::up_to(NAME_ORDERS),
+            numbers: Kept::up_to(NUMBERS),
+        }
     }
 }
 

@@ -137,6 +137,12 @@ fn what_is_written_about_a_chapter_is_compared_with_its_certificates() {
             "INSERT INTO certificate_grams SELECT * FROM kept; DROP TABLE kept",
         ),
         ("INSERT INTO certificate_grams VALUES (0, 1, x'00')", "DELETE FROM certificate_grams WHERE gram = 1"),
+        (
+            "CREATE TABLE kept AS SELECT * FROM certificate_grams WHERE gram = -70;
+             UPDATE certificate_grams SET data = x'0000' WHERE gram = -70",
+            "UPDATE certificate_grams SET data = (SELECT data FROM kept) WHERE gram = -70; DROP TABLE kept",
+        ),
+        ("INSERT INTO certificate_grams VALUES (0, -5000, x'00')", "DELETE FROM certificate_grams WHERE gram = -5000"),
     ] {
         let raw = vault.behind_its_back();
         raw.execute_batch(damage).unwrap();

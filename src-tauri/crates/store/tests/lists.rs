@@ -56,7 +56,8 @@ fn fits(filter: &CertificateFilter, Known { row, beginnings, text }: &Known) -> 
         let is_number = wanted.len() >= 4
             && [row.serial.to_hex(), row.fingerprint.to_string()]
                 .iter()
-                .any(|number| number.to_lowercase().starts_with(&wanted));
+                .map(|number| number.to_lowercase())
+                .any(|number| number.starts_with(&wanted) || wanted.len() >= 6 && number.contains(&wanted));
         is_number || wanted.split(' ').all(|word| text.contains(word))
     });
     text_fits
@@ -351,6 +352,15 @@ fn a_reference_is_an_id_a_label_a_serial_number_or_a_fingerprint() {
     );
 }
 
+/// Some of the digits of somebody's serial number or fingerprint, from anywhere in it.
+fn part_of_a_number(all: &[Known], dice: &mut Dice) -> String {
+    let row = &all[dice.below(all.len() as u64) as usize].row;
+    let number = if dice.below(2) == 0 { row.serial.to_hex() } else { row.fingerprint.to_string() };
+    let length = 6 + dice.below(8) as usize;
+    let start = dice.below((number.len() - length + 1) as u64) as usize;
+    number[start..start + length].to_owned()
+}
+
 /// Two chapters of certificates that are indexed together, a block that is in none, and rows that are in no block.
 const CHAPTERS_AND_MORE: u64 = 2 * 32_768 + 1_024 + 300;
 
@@ -398,7 +408,11 @@ fn in_a_larger_inventory_too_every_list_begins_as_looking_at_every_certificate_s
     ];
     for round in 0..150 {
         let mut filter = if dice.below(2) == 0 { random_filter(&mut dice) } else { CertificateFilter::default() };
-        filter.text = (dice.below(8) != 0).then(|| dice.pick(&words).to_owned());
+        filter.text = match dice.below(8) {
+            0 => None,
+            1 => Some(part_of_a_number(&all, &mut dice)),
+            _ => Some(dice.pick(&words).to_owned()),
+        };
         let sort = random_sort(&mut dice);
         let expected = expected(&all, &filter, sort);
         let count = store.read(|tx| tx.count(&filter, now(), 1_000_000)).unwrap();

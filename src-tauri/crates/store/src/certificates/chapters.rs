@@ -5,6 +5,7 @@
 
 use super::facts::{BLOCK, first_id};
 use super::grams::{Bits, Gathered, Gram};
+use super::numbers;
 use super::pieces::Page;
 use super::scan::Mask;
 use crate::error::{Result, StoreError};
@@ -74,7 +75,7 @@ pub(super) fn after_block(tx: &WriteTransaction<'_>, block: i64) -> Result<()> {
     }
     tx.prepare("INSERT INTO certificate_name_orders (chapter, data) VALUES (?1, ?2)")?
         .execute((chapter, order.encode()))?;
-    Ok(())
+    numbers::write(tx, chapter)
 }
 
 impl ReadTransaction<'_> {
@@ -85,10 +86,15 @@ impl ReadTransaction<'_> {
 
     /// Those of a chapter whose text may contain all of these, as far as sets tell. For one alone that is sure.
     pub(super) fn with_grams(&self, chapter: i64, grams: &[Gram]) -> Result<Bits> {
+        self.in_all_of(chapter, grams.iter().map(|gram| gram.number()))
+    }
+
+    /// Those of a chapter who are in all of these sets.
+    pub(super) fn in_all_of(&self, chapter: i64, sets: impl Iterator<Item = i64>) -> Result<Bits> {
         let mut statement = self.prepare("SELECT data FROM certificate_grams WHERE chapter = ?1 AND gram = ?2")?;
         let mut bits = Bits::ALL;
-        for gram in grams {
-            let kept = statement.query_row((chapter, gram.number()), |row| Ok(bits.keep(row.get_ref(0)?.as_blob()?)));
+        for set in sets {
+            let kept = statement.query_row((chapter, set), |row| Ok(bits.keep(row.get_ref(0)?.as_blob()?)));
             let Some(kept) = kept.optional()? else {
                 return Ok(Bits::NONE);
             };
@@ -145,8 +151,8 @@ impl ReadTransaction<'_> {
             if !self.read_name_order(chapter).is_ok_and(|written| *written == order) {
                 problem(format!("The order of names in chapter {chapter} is not what the certificates say."));
             }
-            let mut statement =
-                self.prepare("SELECT gram, data FROM certificate_grams WHERE chapter = ?1 ORDER BY gram")?;
+            let mut statement = self
+                .prepare("SELECT gram, data FROM certificate_grams WHERE chapter = ?1 AND gram >= 0 ORDER BY gram")?;
             let mut written = statement.query([chapter])?;
             let mut same = true;
             for (gram, set) in gathered.into_sets() {
@@ -161,6 +167,7 @@ impl ReadTransaction<'_> {
             if !same || written.next()?.is_some() {
                 problem(format!("The search index of chapter {chapter} is not what the certificates say."));
             }
+            self.check_numbers(chapter, &mut problem)?;
         }
         Ok(())
     }

@@ -32,8 +32,9 @@ pub struct CertificateFilter {
     pub has_key: Option<bool>,
     /// Lint found this: a rule by its id, or a severity by its word.
     pub findings: Vec<String>,
-    /// Words that must all be contained in label, names, subject, owner or notes, or the beginning of the serial
-    /// number or fingerprint in hexadecimal. One or two characters: the beginning of the label or of a name.
+    /// Words that must all be contained in label, names, subject, owner or notes, or hexadecimal digits of the serial
+    /// number or fingerprint: six in a row of any part, or four of its beginning. One or two characters: the beginning of
+    /// the label or of a name.
     pub text: Option<String>,
 }
 

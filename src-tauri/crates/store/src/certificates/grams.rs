@@ -128,7 +128,8 @@ mod form {
     pub(super) const BITS: u8 = 2;
 }
 
-fn encode(places: &[u16]) -> Vec<u8> {
+/// A set of places of a chapter, put short.
+pub(super) fn encode(places: &[u16]) -> Vec<u8> {
     let mut bits = Bits::NONE;
     places.iter().for_each(|place| bits.insert(usize::from(*place)));
     if places.len() <= LISTED {

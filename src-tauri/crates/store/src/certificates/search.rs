@@ -3,12 +3,13 @@
 //! Sets of three characters (`grams`) say which certificates may have a text, and reading their texts (`texts`) says
 //! which of them have it. The newest, of which there are no sets yet, are all read. What an owner's name or notes contain
 //! is known for sure without that, and so is a text of three characters. Serial numbers and fingerprints are found by
-//! their beginnings, through the entries that keep them unique.
+//! their beginnings, through the entries that keep them unique, and by longer parts (`numbers`).
 
 use super::chapters::{CHAPTER, first_block};
 use super::facts::{Column, block_of, first_id, id_at};
 use super::grams::Gram;
 use super::lookups::Lookup;
+use super::numbers::Part;
 use super::pieces::{Page, Texts};
 use super::scan::{Direction, Mask};
 use super::selection::Selection;
@@ -179,8 +180,11 @@ impl ReadTransaction<'_> {
         }))
     }
 
-    /// Certificates whose serial number or fingerprint begins with these digits.
+    /// Certificates whose serial number or fingerprint begins with these digits, or has them where they are enough.
     fn find_number(&self, digits: &str) -> Result<Selection> {
+        if let Some(part) = Part::of(digits) {
+            return self.with_part(&part);
+        }
         let mut found = Selection::default();
         for lookup in [Lookup::Fingerprint, Lookup::Serial] {
             for id in self.candidates_beginning_with(lookup, digits, MAX_BY_NUMBER)? {
