@@ -157,7 +157,10 @@ fn questions(count: u64) -> Vec<(&'static str, Vec<CertificateFilter>)> {
         ("text that nobody has", vec![text("xyzzy"), text("paymentz"), text("exampel corp")]),
         ("one or two letters", vec![text("p"), text("sv"), text("U"), text("zz"), text("w")]),
         ("four hexadecimal digits of a beginning", vec![text("9f10"), text("be:ef"), text("0bad")]),
-        ("six or more hexadecimal digits", vec![text("9f1062"), text("dead:beef"), text("0badc0de11"), text("000 000")]),
+        (
+            "six or more hexadecimal digits",
+            vec![text("9f1062"), text("dead:beef"), text("0badc0de11"), text("000 000")],
+        ),
         (
             "text in 12 % and revoked",
             vec![CertificateFilter { text: Some("payments".to_owned()), ..status(Status::Revoked) }],
