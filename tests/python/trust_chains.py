@@ -247,6 +247,10 @@ two_by_one, one_by_two = one.certify(two, ca=True), two.certify(one, ca=True)
 case("a loop", leaf(one), R, [two_by_one, one_by_two], **SERVER, trusted=False, why="anchor")
 way_out = root.certify(two, ca=True)
 case("a loop with a way out", leaf(one), R, [two_by_one, one_by_two, way_out], **SERVER)
+mesh = [Party(f"Mesh {number}") for number in range(7)]
+meshed = [one.certify(other, ca=True, end=2000) for one in mesh for other in mesh if one is not other]
+case("a mesh with a way out", leaf(mesh[0]), R, [*meshed, root.certify(mesh[6], ca=True)], **SERVER)
+case("a mesh without a way out", leaf(mesh[0]), R, meshed, **SERVER, trusted=False, why="anchor")
 crossed_root = other_root.certify(root, ca=True)
 case("a root that another certified", leaf(), [other_root.certificate], [*I, crossed_root], **SERVER)
 

@@ -4,21 +4,24 @@ use chancery_tests::{Outcome, Sandbox, certtool, openssl, python};
 use serde_json::Value;
 
 /// Where a judge answers otherwise than we do, and why.
-const OTHERWISE: [(&str, &str, &str); 15] = [
+const OTHERWISE: [(&str, &str, &str); 18] = [
     ("openssl", "a wildcard within a label", "it still lets them through, which RFC 9525 does not"),
     ("openssl", "a common name alone", "it still looks at the common name, which RFC 9525 does not"),
     ("openssl", "an intermediate as what is trusted", "it wants -partial_chain for anchors that are not self-signed"),
     ("openssl", "a loop with a way out", "it follows one way and does not come back"),
+    ("openssl", "a mesh with a way out", "likewise"),
     ("openssl", "the authority is revoked", "-crl_check looks at the end entity alone"),
     ("certtool", "a common name alone", "it still looks at the common name"),
     ("certtool", "self-signed and trusted", "it wants an authority’s certificate as what is trusted"),
     ("certtool", "two intermediates, one ended", "it takes the chain as it comes"),
     ("certtool", "a loop with a way out", "likewise"),
+    ("certtool", "a mesh with a way out", "likewise"),
     ("certtool", "a key usage that is of no use", "it looks at the extended key usage alone"),
     ("certtool", "a CRL that ended", "it passes over CRLs that it cannot use"),
     ("certtool", "a CRL of the future", "likewise"),
     ("certtool", "a CRL by an impostor", "likewise"),
     ("certtool", "a CRL of another authority", "likewise"),
+    ("python", "a mesh with a way out", "it gives up after some candidates"),
     ("python", "a key usage that is of no use", "it looks at the extended key usage alone"),
 ];
 

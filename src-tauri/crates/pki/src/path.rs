@@ -81,8 +81,8 @@ pub struct PathQuestion<'a> {
 
 /// Finds and validates paths from the certificate to an anchor, the most promising first, until one is valid.
 ///
-/// Bounded: 20,000 certificates, 16 certificates a path, 32 paths, 512 signatures; what lies beyond is said in the
-/// report. Never fails: what cannot be read or checked is a step that failed.
+/// Bounded: 20,000 certificates, 16 certificates a path, 64 paths validated, 512 signatures; that more lies beyond is
+/// said in the report. Never fails: what cannot be read or checked is a step that failed.
 pub fn verify_path(question: &PathQuestion<'_>) -> TrustReport {
     build::verify(question)
 }

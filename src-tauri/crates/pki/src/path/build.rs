@@ -15,8 +15,11 @@ use std::collections::HashMap;
 /// Certificates of one path at most: longer ones are refused by most verifiers.
 const MAX_LINKS: usize = 16;
 
-/// Paths that are validated and told of.
-const MAX_PATHS: usize = 32;
+/// Paths that are told of; the search goes on beyond them.
+const MAX_TOLD: usize = 32;
+
+/// Paths to an anchor that are validated.
+const MAX_VALIDATED: usize = 64;
 
 /// Signatures that are checked in one verification, those of CRLs among them.
 const MAX_SIGNATURES: usize = 512;
@@ -50,6 +53,7 @@ pub(super) struct Search<'a, 'q> {
     pub(super) in_progress: Vec<usize>,
     signatures_left: usize,
     steps_left: usize,
+    validations_left: usize,
     pub(super) cut_short: bool,
 }
 
@@ -67,6 +71,7 @@ pub(super) fn verify(question: &PathQuestion<'_>) -> TrustReport {
         in_progress: Vec::new(),
         signatures_left: MAX_SIGNATURES,
         steps_left: MAX_STEPS,
+        validations_left: MAX_VALIDATED,
         cut_short: pool.cut_short,
     };
     let errand = Errand { policies: question.policies, is_main: true, anchor: None, revocation: question.revocation };
@@ -108,7 +113,7 @@ impl<'a> Search<'a, '_> {
 
     /// Tries every way on from the end of this path; says whether the search is over.
     fn extend(&mut self, path: &mut Vec<usize>, errand: Errand<'_>, tried: &mut Vec<PathReport>) -> bool {
-        if self.steps_left == 0 || tried.len() == MAX_PATHS {
+        if self.steps_left == 0 || self.validations_left == 0 {
             self.cut_short = true;
             return true;
         }
@@ -116,9 +121,12 @@ impl<'a> Search<'a, '_> {
         let Some(&last) = path.last() else { return true };
         let entry = self.pool.entry(last);
         if entry.anchor.is_some() && errand.anchor.is_none_or(|anchor| anchor == last) {
+            self.validations_left -= 1;
             let report = Walk::new(self, path, errand).validate();
             let valid = report.valid;
-            tried.push(report);
+            if valid || tried.len() < MAX_TOLD {
+                tried.push(report);
+            }
             return valid;
         }
         let mut refusals = Vec::new();
@@ -140,7 +148,7 @@ impl<'a> Search<'a, '_> {
                 }
             }
         }
-        if refusals.iter().all(Option::is_some) {
+        if refusals.iter().all(Option::is_some) && tried.len() < MAX_TOLD {
             let why = self.dead_end(path, &refusals.into_iter().flatten().collect::<Vec<_>>());
             tried.push(Walk::new(self, path, errand).dead_end(why));
         }
@@ -176,7 +184,10 @@ impl<'a> Search<'a, '_> {
                 _ => false,
             };
             let ended = at < its.not_before || its.not_after < at;
-            (other_key, candidate.anchor.is_none(), ended, Reverse(its.not_after))
+            // One step more than it takes to see: whether an anchor may have issued it.
+            let above = self.pool.with_subject(&candidate.claims.issuer);
+            let far = candidate.anchor.is_none() && !above.iter().any(|place| self.pool.entry(*place).anchor.is_some());
+            (other_key, candidate.anchor.is_none(), far, ended, Reverse(its.not_after))
         });
         found
     }
