@@ -1,5 +1,8 @@
 //! What lint says beside what pkilint says: of the certificates of `cryptography_vectors`, and of our own.
 
+// How far they agree is what it is run for.
+#![allow(clippy::print_stdout)]
+
 use chancery_tests::{Sandbox, python};
 use serde_json::Value;
 

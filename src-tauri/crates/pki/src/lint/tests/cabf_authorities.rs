@@ -6,10 +6,10 @@ use super::sound::{root, tls_authority};
 
 pub(super) static CASES: &[Case] = &[
     ("tls.authority_without_common_name", tls_authority, |it| {
-        it.subject = name(&[(C, PRINTABLE, "DE"), (O, UTF8, "Corp")])
+        it.subject = name(&[(C, PRINTABLE, "DE"), (O, UTF8, "Corp")]);
     }),
     ("tls.authority_without_organization", tls_authority, |it| {
-        it.subject = name(&[(C, PRINTABLE, "DE"), (CN, UTF8, "CA")])
+        it.subject = name(&[(C, PRINTABLE, "DE"), (CN, UTF8, "CA")]);
     }),
     ("tls.authority_without_country", tls_authority, |it| it.subject = name(&[(O, UTF8, "Corp"), (CN, UTF8, "CA")])),
     ("tls.authority_usage", tls_authority, |it| {

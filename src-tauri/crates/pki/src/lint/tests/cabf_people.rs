@@ -86,7 +86,7 @@ pub(super) static CASES: &[Case] = &[
     ("code_signing.key_kind", || Sample { key: key_of(EcdsaP384), ..code() }, |it| it.key = key_of(Ed25519)),
     ("code_signing.signature_kind", code, |it| it.algorithm = algorithm(RSA_SHA1, &[5, 0])),
     ("code_signing.no_common_name", code, |it| {
-        it.subject = name(&[(C, PRINTABLE, "DE"), (L, UTF8, "B"), (O, UTF8, "C")])
+        it.subject = name(&[(C, PRINTABLE, "DE"), (L, UTF8, "B"), (O, UTF8, "C")]);
     }),
     ("code_signing.domain_component", code, |it| {
         it.add(DC, IA5, b"corp");
@@ -95,7 +95,7 @@ pub(super) static CASES: &[Case] = &[
         it.add("2.5.4.8", UTF8, b".");
     }),
     ("code_signing.no_organization", code, |it| {
-        it.subject = name(&[(C, PRINTABLE, "DE"), (L, UTF8, "B"), (CN, UTF8, "C")])
+        it.subject = name(&[(C, PRINTABLE, "DE"), (L, UTF8, "B"), (CN, UTF8, "C")]);
     }),
     ("code_signing.no_place", code, |it| it.subject = name(&[(C, PRINTABLE, "DE"), (O, UTF8, "C"), (CN, UTF8, "C")])),
     ("code_signing.no_country", code, |it| it.subject = name(&[(L, UTF8, "B"), (O, UTF8, "C"), (CN, UTF8, "C")])),

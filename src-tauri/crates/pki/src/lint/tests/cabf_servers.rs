@@ -85,10 +85,10 @@ pub(super) static CASES: &[Case] = &[
     }),
     ("tls.no_organization", tls_organization, |it| it.subject = name(&[(C, PRINTABLE, "DE"), (L, UTF8, "Berlin")])),
     ("tls.organization_without_country", tls_organization, |it| {
-        it.subject = name(&[(L, UTF8, "Berlin"), (O, UTF8, "Corp")])
+        it.subject = name(&[(L, UTF8, "Berlin"), (O, UTF8, "Corp")]);
     }),
     ("tls.organization_without_place", tls_organization, |it| {
-        it.subject = name(&[(C, PRINTABLE, "DE"), (O, UTF8, "Corp")])
+        it.subject = name(&[(C, PRINTABLE, "DE"), (O, UTF8, "Corp")]);
     }),
     ("tls.ev_without_organization", tls_extended, |it| it.subject = extended_without(O)),
     ("tls.ev_without_business_category", tls_extended, |it| it.subject = extended_without("2.5.4.15")),
