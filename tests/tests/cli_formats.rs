@@ -493,6 +493,11 @@ fn hostile_names_stay_text_in_every_file() {
     assert!(texts.contains(&"a\\u{202E}gpj.exe"), "what would turn the line around is spelled out: {texts:?}");
     let kinds: Vec<&str> = rows[1].as_array().expect("cells").iter().filter_map(|cell| cell[0].as_str()).collect();
     assert_eq!(kinds.iter().filter(|kind| **kind == "n").count(), 2, "only the dates are numbers: {kinds:?}");
+    let (csv, chosen) = (sandbox.arg("some.csv"), "status,name,added");
+    sandbox.done(["cert", "export-all", "--format", "csv", "--out", &csv, "--columns", chosen]);
+    let text = sandbox.read_text("some.csv");
+    assert!(text.starts_with("status,name,added\r\nactive,"), "the columns that were chosen, in their order: {text}");
+    assert!(text.contains("\"'=cmd|'/C calc'!A0\""), "what would be computed is text: {text}");
     let zipped = python("formats.py", ["zip", &out("zip")]);
     let zipped = zipped.as_object().expect("names");
     assert_eq!(zipped.len(), rows.len() - 1, "none overwrites another");

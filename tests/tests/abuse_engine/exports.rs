@@ -23,7 +23,13 @@ fn no_export_replaces_the_vault_itself() {
                 overwrite: true,
                 root: None,
             };
-            let many = BulkExport { format: BulkFormat::Csv, path: path.clone(), passphrase: None, overwrite: true };
+            let many = BulkExport {
+                format: BulkFormat::Csv,
+                path: path.clone(),
+                passphrase: None,
+                overwrite: true,
+                columns: Vec::new(),
+            };
             let refusals = [
                 vault.export_certificate(&ada, &id, &request).unwrap_err(),
                 vault.export_certificates(&ada, &ids([id.as_str()]), &many).unwrap_err(),

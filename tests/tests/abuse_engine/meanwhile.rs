@@ -25,7 +25,13 @@ fn elsewhere(desk: &Desk) -> ImportAuthority {
     vault.export_crl(&ada, "Issuing", CrlFormat::Pem, &desk.path("crl.pem"), false, false).unwrap();
     let web = CertificateFilter { profile: Some(ProfileName::WebServer), ..filter() };
     let all = Selection::Matching { filter: web, except: Vec::new(), seen: None };
-    let pem = BulkExport { format: BulkFormat::Pem, path: desk.path("all.pem"), passphrase: None, overwrite: false };
+    let pem = BulkExport {
+        format: BulkFormat::Pem,
+        path: desk.path("all.pem"),
+        passphrase: None,
+        overwrite: false,
+        columns: Vec::new(),
+    };
     vault.export_certificates(&ada, &all, &pem).unwrap();
     let path = desk.path("key.pem");
     let key = ExportRequest { format: ExportFormat::Key, path, passphrase: None, overwrite: false, root: None };

@@ -143,7 +143,8 @@ fn no_secret_comes_back_from_anywhere() {
                         format,
                         path: out(&format!("share-all-{format:?}")),
                         passphrase: Some(FILE_PASSPHRASE.into()),
-                        overwrite: false
+                        overwrite: false,
+                        columns: Vec::new(),
                     }
                 )
                 .unwrap()

@@ -200,7 +200,13 @@ fn a_table_for_spreadsheets_holds_text_and_nothing_that_is_computed() {
         .export_certificates(
             &ada,
             &Selection::Matching { filter: filter(), except: Vec::new(), seen: None },
-            &BulkExport { format: BulkFormat::Csv, path: path.clone(), passphrase: None, overwrite: true },
+            &BulkExport {
+                format: BulkFormat::Csv,
+                path: path.clone(),
+                passphrase: None,
+                overwrite: true,
+                columns: Vec::new(),
+            },
         )
         .unwrap();
     let csv = fs::read_to_string(&path).unwrap();

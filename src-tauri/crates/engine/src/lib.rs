@@ -40,7 +40,7 @@ pub use certificates::{
     Finding, FindingFacet, FoundNameView, ImportFailure, ImportReport, IssueRequest, KeyChoice, Metadata,
     MetadataChange, MetadataReport, NamesRule, Preview, PreviewedExtension, ProfileHints, ProfileView, RequestedBy,
     RevocationAuthority, RevocationPreview, RevocationReport, RevocationView, RevokedCrl, Selection, Severity, SortBy,
-    SortOrder, Urgency, profiles,
+    SortOrder, TableColumn, Urgency, profiles,
 };
 pub use clock::{Clock, SystemClock};
 pub use console::{Console, ConsoleState, DEMO_MARK, KeychainState, Phase};

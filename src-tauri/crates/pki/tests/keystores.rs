@@ -171,6 +171,27 @@ fn a_json_web_key_that_contradicts_itself_is_refused() {
 }
 
 #[test]
+fn no_changed_octet_makes_a_reader_panic() {
+    let Estate { key, chain } = estate(KeyAlgorithm::EcdsaP256);
+    let files = [
+        private_jwk(&key, &chain[..1]).unwrap().as_bytes().to_vec(),
+        openssh(key.public_key(), "ada").unwrap().into_bytes(),
+        pkcs7(&chain, &[]),
+        key.sec1_pem().unwrap().as_bytes().to_vec(),
+    ];
+    for file in files {
+        for at in 0..file.len() {
+            for change in [0x01, 0x20, 0x80] {
+                let mut changed = file.clone();
+                changed[at] ^= change;
+                let _ = inspect(&changed, Some("pw"));
+            }
+            let _ = inspect(&file[..at], None);
+        }
+    }
+}
+
+#[test]
 fn json_that_is_no_key_or_none_of_ours_says_what_it_is() {
     assert!(why("{}").contains("neither a certificate"));
     assert!(why(r#"{"keys":[]}"#).contains("neither a certificate"));

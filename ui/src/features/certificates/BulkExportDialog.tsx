@@ -12,6 +12,7 @@ import { formatNumber, joinPath } from "@/lib/format";
 import { type BulkExport, type BulkFormat, core, type Selection } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import { useConsole } from "@/lib/session";
+import { exportedColumns, keptColumns } from "./columns";
 
 /** Certificates first, then the table. */
 const FORMATS: readonly BulkFormat[] = ["pem", "zip", "pkcs7", "jks", "csv", "xlsx"];
@@ -46,6 +47,8 @@ function BulkExportForm({ selection, onClose }: Props) {
   const path = typedPath ?? joinPath(folder, `certificates.${ENDINGS[format]}`);
   const [passphrase, setPassphrase] = useState("");
   const [repeated, setRepeated] = useState("");
+  const [asShown, setAsShown] = useState(true);
+  const table = format === "csv" || format === "xlsx";
   const protectedForm = format === "jks";
   const ready = path.trim() !== "" && (!protectedForm || (passphrase !== "" && passphrase === repeated));
   const exporting = useCommand((request: BulkExport) => core.exportCertificates(selection, request));
@@ -63,7 +66,13 @@ function BulkExportForm({ selection, onClose }: Props) {
       onSubmit={(event) => {
         event.preventDefault();
         if (!ready) return;
-        exporting.run({ format, path: path.trim(), passphrase: protectedForm ? passphrase : null, overwrite });
+        exporting.run({
+          format,
+          path: path.trim(),
+          passphrase: protectedForm ? passphrase : null,
+          overwrite,
+          columns: table && asShown ? exportedColumns(keptColumns(localStorage)) : [],
+        });
       }}
     >
       <Stack gap="md">
@@ -91,6 +100,14 @@ function BulkExportForm({ selection, onClose }: Props) {
             onChange={setPassphrase}
             onRepeat={setRepeated}
             error={exporting.errorAt("passphrase")}
+          />
+        ) : null}
+        {table ? (
+          <Checkbox
+            label={t("bulkExport.asShown")}
+            description={t("bulkExport.asShownDetail")}
+            checked={asShown}
+            onChange={(event) => setAsShown(event.currentTarget.checked)}
           />
         ) : null}
         <PathField

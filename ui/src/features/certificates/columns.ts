@@ -2,7 +2,7 @@
  * Which columns the certificate table shows, in which order and how wide; kept on this machine.
  * What a cell shows is not decided here.
  */
-import type { SortBy } from "@/lib/ipc";
+import type { SortBy, TableColumn } from "@/lib/ipc";
 
 export const COLUMN_IDS = [
   "name",
@@ -29,6 +29,27 @@ export const SORTED_BY: Partial<Record<ColumnId, SortBy>> = {
   expires: "expires",
   added: "added",
 };
+
+/** What each is called in an exported table. */
+const EXPORTED: Record<ColumnId, TableColumn> = {
+  name: "name",
+  expires: "not_after",
+  status: "status",
+  profile: "profile",
+  issuer: "issuer",
+  key: "key",
+  environment: "environment",
+  owner: "owner",
+  origin: "origin",
+  serial: "serial",
+  fingerprint: "sha256",
+  validFrom: "not_before",
+  added: "added",
+};
+
+/** The columns in sight, in their order, for an exported table. */
+export const exportedColumns = (columns: readonly Column[]): TableColumn[] =>
+  columns.filter(({ shown }) => shown).map(({ id }) => EXPORTED[id]);
 
 export const MIN_COLUMN_WIDTH = 64;
 const MAX_COLUMN_WIDTH = 800;

@@ -289,6 +289,8 @@ export type BulkExport = {
 	/**  Of a Java keystore, which is not made without one. */
 	passphrase: string | null,
 	overwrite: boolean,
+	/**  Of a table, in their order; empty for the usual ones. */
+	columns: TableColumn[],
 };
 
 /**  A form in which many certificates leave the vault. */
@@ -1210,6 +1212,9 @@ export type SummaryLine = {
 	label: string,
 	value: string,
 };
+
+/**  A column of such a table, by the word in its heading. */
+export type TableColumn = "id" | "name" | "subject" | "issuer" | "serial" | "sha256" | "status" | "not_before" | "not_after" | "key" | "profile" | "owner" | "environment" | "origin" | "added";
 
 /**  A number with exactly the filter that lists what it counts. */
 export type Tally = {

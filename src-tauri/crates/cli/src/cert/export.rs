@@ -8,7 +8,7 @@ use crate::{
     secret_file,
 };
 use chancery_domain::visible;
-use chancery_engine::{BulkExport, BulkFormat, ExportRequest, ExportedFile, Result, Selection};
+use chancery_engine::{BulkExport, BulkFormat, ExportRequest, ExportedFile, Result, Selection, TableColumn};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -39,6 +39,9 @@ pub(crate) struct ExportAllArguments {
     format: ManyFormat,
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// The columns of a table, parted by commas [default: all but origin and added]
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', value_parser = column)]
+    columns: Vec<TableColumn>,
     /// Holds the passphrase of a Java keystore
     #[arg(long, value_name = "FILE")]
     out_passphrase_file: Option<PathBuf>,
@@ -82,6 +85,13 @@ pub(crate) fn exported(file: &ExportedFile) -> Answer {
     Answer::new(file, format!("Written to {} ({} bytes).", visible(&file.path), file.bytes))
 }
 
+fn column(word: &str) -> std::result::Result<TableColumn, String> {
+    TableColumn::ALL.into_iter().find(|column| column.as_str() == word).ok_or_else(|| {
+        let known: Vec<&str> = TableColumn::ALL.iter().map(|column| column.as_str()).collect();
+        format!("known columns are {}", known.join(", "))
+    })
+}
+
 pub(super) fn all(arguments: ExportAllArguments, invocation: &Invocation) -> Result<Answer> {
     let path = path_text(&arguments.out)?;
     let passphrase = secret_file::read_optional(arguments.out_passphrase_file.as_deref())?.map(Into::into);
@@ -97,7 +107,7 @@ pub(super) fn all(arguments: ExportAllArguments, invocation: &Invocation) -> Res
         ManyFormat::Csv => BulkFormat::Csv,
         ManyFormat::Xlsx => BulkFormat::Xlsx,
     };
-    let request = BulkExport { format, path, passphrase, overwrite: arguments.force };
+    let request = BulkExport { format, path, passphrase, overwrite: arguments.force, columns: arguments.columns };
     let file = vault.export_certificates(&actor, &selection, &request)?;
     let text = format!("{} certificates written to {}.", file.certificates, visible(&file.path));
     Ok(Answer::new(&file, text))

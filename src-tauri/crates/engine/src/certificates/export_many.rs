@@ -3,7 +3,7 @@
 use super::requests::{BulkExport, BulkFormat, ExportedFile};
 use super::selection::ids_of;
 use super::show::row_view;
-use super::table::{Csv, Spreadsheet};
+use super::table::{Csv, Spreadsheet, columns};
 use super::view::Selection;
 use crate::audit::Event;
 use crate::convert::{ExportFormat, Manner, Material, Rendered, file_stem, render};
@@ -63,7 +63,7 @@ impl Vault {
             self.read(actor, Permission::View, |tx, now| {
                 let ids = ids_of(tx, selection, now)?;
                 refuse_too_many(format, ids.len())?;
-                write_all(&mut out, tx, &ids, format, passphrase, now)?;
+                write_all(&mut out, tx, &ids, request, now)?;
                 written(out.flush())?;
                 Ok(u32::try_from(ids.len()).unwrap_or(u32::MAX))
             })
@@ -94,11 +94,11 @@ fn write_all(
     out: &mut (dyn Write + Send),
     tx: &ReadTransaction<'_>,
     ids: &[CertificateId],
-    format: BulkFormat,
-    passphrase: Option<&str>,
+    request: &BulkExport,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    match format {
+    let columns = columns(&request.columns);
+    match request.format {
         BulkFormat::Pem => {
             for id in ids {
                 written(out.write_all(pem_bundle([encoding(tx, *id)?]).as_bytes()))?;
@@ -115,14 +115,15 @@ fn write_all(
             written(archive.finish())?;
         }
         BulkFormat::Pkcs7 | BulkFormat::Jks => {
-            let format = if format == BulkFormat::Jks { ExportFormat::Jks } else { ExportFormat::Pkcs7 };
+            let format = if request.format == BulkFormat::Jks { ExportFormat::Jks } else { ExportFormat::Pkcs7 };
+            let passphrase = request.passphrase.as_ref().map(SecretText::expose).filter(|_| format.holds_key());
             let manner = Manner { passphrase, root: Some(true), now };
             if let Rendered::File(content) = render(format, &each_by_itself(tx, ids)?, manner)? {
                 written(out.write_all(&content))?;
             }
         }
         BulkFormat::Csv => {
-            let mut table = Csv::begun(out).map_err(unwritable)?;
+            let mut table = Csv::begun(out, columns).map_err(unwritable)?;
             for id in ids {
                 if let Some(row) = tx.certificate(*id)? {
                     written(table.row(&row_view(&row, now)))?;
@@ -130,7 +131,7 @@ fn write_all(
             }
         }
         BulkFormat::Xlsx => {
-            let mut table = Spreadsheet::begun()?;
+            let mut table = Spreadsheet::begun(columns)?;
             for id in ids {
                 if let Some(row) = tx.certificate(*id)? {
                     table.row(&row_view(&row, now))?;

@@ -42,6 +42,7 @@ pub use requests::{
 };
 pub(crate) use show::certificate_by_reference;
 pub(crate) use submissions::Submissions;
+pub use table::TableColumn;
 pub use view::{
     CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, ChainLink, Count,
     ExtensionText, Facet, Facets, Finding, FindingFacet, FoundNameView, Metadata, RevocationView, Selection, Severity,

@@ -1,5 +1,6 @@
 //! What hosts ask of certificates: issue, revoke, export, import.
 
+use super::table::TableColumn;
 use super::view::{CertificateRow, ExtensionText, Finding, FoundNameView, Metadata};
 use crate::SecretText;
 use crate::authorities::KeyState;
@@ -240,6 +241,8 @@ pub struct BulkExport {
     /// Of a Java keystore, which is not made without one.
     pub passphrase: Option<SecretText>,
     pub overwrite: bool,
+    /// Of a table, in their order; empty for the usual ones.
+    pub columns: Vec<TableColumn>,
 }
 
 /// A file that was written.

@@ -1,30 +1,39 @@
 //! CSV (RFC 4180) that a spreadsheet takes for text.
 
-use super::{COLUMNS, fields};
+use super::{Cell, TableColumn, cell};
 use crate::certificates::CertificateRow;
 use std::io::{Result, Write};
 
 /// A table on its way to a file.
 pub(in crate::certificates) struct Csv<W> {
     to: W,
+    columns: Vec<TableColumn>,
 }
 
 impl<W: Write> Csv<W> {
     /// A table with its heading.
-    pub(in crate::certificates) fn begun(mut to: W) -> Result<Self> {
-        to.write_all(format!("{}\r\n", COLUMNS.join(",")).as_bytes())?;
-        Ok(Self { to })
+    pub(in crate::certificates) fn begun(mut to: W, columns: Vec<TableColumn>) -> Result<Self> {
+        let heading: Vec<&str> = columns.iter().map(|column| column.as_str()).collect();
+        to.write_all(format!("{}\r\n", heading.join(",")).as_bytes())?;
+        Ok(Self { to, columns })
     }
 
     /// One more line.
     pub(in crate::certificates) fn row(&mut self, row: &CertificateRow) -> Result<()> {
-        let line = fields(row).map(|field| csv_field(&field)).join(",") + "\r\n";
-        self.to.write_all(line.as_bytes())
+        let fields: Vec<String> = self
+            .columns
+            .iter()
+            .map(|column| match cell(row, *column) {
+                Cell::Text(text) => csv_field(&text),
+                Cell::Time(time) => time.to_rfc3339(),
+            })
+            .collect();
+        self.to.write_all((fields.join(",") + "\r\n").as_bytes())
     }
 }
 
 /// A field that a spreadsheet takes for text: one that would begin a formula gets an apostrophe.
-pub(in crate::certificates) fn csv_field(text: &str) -> String {
+fn csv_field(text: &str) -> String {
     let mut told = String::with_capacity(text.len());
     let mut begins = true;
     for c in text.chars() {

@@ -7,43 +7,130 @@ pub(super) use csv::Csv;
 pub(super) use spreadsheet::Spreadsheet;
 
 use super::view::CertificateRow;
-use chancery_domain::visible;
+use chancery_domain::{Origin, visible};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use specta::Type;
 
-/// The columns, in both forms.
-const COLUMNS: [&str; 13] = [
-    "id",
-    "name",
-    "subject",
-    "issuer",
-    "serial",
-    "sha256",
-    "status",
-    "not_before",
-    "not_after",
-    "key",
-    "profile",
-    "owner",
-    "environment",
-];
+/// A column of such a table, by the word in its heading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum TableColumn {
+    Id,
+    Name,
+    Subject,
+    Issuer,
+    Serial,
+    #[serde(rename = "sha256")]
+    Sha256,
+    Status,
+    NotBefore,
+    NotAfter,
+    Key,
+    Profile,
+    Owner,
+    Environment,
+    Origin,
+    Added,
+}
 
-/// The values of a certificate, in the columns' order, fit to be seen.
-fn fields(row: &CertificateRow) -> [String; COLUMNS.len()] {
-    let profile = row.profile.map(|profile| profile.as_str()).unwrap_or_default();
-    let environment = row.environment.map(|environment| environment.as_str()).unwrap_or_default();
-    [
-        row.id.as_str(),
-        &row.label,
-        &row.subject,
-        &row.issuer,
-        &row.serial,
-        &row.fingerprint,
-        row.status.as_str(),
-        &row.not_before.to_rfc3339(),
-        &row.not_after.to_rfc3339(),
-        &row.key_algorithm,
-        profile,
-        row.owner.as_deref().unwrap_or_default(),
-        environment,
-    ]
-    .map(visible)
+impl TableColumn {
+    /// All of them.
+    pub const ALL: [Self; 15] = [
+        Self::Id,
+        Self::Name,
+        Self::Subject,
+        Self::Issuer,
+        Self::Serial,
+        Self::Sha256,
+        Self::Status,
+        Self::NotBefore,
+        Self::NotAfter,
+        Self::Key,
+        Self::Profile,
+        Self::Owner,
+        Self::Environment,
+        Self::Origin,
+        Self::Added,
+    ];
+
+    /// The columns where nobody chose any.
+    const USUAL: [Self; 13] = [
+        Self::Id,
+        Self::Name,
+        Self::Subject,
+        Self::Issuer,
+        Self::Serial,
+        Self::Sha256,
+        Self::Status,
+        Self::NotBefore,
+        Self::NotAfter,
+        Self::Key,
+        Self::Profile,
+        Self::Owner,
+        Self::Environment,
+    ];
+
+    /// The word in the heading.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Name => "name",
+            Self::Subject => "subject",
+            Self::Issuer => "issuer",
+            Self::Serial => "serial",
+            Self::Sha256 => "sha256",
+            Self::Status => "status",
+            Self::NotBefore => "not_before",
+            Self::NotAfter => "not_after",
+            Self::Key => "key",
+            Self::Profile => "profile",
+            Self::Owner => "owner",
+            Self::Environment => "environment",
+            Self::Origin => "origin",
+            Self::Added => "added",
+        }
+    }
+}
+
+/// The columns of a table: those that were chosen, each once and in their order, or the usual ones.
+pub(super) fn columns(chosen: &[TableColumn]) -> Vec<TableColumn> {
+    let mut columns: Vec<TableColumn> = Vec::new();
+    for column in chosen {
+        if !columns.contains(column) {
+            columns.push(*column);
+        }
+    }
+    if columns.is_empty() { TableColumn::USUAL.to_vec() } else { columns }
+}
+
+/// What stands in a cell.
+enum Cell {
+    Text(String),
+    Time(DateTime<Utc>),
+}
+
+/// A certificate's value in a column, fit to be seen.
+fn cell(row: &CertificateRow, column: TableColumn) -> Cell {
+    let text = match column {
+        TableColumn::Id => row.id.as_str(),
+        TableColumn::Name => &row.label,
+        TableColumn::Subject => &row.subject,
+        TableColumn::Issuer => &row.issuer,
+        TableColumn::Serial => &row.serial,
+        TableColumn::Sha256 => &row.fingerprint,
+        TableColumn::Status => row.status.as_str(),
+        TableColumn::NotBefore => return Cell::Time(row.not_before),
+        TableColumn::NotAfter => return Cell::Time(row.not_after),
+        TableColumn::Key => &row.key_algorithm,
+        TableColumn::Profile => row.profile.map(|profile| profile.as_str()).unwrap_or_default(),
+        TableColumn::Owner => row.owner.as_deref().unwrap_or_default(),
+        TableColumn::Environment => row.environment.map(|environment| environment.as_str()).unwrap_or_default(),
+        TableColumn::Origin => match row.origin {
+            Origin::Issued => "issued",
+            Origin::Imported => "imported",
+        },
+        TableColumn::Added => return Cell::Time(row.created_at),
+    };
+    Cell::Text(visible(text))
 }
