@@ -111,8 +111,7 @@ pub(super) fn keep_renewal(
         .with("successor", id.to_string())
         .with("revokeAt", revoke_at.map(|time| time.to_rfc3339()));
     tx.note_findings(LINT_VERSION, &[findings])?;
-    let mut events: Vec<Event> =
-        issued.into_iter().map(|event| event.with("replaces", old.id.to_string())).collect();
+    let mut events: Vec<Event> = issued.into_iter().map(|event| event.with("replaces", old.id.to_string())).collect();
     events.push(renewed);
     Ok((id, events))
 }

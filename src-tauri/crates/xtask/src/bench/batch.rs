@@ -7,8 +7,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use chancery_domain::JobState;
+use chancery_domain::{DistinguishedName, JobState, KeyAlgorithm, SubjectAltName};
 use chancery_engine::BatchRequest;
+use chancery_pki::{KeyPair, Request, SoftwareSigner};
 
 use super::bare_store::{self, ISSUING, Opened};
 use super::memory;
@@ -119,14 +120,10 @@ fn make_requests(folder: &Path, count: usize) -> Result<std::path::PathBuf> {
     let doing = || "making requests".to_owned();
     let mut bundle = String::new();
     for number in 0..count {
-        // Not by our own code: it is what others send.
-        let refused = |error: rcgen::Error| Error::Window(format!("a request could not be made: {error}"));
-        let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256).map_err(refused)?;
-        let name = format!("r{number}.csr.example");
-        let mut asked = rcgen::CertificateParams::new(vec![name.clone()]).map_err(refused)?;
-        asked.distinguished_name = rcgen::DistinguishedName::new();
-        asked.distinguished_name.push(rcgen::DnType::CommonName, name);
-        let pem = asked.serialize_request(&key).and_then(|request| request.pem()).map_err(refused)?;
+        let host = format!("r{number}.csr.example");
+        let subject = DistinguishedName::of_common_name(&host)?;
+        let names = [SubjectAltName::Dns(host.parse()?)];
+        let pem = Request::create(&subject, &names, &SoftwareSigner::new(KeyPair::generate(KeyAlgorithm::EcdsaP256)?))?;
         fs::write(folder.join(format!("{number:05}.csr")), &pem).doing(doing)?;
         bundle.push_str(&pem);
     }
