@@ -1,6 +1,6 @@
 //! The typed door between window and core: one list of commands, from which handler and TypeScript come.
 
-use crate::commands::{audit, authorities, certificates, dashboard, inspector, requests, trust, vault};
+use crate::commands::{audit, authorities, certificates, dashboard, inspector, jobs, renewals, requests, trust, vault};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 /// Every command that the window may call. `build.rs` declares the same names to the access control list.
@@ -79,6 +79,24 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
             requests::read_request_files,
             requests::read_request_text,
             requests::sign_requests,
+            jobs::list_jobs,
+            jobs::open_jobs,
+            jobs::job,
+            jobs::cancel_job,
+            jobs::resume_job,
+            jobs::check_batch,
+            jobs::start_batch,
+            jobs::batch_rows,
+            jobs::save_batch,
+            jobs::save_batch_template,
+            renewals::preview_renewal,
+            renewals::renew_certificate,
+            renewals::start_renewals,
+            renewals::renewal_schedule,
+            renewals::set_renewal_schedule,
+            renewals::pause_renewals,
+            renewals::renewal_calendar,
+            renewals::renewal_forecast,
             audit::audit_events,
             audit::verify_audit,
             audit::export_audit,

@@ -5,6 +5,8 @@ pub(crate) mod authorities;
 pub(crate) mod certificates;
 pub(crate) mod dashboard;
 pub(crate) mod inspector;
+pub(crate) mod jobs;
+pub(crate) mod renewals;
 pub(crate) mod requests;
 pub(crate) mod trust;
 pub(crate) mod vault;

@@ -95,6 +95,11 @@ impl Ground {
         self.console.open_vault().expect("the vault is open")
     }
 
+    /// What its clock says.
+    pub fn clock_now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
     /// Another console on the same folder, with the same clock.
     pub fn another(&self) -> Console {
         self.console_of(&self.folder)

@@ -6,6 +6,8 @@ import {
   IconLayoutDashboard,
   IconListDetails,
   IconLock,
+  IconProgress,
+  IconRefresh,
   IconScan,
   IconSettings,
   IconSitemap,
@@ -14,6 +16,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Seal } from "@/components/Seal";
+import { useOpenJobs } from "@/features/jobs/useJobs";
 import { anyCertificate } from "@/lib/filter";
 import { formatNumber } from "@/lib/format";
 import { core, type Session } from "@/lib/ipc";
@@ -27,6 +30,8 @@ const rooms = [
   { to: "/authorities", name: "authorities", Icon: IconSitemap, needs: "view", keys: "G A" },
   { to: "/certificates", name: "certificates", Icon: IconCertificate, needs: "view", keys: "G C" },
   { to: "/requests", name: "requests", Icon: IconFileText, needs: "view", keys: "G R" },
+  { to: "/renewals", name: "renewals", Icon: IconRefresh, needs: "view", keys: "G W" },
+  { to: "/jobs", name: "jobs", Icon: IconProgress, needs: "view", keys: "G J" },
   { to: "/inspector", name: "inspect", Icon: IconScan, needs: null, keys: "G I" },
   { to: "/profiles", name: "profiles", Icon: IconListDetails, needs: "view", keys: "G P" },
   { to: "/audit", name: "audit", Icon: IconClipboardList, needs: "read-audit", keys: "G L" },
@@ -47,14 +52,17 @@ export function Rail({
 }) {
   const { t } = useTranslation("shell");
   const { t: common } = useTranslation();
+  const { t: jobs } = useTranslation("jobs");
   const authorities = useQuery({ queryKey: keys.authorities.list, queryFn: () => core.listAuthorities() });
   const certificates = useQuery({
     queryKey: keys.certificates.count(anyCertificate),
     queryFn: () => core.countCertificates(anyCertificate),
   });
+  const running = useOpenJobs().data?.filter(({ state }) => state === "running").length ?? 0;
   const counts: Record<string, string | undefined> = {
     authorities: authorities.data && formatNumber(authorities.data.length),
     certificates: certificates.data && formatNumber(certificates.data.number) + (certificates.data.capped ? "+" : ""),
+    jobs: running > 0 ? formatNumber(running) : undefined,
   };
   return (
     <nav className={classes.rail} aria-label={t("rooms")}>
@@ -77,7 +85,14 @@ export function Rail({
               >
                 <Icon size={18} stroke={1.6} className={classes.icon} aria-hidden />
                 <span className={classes.name}>{t(name)}</span>
-                {counts[name] ? <span className={classes.count}>{counts[name]}</span> : null}
+                {counts[name] ? (
+                  <span className={name === "jobs" ? `${classes.count} ${classes.running}` : classes.count}>
+                    {counts[name]}
+                    {name === "jobs" ? (
+                      <span className="visually-hidden">{jobs("running", { count: running, number: "" })}</span>
+                    ) : null}
+                  </span>
+                ) : null}
               </Link>
             </li>
           ))}

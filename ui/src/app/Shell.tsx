@@ -2,6 +2,7 @@ import { Outlet, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { HelpDialog } from "@/features/help/HelpDialog";
+import { useJobNotices } from "@/features/jobs/useJobNotices";
 import { Palette } from "@/features/palette/Palette";
 import { onInspectorOpened } from "@/lib/inspectorBus";
 import { useConsole } from "@/lib/session";
@@ -23,6 +24,7 @@ export function Shell() {
   const lock = useLock();
   useGlobalKeys();
   usePasteAnywhere();
+  useJobNotices();
   // While the vault locks there is a moment without a session: show nothing of it.
   if (!session) return null;
   return (

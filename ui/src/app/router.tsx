@@ -11,17 +11,21 @@ import { AuthoritiesPage } from "@/features/authorities/AuthoritiesPage";
 import { ImportAuthorityPage } from "@/features/authorities/ImportAuthorityPage";
 import { NewAuthorityPage } from "@/features/authorities/NewAuthorityPage";
 import { validateAuthoritiesSearch, validateNewAuthoritySearch } from "@/features/authorities/search";
+import { BatchPage } from "@/features/batch/BatchPage";
 import { CertificatesPage } from "@/features/certificates/CertificatesPage";
 import { validateCertificatesSearch } from "@/features/certificates/search";
 import { DashboardPage } from "@/features/dashboard/DashboardPage";
 import { InspectorPage } from "@/features/inspector/InspectorPage";
 import { IssuePage } from "@/features/issue/IssuePage";
 import { validateIssueSearch } from "@/features/issue/search";
+import { JobsPage } from "@/features/jobs/JobsPage";
+import { validateJobsSearch } from "@/features/jobs/search";
 import { ProfilesPage } from "@/features/profiles/ProfilesPage";
 import { NewRequestPage } from "@/features/requests/NewRequestPage";
 import { RequestsPage } from "@/features/requests/RequestsPage";
 import { SignRequestsPage } from "@/features/requests/SignRequestsPage";
 import { validateRequestsSearch } from "@/features/requests/search";
+import { RenewalsPage } from "@/features/renewals/RenewalsPage";
 import { SettingsPage } from "@/features/settings/SettingsPage";
 import { validateSettingsSearch } from "@/features/settings/search";
 import { PageFailed, PageNotFound } from "./PageFailed";
@@ -60,6 +64,9 @@ const routes = [
   }),
   createRoute({ getParentRoute: at, path: "/requests/new", component: NewRequestPage }),
   createRoute({ getParentRoute: at, path: "/requests/sign", component: SignRequestsPage }),
+  createRoute({ getParentRoute: at, path: "/batch", component: BatchPage }),
+  createRoute({ getParentRoute: at, path: "/renewals", component: RenewalsPage }),
+  createRoute({ getParentRoute: at, path: "/jobs", component: JobsPage, validateSearch: validateJobsSearch }),
   createRoute({ getParentRoute: at, path: "/inspector", component: InspectorPage }),
   createRoute({ getParentRoute: at, path: "/profiles", component: ProfilesPage }),
   createRoute({ getParentRoute: at, path: "/audit", component: AuditPage, validateSearch: validateAuditSearch }),

@@ -14,6 +14,8 @@ const rooms = {
   l: "/audit",
   s: "/settings",
   i: "/inspector",
+  j: "/jobs",
+  w: "/renewals",
 } as const;
 
 /** Ctrl K, ?, N and the G sequences, wherever the focus isn't in a text. */

@@ -2,6 +2,7 @@ import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
 import audit from "@/locales/en/audit.json";
 import authorities from "@/locales/en/authorities.json";
+import batch from "@/locales/en/batch.json";
 import certificates from "@/locales/en/certificates.json";
 import common from "@/locales/en/common.json";
 import dashboard from "@/locales/en/dashboard.json";
@@ -10,9 +11,11 @@ import firstRun from "@/locales/en/firstRun.json";
 import help from "@/locales/en/help.json";
 import inspector from "@/locales/en/inspector.json";
 import issue from "@/locales/en/issue.json";
+import jobs from "@/locales/en/jobs.json";
 import palette from "@/locales/en/palette.json";
 import profiles from "@/locales/en/profiles.json";
 import requests from "@/locales/en/requests.json";
+import renewals from "@/locales/en/renewals.json";
 import settings from "@/locales/en/settings.json";
 import shell from "@/locales/en/shell.json";
 import signIn from "@/locales/en/signIn.json";
@@ -24,6 +27,7 @@ import usages from "@/locales/en/usages.json";
 const english = {
   audit,
   authorities,
+  batch,
   certificates,
   common,
   dashboard,
@@ -32,9 +36,11 @@ const english = {
   help,
   inspector,
   issue,
+  jobs,
   palette,
   profiles,
   requests,
+  renewals,
   settings,
   shell,
   signIn,

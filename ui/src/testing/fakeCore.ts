@@ -5,6 +5,7 @@ import { type Estate, estate as newEstate } from "./fake/estate";
 import * as inventory from "./fake/inventory";
 import * as issuing from "./fake/issuing";
 import * as requests from "./fake/requests";
+import * as jobs from "./fake/jobs";
 import * as trust from "./fake/trust";
 import * as vault from "./fake/vault";
 import { standInFor } from "./window";
@@ -46,6 +47,8 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
     return found;
   };
   const user = (name: string) => estate.users.find((candidate) => candidate.name === name)!;
+  const empty = options.empty || options.phase === "no-vault" || false;
+  const work = jobs.newJobs(estate.now, empty);
   const tokens = new Map<string, string>();
   const enter = (name: string, openedWith: "keychain" | "passphrase" | "recovery") => {
     door.phase = "open";
@@ -336,6 +339,59 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
         overrideLint: [],
       }),
     ),
+    listJobs: async (before) => ({ jobs: before === null ? work.jobs : [], next: null }),
+    openJobs: async () => work.jobs.filter(({ state }) => state === "running" || state === "waiting"),
+    job: async (id) => jobs.detail(work, id),
+    cancelJob: async (id) => jobs.change(work, id, { state: "cancelled", canCancel: false, canResume: true }),
+    resumeJob: async (id) => jobs.change(work, id, { state: "running", canCancel: true, canResume: false }),
+    checkBatch: async (request) => jobs.check(request),
+    startBatch: async (request) => {
+      const { good } = jobs.check(request);
+      return jobs.start(work, estate.now, { title: `Issue ${good} certificates`, total: good });
+    },
+    batchRows: async (_job, after) => (after === 0 ? jobs.rows() : []),
+    saveBatch: async (_job, folder, passphrase) => ({
+      table: `${folder}/results.csv`,
+      archive: `${folder}/certificates.zip`,
+      certificates: 30_000,
+      keys: passphrase === null ? 0 : 30_000,
+      missing: 0,
+    }),
+    saveBatchTemplate: async (_form, path) => issuing.exported(path, 0),
+    previewRenewal: async (id) => {
+      const old = find(id);
+      return issuing.previewIssue(estate, {
+        authority: old.authorityId ?? "",
+        profile: old.profile ?? "web-server",
+        key: { kind: "generate", algorithm: null },
+        commonName: old.label,
+        subjectRest: null,
+        dns: old.dns,
+        ip: [],
+        email: [],
+        uri: [],
+        days: null,
+        metadata: { owner: old.owner, environment: old.environment, notes: old.notes },
+        allowDuplicate: true,
+        overrideLint: [],
+        token: "",
+      });
+    },
+    renewCertificate: async (id) => {
+      const old = find(id);
+      const renewed = { ...old, id: `crt-${estate.certificates.length + 100}`, createdAt: new Date().toISOString() };
+      estate.certificates.push(renewed);
+      return inventory.certificate(estate, renewed.id);
+    },
+    startRenewals: async (selection) => {
+      const total = issuing.chosen(estate, selection).length;
+      return jobs.start(work, estate.now, { kind: "renew", title: `Renew ${total} certificates`, total });
+    },
+    renewalSchedule: async () => work.schedule,
+    setRenewalSchedule: async (change) => jobs.setSchedule(work, estate.now, change),
+    pauseRenewals: async (paused) => Object.assign(work.schedule, { paused }),
+    renewalCalendar: async (days) => jobs.calendar(estate.now, days, empty),
+    renewalForecast: async () => jobs.forecast(empty),
     auditEvents: async (query) => vault.auditEvents(estate, query),
     verifyAudit: async () => ({
       intact: true,

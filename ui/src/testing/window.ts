@@ -44,4 +44,7 @@ export const writeText = async (text: string) => {
 /** What the file dialogs answer. */
 export const dialogs: { save: string | null; open: string[] } = { save: null, open: [] };
 export const save = async () => dialogs.save;
-export const open = async () => (dialogs.open.length === 0 ? null : dialogs.open);
+export const open = async ({ directory = false }: { directory?: boolean } = {}) => {
+  if (dialogs.open.length === 0) return null;
+  return directory ? dialogs.open[0] : dialogs.open;
+};

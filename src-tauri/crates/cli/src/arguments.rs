@@ -1,8 +1,9 @@
 //! The words before the area: which vault, who, how it opens, how answers are printed.
 
 use crate::{
-    audit::AuditVerb, ca::CaVerb, cert::CertVerb, crl::CrlVerb, csr::CsrVerb, profile::ProfileVerb,
-    settings::SettingsVerb, slot::SlotVerb, trust::TrustVerb, user::UserVerb, vault::VaultVerb,
+    audit::AuditVerb, batch::BatchVerb, ca::CaVerb, cert::CertVerb, crl::CrlVerb, csr::CsrVerb, job::JobVerb,
+    profile::ProfileVerb, renewal::RenewalVerb, settings::SettingsVerb, slot::SlotVerb, trust::TrustVerb,
+    user::UserVerb, vault::VaultVerb,
 };
 use std::ffi::OsString;
 
@@ -74,6 +75,15 @@ pub(crate) enum Area {
     /// The audit log
     #[command(subcommand)]
     Audit(AuditVerb),
+    /// Many certificates from one file
+    #[command(subcommand)]
+    Batch(Box<BatchVerb>),
+    /// Long work: how far it is, stopping it, going on
+    #[command(subcommand)]
+    Job(JobVerb),
+    /// Renewing by itself: the schedule, what is coming, what it will be like
+    #[command(subcommand)]
+    Renewal(Box<RenewalVerb>),
     /// The profiles that certificates are issued under
     #[command(subcommand)]
     Profile(ProfileVerb),

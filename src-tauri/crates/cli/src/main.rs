@@ -6,13 +6,16 @@
 mod answer;
 mod arguments;
 mod audit;
+mod batch;
 mod ca;
 mod cert;
 mod crl;
 mod csr;
 mod failure;
 mod invocation;
+mod job;
 mod profile;
+mod renewal;
 mod secret_file;
 mod settings;
 mod slot;
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
 }
 
 fn run(command_line: CommandLine) -> Result<Answer, EngineError> {
+    let json = command_line.place.json;
     let invocation = Invocation::new(command_line.place)?;
     match command_line.area {
         Area::Vault(verb) => vault::run(verb, &invocation),
@@ -57,11 +61,14 @@ fn run(command_line: CommandLine) -> Result<Answer, EngineError> {
         Area::User(verb) => user::run(verb, &invocation),
         Area::Settings(verb) => settings::run(verb, &invocation),
         Area::Ca(verb) => ca::run(*verb, &invocation),
-        Area::Cert(verb) => cert::run(*verb, &invocation),
+        Area::Cert(verb) => cert::run(*verb, &invocation, json),
         Area::Crl(verb) => crl::run(verb, &invocation),
         Area::Trust(verb) => trust::run(verb, &invocation),
         Area::Csr(verb) => csr::run(*verb, &invocation),
         Area::Audit(verb) => audit::run(verb, &invocation),
+        Area::Batch(verb) => batch::run(*verb, &invocation, json),
+        Area::Job(verb) => job::run(verb, &invocation, json),
+        Area::Renewal(verb) => renewal::run(*verb, &invocation),
         Area::Profile(verb) => profile::run(&verb),
     }
 }

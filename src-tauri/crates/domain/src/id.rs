@@ -78,3 +78,7 @@ id!(
     /// A signing request for the CA of others, written `csr-2`.
     RequestId, "csr"
 );
+id!(
+    /// Long work, written `job-5`.
+    JobId, "job"
+);

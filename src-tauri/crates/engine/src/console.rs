@@ -1,6 +1,7 @@
 //! One host's view of one vault folder: nothing there, locked, or open with somebody signed in.
 
 use crate::audit::Event;
+use crate::jobs::JobRunner;
 use crate::vault::{Deed, KeychainAnchor, Locking, VaultOptions, exists, slot_view, stored_name};
 use crate::{Actor, CreateVault, EngineError, Host, OpenVault, Result, Session, Slot, Vault, VaultCreated};
 use chancery_domain::{Permission, visible};
@@ -17,6 +18,9 @@ use zeroize::Zeroize;
 
 /// A wrong guess makes the next one wait, ever longer up to this.
 const LONGEST_PENALTY: Duration = Duration::from_secs(10);
+
+/// How long a process that ends waits for the steps of its jobs: they are gone on with at the next opening.
+const STEP_PATIENCE: Duration = Duration::from_secs(3);
 
 /// How long a process that ends waits for the keychain: it is only the anchor's second place.
 const CLOSING_PATIENCE: Duration = Duration::from_secs(5);
@@ -60,6 +64,8 @@ pub struct ConsoleState {
 #[derive(Default)]
 struct State {
     open: Option<(Arc<Vault>, Actor)>,
+    /// Who works on the jobs of the open vault.
+    jobs: Option<JobRunner>,
     /// By the machine's two clocks: the one does not run while the machine sleeps, the other can be set back.
     last_activity: Option<(Instant, DateTime<Utc>)>,
     idle_lock: Option<Duration>,
@@ -175,27 +181,35 @@ impl Console {
         self.opened().ok_or_else(|| EngineError::new("locked", "The vault is locked. Sign in first."))
     }
 
-    /// Locks the vault by hand: keys are forgotten as soon as what is running is done.
+    /// Locks the vault by hand: keys are forgotten as soon as what is running is done. A job that runs is; no other one
+    /// is begun.
     pub fn lock(&self) {
         self.lock_because(Locking::ByHand);
     }
 
     fn lock_because(&self, why: Locking) {
-        let closed = {
+        let (closed, jobs) = {
             let mut state = self.lock_state();
             let closed = state.open.take();
             if let Some((vault, _)) = &closed {
                 state.anchoring = Some(vault.keychain_anchor());
             }
-            closed
+            (closed, state.jobs.take())
         };
+        match jobs {
+            // The process ends: jobs are gone on with at the next opening.
+            Some(jobs) if why == Locking::Closed => jobs.leave(STEP_PATIENCE),
+            Some(jobs) => jobs.close(),
+            None => {}
+        }
         // Telling the log and writing its anchor may take a moment: not while others wait for the state.
         if let Some((vault, actor)) = closed {
             vault.leave(&actor, why);
         }
     }
 
-    /// The same when the process ends, with a moment for what goes to the keychain.
+    /// The same when the process ends: jobs are left after the step they are at, and what goes to the keychain gets a
+    /// moment.
     pub fn close(&self) {
         self.lock_because(Locking::Closed);
         let anchoring = self.lock_state().anchoring.take();
@@ -246,12 +260,18 @@ impl Console {
 
     fn enter(&self, vault: Vault, actor: Actor) -> Result<Session> {
         let session = vault.session(&actor)?;
+        let vault = Arc::new(vault);
+        // The window works behind itself; the command line does one thing while it is waited for.
+        let jobs = (self.host == Host::Window).then(|| JobRunner::start(&vault));
         let mut state = self.lock_state();
-        let before = state.open.replace((Arc::new(vault), actor));
+        let before = (state.open.replace((vault, actor)), std::mem::replace(&mut state.jobs, jobs));
         state.failures = 0;
         state.last_activity = Some((Instant::now(), self.options.clock.now()));
         state.idle_lock = idle_limit(session.idle_lock_minutes);
         drop(state);
+        if let (_, Some(jobs)) = &before {
+            jobs.close();
+        }
         drop(before);
         Ok(session)
     }

@@ -8,6 +8,7 @@
 mod actor;
 mod audit;
 mod authorities;
+mod batch;
 mod certificates;
 mod clock;
 mod codes;
@@ -18,7 +19,9 @@ mod dashboard;
 mod error;
 mod files;
 mod inspect;
+mod jobs;
 mod lint;
+mod renewal;
 mod requests;
 mod secret;
 mod trust;
@@ -33,6 +36,9 @@ pub use audit::{
 pub use authorities::{
     AuthorityChange, AuthorityDetail, AuthoritySummary, CreateAuthority, FoundHierarchy, ImportAuthority, KeyState,
     NameConstraintsView, RevokedBefore, RevokedSerial,
+};
+pub use batch::{
+    BatchCheck, BatchFault, BatchFiles, BatchOutcome, BatchRequest, BatchRowView, BatchTemplate, BatchWarning,
 };
 pub use certificates::{
     BulkExport, BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow,
@@ -49,8 +55,13 @@ pub use crl::{CrlFormat, CrlState, CrlSummary};
 pub use dashboard::{AuditHealth, Dashboard, Health, HealthCrl, Need, NeedAction, Tally, Week};
 pub use error::{EngineError, Result};
 pub use inspect::{Inspected, InspectedKind, SummaryLine};
+pub use jobs::{JobDetail, JobKind, JobLogLine, JobPage, JobView, LogLevel};
 pub use lint::{
     InventoryFinding, InventoryLint, LintFinding, LintReport, LintRule, LintSeverity, lint_file, lint_rules,
+};
+pub use renewal::{
+    Blackout, ForecastLine, RenewKey, RenewRequest, RenewalCalendar, RenewalChanges, RenewalDay, RenewalForecast,
+    RenewalSchedule, ScheduleChange, ScheduleView, SuccessionView,
 };
 pub use requests::{
     ComparedItem, CreateRequest, ReadRequest, RequestDetail, RequestFormat, RequestPage, RequestRow, SignReport,

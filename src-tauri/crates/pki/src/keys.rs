@@ -4,6 +4,7 @@
 //! is for the vault and the engine.
 
 mod budget;
+mod bulk;
 mod encrypted;
 mod pair;
 mod public;
@@ -14,6 +15,7 @@ mod stand_in;
 mod traditional;
 
 pub(crate) use budget::Budget;
+pub use bulk::KeyArchiveLock;
 pub(crate) use encrypted::{decrypt_pbes2, encrypt_pbes2};
 pub use pair::KeyPair;
 pub use public::{KeyDescription, PublicKey};

@@ -29,7 +29,7 @@ pub use formats::{
     Found, Inspected, KeystoreEntry, MAX_INPUT, Pkcs12Protection, Pkcs12Strength, chain_pem, inspect, inspect_named,
     jks, jwk, jwk_set, openssh, pem_bundle, pkcs7, pkcs12, pkcs12_keystore, private_jwk,
 };
-pub use keys::{KeyDescription, KeyPair, PublicKey, Signer, SoftwareSigner};
+pub use keys::{KeyArchiveLock, KeyDescription, KeyPair, PublicKey, Signer, SoftwareSigner};
 pub use lint::{
     AppliesTo, LINT_VERSION, LintFinding, LintSeverity, Rule, certificates_to_lint, lint_as_declared, lint_certificate,
     lint_rule, lint_rules, lint_tbs,

@@ -14,6 +14,7 @@ mod connection;
 mod crls;
 mod error;
 mod integrity;
+mod jobs;
 mod memory;
 mod migrations;
 mod private_keys;
@@ -22,6 +23,7 @@ mod revocation_log;
 mod revocations;
 mod settings;
 mod store;
+mod successions;
 mod terms;
 mod transaction;
 mod trust_stores;
@@ -44,11 +46,16 @@ pub use connection::BUSY_TIMEOUT;
 pub use crls::{CrlFrame, CrlRow, NewCrl};
 pub use error::{Result, StoreError};
 pub use integrity::IntegrityReport;
+pub use jobs::{
+    ItemKey, ItemOutcome, ItemRow, ItemState, JobEnd, JobLogLine, JobProgress, JobRow, LogLevel, NewItem, NewJob,
+    Standing,
+};
 pub use private_keys::{KeyProtection, NewPrivateKey, PrivateKeyId, PrivateKeyRow};
 pub use requests::{NewRequest, RequestRow};
 pub use revocation_log::{LoggedRevocation, RevocationExtent};
 pub use revocations::RevocationRow;
 pub use store::{DatabaseKey, Store};
+pub use successions::Succession;
 pub use transaction::{ReadTransaction, WriteTransaction};
 pub use trust_stores::TrustStoreRow;
 pub use users::UserRow;

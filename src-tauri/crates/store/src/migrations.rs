@@ -3,8 +3,8 @@
 use crate::connection::APPLICATION_ID;
 use crate::error::{Result, StoreError};
 use crate::{
-    audit, authorities, certificates, crls, private_keys, requests, revocation_log, revocations, settings, terms,
-    trust_stores, users, vault,
+    audit, authorities, certificates, crls, jobs, private_keys, requests, revocation_log, revocations, settings,
+    successions, terms, trust_stores, users, vault,
 };
 use rusqlite::Connection;
 
@@ -15,7 +15,7 @@ const VERSIONS: &[&[&[&str]]] = &[
         certificates::V1,
         &[revocations::V1, revocation_log::V1, crls::V1, audit::V1],
     ],
-    &[&[trust_stores::V2, requests::V2], certificates::V2],
+    &[&[trust_stores::V2, requests::V2], certificates::V2, jobs::V2, &[successions::V2]],
 ];
 
 /// The version that this program writes.

@@ -6,6 +6,8 @@
 #[cfg(feature = "engine")]
 mod bare_store;
 #[cfg(feature = "engine")]
+mod batch;
+#[cfg(feature = "engine")]
 mod certificates;
 #[cfg(feature = "engine")]
 mod crl;
@@ -63,6 +65,7 @@ pub(crate) struct Arguments {
 /// What is measured, in this order: what `--only` takes, and what it is about.
 const FIGURES: &[(&str, &str)] = &[
     ("issuance", "certificates a second with a fresh key, in batches and one at a time"),
+    ("batch", "batches of 30,000: from a table with fresh keys, and from signing requests beside openssl ca"),
     ("import", "certificates a second out of a PEM file"),
     ("crl", "a CRL of a million entries"),
     ("lint", "certificates a second that lint looks at on one thread"),

@@ -1,6 +1,7 @@
 import { Button, Tooltip } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { RenewDialog } from "@/features/renewals/RenewDialog";
 import { formatNumber } from "@/lib/format";
 import type { CertificateRow, Count, Selection } from "@/lib/ipc";
 import { useMay } from "@/lib/session";
@@ -31,7 +32,8 @@ export function BulkBar({
   const { t } = useTranslation("certificates");
   const mayRevoke = useMay("revoke");
   const mayEdit = useMay("import");
-  const [doing, setDoing] = useState<"edit" | "export" | "compare" | null>(null);
+  const mayIssue = useMay("issue");
+  const [doing, setDoing] = useState<"edit" | "export" | "compare" | "renew" | null>(null);
   // What is being revoked is held on to: the list may lose it while its result is still to be read.
   const [revoking, setRevoking] = useState<Revoking | null>(null);
   const done = () => setDoing(null);
@@ -51,6 +53,11 @@ export function BulkBar({
       {mayEdit ? (
         <Button variant="default" onClick={() => setDoing("edit")}>
           {t("select.edit")}
+        </Button>
+      ) : null}
+      {mayIssue ? (
+        <Button variant="default" onClick={() => setDoing("renew")}>
+          {t("select.renew")}
         </Button>
       ) : null}
       <Button variant="default" onClick={() => setDoing("export")}>
@@ -81,6 +88,13 @@ export function BulkBar({
       ) : null}
       <BulkEditDialog opened={doing === "edit"} selection={selection} number={selected} onClose={done} />
       <BulkExportDialog opened={doing === "export"} selection={selection} onClose={done} />
+      <RenewDialog
+        what={doing === "renew" ? { kind: "many", selection, count: (count?.number ?? 0) - (except ?? 0) } : null}
+        onClose={(started) => {
+          done();
+          if (started) onClear();
+        }}
+      />
       <RevokeDialog
         opened={revoking !== null}
         selection={revoking?.selection ?? selection}

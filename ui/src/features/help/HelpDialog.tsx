@@ -40,6 +40,8 @@ const shortcuts: { title: Word; keys: [string, Word][] }[] = [
       ["G A", "authorities"],
       ["G C", "certificates"],
       ["G R", "requests"],
+      ["G W", "renewals"],
+      ["G J", "jobs"],
       ["G P", "profiles"],
       ["G L", "audit"],
       ["G I", "inspector"],

@@ -13,6 +13,8 @@ import { openHelp } from "@/lib/surfaces";
 export type PaletteItem = { id: string; label: string; detail?: string; run: () => void };
 export type PaletteGroup = { name: "pages" | "actions" | "authorities" | "certificates"; items: PaletteItem[] };
 
+type Room = "/" | "/authorities" | "/certificates" | "/requests" | "/renewals" | "/jobs" | "/profiles" | "/audit" | "/settings";
+
 /** So many of each kind: what is wanted is named more exactly, not scrolled to. */
 const LIMIT = 8;
 const PAUSE = 120;
@@ -50,10 +52,7 @@ export function usePaletteItems(text: string, onLock: () => void) {
     placeholderData: keepPreviousData,
   });
 
-  const page = (
-    to: "/" | "/authorities" | "/certificates" | "/requests" | "/profiles" | "/audit" | "/settings",
-    label: string,
-  ) => ({
+  const page = (to: Room, label: string) => ({
     id: `page-${to}`,
     label,
     run: () => void navigate({ to }),
@@ -63,6 +62,8 @@ export function usePaletteItems(text: string, onLock: () => void) {
     page("/authorities", shell("authorities")),
     page("/certificates", shell("certificates")),
     page("/requests", shell("requests")),
+    page("/renewals", shell("renewals")),
+    page("/jobs", shell("jobs")),
     page("/profiles", shell("profiles")),
     ...(may("read-audit") ? [page("/audit", shell("audit"))] : []),
     page("/settings", shell("settings")),
@@ -74,6 +75,7 @@ export function usePaletteItems(text: string, onLock: () => void) {
     ...action("issue", t("action.issue"), () => void navigate({ to: "/issue" }), "issue"),
     ...action("request", t("action.request"), () => void navigate({ to: "/requests/new" }), "issue"),
     ...action("sign", t("action.sign"), () => void navigate({ to: "/requests/sign" }), "issue"),
+    ...action("batch", t("action.batch"), () => void navigate({ to: "/batch" }), "issue"),
     ...action("found", t("action.found"), () => void navigate({ to: "/authorities/new" }), "manage-authorities"),
     ...action("inspect", t("action.inspect"), () => void navigate({ to: "/inspector" })),
     ...action("access", t("action.access"), () => void navigate({ to: "/settings", search: { tab: "access" } })),

@@ -64,4 +64,7 @@ export async function chooseFilesToOpen(
   return Array.isArray(chosen) ? chosen : [chosen];
 }
 
+/** Asks for a folder; null when the person changed their mind. */
+export const chooseFolder = (title: string): Promise<string | null> => open({ title, directory: true });
+
 export const copyText = (text: string): Promise<void> => writeText(text);

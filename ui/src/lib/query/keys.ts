@@ -29,6 +29,18 @@ export const keys = {
     one: (id: string) => ["requests", "one", id] as const,
   },
   profiles: ["profiles"] as const,
+  jobs: {
+    all: ["jobs"] as const,
+    open: ["jobs", "open"] as const,
+    list: ["jobs", "list"] as const,
+    one: (id: string) => ["jobs", "one", id] as const,
+  },
+  renewals: {
+    all: ["renewals"] as const,
+    schedule: ["renewals", "schedule"] as const,
+    calendar: (days: number) => ["renewals", "calendar", days] as const,
+    forecast: ["renewals", "forecast"] as const,
+  },
   trustStores: ["trust-stores"] as const,
   previews: (kind: string, request: object) => ["previews", kind, request] as const,
   audit: {

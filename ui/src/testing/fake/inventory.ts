@@ -204,6 +204,9 @@ export function certificate(estate: Estate, id: string): CertificateDetail {
             onCrl: "3",
           }
         : null,
+    renewable: found.status === "active" && !found.isCa,
+    replaces: null,
+    replacedBy: [],
     renewFrom: found.status === "active" ? later(Date.parse(found.notAfter), -30) : null,
     authorityId: found.authorityId,
     createdBy: "ada",

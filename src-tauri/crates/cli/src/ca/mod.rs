@@ -123,3 +123,17 @@ pub(crate) fn unlock(vault: &Vault, actor: &Actor, authority: Option<&str>, pass
     }
     Ok(())
 }
+
+/// The same for long work: the key is open for so many minutes, or until the command ends.
+pub(crate) fn unlock_for(
+    vault: &Vault,
+    actor: &Actor,
+    authority: &str,
+    passphrase: Option<&Path>,
+    minutes: u32,
+) -> Result<()> {
+    if let Some(file) = passphrase {
+        vault.unlock_authority(actor, authority, &secret_file::read(file)?, minutes)?;
+    }
+    Ok(())
+}

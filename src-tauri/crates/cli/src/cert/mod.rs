@@ -8,6 +8,7 @@ mod import;
 mod issue;
 mod lint;
 mod list;
+mod renew;
 mod revoke;
 mod show;
 mod verify;
@@ -36,6 +37,8 @@ pub(crate) enum CertVerb {
     Export(ExportArguments),
     /// Write every certificate that a filter finds to one file
     ExportAll(export::ExportAllArguments),
+    /// Renew certificates: another one in the place of each
+    Renew(renew::RenewArguments),
     /// Revoke a certificate, and make the CRL that says so
     Revoke(revoke::RevokeArguments),
     /// Release a certificate that is on hold
@@ -66,7 +69,7 @@ pub(crate) enum CertVerb {
     },
 }
 
-pub(crate) fn run(verb: CertVerb, invocation: &Invocation) -> Result<Answer> {
+pub(crate) fn run(verb: CertVerb, invocation: &Invocation, json: bool) -> Result<Answer> {
     match verb {
         CertVerb::Issue(arguments) => issue::issue(&arguments, invocation),
         CertVerb::Sign(arguments) => issue::sign(&arguments, invocation),
@@ -81,6 +84,7 @@ pub(crate) fn run(verb: CertVerb, invocation: &Invocation) -> Result<Answer> {
             Ok(exported(&vault.export_certificate(&actor, &reference, &request)?))
         }
         CertVerb::ExportAll(arguments) => export::all(arguments, invocation),
+        CertVerb::Renew(arguments) => renew::run(&arguments, invocation, json),
         CertVerb::Revoke(arguments) => revoke::revoke(arguments, invocation),
         CertVerb::Release(arguments) => revoke::release(&arguments, invocation),
         CertVerb::Import(arguments) => import::import(&arguments, invocation),

@@ -99,6 +99,7 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         }
         "certificate.held" => format!("Certificate for {} put on hold", fact("label")),
         "certificate.released" => format!("Certificate for {} released from hold", fact("label")),
+        "certificate.renewed" => format!("Certificate for {} renewed by {}", fact("label"), fact("successor")),
         "certificate.changed" => format!("Metadata of {} changed", fact("label")),
         "certificate.exported" => format!("Certificate for {} exported as {}", fact("label"), fact("format")),
         "certificates.exported" => format!("{} certificates exported as {}", fact("certificates"), fact("format")),
@@ -137,6 +138,30 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
             }
         }
         "crl.exported" => format!("CRL {} of {} exported", fact("number"), fact("authority")),
+        "renewal.scheduled" => format!("Renewals scheduled: {} in {}", fact("when"), fact("zone")),
+        "renewal.paused" => "Scheduled renewals paused".to_owned(),
+        "renewal.resumed" => "Scheduled renewals resumed".to_owned(),
+        "job.started" => format!("Job started: {}", fact("title")),
+        "job.finished" => match fact("state").as_str() {
+            "done" => format!(
+                "Job done: {} ({} of {}, {} failed)",
+                fact("title"),
+                fact("done"),
+                fact("total"),
+                fact("failed")
+            ),
+            state => format!("Job {state}: {} (at {} of {})", fact("title"), fact("done"), fact("total")),
+        },
+        "job.cancelled" => format!("Job cancelled: {}", fact("title")),
+        "job.resumed" => format!("Job resumed: {}", fact("title")),
+        "batch.exported" => match details.get("keys").and_then(Value::as_u64) {
+            None | Some(0) => format!("Results of {} saved: {} certificates", fact("title"), fact("certificates")),
+            Some(keys) => format!(
+                "Results of {} saved: {} certificates and {keys} private keys, protected by a passphrase",
+                fact("title"),
+                fact("certificates")
+            ),
+        },
         "audit.exported" => format!("Audit log exported up to event {}", fact("sequence")),
         "trust-store.added" => format!("Trust store “{}” added: {} certificates", fact("name"), fact("certificates")),
         "trust-store.removed" => format!("Trust store “{}” removed", fact("name")),

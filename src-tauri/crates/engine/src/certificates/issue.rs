@@ -12,25 +12,35 @@ use crate::requests::answered;
 use crate::vault::{Deed, allow};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{CertificateId, Lifecycle, Origin, Permission, visible};
-use chancery_pki::{Certificate, KeyPair, LINT_VERSION, Signer, sign_tbs, tbs_certificate};
+use chancery_pki::{Certificate, KeyPair, LINT_VERSION, PublicKey, Signer, sign_tbs, tbs_certificate};
 use chancery_store::{
-    AuthorityRow, CertificateRow, Findings, NewCertificate, NewPrivateKey, ReadTransaction, WriteTransaction,
+    AuthorityRow, CertificateRow, Findings, NewCertificate, NewPrivateKey, PrivateKeyId, ReadTransaction,
+    WriteTransaction,
 };
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// A certificate that is signed and not yet kept: nobody has seen it.
-struct Signed {
+pub(crate) struct Signed {
     row: NewCertificate,
     key: Option<NewPrivateKey>,
+    /// The key in the vault that is certified once more.
+    held: Option<PrivateKeyId>,
     allow_duplicate: bool,
     from_request: bool,
     linted: Linted,
 }
 
+/// A key that has a certificate, which is to get another one.
+pub(crate) struct CertifiedKey {
+    pub(crate) public: PublicKey,
+    /// Where the vault has the private key.
+    pub(crate) held: Option<PrivateKeyId>,
+}
+
 /// What signing needs of an authority, read once for many certificates.
-struct Issuing {
-    lineage: Lineage,
+pub(crate) struct Issuing {
+    pub(crate) lineage: Lineage,
     signer: Arc<dyn Signer>,
     now: DateTime<Utc>,
 }
@@ -65,26 +75,7 @@ impl Vault {
     pub fn issue_all(&self, actor: &Actor, authority: &str, requests: &[IssueRequest]) -> Result<Vec<CertificateId>> {
         self.may_override(actor, requests)?;
         let issuing = self.issuing(actor, authority)?;
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(requests.len().max(1));
-        let share = requests.len().div_ceil(threads).max(1);
-        let signed: Vec<Signed> = std::thread::scope(|scope| {
-            let shares: Vec<_> = requests
-                .chunks(share)
-                .map(|part| {
-                    let issuing = &issuing;
-                    scope.spawn(move || {
-                        part.iter().map(|request| self.sign(issuing, request, actor)).collect::<Result<Vec<_>>>()
-                    })
-                })
-                .collect();
-            shares
-                .into_iter()
-                .map(|share| share.join().unwrap_or_else(|_| Err(EngineError::internal("signing failed"))))
-                .collect::<Result<Vec<_>>>()
-        })?
-        .into_iter()
-        .flatten()
-        .collect();
+        let signed = self.sign_each(&issuing, requests, actor).into_iter().collect::<Result<Vec<_>>>()?;
         let authority = issuing.lineage.authority().clone();
         let by = actor.clone();
         self.act(actor, Permission::Issue, move |tx, now| {
@@ -111,7 +102,25 @@ impl Vault {
         Ok(())
     }
 
-    fn issuing(&self, actor: &Actor, authority: &str) -> Result<Issuing> {
+    /// Signs each of them, on every core; what cannot be signed says why in its place.
+    pub(crate) fn sign_each(&self, issuing: &Issuing, requests: &[IssueRequest], actor: &Actor) -> Vec<Result<Signed>> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(requests.len().max(1));
+        let share = requests.len().div_ceil(threads).max(1);
+        std::thread::scope(|scope| {
+            let shares: Vec<_> = requests
+                .chunks(share)
+                .map(|part| {
+                    let sign = || part.iter().map(|request| self.sign(issuing, request, actor)).collect::<Vec<_>>();
+                    (part.len(), scope.spawn(sign))
+                })
+                .collect();
+            let failed = |count| (0..count).map(|_| Err(EngineError::internal("signing failed"))).collect();
+            shares.into_iter().flat_map(|(count, share)| share.join().unwrap_or_else(|_| failed(count))).collect()
+        })
+    }
+
+    /// What signing below this authority needs, if the person may and the authority can.
+    pub(crate) fn issuing(&self, actor: &Actor, authority: &str) -> Result<Issuing> {
         self.read(actor, Permission::Issue, |tx, now| {
             let row = resolve(tx, authority).map_err(|error| error.at("authority"))?;
             refuse_unusable_authority(tx, &row, now).map_err(|error| error.at("authority"))?;
@@ -121,15 +130,27 @@ impl Vault {
     }
 
     fn sign(&self, issuing: &Issuing, request: &IssueRequest, actor: &Actor) -> Result<Signed> {
+        self.sign_for(issuing, request, None, actor)
+    }
+
+    /// Signs for a key that is certified already, where one is given instead of what the request says of keys.
+    pub(crate) fn sign_for(
+        &self,
+        issuing: &Issuing,
+        request: &IssueRequest,
+        again: Option<&CertifiedKey>,
+        actor: &Actor,
+    ) -> Result<Signed> {
         let draft = Draft::new(request, &issuing.lineage, fresh_serial()?, issuing.now)?.ready()?;
         issuing.lineage.check_use(draft.profile.extended_key_usage)?;
         let authority = issuing.lineage.authority();
         let issuer = issuing.lineage.issuer();
-        let pair = match draft.requested_key() {
+        let certified = again.map(|again| &again.public).or(draft.requested_key());
+        let pair = match certified {
             Some(_) => None,
             None => Some(KeyPair::generate(draft.algorithm)?),
         };
-        let public = draft.requested_key().or(pair.as_ref().map(KeyPair::public_key));
+        let public = certified.or(pair.as_ref().map(KeyPair::public_key));
         let public = public.ok_or_else(|| EngineError::internal("there is no key to certify"))?;
         let tbs = tbs_certificate(&draft.plan, public, Some(issuer))?;
         let linted = lint_for_signing(&tbs, draft.rule_sets(), &request.override_lint)?;
@@ -145,7 +166,9 @@ impl Vault {
         row.owner = metadata.owner;
         row.environment = metadata.environment;
         row.notes = metadata.notes;
-        Ok(Signed { row, key, allow_duplicate: request.allow_duplicate, from_request: draft.csr.is_some(), linted })
+        let held = again.and_then(|again| again.held);
+        let (allow_duplicate, from_request) = (request.allow_duplicate, draft.csr.is_some());
+        Ok(Signed { row, key, held, allow_duplicate, from_request, linted })
     }
 }
 
@@ -162,7 +185,7 @@ fn allow_override<'a>(
 }
 
 /// Refuses to keep what an authority signed that is not, any more, as it was when it signed.
-fn still_usable(tx: &ReadTransaction<'_>, then: &AuthorityRow, now: DateTime<Utc>) -> Result<()> {
+pub(crate) fn still_usable(tx: &ReadTransaction<'_>, then: &AuthorityRow, now: DateTime<Utc>) -> Result<()> {
     let authority = tx.authority(then.id)?.ok_or_else(|| EngineError::not_found("authority", &then.id.to_string()))?;
     if (authority.certificate, authority.key) != (then.certificate, then.key) {
         return Err(EngineError::new(
@@ -175,7 +198,7 @@ fn still_usable(tx: &ReadTransaction<'_>, then: &AuthorityRow, now: DateTime<Utc
 
 /// Keeps a certificate that `authority`, which is [still usable](still_usable), has signed; gives what lint found in it,
 /// which is kept for many at once.
-fn keep(
+pub(crate) fn keep(
     tx: &WriteTransaction<'_>,
     authority: &AuthorityRow,
     signed: Signed,
@@ -196,7 +219,8 @@ fn keep(
         .at("allowDuplicate"));
     }
     let mut row = signed.row;
-    row.key = signed.key.map(|key| tx.insert_private_key(&key)).transpose()?;
+    let made_here = signed.key.is_some();
+    row.key = signed.key.map(|key| tx.insert_private_key(&key)).transpose()?.or(signed.held);
     let id = tx.insert_certificate(&row)?;
     let event = Event::of_certificate("certificate.issued", id)
         .with("label", row.label)
@@ -206,7 +230,14 @@ fn keep(
         .with("serial", row.serial.to_hex())
         .with("fingerprint", row.fingerprint.to_string())
         .with("notAfter", row.not_after.to_rfc3339())
-        .with("key", if signed.from_request { "from a request" } else { "made here" });
+        .with(
+            "key",
+            match (signed.from_request, made_here) {
+                (true, _) => "from a request",
+                (_, true) => "made here",
+                _ => "as before",
+            },
+        );
     let Linted { overridden, terms } = signed.linted;
     let event = match overridden.is_empty() {
         true => event,

@@ -26,10 +26,11 @@ mod view;
 pub(crate) use adopt::expect_earlier;
 pub(crate) use chain::{certificates_above, chain_of};
 pub(crate) use claim::claim_revocation;
+pub(crate) use draft::Draft;
 pub(crate) use export::export_subject_of_authority;
 pub(crate) use facts::new_certificate;
 pub(crate) use import::{Incoming, take_in_chain};
-pub(crate) use issue::refuse_unusable_authority;
+pub(crate) use issue::{CertifiedKey, Issuing, Signed, keep, refuse_unusable_authority, still_usable};
 pub(crate) use metadata::checked as checked_metadata;
 pub use metadata::{Change, MetadataChange, MetadataReport};
 pub(crate) use names::TypedNames;
@@ -40,9 +41,12 @@ pub use requests::{
     IssueRequest, KeyChoice, NamesRule, Preview, PreviewedExtension, ProfileHints, ProfileView, RequestedBy,
     RevocationAuthority, RevocationPreview, RevocationReport, RevokedCrl,
 };
+pub(crate) use revoke::revoke_superseded;
+pub(crate) use selection::ids_of;
 pub(crate) use show::certificate_by_reference;
 pub(crate) use submissions::Submissions;
 pub use table::TableColumn;
+pub(crate) use table::csv_field;
 pub use view::{
     CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, ChainLink, Count,
     ExtensionText, Facet, Facets, Finding, FindingFacet, FoundNameView, Metadata, RevocationView, Selection, Severity,

@@ -141,7 +141,7 @@ impl Vault {
     }
 
     /// The CRL that follows a change of revocations, or why it waits.
-    fn crl_after(&self, actor: &Actor, permission: Permission, id: AuthorityId) -> Result<RevokedCrl> {
+    pub(crate) fn crl_after(&self, actor: &Actor, permission: Permission, id: AuthorityId) -> Result<RevokedCrl> {
         let (authority, state) = self.look(|tx, now| {
             let authority = tx.authority(id)?.ok_or_else(|| EngineError::not_found("authority", &id.to_string()))?;
             let (state, _) = self.key_state(tx, &authority, now)?;
@@ -157,6 +157,19 @@ impl Vault {
             }
         };
         Ok(RevokedCrl { authority_id: id.to_string(), authority: authority.name, number, message })
+    }
+}
+
+/// Revokes a certificate whose successor is in its place; `None` when that was decided about already.
+pub(crate) fn revoke_superseded(
+    tx: &WriteTransaction<'_>,
+    id: CertificateId,
+    now: DateTime<Utc>,
+) -> Result<Option<(AuthorityId, Event)>> {
+    match revoke_one(tx, id, RevocationReason::Superseded, now)? {
+        Outcome::Revoked(authority, event) => Ok(Some((authority, event))),
+        Outcome::AlreadyRevoked => Ok(None),
+        Outcome::Failed(item) => Err(EngineError::new("not_revoked", item.message)),
     }
 }
 

@@ -16,7 +16,7 @@ const STEP: usize = 10_000;
 const MAX_NAMED: usize = 50_000;
 
 /// The ids of a selection, at this moment.
-pub(super) fn ids_of(
+pub(crate) fn ids_of(
     tx: &ReadTransaction<'_>,
     selection: &Selection,
     now: DateTime<Utc>,

@@ -89,6 +89,7 @@ pub(super) fn detail(
     let chain = chain_of(tx, row.id, now)?;
     let filter = AuditFilter { resource: Some(row.id.to_string()), ..AuditFilter::default() };
     let history = tx.audit().page(&filter, None, HISTORY)?;
+    let (replaces, replaced_by) = crate::renewal::succession_views(tx, row, now)?;
     let hex = |octets: &Vec<u8>| data_encoding::HEXUPPER.encode(octets);
     Ok(CertificateDetail {
         row: row_view(row, now),
@@ -111,6 +112,9 @@ pub(super) fn detail(
         renew_from: row
             .profile
             .map(|profile| row.not_after - Duration::days(i64::from(profile.rules().renew_before_days))),
+        renewable: crate::renewal::is_renewable(tx, row, now)?,
+        replaces,
+        replaced_by,
         authority_id: row.authority.map(|id| id.to_string()),
         created_by: visible(&row.created_by),
         notes: row.notes.as_deref().map(visible_lines),

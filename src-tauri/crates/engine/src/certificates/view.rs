@@ -2,6 +2,7 @@
 
 use crate::audit::AuditEvent;
 use crate::lint::{LintFinding, LintSeverity};
+use crate::renewal::SuccessionView;
 use chancery_domain::{Environment, Origin, ProfileName, RevocationReason, Status};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -183,6 +184,12 @@ pub struct CertificateDetail {
     pub revocation: Option<RevocationView>,
     /// When its profile says that a renewal is due.
     pub renew_from: Option<DateTime<Utc>>,
+    /// Whether it can be renewed: it is ours, in use, and nothing took its place.
+    pub renewable: bool,
+    /// Whose place it took.
+    pub replaces: Option<SuccessionView>,
+    /// What took its place, newest first.
+    pub replaced_by: Vec<SuccessionView>,
     pub authority_id: Option<String>,
     pub created_by: String,
     pub notes: Option<String>,

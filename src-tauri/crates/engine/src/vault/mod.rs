@@ -29,7 +29,7 @@ pub use view::{
     AddUser, CreateVault, IntegrityReport, OpenMethod, OpenVault, Session, Settings, Slot, SlotKind, User, VaultCreated,
 };
 
-use crate::{Actor, Clock, authorities::CaKeys, certificates::Submissions};
+use crate::{Actor, Clock, Host, authorities::CaKeys, certificates::Submissions, jobs};
 use chancery_keychain::{KeySlots, Keychain, VaultKey};
 use chancery_store::Store;
 use std::{path::PathBuf, sync::Arc};
@@ -52,6 +52,8 @@ pub struct Vault {
     passphrase_cost: Option<chancery_keychain::Argon2Cost>,
     ca_keys: CaKeys,
     submissions: Submissions,
+    holder: jobs::Holder,
+    job_signal: jobs::Signal,
     anchored: anchor::LastAnchor,
 }
 
@@ -89,6 +91,25 @@ impl Vault {
 
     pub(crate) fn submissions(&self) -> &Submissions {
         &self.submissions
+    }
+
+    /// What this vault is known as where it works on jobs.
+    pub(crate) fn holder(&self) -> &jobs::Holder {
+        &self.holder
+    }
+
+    /// Wakes those who work on jobs in this process.
+    pub(crate) fn job_signal(&self) -> &jobs::Signal {
+        &self.job_signal
+    }
+
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock)
+    }
+
+    /// The program in which this vault is open.
+    pub(crate) fn host(&self) -> Host {
+        self.opened_by.host()
     }
 
     pub(crate) fn head_key(&self) -> &signing_head::SigningHead {

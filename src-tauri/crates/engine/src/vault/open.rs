@@ -235,6 +235,8 @@ impl Vault {
             passphrase_cost: options.passphrase_cost,
             ca_keys: crate::authorities::CaKeys::default(),
             submissions: crate::certificates::Submissions::default(),
+            holder: crate::jobs::Holder::default(),
+            job_signal: crate::jobs::Signal::default(),
             anchored: super::anchor::LastAnchor::default(),
         })
     }

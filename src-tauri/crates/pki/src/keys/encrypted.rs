@@ -9,7 +9,7 @@ use pkcs8::pkcs5::pbes2::{Kdf, PBES2_OID, Parameters};
 use zeroize::Zeroizing;
 
 /// Iterations for keys that we encrypt: about a third of a second on a small machine.
-const ITERATIONS: u32 = 600_000;
+pub(super) const ITERATIONS: u32 = 600_000;
 
 /// Iterations that are computed at most when opening a file: several seconds.
 pub(super) const MAX_ITERATIONS: u64 = 2_000_000;
@@ -18,7 +18,7 @@ pub(super) const MAX_ITERATIONS: u64 = 2_000_000;
 const MAX_SCRYPT_MEMORY: u64 = 256 * 1024 * 1024;
 
 /// Octets of salt: RFC 8018 §4.1 asks for at least eight.
-const SALT: usize = 16;
+pub(super) const SALT: usize = 16;
 
 /// An EncryptedPrivateKeyInfo around the plaintext.
 pub(super) fn encrypt(plaintext: &[u8], passphrase: &str) -> Result<Vec<u8>> {

@@ -67,6 +67,7 @@ pub(super) mod traits {
     pub(in super::super) const IMPORTED: i64 = 1;
     pub(in super::super) const CA: i64 = 2;
     pub(in super::super) const KEY: i64 = 4;
+    pub(in super::super) const SUPERSEDED: i64 = 8;
 }
 
 /// The block that holds an id; ids start at 1.
@@ -87,7 +88,8 @@ pub(super) fn id_at(block: i64, at: usize) -> i64 {
 /// The values of one row that facts are made of, in the order of [`FACTS`].
 pub(super) const FACTS: &str =
     "id, not_after, not_before, lifecycle, coalesce(authority_id, 0), coalesce(profile_id, 0),
-    key_algorithm_id, coalesce(environment, 0), coalesce(owner_id, 0), origin + is_ca * 2 + (key_id IS NOT NULL) * 4";
+    key_algorithm_id, coalesce(environment, 0), coalesce(owner_id, 0), origin + is_ca * 2 + (key_id IS NOT NULL) * 4
+        + superseded * 8";
 
 /// The value of `column` in a row selected by [`FACTS`].
 pub(super) fn value(row: &Row<'_>, column: Column) -> rusqlite::Result<i64> {
@@ -327,7 +329,7 @@ pub(super) fn set(tx: &WriteTransaction<'_>, id: i64, column: Column, value: i64
 }
 
 /// Takes the traits of one certificate from its row again.
-pub(super) fn refresh_traits(tx: &WriteTransaction<'_>, id: i64) -> Result<()> {
+pub(crate) fn refresh_traits(tx: &WriteTransaction<'_>, id: i64) -> Result<()> {
     let fresh = tx
         .prepare(&format!("SELECT {FACTS} FROM certificates WHERE id = ?1"))?
         .query_row([id], |row| value(row, Column::Traits))

@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::terms::TermKind;
 use crate::transaction::ReadTransaction;
 use crate::values::{Coded, ceiling, seconds};
-use chancery_domain::{AuthorityId, Environment, Lifecycle, Origin, ProfileName, Status};
+use chancery_domain::{AuthorityId, CertificateId, Environment, Lifecycle, Origin, ProfileName, Status};
 use chrono::{DateTime, Utc};
 use std::ops::ControlFlow;
 
@@ -32,6 +32,8 @@ pub struct CertificateFilter {
     pub has_key: Option<bool>,
     /// Lint found this: a rule by its id, or a severity by its word.
     pub findings: Vec<String>,
+    /// Whether another certificate took its place.
+    pub superseded: Option<bool>,
     /// Words that must all be contained in label, names, subject, owner or notes, or hexadecimal digits of the serial
     /// number or fingerprint: six in a row of any part, or four of its beginning. One or two characters: the beginning of
     /// the label or of a name.
@@ -134,6 +136,7 @@ impl ReadTransaction<'_> {
             (traits::IMPORTED, filter.origin.map(|origin| origin == Origin::Imported)),
             (traits::CA, filter.is_ca),
             (traits::KEY, filter.has_key),
+            (traits::SUPERSEDED, filter.superseded),
         ];
         let traits = bits.into_iter().fold((0, 0), |(mask, value), (bit, wanted)| match wanted {
             Some(true) => (mask | bit, value | bit),
@@ -182,6 +185,28 @@ impl ReadTransaction<'_> {
         self.for_each_block(&test.wanted(also), ids, direction, |block| {
             let mask = test.mask(block, ids);
             if mask.is_empty() { Ok(ControlFlow::Continue(())) } else { each(block, &mask) }
+        })
+    }
+
+    /// Hands the id, the beginning and the end of every certificate that `filter` lets through to `each`: for sums over
+    /// all of them. A filter by text is not for this.
+    pub fn for_each_validity(
+        &self,
+        filter: &CertificateFilter,
+        now: DateTime<Utc>,
+        mut each: impl FnMut(CertificateId, DateTime<Utc>, DateTime<Utc>),
+    ) -> Result<()> {
+        let prepared = self.prepare_filter(filter, now)?;
+        let also = [Column::NotBefore, Column::NotAfter];
+        self.for_each_match(&prepared.test, &also, (1, i64::MAX), Direction::Oldest, |block, mask| {
+            let (begins, ends) = (block.column(Column::NotBefore), block.column(Column::NotAfter));
+            let moment = |seconds| DateTime::from_timestamp(seconds, 0);
+            mask.for_each(|index| {
+                if let Some((begin, end)) = moment(begins.at(index)).zip(moment(ends.at(index))) {
+                    each(CertificateId::from_row(block.id(index)), begin, end);
+                }
+            });
+            Ok(ControlFlow::Continue(()))
         })
     }
 

@@ -34,7 +34,7 @@ pub(crate) use chapters::NameOrder;
 pub use cursor::Cursor;
 pub use dashboard::{AuthorityCount, DashboardNumbers, EnvironmentCount, ExpiryWeek, LATELY, ValueCount};
 pub use facets::Facets;
-pub(crate) use facts::Packed;
+pub(crate) use facts::{Packed, refresh_traits};
 pub use filter::CertificateFilter;
 pub use findings::{Findings, Unlinted};
 pub use insert::NewCertificate;

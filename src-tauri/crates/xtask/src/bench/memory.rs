@@ -12,6 +12,19 @@ pub(super) fn of(pid: u32) -> Option<u64> {
     Some(kibibytes * 1024)
 }
 
+/// Octets of memory that this process had at most since it last [forgot](forget_peak); `None` where nobody counts.
+pub(super) fn peak() -> Option<u64> {
+    let told = fs::read_to_string("/proc/self/status").ok()?;
+    let line = told.lines().find(|line| line.starts_with("VmHWM:"))?;
+    let kibibytes: u64 = line.split_ascii_whitespace().nth(1)?.parse().ok()?;
+    Some(kibibytes * 1024)
+}
+
+/// Lets the [peak] begin anew at what the process has now; where that cannot be done it stays that of all before.
+pub(super) fn forget_peak() {
+    let _ = fs::write("/proc/self/clear_refs", "5");
+}
+
 /// Everything that `pid` started, and what that started, by its command's name and number; not `pid` itself.
 pub(super) fn descendants(pid: u32) -> Vec<(String, u32)> {
     let mut children: HashMap<u32, Vec<(String, u32)>> = HashMap::new();

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use super::table::{self, Row, Verdict};
 use super::{Arguments, FIGURES};
-use super::{crl, estate, import, issuance, lint, lists, opening, revocation, window};
+use super::{batch, crl, estate, import, issuance, lint, lists, opening, revocation, window};
 use crate::checkout::Checkout;
 use crate::error::{Doing, Error, Result};
 use crate::say;
@@ -73,6 +73,7 @@ pub(super) fn figures(checkout: &Checkout, arguments: &Arguments) -> Result<()> 
         say::heading(&format!("{name}: {about}"));
         let found = match *name {
             "issuance" => issuance::measure(&bench),
+            "batch" => batch::measure(&bench),
             "import" => import::measure(&bench),
             "crl" => crl::measure(&bench),
             "lint" => lint::measure(&bench),

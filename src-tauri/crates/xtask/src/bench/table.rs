@@ -42,6 +42,17 @@ impl Row {
         }
     }
 
+    /// Memory that must stay below `most` megabytes.
+    pub(super) fn at_most_megabytes(figure: &str, octets: u64, most: u64) -> Self {
+        let measured = octets / 1_000_000;
+        Self {
+            figure: figure.to_owned(),
+            measured: format!("{measured} MB"),
+            limit: format!("≤ {most} MB"),
+            verdict: if measured <= most { Verdict::Ok } else { Verdict::Over },
+        }
+    }
+
     /// Something worth knowing beside.
     pub(super) fn told(figure: &str, measured: String) -> Self {
         Self { figure: figure.to_owned(), measured, limit: String::new(), verdict: Verdict::Told }

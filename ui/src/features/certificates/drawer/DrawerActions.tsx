@@ -4,6 +4,7 @@ import { useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Exportable, ExportDialog } from "@/components/exporting/ExportDialog";
 import { certificateForms } from "@/components/exporting/exportForms";
+import { RenewDialog, type Renewing } from "@/features/renewals/RenewDialog";
 import { type CertificateDetail, core, type ExportFormat, type Selection } from "@/lib/ipc";
 import { useMay } from "@/lib/session";
 import { ReleaseDialog } from "../revoking/ReleaseDialog";
@@ -15,6 +16,8 @@ export function DrawerActions({ certificate }: { certificate: CertificateDetail 
   const { t } = useTranslation("certificates");
   const { row, revocation, authorityId, chain } = certificate;
   const mayRevoke = useMay("revoke");
+  const mayIssue = useMay("issue");
+  const [renewing, setRenewing] = useState<Renewing | null>(null);
   const [exporting, setExporting] = useState<Exportable | null>(null);
   const [revoking, setRevoking] = useState(false);
   const selection: Selection = useMemo(() => ({ kind: "ids", ids: [row.id] }), [row.id]);
@@ -38,6 +41,11 @@ export function DrawerActions({ certificate }: { certificate: CertificateDetail 
       >
         {t("drawer.export")}
       </Button>
+      {mayIssue && certificate.renewable ? (
+        <Button variant="default" onClick={() => setRenewing({ kind: "one", certificate })}>
+          {t("drawer.renew")}
+        </Button>
+      ) : null}
       {row.isCa && authorityId !== null ? (
         <Button
           variant="default"
@@ -73,6 +81,7 @@ export function DrawerActions({ certificate }: { certificate: CertificateDetail 
         </span>
       )}
       <ExportDialog what={exporting} onClose={() => setExporting(null)} />
+      <RenewDialog what={renewing} onClose={() => setRenewing(null)} />
       <ReleaseDialog opened={releasing} certificate={certificate} onClose={() => setReleasing(false)} />
       <RevokeDialog opened={revoking} selection={selection} single={row} onClose={() => setRevoking(false)} />
     </>

@@ -9,6 +9,7 @@ import { Time } from "@/components/Time";
 import { Usages } from "@/components/Usage";
 import { useAlgorithm } from "@/components/useAlgorithm";
 import { ValidityBar } from "@/components/ValidityBar";
+import { Successions } from "@/features/renewals/Successions";
 import { readableName } from "@/lib/distinguishedName";
 import type { CertificateDetail } from "@/lib/ipc";
 import classes from "./drawer.module.css";
@@ -26,6 +27,7 @@ export function Overview({ certificate }: { certificate: CertificateDetail }) {
     <>
       <ValidityBar notBefore={row.notBefore} notAfter={row.notAfter} urgency={row.urgency} />
       {certificate.revocation ? <RevocationFacts revocation={certificate.revocation} status={row.status} /> : null}
+      <Successions certificate={certificate} />
       <div className={classes.part}>
         <KeyValues
           items={[

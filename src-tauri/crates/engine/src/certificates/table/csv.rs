@@ -33,7 +33,7 @@ impl<W: Write> Csv<W> {
 }
 
 /// A field that a spreadsheet takes for text: one that would begin a formula gets an apostrophe.
-fn csv_field(text: &str) -> String {
+pub(crate) fn csv_field(text: &str) -> String {
     let mut told = String::with_capacity(text.len());
     let mut begins = true;
     for c in text.chars() {

@@ -4,6 +4,7 @@ mod csv;
 mod spreadsheet;
 
 pub(super) use csv::Csv;
+pub(crate) use csv::csv_field;
 pub(super) use spreadsheet::Spreadsheet;
 
 use super::view::CertificateRow;

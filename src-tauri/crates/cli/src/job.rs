@@ -1,0 +1,178 @@
+//! `chancery job`: long work, what it did and how far it is.
+
+use crate::{
+    answer::Answer,
+    invocation::Invocation,
+    table::{Facts, Table},
+    time::moment,
+};
+use chancery_domain::JobState;
+use chancery_engine::{EngineError, JobDetail, JobView, LogLevel, Result};
+use std::io::{IsTerminal as _, Write as _};
+
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum JobVerb {
+    /// Jobs, newest first
+    List {
+        /// At most so many
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+        /// Those that run or wait alone
+        #[arg(long)]
+        open: bool,
+    },
+    /// One of them, with its log
+    Show {
+        #[arg(value_name = "JOB")]
+        reference: String,
+    },
+    /// Stop a job: what was done stands
+    Cancel {
+        #[arg(value_name = "JOB")]
+        reference: String,
+    },
+    /// Go on with a job that was cancelled, failed or interrupted, and wait for its end
+    Resume {
+        #[arg(value_name = "JOB")]
+        reference: String,
+    },
+}
+
+pub(crate) fn run(verb: JobVerb, invocation: &Invocation, json: bool) -> Result<Answer> {
+    let (vault, actor) = invocation.open()?;
+    match verb {
+        JobVerb::List { limit, open } => {
+            let jobs = if open { vault.open_jobs(&actor)? } else { vault.jobs(&actor, None, limit)?.jobs };
+            let mut table = Table::new(["JOB", "STATE", "DONE", "FAILED", "STARTED", "BY", "TITLE"]);
+            for job in &jobs {
+                table.row([
+                    &job.id,
+                    job.state.as_str(),
+                    &format!("{}/{}", job.done, job.total),
+                    &job.failed.to_string(),
+                    &moment(job.created_at),
+                    &job.started_by,
+                    &job.title,
+                ]);
+            }
+            let text = table.text("There are no jobs.");
+            Ok(Answer::list("jobs", &jobs, text))
+        }
+        JobVerb::Show { reference } => Ok(detail(&vault.job(&actor, &reference)?)),
+        JobVerb::Cancel { reference } => {
+            let job = vault.cancel_job(&actor, &reference)?;
+            let text = match job.state {
+                JobState::Cancelled => format!("{} is cancelled. What was done stands.", job.id),
+                _ => format!("{} stops after the step it is at. What was done stands.", job.id),
+            };
+            Ok(Answer::new(&job, text))
+        }
+        JobVerb::Resume { reference } => {
+            let before = vault.job(&actor, &reference)?.job;
+            // One that waits or was left by a process that ended is taken up as it is.
+            if !matches!(before.state, JobState::Waiting | JobState::Running | JobState::Interrupted) {
+                vault.resume_job(&actor, &reference)?;
+            }
+            let progress = Progress::new(json);
+            let job = vault.run_job(&actor, &reference, &|job| progress.tell(job))?;
+            progress.end();
+            let refusal = unfinished(&job);
+            Ok(detail(&vault.job(&actor, &reference)?).but(refusal))
+        }
+    }
+}
+
+/// How far a job is, on a terminal, while it is waited for.
+pub(crate) struct Progress {
+    shown: bool,
+}
+
+impl Progress {
+    pub(crate) fn new(json: bool) -> Self {
+        Self { shown: !json && std::io::stderr().is_terminal() }
+    }
+
+    pub(crate) fn tell(&self, job: &JobView) {
+        if self.shown {
+            let left = job.seconds_left.map_or_else(String::new, |seconds| format!(", {} left", time_left(seconds)));
+            let failed = if job.failed > 0 { format!(", {} failed", job.failed) } else { String::new() };
+            // It only entertains: where it cannot be written, nothing is lost.
+            let _ = write!(std::io::stderr(), "\r\x1b[K{} of {}{failed}{left}", job.done, job.total);
+        }
+    }
+
+    pub(crate) fn end(&self) {
+        if self.shown {
+            let _ = write!(std::io::stderr(), "\r\x1b[K");
+        }
+    }
+}
+
+/// Why a job that was waited for is not done; nothing when it is.
+pub(crate) fn unfinished(job: &JobView) -> Option<EngineError> {
+    let why = job.message.as_deref().map_or_else(String::new, |why| format!(" {why}"));
+    let code = job.code.as_deref();
+    match job.state {
+        JobState::Done if job.failed == 0 => None,
+        JobState::Done => Some(EngineError::new(
+            "parts_failed",
+            format!(
+                "{} of {} failed in {}. “chancery job resume {}” tries them again.",
+                job.failed, job.total, job.id, job.id
+            ),
+        )),
+        JobState::Waiting => Some(EngineError::new(
+            code.unwrap_or("job_waits"),
+            format!("{} waits until {}.{why}", job.id, moment(job.due_at)),
+        )),
+        state => Some(EngineError::new(
+            code.unwrap_or("job_stopped"),
+            format!(
+                "{} is {state} at {} of {}.{why} “chancery job resume {}” goes on.",
+                job.id, job.done, job.total, job.id
+            ),
+        )),
+    }
+}
+
+fn detail(detail: &JobDetail) -> Answer {
+    let job = &detail.job;
+    let mut facts = Facts::new();
+    facts.add("Job", &job.id);
+    facts.add("Title", &job.title);
+    facts.add("State", if job.cancelling { "cancelling" } else { job.state.as_str() });
+    facts.add_some("Why", job.message.as_ref());
+    facts.add("Done", format!("{} of {}, {} failed", job.done, job.total, job.failed));
+    facts.add_some("Rate", job.per_minute.map(rate));
+    facts.add_some("Time left", job.seconds_left.map(time_left));
+    facts.add("Started", format!("{} by {}", moment(job.created_at), job.started_by));
+    if job.state == JobState::Waiting {
+        facts.add("Goes on", moment(job.due_at));
+    }
+    facts.add_some("Ended", job.ended_at.map(moment));
+    facts.add_lines(
+        "Log",
+        detail.log.iter().map(|line| {
+            let mark = match line.level {
+                LogLevel::Info => "",
+                LogLevel::Warning => "warning: ",
+                LogLevel::Error => "error: ",
+            };
+            format!("{}  {mark}{}", line.time.format("%H:%M:%S"), line.text)
+        }),
+    );
+    Answer::new(detail, facts.text())
+}
+
+/// A rate in the unit that reads best.
+fn rate(per_minute: u32) -> String {
+    if per_minute >= 120 { format!("{} a second", per_minute / 60) } else { format!("{per_minute} a minute") }
+}
+
+fn time_left(seconds: u32) -> String {
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min", seconds.div_ceil(60)),
+        _ => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+    }
+}

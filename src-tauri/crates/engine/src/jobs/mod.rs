@@ -1,0 +1,26 @@
+//! Long work: a row in the database with its state, progress and log, which can be cancelled while it runs and goes on
+//! after its process was killed.
+//!
+//! Owns starting, claiming, running, cancelling and resuming. What a kind of job does is its own module's: it is a
+//! variant of [`Task`], runs in steps through [`Run`], and each step's work, progress and events are one transaction.
+//! A job acts in the name of whoever started it, whose rights are asked for again at each step.
+
+mod control;
+mod failure;
+mod holder;
+mod pace;
+mod pick;
+mod run;
+mod runner;
+mod start;
+mod task;
+mod view;
+
+pub(crate) use control::job_id;
+pub(crate) use holder::Holder;
+pub(crate) use pace::Pace;
+pub(crate) use run::{Done, Run, Stop};
+pub(crate) use runner::{JobRunner, Signal};
+pub(crate) use start::{NewTask, keep_job};
+pub(crate) use task::Task;
+pub use view::{JobDetail, JobKind, JobLogLine, JobPage, JobView, LogLevel};

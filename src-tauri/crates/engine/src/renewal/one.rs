@@ -1,0 +1,127 @@
+//! Renewing, in one transaction a certificate: the new one, its key, the link between the two, and their events.
+
+use super::plan::{Plan, plan, refuse_unrenewable};
+use super::view::RenewRequest;
+use crate::audit::Event;
+use crate::certificates::{CertificateDetail, Issuing, Preview, Signed, certificate_by_reference, keep, still_usable};
+use crate::vault::Deed;
+use crate::{Actor, EngineError, Result, Vault};
+use chancery_domain::{CertificateId, Permission};
+use chancery_pki::LINT_VERSION;
+use chancery_store::{AuthorityRow, Succession, WriteTransaction};
+use chrono::{DateTime, Duration, Utc};
+
+/// Ten years: longer than anybody remembers what was to be revoked.
+const MAX_HOURS: u32 = 10 * 366 * 24;
+
+/// A renewal that is signed and not yet kept.
+pub(super) struct SignedRenewal {
+    pub(super) authority: AuthorityRow,
+    pub(super) predecessor: CertificateId,
+    signed: Signed,
+    revoke_after: Option<Duration>,
+    asked_by: String,
+}
+
+impl Vault {
+    /// Renews a certificate and shows the new one. The same token twice renews once.
+    pub fn renew(&self, actor: &Actor, reference: &str, asked: &RenewRequest) -> Result<CertificateDetail> {
+        check_delay(asked)?;
+        let id = self.submissions().once(&asked.token, || {
+            let plan = self.read(actor, Permission::Issue, |tx, now| {
+                plan(tx, certificate_by_reference(tx, reference)?, asked, now)
+            })?;
+            let issuing = self.issuing(actor, &plan.request.authority)?;
+            let renewal = self.sign_renewal(&issuing, &plan, asked, actor)?;
+            self.act(actor, Permission::Issue, move |tx, now| {
+                still_usable(tx, &renewal.authority, now)?;
+                let (id, events) = keep_renewal(tx, renewal, now)?;
+                Ok(Deed::told_by(id, events))
+            })
+        })?;
+        self.certificate(actor, &id.to_string())
+    }
+
+    /// Exactly what renewing would sign; signs nothing.
+    pub fn preview_renewal(&self, actor: &Actor, reference: &str, asked: &RenewRequest) -> Result<Preview> {
+        check_delay(asked)?;
+        let plan = self
+            .read(actor, Permission::Issue, |tx, now| plan(tx, certificate_by_reference(tx, reference)?, asked, now))?;
+        let fitting = self.fitting(actor, plan, asked)?;
+        self.preview_issue(actor, &fitting.request)
+    }
+
+    pub(super) fn sign_renewal(
+        &self,
+        issuing: &Issuing,
+        plan: &Plan,
+        asked: &RenewRequest,
+        actor: &Actor,
+    ) -> Result<SignedRenewal> {
+        let signed = self.sign_for(issuing, &plan.request, plan.again.as_ref(), actor).or_else(|error| {
+            // As long as the old one is a wish, unless somebody asked for so many days.
+            if asked.days.is_some() || error.field.as_deref() != Some("days") {
+                return Err(error);
+            }
+            let shorter = crate::IssueRequest { days: None, ..plan.request.clone() };
+            self.sign_for(issuing, &shorter, plan.again.as_ref(), actor)
+        })?;
+        Ok(SignedRenewal {
+            authority: issuing.lineage.authority().clone(),
+            predecessor: plan.predecessor.id,
+            signed,
+            revoke_after: asked.revoke_old_after_hours.map(|hours| Duration::hours(i64::from(hours))),
+            asked_by: actor.user().to_owned(),
+        })
+    }
+
+    /// The plan with a lifetime that its profile lets, where the old one's is too long by now.
+    fn fitting(&self, actor: &Actor, mut plan: Plan, asked: &RenewRequest) -> Result<Plan> {
+        if asked.days.is_none() {
+            let preview = self.preview_issue(actor, &plan.request)?;
+            let too_long = preview
+                .findings
+                .iter()
+                .any(|finding| finding.severity == crate::Severity::Error && finding.field.as_deref() == Some("days"));
+            if too_long {
+                plan.request.days = None;
+            }
+        }
+        Ok(plan)
+    }
+}
+
+/// Keeps a renewal whose authority is [still usable](still_usable).
+pub(super) fn keep_renewal(
+    tx: &WriteTransaction<'_>,
+    renewal: SignedRenewal,
+    now: DateTime<Utc>,
+) -> Result<(CertificateId, Vec<Event>)> {
+    // Asked again: another process, or another click, may have been first.
+    let old = tx
+        .certificate(renewal.predecessor)?
+        .ok_or_else(|| EngineError::not_found("certificate", &renewal.predecessor.to_string()))?;
+    refuse_unrenewable(tx, &old, now)?;
+    let (findings, issued) = keep(tx, &renewal.authority, renewal.signed, now)?;
+    let id = findings.0;
+    let revoke_at = renewal.revoke_after.map(|delay| now + delay);
+    tx.insert_succession(&Succession { predecessor: old.id, successor: id, revoke_at, asked_by: renewal.asked_by })?;
+    let renewed = Event::of_certificate("certificate.renewed", old.id)
+        .with("label", old.label)
+        .with("successor", id.to_string())
+        .with("revokeAt", revoke_at.map(|time| time.to_rfc3339()));
+    tx.note_findings(LINT_VERSION, &[findings])?;
+    let mut events: Vec<Event> = issued.into_iter().map(|event| event.with("replaces", old.id.to_string())).collect();
+    events.push(renewed);
+    Ok((id, events))
+}
+
+pub(super) fn check_delay(asked: &RenewRequest) -> Result<()> {
+    match asked.revoke_old_after_hours {
+        Some(hours) if hours > MAX_HOURS => {
+            Err(EngineError::new("invalid_number", format!("The old one is revoked after {MAX_HOURS} hours at most."))
+                .at("revokeOldAfterHours"))
+        }
+        _ => Ok(()),
+    }
+}

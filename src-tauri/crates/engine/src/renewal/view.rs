@@ -1,0 +1,99 @@
+//! What hosts ask of renewals, and what they are told.
+
+use chancery_domain::{KeyAlgorithm, Status};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use specta::Type;
+
+/// Which key the new certificate is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum RenewKey {
+    /// A fresh one where the vault has the old one's, else the same: whoever else has it cannot be given another.
+    #[default]
+    Auto,
+    New,
+    Same,
+}
+
+/// How a certificate, or many, are to be renewed.
+#[derive(Debug, Clone, Default, Deserialize, Type)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RenewRequest {
+    pub key: RenewKey,
+    /// Null for as long as the old one, as far as its profile still lets.
+    pub days: Option<u32>,
+    /// Hours after which the old one is revoked as superseded; null to let it expire.
+    pub revoke_old_after_hours: Option<u32>,
+    /// What is to be otherwise than in the old one; for one certificate alone.
+    pub changes: RenewalChanges,
+    /// Made once per opened form: a double submit renews once.
+    pub token: String,
+}
+
+/// What is to be otherwise; what is null stays.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "camelCase", default)]
+pub struct RenewalChanges {
+    pub common_name: Option<String>,
+    pub subject_rest: Option<String>,
+    pub dns: Option<Vec<String>>,
+    pub ip: Option<Vec<String>>,
+    pub email: Option<Vec<String>>,
+    pub uri: Option<Vec<String>>,
+    /// Of a fresh key.
+    pub algorithm: Option<KeyAlgorithm>,
+}
+
+/// A certificate before or after another one.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct SuccessionView {
+    pub certificate_id: String,
+    pub label: String,
+    pub status: Status,
+    pub not_after: DateTime<Utc>,
+    /// When the older of the two is to be revoked.
+    pub revoke_at: Option<DateTime<Utc>>,
+}
+
+/// How many are renewed on a day.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RenewalDay {
+    pub day: NaiveDate,
+    pub due: u32,
+    /// Nothing is renewed on this day; those that are due wait for the next.
+    pub blackout: bool,
+}
+
+/// What will be renewed when.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RenewalCalendar {
+    /// Every day of the span, those without any too.
+    pub days: Vec<RenewalDay>,
+    /// Due already.
+    pub overdue: u32,
+    /// Which the schedule will not do by itself: their profile is not among its own, or it is off.
+    pub by_hand: u32,
+}
+
+/// What a lifetime would mean.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ForecastLine {
+    /// The longest lifetime in days; null for those of today.
+    pub max_days: Option<u32>,
+    /// Renewals in a hundred days: a rate with two digits behind the point, as a whole number.
+    pub per_hundred_days: u32,
+}
+
+/// How many renewals a day there are in the long run, under the lifetimes of today and under shorter ones.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RenewalForecast {
+    /// Certificates that are active and not superseded, which is what is counted.
+    pub certificates: u32,
+    pub lines: Vec<ForecastLine>,
+}

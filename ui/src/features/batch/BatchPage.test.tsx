@@ -1,0 +1,61 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, it, vi } from "vitest";
+import { installFakeCore } from "@/testing/fakeCore";
+import { renderApp } from "@/testing/render";
+import { dialogs, emit } from "@/testing/window";
+
+const choose = async (path: string) => {
+  dialogs.open = [path];
+  const page = await renderApp("/batch");
+  await page.user.click(await screen.findByRole("button", { name: "Choose a file…" }));
+  return page;
+};
+
+it("issues a file without errors, with the mark of what was looked at", async () => {
+  const { core } = installFakeCore();
+  const started = vi.spyOn(core, "startBatch");
+  const { user } = await choose("/home/ada/rows.csv");
+  await user.click(await screen.findByRole("button", { name: "Issue 100 certificates" }));
+  await waitFor(() =>
+    expect(started).toHaveBeenCalledWith(
+      expect.objectContaining({ path: "/home/ada/rows.csv", seen: "mark of /home/ada/rows.csv", skipFaulty: false }),
+    ),
+  );
+  expect(await screen.findByRole("link", { name: "Show in Jobs" })).toBeVisible();
+});
+
+it("lists every error by row, and issues the rest only when told to leave those rows out", async () => {
+  const { core } = installFakeCore();
+  const started = vi.spyOn(core, "startBatch");
+  const { user } = await choose("/home/ada/faulty.csv");
+  const errors = await screen.findByRole("region", { name: "Errors by row" });
+  expect(within(errors).getAllByRole("row")).toHaveLength(4);
+  expect(screen.getByText("2 rows have errors")).toBeVisible();
+  const issue = screen.getByRole("button", { name: "Issue 98 certificates" });
+  expect(issue).toBeDisabled();
+  await user.click(screen.getByRole("radio", { name: "Leave those 2 rows out and issue the others" }));
+  await user.click(issue);
+  await waitFor(() => expect(started).toHaveBeenCalledWith(expect.objectContaining({ skipFaulty: true })));
+});
+
+it("says why a file cannot be read", async () => {
+  installFakeCore();
+  await choose("/home/ada/unreadable.csv");
+  expect(await screen.findByRole("alert")).toHaveTextContent("Line 3 is not UTF-8");
+  expect(screen.getByRole("button", { name: "Issue" })).toBeDisabled();
+});
+
+it("takes a file that is dropped on the window", async () => {
+  installFakeCore();
+  await renderApp("/batch");
+  await screen.findByRole("button", { name: "Choose a file…" });
+  emit("drag-drop", { type: "drop", paths: ["/home/ada/dropped.xlsx"] });
+  expect(await screen.findByText("/home/ada/dropped.xlsx")).toBeVisible();
+  expect(await screen.findByRole("button", { name: "Issue 100 certificates" })).toBeEnabled();
+});
+
+it("is not for who may not issue", async () => {
+  installFakeCore({ role: "viewer" });
+  await renderApp("/batch");
+  expect(await screen.findByText(/does not include issuing/)).toBeVisible();
+});

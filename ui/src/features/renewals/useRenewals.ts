@@ -1,0 +1,16 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { core } from "@/lib/ipc";
+import { keys } from "@/lib/query/keys";
+
+export const useSchedule = () =>
+  useQuery({ queryKey: keys.renewals.schedule, queryFn: () => core.renewalSchedule() });
+
+export const useCalendar = (days: number) =>
+  useQuery({
+    queryKey: keys.renewals.calendar(days),
+    queryFn: () => core.renewalCalendar(days),
+    placeholderData: keepPreviousData,
+  });
+
+export const useForecast = () =>
+  useQuery({ queryKey: keys.renewals.forecast, queryFn: () => core.renewalForecast(null) });
