@@ -9,7 +9,9 @@ const table = () => screen.findByRole("table", { name: "Jobs, newest first" });
 it("shows how far each job is, and in the rail that one is running", async () => {
   installFakeCore();
   await renderApp("/jobs");
-  const rows = within(await table()).getAllByRole("row").slice(1);
+  const rows = within(await table())
+    .getAllByRole("row")
+    .slice(1);
   expect(rows).toHaveLength(3);
   expect(rows[0]).toHaveTextContent("Running");
   expect(rows[0]).toHaveTextContent("12,400 of 30,000");
