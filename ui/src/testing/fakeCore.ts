@@ -4,8 +4,8 @@ import type { AuthoritySummary, CertificateRow, commands, Role } from "@/lib/ipc
 import { type Estate, estate as newEstate } from "./fake/estate";
 import * as inventory from "./fake/inventory";
 import * as issuing from "./fake/issuing";
-import * as requests from "./fake/requests";
 import * as jobs from "./fake/jobs";
+import * as requests from "./fake/requests";
 import * as trust from "./fake/trust";
 import * as vault from "./fake/vault";
 import { standInFor } from "./window";

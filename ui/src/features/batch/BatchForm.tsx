@@ -135,12 +135,7 @@ export function BatchForm({
         title={t("check.title")}
         action={
           request === null ? null : (
-            <Button
-              variant="subtle"
-              size="compact-sm"
-              disabled={check.isFetching}
-              onClick={() => void check.refetch()}
-            >
+            <Button variant="subtle" size="compact-sm" disabled={check.isFetching} onClick={() => void check.refetch()}>
               {t("check.again")}
             </Button>
           )

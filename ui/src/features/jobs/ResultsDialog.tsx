@@ -99,10 +99,7 @@ function ResultsForm({ job, onClose }: { job: JobView; onClose: () => void }) {
           checked={overwrite}
           onChange={(event) => setOverwrite(event.currentTarget.checked)}
         />
-        <ErrorNotice
-          error={saving.errorBeside("path", ...(keys ? ["passphrase"] : []))}
-          title={t("results.failed")}
-        />
+        <ErrorNotice error={saving.errorBeside("path", ...(keys ? ["passphrase"] : []))} title={t("results.failed")} />
         <DialogActions>
           <Button variant="default" onClick={onClose}>
             {t("results.cancel")}

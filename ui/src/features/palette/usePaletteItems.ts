@@ -13,7 +13,16 @@ import { openHelp } from "@/lib/surfaces";
 export type PaletteItem = { id: string; label: string; detail?: string; run: () => void };
 export type PaletteGroup = { name: "pages" | "actions" | "authorities" | "certificates"; items: PaletteItem[] };
 
-type Room = "/" | "/authorities" | "/certificates" | "/requests" | "/renewals" | "/jobs" | "/profiles" | "/audit" | "/settings";
+type Room =
+  | "/"
+  | "/authorities"
+  | "/certificates"
+  | "/requests"
+  | "/renewals"
+  | "/jobs"
+  | "/profiles"
+  | "/audit"
+  | "/settings";
 
 /** So many of each kind: what is wanted is named more exactly, not scrolled to. */
 const LIMIT = 8;

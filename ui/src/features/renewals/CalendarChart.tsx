@@ -27,10 +27,7 @@ export function CalendarChart({ calendar: { days, overdue, byHand } }: { calenda
               className={`${classes.slot} ${blackout ? classes.blackout : ""}`}
               title={`${t("calendar.day", { day: formatDate(day), number: formatNumber(due) })}${blackout ? ` · ${t("calendar.blackout")}` : ""}`}
             >
-              <div
-                className={classes.bar}
-                style={{ height: due === 0 ? 0 : `max(2px, ${(due / most) * 100}%)` }}
-              />
+              <div className={classes.bar} style={{ height: due === 0 ? 0 : `max(2px, ${(due / most) * 100}%)` }} />
             </div>
           ))}
         </div>

@@ -24,13 +24,7 @@ export function RenewalsPage() {
       <Section
         title={t("calendar.title")}
         action={
-          <SegmentedControl
-            size="xs"
-            aria-label={t("calendar.span")}
-            data={SPANS}
-            value={span}
-            onChange={setSpan}
-          />
+          <SegmentedControl size="xs" aria-label={t("calendar.span")} data={SPANS} value={span} onChange={setSpan} />
         }
       >
         <Loaded query={calendar} skeleton={<SkeletonLines lines={5} height={20} />}>

@@ -67,7 +67,11 @@ function ScheduleForm({ schedule, onClose }: { schedule: ScheduleView; onClose: 
           profiles: profiles as ScheduleChange["profiles"],
           spreadMinutes: Number(spread) || 0,
           revokeOldAfterHours: hours === "" ? null : Number(hours),
-          blackouts: blackouts.map(({ from, until, reason }) => ({ from: `${from}:00Z`, until: `${until}:00Z`, reason })),
+          blackouts: blackouts.map(({ from, until, reason }) => ({
+            from: `${from}:00Z`,
+            until: `${until}:00Z`,
+            reason,
+          })),
         });
       }}
     >

@@ -2,8 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { core } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 
-export const useSchedule = () =>
-  useQuery({ queryKey: keys.renewals.schedule, queryFn: () => core.renewalSchedule() });
+export const useSchedule = () => useQuery({ queryKey: keys.renewals.schedule, queryFn: () => core.renewalSchedule() });
 
 export const useCalendar = (days: number) =>
   useQuery({
