@@ -329,6 +329,7 @@ export type CertificateDetail = {
 	renewable: boolean,
 	replaces: SuccessionView | null,
 	replacedBy: SuccessionView[],
+	tags: string[],
 	row: CertificateRow,
 	/**  X.509 version: 1, 2 or 3. */
 	version: number,
