@@ -13,9 +13,9 @@ fn every_row_becomes_a_certificate_with_its_values_its_key_and_one_event() {
     let table = write(
         &ground,
         "rows.csv",
-        "cn,dns,ip,key,days,owner,environment,notes\r\n\
-         www.a.example,www.a.example; a.example,192.0.2.1; 2001:db8::1,ecdsa-p384,30,web@a.example,production,=1+1\r\n\
-         api.a.example,,,,,,,\r\n",
+        "cn,dns,ip,key,days,owner,environment,tags,notes\r\n\
+         www.a.example,www.a.example; a.example,192.0.2.1; 2001:db8::1,ecdsa-p384,30,web@a.example,production,shop; public,=1+1\r\n\
+         api.a.example,,,,,,,,\r\n",
     );
     let check = vault.check_batch(&ada, &batch(&table)).unwrap();
     assert_eq!((check.rows, check.good, check.faulty), (2, 2, 0), "{:?}", check.faults);
@@ -32,6 +32,9 @@ fn every_row_becomes_a_certificate_with_its_values_its_key_and_one_event() {
     assert_eq!((first.row.key_algorithm.as_str(), first.row.has_key), ("ecdsa-p384", true));
     assert_eq!((first.row.not_after - first.row.not_before).num_days(), 29, "30 days with their last second");
     assert_eq!((first.row.owner.as_deref(), first.notes.as_deref()), (Some("web@a.example"), Some("=1+1")));
+    assert_eq!(first.tags, ["public", "shop"]);
+    let tagged = chancery_engine::CertificateFilter { tag: Some("shop".to_owned()), ..filter() };
+    assert_eq!(vault.count_certificates(&ada, &tagged).unwrap().number, 1);
     let issued = AuditQuery { action: Some("certificate.issued".to_owned()), limit: 500, ..AuditQuery::default() };
     let events = vault.audit_events(&ada, &issued).unwrap().events;
     assert_eq!(events.len(), 2, "one event a certificate");

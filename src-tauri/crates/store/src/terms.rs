@@ -21,6 +21,8 @@ pub(crate) enum TermKind {
     KeyAlgorithm = 1,
     Profile = 2,
     Owner = 3,
+    /// The numbers between are left for what comes.
+    Tag = 8,
     /// A lint rule's id, or a severity's word.
     LintRule = 4,
 }

@@ -7,6 +7,24 @@ import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
 
 /** Commands */
 export const commands = {
+	listJobs: (before: string | null, limit: number) => __TAURI_INVOKE<JobPage>("list_jobs", { before, limit }),
+	openJobs: () => __TAURI_INVOKE<JobView[]>("open_jobs"),
+	job: (id: string) => __TAURI_INVOKE<JobDetail>("job", { id }),
+	cancelJob: (id: string) => __TAURI_INVOKE<JobView>("cancel_job", { id }),
+	resumeJob: (id: string) => __TAURI_INVOKE<JobView>("resume_job", { id }),
+	checkBatch: (request: BatchRequest) => __TAURI_INVOKE<BatchCheck>("check_batch", { request }),
+	startBatch: (request: BatchRequest) => __TAURI_INVOKE<JobView>("start_batch", { request }),
+	batchRows: (job: string, after: number, limit: number) => __TAURI_INVOKE<BatchRowView[]>("batch_rows", { job, after, limit }),
+	saveBatch: (job: string, folder: string, passphrase: string | null, overwrite: boolean) => __TAURI_INVOKE<BatchFiles>("save_batch", { job, folder, passphrase, overwrite }),
+	saveBatchTemplate: (form: BatchTemplate, path: string, overwrite: boolean) => __TAURI_INVOKE<ExportedFile>("save_batch_template", { form, path, overwrite }),
+	previewRenewal: (id: string, request: RenewRequest) => __TAURI_INVOKE<Preview>("preview_renewal", { id, request }),
+	renewCertificate: (id: string, request: RenewRequest) => __TAURI_INVOKE<CertificateDetail>("renew_certificate", { id, request }),
+	startRenewals: (selection: Selection, request: RenewRequest) => __TAURI_INVOKE<JobView>("start_renewals", { selection, request }),
+	renewalSchedule: () => __TAURI_INVOKE<ScheduleView>("renewal_schedule"),
+	setRenewalSchedule: (change: ScheduleChange) => __TAURI_INVOKE<ScheduleView>("set_renewal_schedule", { change }),
+	pauseRenewals: (paused: boolean) => __TAURI_INVOKE<ScheduleView>("pause_renewals", { paused }),
+	renewalCalendar: (days: number) => __TAURI_INVOKE<RenewalCalendar>("renewal_calendar", { days }),
+	renewalForecast: (profile: ProfileName | null) => __TAURI_INVOKE<RenewalForecast>("renewal_forecast", { profile }),
 	/**  What the console shows first: no vault, a locked one, or an open one. */
 	consoleState: () => __TAURI_INVOKE<ConsoleState>("console_state"),
 	/**  Makes a vault and signs its first administrator in. The recovery code in the answer is shown this once. */
@@ -152,7 +170,7 @@ export const commands = {
 };
 
 /* Constants */
-export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","audit.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
+export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.renewed", "certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","job.started", "job.finished", "job.cancelled", "job.resumed", "batch.exported", "renewal.scheduled", "renewal.paused", "renewal.resumed", "audit.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
 
 /* Types */
 /**  A person to be added, with a first passphrase of their own. */
@@ -308,6 +326,10 @@ export type BulkFormat = "pem" |
 
 /**  Everything about one certificate. */
 export type CertificateDetail = {
+	renewable: boolean,
+	replaces: SuccessionView | null,
+	replacedBy: SuccessionView[],
+	tags: string[],
 	row: CertificateRow,
 	/**  X.509 version: 1, 2 or 3. */
 	version: number,
@@ -1353,3 +1375,30 @@ export type Week = {
 	filter: CertificateFilter,
 };
 
+
+export type JobState = "waiting" | "running" | "interrupted" | "done" | "failed" | "cancelled";
+export type JobKind = "issue-batch" | "renew" | "retire";
+export type JobView = { id: string, kind: JobKind | null, title: string, state: JobState, startedBy: string, createdAt: string, dueAt: string, begunAt: string | null, endedAt: string | null, total: number, done: number, failed: number, perMinute: number | null, secondsLeft: number | null, cancelling: boolean, canCancel: boolean, canResume: boolean, code: string | null, message: string | null };
+export type JobPage = { jobs: JobView[], next: string | null };
+export type LogLevel = "info" | "warning" | "error";
+export type JobLogLine = { sequence: number, time: string, level: LogLevel, text: string };
+export type JobDetail = { job: JobView, log: JobLogLine[] };
+export type BatchRequest = { path: string, authority: string, profile: ProfileName, allowDuplicates: boolean, skipFaulty: boolean, seen: string | null, token: string };
+export type BatchFault = { row: number, column: string | null, code: string, message: string };
+export type BatchWarning = { code: string, message: string, rows: number, firstRow: number };
+export type BatchOutcome = "waiting" | "issued" | "issued-before" | "failed";
+export type BatchRowView = { row: number, label: string, outcome: BatchOutcome, certificateId: string | null, message: string | null };
+export type BatchCheck = { mark: string, rows: number, good: number, known: number, faulty: number, errors: number, faults: BatchFault[], warnings: BatchWarning[], examples: BatchRowView[] };
+export type BatchFiles = { table: string, archive: string, certificates: number, keys: number, missing: number };
+export type BatchTemplate = "csv" | "xlsx";
+export type RenewKey = "auto" | "new" | "same";
+export type RenewalChanges = { commonName: string | null, subjectRest: string | null, dns: string[] | null, ip: string[] | null, email: string[] | null, uri: string[] | null, algorithm: KeyAlgorithm | null };
+export type RenewRequest = { key: RenewKey, days: number | null, revokeOldAfterHours: number | null, changes: RenewalChanges, token: string };
+export type SuccessionView = { certificateId: string, label: string, status: Status, notAfter: string, revokeAt: string | null };
+export type RenewalDay = { day: string, due: number, blackout: boolean };
+export type RenewalCalendar = { days: RenewalDay[], overdue: number, byHand: number };
+export type ForecastLine = { maxDays: number | null, perHundredDays: number };
+export type RenewalForecast = { certificates: number, lines: ForecastLine[] };
+export type Blackout = { from: string, until: string, reason: string };
+export type ScheduleChange = { when: string, zone: string | null, profiles: ProfileName[], spreadMinutes: number, revokeOldAfterHours: number | null, blackouts: Blackout[] };
+export type ScheduleView = { on: boolean, paused: boolean, when: string, zone: string, profiles: ProfileName[], spreadMinutes: number, revokeOldAfterHours: number | null, blackouts: Blackout[], setBy: string | null, lastRun: string | null, nextRun: string | null, problem: string | null };

@@ -207,6 +207,7 @@ export function certificate(estate: Estate, id: string): CertificateDetail {
     renewable: found.status === "active" && !found.isCa,
     replaces: null,
     replacedBy: [],
+    tags: [],
     renewFrom: found.status === "active" ? later(Date.parse(found.notAfter), -30) : null,
     authorityId: found.authorityId,
     createdBy: "ada",

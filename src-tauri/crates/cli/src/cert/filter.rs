@@ -32,6 +32,9 @@ pub(crate) struct Filter {
     /// In which lint found this: a rule's id, or error, warning or notice
     #[arg(long, value_name = "ID")]
     finding: Option<String>,
+    /// With exactly this tag
+    #[arg(long)]
+    tag: Option<String>,
     /// How they came here
     #[arg(long, value_enum)]
     origin: Option<OriginWord>,
@@ -65,6 +68,7 @@ impl Filter {
                 OriginWord::Imported => Origin::Imported,
             }),
             finding: self.finding,
+            tag: self.tag,
             ..CertificateFilter::default()
         })
     }

@@ -66,6 +66,9 @@ pub(crate) enum CertVerb {
         /// Empty for none
         #[arg(long)]
         notes: Option<String>,
+        /// The tags that it shall have; `--tag ""` for none
+        #[arg(long, value_name = "TAG")]
+        tag: Vec<String>,
     },
 }
 
@@ -92,7 +95,7 @@ pub(crate) fn run(verb: CertVerb, invocation: &Invocation, json: bool) -> Result
         CertVerb::Inspect(arguments) => import::inspect(&arguments, invocation),
         CertVerb::Verify(arguments) => verify::run(&arguments, invocation),
         CertVerb::Lint(arguments) => lint::run(&arguments, invocation),
-        CertVerb::Edit { reference, owner, environment, notes } => {
+        CertVerb::Edit { reference, owner, environment, notes, tag } => {
             let (vault, actor) = invocation.open()?;
             let before = vault.certificate(&actor, &reference)?;
             let metadata = Metadata {
@@ -100,7 +103,11 @@ pub(crate) fn run(verb: CertVerb, invocation: &Invocation, json: bool) -> Result
                 environment: environment.or(before.row.environment),
                 notes: notes.or(before.notes),
             };
-            Ok(show::detail(&vault.change_metadata(&actor, &before.row.id, &metadata)?))
+            let changed = vault.change_metadata(&actor, &before.row.id, &metadata)?;
+            if tag.is_empty() {
+                return Ok(show::detail(&changed));
+            }
+            Ok(show::detail(&vault.set_tags(&actor, &before.row.id, &tag)?))
         }
     }
 }

@@ -6,7 +6,7 @@ use super::sheet::{RowFault, Sheet};
 use super::view::{BatchCheck, BatchFault, BatchOutcome, BatchRequest, BatchRowView, BatchWarning};
 use crate::authorities::{Lineage, fresh_serial, resolve};
 use crate::certificates::{
-    Draft, Finding, IssueRequest, KeyChoice, Severity, checked_metadata, refuse_unusable_authority,
+    Draft, Finding, IssueRequest, KeyChoice, Severity, checked_metadata, checked_tags, refuse_unusable_authority,
 };
 use crate::{Actor, Result, Vault};
 use chancery_domain::{CertificateId, Permission, SerialNumber, visible};
@@ -73,13 +73,18 @@ impl Vault {
         let id = authority.id.to_string();
         let requests: Vec<IssueRequest> =
             rows.iter().map(|(_, row, _)| row.request(&id, &request.profile, true)).collect();
+        let tags: Vec<_> = rows.iter().map(|(_, row, _)| checked_tags(&row.tags).err()).collect();
         let drafted = drafted(&requests, &lineage, &fresh_serial()?, now)?;
         drop(requests);
         let mut warnings = Warnings::default();
         let (mut good, mut repeated) = (Vec::with_capacity(rows.len()), HashMap::<ItemKey, u32>::new());
         let mut by_names = HashMap::<[u8; 32], u32>::new();
         let count = rows.len();
-        for ((number, row, mut fits), drafted) in rows.into_iter().zip(drafted) {
+        for (((number, row, mut fits), drafted), tags) in rows.into_iter().zip(drafted).zip(tags) {
+            if let Some(error) = tags {
+                fits = false;
+                faults.push(RowFault::new(number, Some(Column::Tags), &error.code, error.message));
+            }
             for finding in drafted.findings {
                 if finding.severity == Severity::Error {
                     fits = false;

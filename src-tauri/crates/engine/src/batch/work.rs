@@ -3,7 +3,7 @@
 use super::check::issued_before;
 use super::row::BatchRow;
 use super::view::BatchRequest;
-use crate::certificates::{keep, still_usable};
+use crate::certificates::{checked_tags, keep, still_usable};
 use crate::jobs::{Done, JobView, NewTask, Pace, Run, Stop, Task};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{JobId, Permission, ProfileName, visible};
@@ -117,7 +117,7 @@ impl IssueBatch {
         for item in items {
             let row: BatchRow = serde_json::from_str(&item.input)
                 .map_err(|_| EngineError::internal("a row of a batch cannot be read"))?;
-            parts.push((item.position, item.key, row.label().to_owned()));
+            parts.push((item.position, item.key, row.label().to_owned(), checked_tags(&row.tags).unwrap_or_default()));
             requests.push(row.request(&self.authority, &self.profile, self.allow_duplicates));
         }
         let signed = run.vault.sign_each(&issuing, &requests, &run.actor);
@@ -127,12 +127,15 @@ impl IssueBatch {
             still_usable(tx, &authority, now)?;
             let mut done = Done::new((), parts.len() as u64, Vec::with_capacity(parts.len()));
             let mut found = Vec::with_capacity(parts.len());
-            for ((position, key, label), signed) in parts.into_iter().zip(signed) {
+            for ((position, key, label, tags), signed) in parts.into_iter().zip(signed) {
                 let outcome = match issued_before(tx, key, now)? {
                     Some(earlier) => ItemOutcome::DoneBefore(earlier),
                     None => match signed.map(|signed| keep(tx, &authority, signed, now)) {
                         Ok(Ok((findings, events))) => {
                             let id = findings.0;
+                            if !tags.is_empty() {
+                                tx.set_tags(id, &tags)?;
+                            }
                             done.events.extend(events);
                             found.push(findings);
                             ItemOutcome::Done(id)

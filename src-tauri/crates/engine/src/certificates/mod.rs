@@ -21,6 +21,7 @@ mod selection;
 mod show;
 mod submissions;
 mod table;
+mod tags;
 mod view;
 
 pub(crate) use adopt::expect_earlier;
@@ -47,6 +48,7 @@ pub(crate) use show::certificate_by_reference;
 pub(crate) use submissions::Submissions;
 pub use table::TableColumn;
 pub(crate) use table::csv_field;
+pub(crate) use tags::checked_tags;
 pub use view::{
     CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, ChainLink, Count,
     ExtensionText, Facet, Facets, Finding, FindingFacet, FoundNameView, Metadata, RevocationView, Selection, Severity,

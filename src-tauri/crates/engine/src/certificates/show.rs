@@ -113,6 +113,7 @@ pub(super) fn detail(
             .profile
             .map(|profile| row.not_after - Duration::days(i64::from(profile.rules().renew_before_days))),
         renewable: crate::renewal::is_renewable(tx, row, now)?,
+        tags: tx.tags(row.id)?,
         replaces,
         replaced_by,
         authority_id: row.authority.map(|id| id.to_string()),

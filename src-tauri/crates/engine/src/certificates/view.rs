@@ -55,6 +55,9 @@ pub struct CertificateFilter {
     /// Lint found this in it: a rule by its id, or `error`, `warning` or `notice` for any rule of that severity.
     #[serde(default)]
     pub finding: Option<String>,
+    /// With exactly this tag.
+    #[serde(default)]
+    pub tag: Option<String>,
 }
 
 /// What lists are ordered by.
@@ -186,6 +189,7 @@ pub struct CertificateDetail {
     pub renew_from: Option<DateTime<Utc>>,
     /// Whether it can be renewed: it is ours, in use, and nothing took its place.
     pub renewable: bool,
+    pub tags: Vec<String>,
     /// Whose place it took.
     pub replaces: Option<SuccessionView>,
     /// What took its place, newest first.

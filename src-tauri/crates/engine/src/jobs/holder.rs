@@ -12,7 +12,10 @@ use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::ErrorKind,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 /// A holder that is there and was not heard of for so long is stuck: somebody else goes on. What it then still wants to
@@ -23,6 +26,7 @@ const STUCK: Duration = Duration::seconds(120);
 #[derive(Debug, Default)]
 pub(crate) struct Holder {
     own: Mutex<Option<Held>>,
+    claims: AtomicU64,
     /// What is being worked on: another job in our name was not left as it should have been.
     active: Mutex<HashSet<JobId>>,
 }
@@ -56,8 +60,14 @@ impl Drop for Held {
 }
 
 impl Holder {
-    /// The word for this holder, which begins to be one.
+    /// A word for this holder, which begins to be one: another each time, so that what an earlier claim left unfinished
+    /// cannot be taken for a part of this one.
     pub(super) fn word(&self, vault: &Path) -> Result<String> {
+        let claim = self.claims.fetch_add(1, Ordering::Relaxed);
+        Ok(format!("{}-{claim}", self.own_word(vault)?))
+    }
+
+    fn own_word(&self, vault: &Path) -> Result<String> {
         let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(held) = own.as_ref() {
             return Ok(held.word.clone());
@@ -76,7 +86,8 @@ impl Holder {
     /// Begins to work on a job; `None` when that is done here already.
     pub(super) fn begin(&self, job: JobId) -> Option<Active<'_>> {
         let new = self.active.lock().unwrap_or_else(PoisonError::into_inner).insert(job);
-        new.then_some(Active { holder: self, job })
+        // Made only where it is true: dropping one takes the job out of the set.
+        new.then(|| Active { holder: self, job })
     }
 
     fn works_on(&self, job: JobId) -> bool {
@@ -84,7 +95,8 @@ impl Holder {
     }
 
     fn is(&self, word: &str) -> bool {
-        self.own.lock().unwrap_or_else(PoisonError::into_inner).as_ref().is_some_and(|held| held.word == word)
+        let own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        own.as_ref().is_some_and(|held| held.word == process_of(word))
     }
 
     /// Whether the holder of a job is gone, so that somebody else may go on with it.
@@ -120,9 +132,14 @@ impl Holder {
     }
 }
 
+/// The part of a holder's word that its claims have in common.
+fn process_of(word: &str) -> &str {
+    word.split_once('-').map_or(word, |(process, _)| process)
+}
+
 fn file_of(vault: &Path, word: &str) -> PathBuf {
     // The word comes out of the database; a name of a file it becomes only as what it should be.
-    let word: String = word.chars().filter(char::is_ascii_hexdigit).take(64).collect();
+    let word: String = process_of(word).chars().filter(char::is_ascii_hexdigit).take(64).collect();
     vault.join(format!("running-{word}.lock"))
 }
 
@@ -151,13 +168,15 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (first, second, now) = (Holder::default(), Holder::default(), Utc::now());
         let word = first.word(folder.path()).unwrap();
-        assert_eq!(first.word(folder.path()).unwrap(), word, "it is the same all the time");
+        let next = first.word(folder.path()).unwrap();
+        assert_ne!(next, word, "each claim has its own");
+        assert_eq!(process_of(&next), process_of(&word), "of the same process");
         assert!(!second.is_gone(folder.path(), JOB, &word, Some(now), now));
         assert!(!second.is_gone(folder.path(), JOB, &word, Some(now + Duration::days(1)), now), "a clock set back");
         assert!(second.is_gone(folder.path(), JOB, &word, Some(now - Duration::minutes(3)), now), "it is stuck");
         assert!(first.is_gone(folder.path(), JOB, &word, Some(now), now), "nobody here works on it");
         let active = first.begin(JOB).unwrap();
-        assert!(first.begin(JOB).is_none(), "once is enough");
+        assert!(first.begin(JOB).is_none() && first.begin(JOB).is_none(), "once is enough, however often it is asked");
         assert!(!first.is_gone(folder.path(), JOB, &word, Some(now - Duration::minutes(3)), now), "I am here");
         drop(active);
         drop(first);

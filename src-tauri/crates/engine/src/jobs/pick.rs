@@ -63,7 +63,7 @@ impl Vault {
         watch: &(dyn Fn(JobProgress) + Sync),
     ) -> Result<()> {
         let actor = Actor::new(row.started_by.clone(), self.host());
-        let holder = self.holder().word(self.folder())?;
+        let holder = row.holder.clone().ok_or_else(|| EngineError::internal("a claimed job without a holder"))?;
         let run = Run::new(self, actor, row.id, holder, leaving, watch, row.progress);
         let outcome = Task::of(row).map_err(Stop::from).and_then(|task| {
             // Whatever it left half-done was rolled back with its transaction.
@@ -92,7 +92,7 @@ impl Vault {
         why: Option<EngineError>,
     ) -> Result<()> {
         let (id, holder, actor, clock): (JobId, _, _, _) =
-            (run.id, self.holder().word(self.folder())?, run.actor.clone(), self.clock());
+            (run.id, run.holder.clone(), run.actor.clone(), self.clock());
         self.store().write(move |tx| {
             let now = clock.now();
             let line = why.as_ref().map(|error| error.message.clone());

@@ -104,6 +104,7 @@ pub(super) fn keep_renewal(
     refuse_unrenewable(tx, &old, now)?;
     let (findings, issued) = keep(tx, &renewal.authority, renewal.signed, now)?;
     let id = findings.0;
+    tx.set_tags(id, &tx.tags(old.id)?)?;
     let revoke_at = renewal.revoke_after.map(|delay| now + delay);
     tx.insert_succession(&Succession { predecessor: old.id, successor: id, revoke_at, asked_by: renewal.asked_by })?;
     let renewed = Event::of_certificate("certificate.renewed", old.id)

@@ -32,6 +32,8 @@ pub struct CertificateFilter {
     pub has_key: Option<bool>,
     /// Lint found this: a rule by its id, or a severity by its word.
     pub findings: Vec<String>,
+    /// People put this tag on it.
+    pub tag: Option<String>,
     /// Whether another certificate took its place.
     pub superseded: Option<bool>,
     /// Words that must all be contained in label, names, subject, owner or notes, or hexadecimal digits of the serial
@@ -143,7 +145,13 @@ impl ReadTransaction<'_> {
             Some(false) => (mask | bit, value),
             None => (mask, value),
         });
-        let mut among = Vec::with_capacity(filter.findings.len());
+        let mut among = Vec::with_capacity(filter.findings.len() + 1);
+        if let Some(tag) = &filter.tag {
+            match self.with_tag(tag)? {
+                Some(tagged) => among.push(tagged),
+                None => impossible = true,
+            }
+        }
         for rule in &filter.findings {
             match self.term(TermKind::LintRule, rule)? {
                 Some(rule) => among.push(self.with_finding(rule)?),

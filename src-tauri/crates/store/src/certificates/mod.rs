@@ -27,6 +27,7 @@ mod row;
 mod scan;
 mod search;
 mod selection;
+mod tags;
 mod text;
 mod texts;
 
@@ -111,7 +112,7 @@ pub(crate) const V1: &[&str] = &[
     notes::V1,
 ];
 
-pub(crate) const V2: &[&str] = &[findings::V2];
+pub(crate) const V2: &[&str] = &[findings::V2, tags::V2];
 
 impl ReadTransaction<'_> {
     /// Compares all that certificates are found by with the certificates themselves.

@@ -1,0 +1,43 @@
+//! Words that people put on certificates to find them by.
+
+use super::show::certificate_by_reference;
+use super::view::CertificateDetail;
+use crate::audit::Event;
+use crate::vault::Deed;
+use crate::{Actor, EngineError, Result, Vault};
+use chancery_domain::{Permission, is_unprintable};
+
+/// Tags of one certificate: more say nothing any more.
+const MAX_TAGS: usize = 20;
+/// Characters of a tag.
+const MAX_TAG: usize = 64;
+
+impl Vault {
+    /// Puts these tags on a certificate, and takes off the others.
+    pub fn set_tags(&self, actor: &Actor, reference: &str, tags: &[String]) -> Result<CertificateDetail> {
+        let (reference, tags) = (reference.to_owned(), checked_tags(tags)?);
+        let id = self.act(actor, Permission::Import, move |tx, _| {
+            let row = certificate_by_reference(tx, &reference)?;
+            tx.set_tags(row.id, &tags)?;
+            let event =
+                Event::of_certificate("certificate.changed", row.id).with("label", row.label).with("tags", tags);
+            Ok(Deed::done(row.id, event))
+        })?;
+        self.certificate(actor, &id.to_string())
+    }
+}
+
+/// Tags as they may be kept: trimmed, in the order of the alphabet, each once.
+pub(crate) fn checked_tags(tags: &[String]) -> Result<Vec<String>> {
+    let refused = |why: String| Err(EngineError::new("invalid_metadata", why).at("tags"));
+    let mut kept: Vec<String> = tags.iter().map(|tag| tag.trim().to_owned()).filter(|tag| !tag.is_empty()).collect();
+    kept.sort();
+    kept.dedup();
+    if kept.len() > MAX_TAGS {
+        return refused(format!("A certificate has at most {MAX_TAGS} tags."));
+    }
+    if kept.iter().any(|tag| tag.chars().count() > MAX_TAG || tag.chars().any(is_unprintable) || tag.contains(';')) {
+        return refused(format!("A tag has at most {MAX_TAG} printable characters and no semicolon."));
+    }
+    Ok(kept)
+}
