@@ -114,7 +114,7 @@ pub(crate) fn stored_filter(filter: &CertificateFilter) -> Result<chancery_store
         is_ca: filter.is_ca,
         has_key: None,
         findings: filter.finding.iter().cloned().collect(),
-        superseded: None,
+        superseded: filter.superseded,
         text: filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned),
     })
 }

@@ -55,6 +55,9 @@ pub struct CertificateFilter {
     /// Lint found this in it: a rule by its id, or `error`, `warning` or `notice` for any rule of that severity.
     #[serde(default)]
     pub finding: Option<String>,
+    /// Whether a renewal made one that takes its place.
+    #[serde(default)]
+    pub superseded: Option<bool>,
 }
 
 /// What lists are ordered by.
