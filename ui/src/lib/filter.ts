@@ -14,4 +14,5 @@ export const anyCertificate: CertificateFilter = {
   origin: null,
   isCa: null,
   finding: null,
+  superseded: null,
 };

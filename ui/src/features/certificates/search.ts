@@ -60,6 +60,7 @@ function readFilter(value: unknown): Partial<CertificateFilter> {
     origin: oneOf(given.origin, ORIGINS) ?? null,
     finding: text(given.finding) ?? null,
     isCa: typeof given.isCa === "boolean" ? given.isCa : null,
+    superseded: typeof given.superseded === "boolean" ? given.superseded : null,
   });
 }
 
@@ -92,6 +93,7 @@ export const CHIPS = [
   "owner",
   "origin",
   "isCa",
+  "superseded",
   "finding",
 ] as const;
 export type Chip = (typeof CHIPS)[number];

@@ -41,6 +41,8 @@ export function useChipWords(): (chip: Chip, search: CertificatesSearch) => stri
         return filter.owner ?? "";
       case "origin":
         return filter.origin ? t(`common:origin.${filter.origin}`) : "";
+      case "superseded":
+        return t(filter.superseded ? "filter.replaced" : "filter.notReplaced");
       case "isCa":
         return t(filter.isCa ? "filter.isCaValue" : "filter.isLeaf");
       case "finding": {

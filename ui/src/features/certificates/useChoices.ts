@@ -84,6 +84,16 @@ export function useChoices(chip: Chip, search: CertificatesSearch): { choices: C
           next: withFilter(search, { origin }),
         })),
       );
+    case "superseded":
+      return fixed(
+        [false, true].map((superseded) => ({
+          key: String(superseded),
+          label: t(superseded ? "filter.replaced" : "filter.notReplaced"),
+          count: null,
+          chosen: filter.superseded === superseded,
+          next: withFilter(search, { superseded }),
+        })),
+      );
     case "isCa":
       return fixed(
         [true, false].map((isCa) => ({

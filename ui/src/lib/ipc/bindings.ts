@@ -378,6 +378,8 @@ export type CertificateFilter = {
 	isCa: boolean | null,
 	/**  Lint found this in it: a rule by its id, or `error`, `warning` or `notice` for any rule of that severity. */
 	finding?: string | null,
+	/**  Whether a renewal made one that takes its place. */
+	superseded?: boolean | null,
 };
 
 /**  A page of a list. */

@@ -64,6 +64,7 @@ export function passes(row: FakeCertificate, filter: CertificateFilter): boolean
     (!filter.environment || row.environment === filter.environment) &&
     (filter.owner === null || row.owner === filter.owner) &&
     (!filter.origin || row.origin === filter.origin) &&
+    (filter.superseded === null || filter.superseded === undefined || !filter.superseded) &&
     (filter.isCa === null || row.isCa === filter.isCa) &&
     (!filter.finding || lintOf(row).some(({ id, severity }) => filter.finding === id || filter.finding === severity))
   );

@@ -115,7 +115,7 @@ pub(crate) fn stored_filter(filter: &CertificateFilter) -> Result<chancery_store
         has_key: None,
         findings: filter.finding.iter().cloned().collect(),
         tag: filter.tag.clone(),
-        superseded: None,
+        superseded: filter.superseded,
         text: filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned),
     })
 }

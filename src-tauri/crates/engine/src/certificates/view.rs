@@ -58,6 +58,9 @@ pub struct CertificateFilter {
     /// With exactly this tag.
     #[serde(default)]
     pub tag: Option<String>,
+    /// Whether a renewal made one that takes its place.
+    #[serde(default)]
+    pub superseded: Option<bool>,
 }
 
 /// What lists are ordered by.

@@ -73,6 +73,7 @@ pub(super) fn needs(numbers: &DashboardNumbers, health: &Health, now: DateTime<U
                     status: vec![Status::Expired],
                     origin: Some(Origin::Issued),
                     expires_from: Some(now - LATELY),
+                    superseded: Some(false),
                     ..CertificateFilter::default()
                 },
             },
@@ -93,19 +94,21 @@ pub(super) fn needs(numbers: &DashboardNumbers, health: &Health, now: DateTime<U
         status: vec![Status::Active],
         expires_from: from.map(|days| now + Duration::days(days)),
         expires_until: Some(now + Duration::days(until)),
+        // What another one takes the place of already needs nobody.
+        superseded: Some(false),
         ..CertificateFilter::default()
     };
     expiring(
         "within-7",
         Urgency::Days7,
-        numbers.within_7,
-        count_of(numbers.within_7, "", EXPIRES, "within 7 days"),
+        numbers.unreplaced_within_7,
+        count_of(numbers.unreplaced_within_7, "", EXPIRES, "within 7 days"),
         "Issue their successors and put them in place.",
         soon(None, 7),
     );
-    // The tile for 30 days counts those of the next seven, too: this is the rest of them.
-    let later = numbers.within_30 - numbers.within_7;
-    let more = if numbers.within_7 > 0 { "more " } else { "" };
+    // Those of the next seven days are told of above: this is the rest of them.
+    let later = numbers.unreplaced_within_30 - numbers.unreplaced_within_7;
+    let more = if numbers.unreplaced_within_7 > 0 { "more " } else { "" };
     expiring(
         "within-30",
         Urgency::Days30,

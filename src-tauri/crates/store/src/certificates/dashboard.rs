@@ -40,7 +40,10 @@ pub struct DashboardNumbers {
     pub within_7: u64,
     pub within_30: u64,
     pub within_90: u64,
-    /// Certificates issued here that expired in the [`LATELY`] before `as_of`.
+    /// Those of the first two that no other takes the place of.
+    pub unreplaced_within_7: u64,
+    pub unreplaced_within_30: u64,
+    /// Certificates issued here that expired in the [`LATELY`] before `as_of` and that no other takes the place of.
     pub expired_lately: u64,
     /// Active certificates by the week in which they expire, Mondays 00:00 UTC; 53 weeks from that of `as_of`.
     pub weeks: Vec<ExpiryWeek>,
@@ -108,6 +111,7 @@ impl ReadTransaction<'_> {
         let mut statuses = [0_u64; 5];
         let mut expired_lately = 0;
         let mut expiring = [0_u64; 3];
+        let mut unreplaced = [0_u64; 3];
         let mut weeks = [0_u64; WEEKS];
         let (mut authorities, mut keys, mut environments) = (Tally::new(), Tally::new(), Tally::new());
         self.for_each_block(&wanted, (1, i64::MAX), Direction::Oldest, |block| {
@@ -120,15 +124,19 @@ impl ReadTransaction<'_> {
             let [not_after, authority, key, environment] =
                 [Column::NotAfter, Column::Authority, Column::KeyAlgorithm, Column::Environment]
                     .map(|column| block.column(column));
-            for (bound, count) in within.iter().zip(&mut expiring) {
-                if not_after.low < *bound {
-                    *count += active.and(&Mask::of(not_after, |ends| ends < *bound)).count();
+            if not_after.low < within[2] {
+                let alone = Mask::of(block.column(Column::Traits), |bits| bits & traits::SUPERSEDED == 0);
+                for (bound, (all, unreplaced)) in within.iter().zip(expiring.iter_mut().zip(&mut unreplaced)) {
+                    let ending = active.and(&Mask::of(not_after, |ends| ends < *bound));
+                    *all += ending.count();
+                    *unreplaced += ending.and(&alone).count();
                 }
             }
             if not_after.high >= lately {
                 let expired = masks[status_index(Status::Expired)].and(&Mask::of(not_after, |ends| ends >= lately));
-                let issued = Mask::of(block.column(Column::Traits), |bits| bits & traits::IMPORTED == 0);
-                expired_lately += expired.and(&issued).count();
+                let ours = traits::IMPORTED | traits::SUPERSEDED;
+                let alone = Mask::of(block.column(Column::Traits), |bits| bits & ours == 0);
+                expired_lately += expired.and(&alone).count();
             }
             let shown = active.and(&Mask::of(not_after, |ends| ends < last));
             shown.for_each(|at| {
@@ -158,6 +166,8 @@ impl ReadTransaction<'_> {
             within_7: expiring[0],
             within_30: expiring[1],
             within_90: expiring[2],
+            unreplaced_within_7: unreplaced[0],
+            unreplaced_within_30: unreplaced[1],
             expired_lately,
             weeks: weeks
                 .into_iter()
