@@ -21,7 +21,7 @@ pub(crate) enum TermKind {
     KeyAlgorithm = 1,
     Profile = 2,
     Owner = 3,
-    /// A lint rule's id, or a severity's word.
+    /// A lint rule's id, or `error`.
     LintRule = 4,
 }
 

@@ -30,8 +30,8 @@ pub struct CertificateFilter {
     pub is_ca: Option<bool>,
     /// Whether the vault has its private key.
     pub has_key: Option<bool>,
-    /// Lint found this: a rule by its id, or a severity by its word.
-    pub findings: Vec<String>,
+    /// Lint found any of these in it: rules by their ids, or `error` for any error.
+    pub findings: Option<Vec<String>>,
     /// Whether another certificate took its place.
     pub superseded: Option<bool>,
     /// Words that must all be contained in label, names, subject, owner or notes, or hexadecimal digits of the serial
@@ -103,8 +103,8 @@ pub(super) struct Test {
     equal: Vec<(Column, i64)>,
     /// Bits of `Traits` that matter, and what they must be.
     traits: (i64, i64),
-    /// Certificates must be in each of these.
-    among: Vec<Selection>,
+    /// Certificates must be among these.
+    among: Option<Selection>,
     /// Asked for a word that no certificate has.
     impossible: bool,
 }
@@ -143,13 +143,7 @@ impl ReadTransaction<'_> {
             Some(false) => (mask | bit, value),
             None => (mask, value),
         });
-        let mut among = Vec::with_capacity(filter.findings.len());
-        for rule in &filter.findings {
-            match self.term(TermKind::LintRule, rule)? {
-                Some(rule) => among.push(self.with_finding(rule)?),
-                None => impossible = true,
-            }
-        }
+        let among = filter.findings.as_ref().map(|rules| self.with_any(rules)).transpose()?;
         let statuses = filter.status.as_ref().map(|statuses| {
             let mut wanted = [false; 5];
             for status in statuses {
@@ -231,7 +225,7 @@ impl Test {
             until: None,
             equal: Vec::new(),
             traits: (0, 0),
-            among: Vec::new(),
+            among: None,
             impossible: false,
         }
     }
@@ -243,7 +237,7 @@ impl Test {
             && self.from.is_none()
             && self.until.is_none()
             && self.equal.is_empty()
-            && self.among.is_empty()
+            && self.among.is_none()
             && self.traits.0 == 0
     }
 
@@ -271,7 +265,7 @@ impl Test {
         if first > block.first || last < block.id(BLOCK - 1) {
             mask.retain_indexes(|index| (first..=last).contains(&block.id(index)));
         }
-        for among in &self.among {
+        if let Some(among) = &self.among {
             mask = mask.and(&among.mask(block.first));
         }
         for (column, value) in &self.equal {
