@@ -126,7 +126,10 @@ fn the_inventory_is_filtered_by_what_lint_found_in_it() {
     let mut errors = listed("error");
     errors.sort_unstable();
     assert_eq!(errors, ["odd", "odd.example.test"]);
-    assert!(listed("notice").len() >= 3 && listed("warning").contains(&"odd".to_owned()), "by severity");
+    // Its key usage is not critical; where the other's revocation is told, nobody learns.
+    let (warned, noticed) = (listed("warning"), listed("notice"));
+    assert!(warned.contains(&"odd".to_owned()), "{warned:?}");
+    assert!(noticed.contains(&"fine.example.test".to_owned()), "{noticed:?}");
     assert!(listed("rfc5280.serial_too_long").is_empty() && listed("no.such_rule").is_empty());
     let done = sandbox.done(["cert", "lint", "--inventory"]);
     assert_eq!(done["linted"], 2, "the authorities, which are linted in passing otherwise");
