@@ -23,7 +23,7 @@ pub(crate) enum TermKind {
     Owner = 3,
     /// The numbers between are left for what comes.
     Tag = 8,
-    /// A lint rule's id, or a severity's word.
+    /// A lint rule's id, or `error`.
     LintRule = 4,
 }
 

@@ -41,10 +41,8 @@ fn add(store: &Store, count: u64) {
 }
 
 fn found(words: &[&str]) -> CertificateFilter {
-    CertificateFilter {
-        findings: words.iter().map(|word| (*word).to_owned()).collect(),
-        ..CertificateFilter::default()
-    }
+    let findings = Some(words.iter().map(|word| (*word).to_owned()).collect());
+    CertificateFilter { findings, ..CertificateFilter::default() }
 }
 
 /// Lints everything: each third breaks one rule, each fifth another, which is an error.
@@ -57,7 +55,7 @@ fn lint(store: &Store, version: u32) -> Vec<i64> {
             .iter()
             .map(|it| {
                 let (third, fifth) = (it.id.row() % 3 == 0, it.id.row() % 5 == 0);
-                let words = [(third, "a.third"), (fifth, "a.fifth"), (fifth, "error"), (third, "notice")];
+                let words = [(third, "a.third"), (fifth, "a.fifth"), (fifth, "error")];
                 (it.id, words.into_iter().filter(|(is, _)| *is).map(|(_, word)| word).collect())
             })
             .collect();
@@ -78,7 +76,8 @@ fn certificates_are_found_by_what_lint_found_in_them_alone_and_with_other_filter
     assert_eq!(store.read(|tx| tx.count_unlinted(VERSION)).unwrap(), 0);
     let wanted = |is: fn(i64) -> bool| all.iter().copied().filter(|id| is(*id)).collect::<Vec<_>>();
     assert_eq!(ids(&store, found(&["a.third"])), wanted(|id| id % 3 == 0));
-    assert_eq!(ids(&store, found(&["a.third", "error"])), wanted(|id| id % 15 == 0));
+    let either = wanted(|id| id % 3 == 0 || id % 5 == 0);
+    assert_eq!(ids(&store, found(&["a.third", "no.such", "error"])), either, "any of them");
     assert!(ids(&store, found(&["nobody.has_this"])).is_empty());
     let active = CertificateFilter { status: Some(vec![Status::Active]), ..CertificateFilter::default() };
     let both = CertificateFilter { status: Some(vec![Status::Active]), ..found(&["error"]) };

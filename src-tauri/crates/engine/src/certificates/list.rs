@@ -6,7 +6,7 @@ use super::view::{
 };
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, Permission, visible};
-use chancery_pki::lint_rule;
+use chancery_pki::{LintSeverity, lint_rule, lint_rules};
 use chancery_store::{CertificateListRow, Cursor, ListQuery, MAX_PAGE, Sort, ValueCount};
 use chrono::{DateTime, Utc};
 
@@ -75,6 +75,18 @@ impl Vault {
     }
 }
 
+/// The findings that a filter means: a severity stands for each of its rules.
+fn findings_meant(finding: &str) -> Vec<String> {
+    let of =
+        |severity| lint_rules().filter(move |rule| rule.severity == severity).map(|rule| rule.id.to_owned()).collect();
+    match finding {
+        "warning" => of(LintSeverity::Warning),
+        "notice" => of(LintSeverity::Notice),
+        // Errors are asked for most and stand together.
+        other => vec![other.to_owned()],
+    }
+}
+
 /// Rules by their severity, then by how many break them; what stands for a severity alone is no rule and left out.
 fn findings(counts: Vec<ValueCount>) -> Vec<FindingFacet> {
     let mut found: Vec<FindingFacet> = counts
@@ -113,7 +125,7 @@ pub(crate) fn stored_filter(filter: &CertificateFilter) -> Result<chancery_store
         origin: filter.origin,
         is_ca: filter.is_ca,
         has_key: None,
-        findings: filter.finding.iter().cloned().collect(),
+        findings: filter.finding.as_deref().map(findings_meant),
         tag: filter.tag.clone(),
         superseded: filter.superseded,
         text: filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned),

@@ -45,15 +45,11 @@ pub(crate) fn found_in(der: &[u8], profile: Option<ProfileName>) -> Vec<LintFind
     lint_as_declared(der, sets_of(profile))
 }
 
-/// The words under which findings are kept: the rules' ids, and each severity that is among them.
+/// The words under which findings are kept: the rules' ids, and `error` when one of them is one.
 pub(crate) fn terms_of(findings: &[LintFinding]) -> Vec<&'static str> {
-    let mut terms: Vec<&'static str> = findings.iter().map(|finding| finding.rule.id).collect();
-    for severity in findings.iter().map(|finding| finding.rule.severity.as_str()) {
-        if !terms.contains(&severity) {
-            terms.push(severity);
-        }
-    }
-    terms
+    let is_error = |finding: &LintFinding| finding.rule.severity == chancery_pki::LintSeverity::Error;
+    let error = findings.iter().any(is_error).then_some("error");
+    findings.iter().map(|finding| finding.rule.id).chain(error).collect()
 }
 
 impl Vault {

@@ -22,7 +22,7 @@ pub struct Facets {
     pub environments: Vec<EnvironmentCount>,
     /// `None` for certificates issued by others.
     pub authorities: Vec<AuthorityCount>,
-    /// Lint rules that some certificate breaks, and the severities of findings.
+    /// Lint rules that some certificate breaks, and `error`.
     pub findings: Vec<ValueCount>,
 }
 

@@ -30,8 +30,8 @@ pub struct CertificateFilter {
     pub is_ca: Option<bool>,
     /// Whether the vault has its private key.
     pub has_key: Option<bool>,
-    /// Lint found this: a rule by its id, or a severity by its word.
-    pub findings: Vec<String>,
+    /// Lint found any of these in it: rules by their ids, or `error` for any error.
+    pub findings: Option<Vec<String>>,
     /// People put this tag on it.
     pub tag: Option<String>,
     /// Whether another certificate took its place.
@@ -105,7 +105,7 @@ pub(super) struct Test {
     equal: Vec<(Column, i64)>,
     /// Bits of `Traits` that matter, and what they must be.
     traits: (i64, i64),
-    /// Certificates must be in each of these.
+    /// Certificates must be among each of these.
     among: Vec<Selection>,
     /// Asked for a word that no certificate has.
     impossible: bool,
@@ -145,18 +145,15 @@ impl ReadTransaction<'_> {
             Some(false) => (mask | bit, value),
             None => (mask, value),
         });
-        let mut among = Vec::with_capacity(filter.findings.len() + 1);
+        let mut among = Vec::new();
         if let Some(tag) = &filter.tag {
             match self.with_tag(tag)? {
                 Some(tagged) => among.push(tagged),
                 None => impossible = true,
             }
         }
-        for rule in &filter.findings {
-            match self.term(TermKind::LintRule, rule)? {
-                Some(rule) => among.push(self.with_finding(rule)?),
-                None => impossible = true,
-            }
+        if let Some(rules) = &filter.findings {
+            among.push(self.with_any(rules)?);
         }
         let statuses = filter.status.as_ref().map(|statuses| {
             let mut wanted = [false; 5];

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 pub(super) const V2: &str = "
     CREATE TABLE certificate_findings (
-        -- The rule, or a severity under which any of its rules is broken.
+        -- The rule, or `error` for any rule whose breach is one.
         rule_id INTEGER NOT NULL REFERENCES terms (id),
         block INTEGER NOT NULL,
         data BLOB NOT NULL,
@@ -32,7 +32,7 @@ pub(super) const V2: &str = "
     ) STRICT;
 ";
 
-/// What was found in a certificate: rules by their ids, and severities by their words.
+/// What was found in a certificate: rules by their ids, and `error` where one of them is one.
 pub type Findings = (CertificateId, Vec<&'static str>);
 
 /// A certificate that is to be linted.
@@ -74,6 +74,17 @@ impl ReadTransaction<'_> {
         Ok(found)
     }
 
+    /// The certificates that break any of these rules.
+    pub(super) fn with_any(&self, rules: &[String]) -> Result<Selection> {
+        let mut any = Selection::default();
+        for rule in rules {
+            if let Some(rule) = self.term(TermKind::LintRule, rule)? {
+                any.unite(&self.with_finding(rule)?);
+            }
+        }
+        Ok(any)
+    }
+
     /// The rules that are broken by some certificate, each by how many.
     pub(super) fn finding_counts(&self) -> Result<Vec<(i64, u64)>> {
         let mut counts: BTreeMap<i64, u64> = BTreeMap::new();
@@ -86,7 +97,7 @@ impl ReadTransaction<'_> {
         Ok(counts.into_iter().filter(|(_, count)| *count > 0).collect())
     }
 
-    /// The rules that are broken by some certificate, by their ids, each by how many; and the severities by their words.
+    /// The rules that are broken by some certificate, by their ids, each by how many; and `error`.
     pub fn finding_totals(&self) -> Result<Vec<ValueCount>> {
         self.name_terms(self.finding_counts()?)
     }
