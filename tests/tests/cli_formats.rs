@@ -159,7 +159,7 @@ fn what_is_written_is_read_by_others_and_again_by_ourselves() {
             assert!(printed.stdout.contains(HOST));
         }),
         ("key", &["secret"], Back::Key, &|file| {
-            assert_eq!(openssl(["pkey", "-in", file, "-pubout", "-passin", &pass]).stdout, public)
+            assert_eq!(openssl(["pkey", "-in", file, "-pubout", "-passin", &pass]).stdout, public);
         }),
         ("sec1", &[], Back::Key, &|file| {
             assert!(std::fs::read_to_string(file).expect("PEM").starts_with("-----BEGIN EC PRIVATE KEY-----"));

@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use zeroize::Zeroizing;
 
 /// How it is to be written.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Manner<'a> {
     pub(crate) passphrase: Option<&'a str>,
     /// Whether the chain has its root; null for what is usual for the form.
@@ -22,11 +22,25 @@ pub(crate) struct Manner<'a> {
     pub(crate) now: DateTime<Utc>,
 }
 
-/// What was made of it.
-#[derive(Debug)]
+impl std::fmt::Debug for Manner<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Manner").field("root", &self.root).field("now", &self.now).finish_non_exhaustive()
+    }
+}
+
+/// What was made of it; a private key may be in it.
 pub(crate) enum Rendered {
     File(Zeroizing<Vec<u8>>),
     Bundle(Vec<Part>),
+}
+
+impl std::fmt::Debug for Rendered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::File(_) => f.write_str("File(content not shown)"),
+            Self::Bundle(parts) => f.debug_tuple("Bundle").field(parts).finish(),
+        }
+    }
 }
 
 /// Refuses a passphrase that is missing, and one that would protect nothing.

@@ -197,7 +197,7 @@ impl Inspection<'_> {
             opened => opened?,
         };
         for key in contents.keys {
-            let thing = key.content.map_or_else(|why| unreadable("PRIVATE KEY", why), Inspected::PrivateKey);
+            let thing = key.content.map_or_else(|why| unreadable("Private key", why), Inspected::PrivateKey);
             self.push_named(&key.name, thing);
         }
         for certificate in contents.certificates {
@@ -205,11 +205,11 @@ impl Inspection<'_> {
         }
         for crl in contents.crls {
             let thing = Crl::from_der(&crl).map(|crl| Inspected::Crl(Box::new(crl)));
-            self.push(thing.unwrap_or_else(|why| unreadable("X509 CRL", why)));
+            self.push(thing.unwrap_or_else(|why| unreadable("CRL", why)));
         }
         for secret in contents.secrets {
             let why = Error::Unsupported("This is a secret key, which is not supported.".to_owned());
-            self.push_named(&secret, unreadable("SECRET KEY", why));
+            self.push_named(&secret, unreadable("Secret key", why));
         }
         Ok(())
     }
@@ -225,7 +225,7 @@ impl Inspection<'_> {
         for entry in entries {
             let name = Some(entry.alias);
             if let Some(key) = entry.key {
-                let thing = key.map_or_else(|why| unreadable("PRIVATE KEY", why), Inspected::PrivateKey);
+                let thing = key.map_or_else(|why| unreadable("Private key", why), Inspected::PrivateKey);
                 self.push_named(&name, thing);
             }
             for (at, der) in entry.certificates.iter().enumerate() {
@@ -243,6 +243,6 @@ fn unreadable(what: &str, why: Error) -> Inspected {
 fn certificate_or_not(der: &[u8]) -> Inspected {
     match Certificate::from_der(der) {
         Ok(certificate) => Inspected::Certificate(Box::new(certificate)),
-        Err(why) => unreadable("CERTIFICATE", why),
+        Err(why) => unreadable("Certificate", why),
     }
 }

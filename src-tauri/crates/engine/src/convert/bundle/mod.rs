@@ -24,12 +24,17 @@ use zeroize::Zeroizing;
 const MAX_HOSTS: usize = 100;
 
 /// One file of a bundle.
-#[derive(Debug)]
 pub(crate) struct Part {
     pub(crate) name: String,
     pub(crate) content: Zeroizing<Vec<u8>>,
     /// It holds the private key: for its owner alone.
     pub(crate) secret: bool,
+}
+
+impl std::fmt::Debug for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Part({}, content not shown)", self.name)
+    }
 }
 
 impl Part {

@@ -85,7 +85,7 @@ impl Jwk {
         let name = self.kid.clone();
         let key = match self.key() {
             Ok(key) => key,
-            Err(why) => Inspected::Unreadable { what: "JSON WEB KEY".to_owned(), why },
+            Err(why) => Inspected::Unreadable { what: "JSON Web Key".to_owned(), why },
         };
         let public = match &key {
             Inspected::PublicKey(key) => Some(key.spki_der().to_vec()),

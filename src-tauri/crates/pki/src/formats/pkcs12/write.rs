@@ -39,13 +39,22 @@ impl Pkcs12Strength {
 }
 
 /// What protects a file.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub enum Pkcs12Protection<'a> {
     /// A password, which must not be empty.
     Password(&'a str, Pkcs12Strength),
     /// Nothing: keys and certificates stand in the clear, and the MAC is one of the empty password, which every program
     /// tries by itself.
     Nothing,
+}
+
+impl std::fmt::Debug for Pkcs12Protection<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Password(_, strength) => write!(f, "Password(not shown, {strength:?})"),
+            Self::Nothing => f.write_str("Nothing"),
+        }
+    }
 }
 
 /// Iterations of a MAC that protects from accidents alone.
