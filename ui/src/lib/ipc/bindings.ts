@@ -7,24 +7,6 @@ import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
 
 /** Commands */
 export const commands = {
-	listJobs: (before: string | null, limit: number) => __TAURI_INVOKE<JobPage>("list_jobs", { before, limit }),
-	openJobs: () => __TAURI_INVOKE<JobView[]>("open_jobs"),
-	job: (id: string) => __TAURI_INVOKE<JobDetail>("job", { id }),
-	cancelJob: (id: string) => __TAURI_INVOKE<JobView>("cancel_job", { id }),
-	resumeJob: (id: string) => __TAURI_INVOKE<JobView>("resume_job", { id }),
-	checkBatch: (request: BatchRequest) => __TAURI_INVOKE<BatchCheck>("check_batch", { request }),
-	startBatch: (request: BatchRequest) => __TAURI_INVOKE<JobView>("start_batch", { request }),
-	batchRows: (job: string, after: number, limit: number) => __TAURI_INVOKE<BatchRowView[]>("batch_rows", { job, after, limit }),
-	saveBatch: (job: string, folder: string, passphrase: string | null, overwrite: boolean) => __TAURI_INVOKE<BatchFiles>("save_batch", { job, folder, passphrase, overwrite }),
-	saveBatchTemplate: (form: BatchTemplate, path: string, overwrite: boolean) => __TAURI_INVOKE<ExportedFile>("save_batch_template", { form, path, overwrite }),
-	previewRenewal: (id: string, request: RenewRequest) => __TAURI_INVOKE<Preview>("preview_renewal", { id, request }),
-	renewCertificate: (id: string, request: RenewRequest) => __TAURI_INVOKE<CertificateDetail>("renew_certificate", { id, request }),
-	startRenewals: (selection: Selection, request: RenewRequest) => __TAURI_INVOKE<JobView>("start_renewals", { selection, request }),
-	renewalSchedule: () => __TAURI_INVOKE<ScheduleView>("renewal_schedule"),
-	setRenewalSchedule: (change: ScheduleChange) => __TAURI_INVOKE<ScheduleView>("set_renewal_schedule", { change }),
-	pauseRenewals: (paused: boolean) => __TAURI_INVOKE<ScheduleView>("pause_renewals", { paused }),
-	renewalCalendar: (days: number) => __TAURI_INVOKE<RenewalCalendar>("renewal_calendar", { days }),
-	renewalForecast: (profile: ProfileName | null) => __TAURI_INVOKE<RenewalForecast>("renewal_forecast", { profile }),
 	/**  What the console shows first: no vault, a locked one, or an open one. */
 	consoleState: () => __TAURI_INVOKE<ConsoleState>("console_state"),
 	/**  Makes a vault and signs its first administrator in. The recovery code in the answer is shown this once. */
@@ -161,6 +143,42 @@ export const commands = {
 	readRequestText: (text: string) => __TAURI_INVOKE<ReadRequest[]>("read_request_text", { text }),
 	/**  Signs each of them. */
 	signRequests: (request: SignRequests) => __TAURI_INVOKE<SignReport>("sign_requests", { request }),
+	/**  The jobs there are and were, newest first. */
+	listJobs: (before: string | null, limit: number) => __TAURI_INVOKE<JobPage>("list_jobs", { before, limit }),
+	/**  Those that run or wait. */
+	openJobs: () => __TAURI_INVOKE<JobView[]>("open_jobs"),
+	/**  One of them, with what it says of itself. */
+	job: (id: string) => __TAURI_INVOKE<JobDetail>("job", { id }),
+	/**  Stops a job. What was done stands. */
+	cancelJob: (id: string) => __TAURI_INVOKE<JobView>("cancel_job", { id }),
+	/**  Has a job go on, and what failed in it tried again. */
+	resumeJob: (id: string) => __TAURI_INVOKE<JobView>("resume_job", { id }),
+	/**  Reads a file of rows and says everything that is wrong with it. */
+	checkBatch: (request: BatchRequest) => __TAURI_INVOKE<BatchCheck>("check_batch", { request }),
+	/**  Starts issuing a file's rows. */
+	startBatch: (request: BatchRequest) => __TAURI_INVOKE<JobView>("start_batch", { request }),
+	/**  What became of a batch's rows, in their order. */
+	batchRows: (job: string, after: number, limit: number) => __TAURI_INVOKE<BatchRowView[]>("batch_rows", { job, after, limit }),
+	/**  Saves a batch's table and archive in a folder. */
+	saveBatch: (job: string, folder: string, passphrase: string | null, overwrite: boolean) => __TAURI_INVOKE<BatchFiles>("save_batch", { job, folder, passphrase, overwrite }),
+	/**  Saves a table to begin with. */
+	saveBatchTemplate: (form: BatchTemplate, path: string, overwrite: boolean) => __TAURI_INVOKE<ExportedFile>("save_batch_template", { form, path, overwrite }),
+	/**  Exactly what renewing would sign; signs nothing. */
+	previewRenewal: (id: string, request: RenewRequest) => __TAURI_INVOKE<Preview>("preview_renewal", { id, request }),
+	/**  Renews a certificate and shows the new one. */
+	renewCertificate: (id: string, request: RenewRequest) => __TAURI_INVOKE<CertificateDetail>("renew_certificate", { id, request }),
+	/**  Starts renewing every certificate of the selection. */
+	startRenewals: (selection: Selection, request: RenewRequest) => __TAURI_INVOKE<JobView>("start_renewals", { selection, request }),
+	/**  When certificates are renewed by themselves. */
+	renewalSchedule: () => __TAURI_INVOKE<ScheduleView>("renewal_schedule"),
+	/**  Sets that, and switches it on. */
+	setRenewalSchedule: (change: ScheduleChange) => __TAURI_INVOKE<ScheduleView>("set_renewal_schedule", { change }),
+	/**  Has nothing renewed by itself until it is resumed, or again. */
+	pauseRenewals: (paused: boolean) => __TAURI_INVOKE<ScheduleView>("pause_renewals", { paused }),
+	/**  What is renewed on each of the next days. */
+	renewalCalendar: (days: number) => __TAURI_INVOKE<RenewalCalendar>("renewal_calendar", { days }),
+	/**  Renewals a day under the lifetimes of today and shorter ones. */
+	renewalForecast: (profile: ProfileName | null) => __TAURI_INVOKE<RenewalForecast>("renewal_forecast", { profile }),
 	/**  One page, newest first. */
 	auditEvents: (query: AuditQuery) => __TAURI_INVOKE<AuditPage>("audit_events", { query }),
 	/**  Checks the whole chain, its head and its anchor. */
@@ -170,7 +188,7 @@ export const commands = {
 };
 
 /* Constants */
-export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.renewed", "certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","job.started", "job.finished", "job.cancelled", "job.resumed", "batch.exported", "renewal.scheduled", "renewal.paused", "renewal.resumed", "audit.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
+export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.renewed","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","job.started","job.finished","job.cancelled","job.resumed","batch.exported","renewal.scheduled","renewal.paused","renewal.resumed","audit.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
 
 /* Types */
 /**  A person to be added, with a first passphrase of their own. */
@@ -300,6 +318,98 @@ export type AuthoritySummary = {
 	keyState: KeyState,
 };
 
+/**  Everything that is wrong with a file, and how much is right. */
+export type BatchCheck = {
+	/**  Tells the file's content from another. */
+	mark: string,
+	/**  Rows that ask for something. */
+	rows: number,
+	/**  Rows that can be issued. */
+	good: number,
+	/**  Of these, rows that an earlier batch issued already: they are not issued again. */
+	known: number,
+	/**  Rows with errors. */
+	faulty: number,
+	errors: number,
+	/**  The errors by row, the first 10,000. */
+	faults: BatchFault[],
+	/**  What is worth knowing, each with how many rows it is about. */
+	warnings: BatchWarning[],
+	/**  The first rows, as they were understood. */
+	examples: BatchRowView[],
+};
+
+/**  What is wrong with a cell or a row. */
+export type BatchFault = {
+	/**  As spreadsheets count: the row that names the columns is the first. */
+	row: number,
+	column: string | null,
+	code: string,
+	message: string,
+};
+
+/**  The files in which a batch's results were saved. */
+export type BatchFiles = {
+	/**  A line for each row. */
+	table: string,
+	/**  The certificates, and the keys if a passphrase for them was given. */
+	archive: string,
+	certificates: number,
+	keys: number,
+	/**  Rows without a certificate. */
+	missing: number,
+};
+
+/**  What became of a row. */
+export type BatchOutcome = "waiting" | "issued" | 
+/**  An earlier batch had issued this very row. */
+"issued-before" | "failed";
+
+/**  A file of rows, and who is to issue them. */
+export type BatchRequest = {
+	/**  A CSV or XLSX table, a PEM file of signing requests, or a folder of these. */
+	path: string,
+	/**  The issuing authority: id or name. */
+	authority: string,
+	profile: ProfileName,
+	/**  The yes to second active certificates for the same names. */
+	allowDuplicates: boolean,
+	/**  The yes to issuing the rows without errors and leaving the others. */
+	skipFaulty: boolean,
+	/**  The `mark` of the check that was looked at; if the file is another by now, nothing is done. */
+	seen: string | null,
+	/**  Made once per opened form: a double click starts one job. */
+	token: string,
+};
+
+/**  A row of a batch and what came of it. */
+export type BatchRowView = {
+	row: number,
+	label: string,
+	outcome: BatchOutcome,
+	certificateId: string | null,
+	message: string | null,
+};
+
+/**  The form of a template. */
+export type BatchTemplate = "csv" | "xlsx";
+
+/**  Something that is true of some rows. */
+export type BatchWarning = {
+	code: string,
+	/**  As it is said of the first of them. */
+	message: string,
+	rows: number,
+	firstRow: number,
+};
+
+/**  A time during which nothing is renewed by itself. */
+export type Blackout = {
+	from: string,
+	until: string,
+	reason: string,
+};
+
 /**  One export of many to a file. */
 export type BulkExport = {
 	format: BulkFormat,
@@ -326,10 +436,6 @@ export type BulkFormat = "pem" |
 
 /**  Everything about one certificate. */
 export type CertificateDetail = {
-	renewable: boolean,
-	replaces: SuccessionView | null,
-	replacedBy: SuccessionView[],
-	tags: string[],
 	row: CertificateRow,
 	/**  X.509 version: 1, 2 or 3. */
 	version: number,
@@ -347,6 +453,13 @@ export type CertificateDetail = {
 	revocation: RevocationView | null,
 	/**  When its profile says that a renewal is due. */
 	renewFrom: string | null,
+	/**  Whether it can be renewed: it is ours, in use, and nothing took its place. */
+	renewable: boolean,
+	tags: string[],
+	/**  Whose place it took. */
+	replaces: SuccessionView | null,
+	/**  What took its place, newest first. */
+	replacedBy: SuccessionView[],
 	authorityId: string | null,
 	createdBy: string,
 	notes: string | null,
@@ -378,6 +491,8 @@ export type CertificateFilter = {
 	isCa: boolean | null,
 	/**  Lint found this in it: a rule by its id, or `error`, `warning` or `notice` for any rule of that severity. */
 	finding?: string | null,
+	/**  With exactly this tag. */
+	tag?: string | null,
 	/**  Whether a renewal made one that takes its place. */
 	superseded?: boolean | null,
 };
@@ -690,6 +805,14 @@ export type FindingFacet = {
 	count: number,
 };
 
+/**  What a lifetime would mean. */
+export type ForecastLine = {
+	/**  The longest lifetime in days; null for those of today. */
+	maxDays: number | null,
+	/**  Renewals in a hundred days: a rate with two digits behind the point, as a whole number. */
+	perHundredDays: number,
+};
+
 /**  A root and an issuing authority in one step. */
 export type FoundHierarchy = {
 	organization: string,
@@ -810,6 +933,75 @@ export type IssueRequest = {
 	token: string,
 };
 
+/**  A job with the last lines of its log. */
+export type JobDetail = {
+	job: JobView,
+	log: JobLogLine[],
+};
+
+/**  What a job does. */
+export type JobKind = "issue-batch" | "renew" | "retire";
+
+/**  A line of a job's log. */
+export type JobLogLine = {
+	sequence: number,
+	time: string,
+	level: LogLevel,
+	text: string,
+};
+
+/**  A page of jobs, newest first. */
+export type JobPage = {
+	jobs: JobView[],
+	/**  What to ask for the next page with; null when this was the last. */
+	next: string | null,
+};
+
+/**  Where a job stands. */
+export type JobState = 
+/**  Its time has not come, or nobody has taken it up yet. */
+"waiting" | 
+/**  A process works on it. */
+"running" | 
+/**  The process that worked on it ended; the next one goes on where it stopped. */
+"interrupted" | 
+/**  Everything was looked at. */
+"done" | 
+/**  It could not go on. Resuming tries again. */
+"failed" | 
+/**  A person stopped it. What was done by then stands. */
+"cancelled";
+
+/**  A job as lists show it. */
+export type JobView = {
+	id: string,
+	/**  Null for a kind that only a newer version knows. */
+	kind: JobKind | null,
+	title: string,
+	state: JobState,
+	startedBy: string,
+	createdAt: string,
+	/**  When it is to be taken up; in the past for one whose time has come. */
+	dueAt: string,
+	begunAt: string | null,
+	endedAt: string | null,
+	total: number,
+	/**  What was dealt with, the failures too. */
+	done: number,
+	failed: number,
+	/**  What it deals with in a minute; null before there is something to tell. */
+	perMinute: number | null,
+	/**  How long it will take at this rate; null when it does not run. */
+	secondsLeft: number | null,
+	/**  Somebody wants it stopped, and it has not stopped yet. */
+	cancelling: boolean,
+	canCancel: boolean,
+	canResume: boolean,
+	/**  Why it failed or waits, as a stable code and a sentence. */
+	code: string | null,
+	message: string | null,
+};
+
 /**  An algorithm and size that keys are made with. */
 export type KeyAlgorithm = "rsa-2048" | "rsa-3072" | "rsa-4096" | "ecdsa-p256" | "ecdsa-p384" | "ecdsa-p521" | "ed25519" | "ml-dsa-44" | "ml-dsa-65" | "ml-dsa-87";
 
@@ -850,6 +1042,9 @@ export type LintFinding = {
 
 /**  How grave it is to break a rule. */
 export type LintSeverity = "error" | "warning" | "notice";
+
+/**  How grave a line of a log is. */
+export type LogLevel = "info" | "warning" | "error";
 
 /**  What people write about a certificate. */
 export type Metadata = {
@@ -1012,6 +1207,61 @@ export type ReadRequest = {
 	problem: string | null,
 };
 
+/**  Which key the new certificate is for. */
+export type RenewKey = 
+/**  A fresh one where the vault has the old one's, else the same: whoever else has it cannot be given another. */
+"auto" | "new" | "same";
+
+/**  How a certificate, or many, are to be renewed. */
+export type RenewRequest = {
+	key?: RenewKey,
+	/**  Null for as long as the old one, as far as its profile still lets. */
+	days?: number | null,
+	/**  Hours after which the old one is revoked as superseded; null to let it expire. */
+	revokeOldAfterHours?: number | null,
+	/**  What is to be otherwise than in the old one; for one certificate alone. */
+	changes?: RenewalChanges,
+	/**  Made once per opened form: a double submit renews once. */
+	token?: string,
+};
+
+/**  What will be renewed when. */
+export type RenewalCalendar = {
+	/**  Every day of the span, those without any too. */
+	days: RenewalDay[],
+	/**  Due already. */
+	overdue: number,
+	/**  Which the schedule will not do by itself: their profile is not among its own, or it is off. */
+	byHand: number,
+};
+
+/**  What is to be otherwise; what is null stays. */
+export type RenewalChanges = {
+	commonName?: string | null,
+	subjectRest?: string | null,
+	dns?: string[] | null,
+	ip?: string[] | null,
+	email?: string[] | null,
+	uri?: string[] | null,
+	/**  Of a fresh key. */
+	algorithm?: KeyAlgorithm | null,
+};
+
+/**  How many are renewed on a day. */
+export type RenewalDay = {
+	day: string,
+	due: number,
+	/**  Nothing is renewed on this day; those that are due wait for the next. */
+	blackout: boolean,
+};
+
+/**  How many renewals a day there are in the long run, under the lifetimes of today and under shorter ones. */
+export type RenewalForecast = {
+	/**  Certificates that are active and not superseded, which is what is counted. */
+	certificates: number,
+	lines: ForecastLine[],
+};
+
 /**  Everything about a request. */
 export type RequestDetail = {
 	names: FoundNameView[],
@@ -1144,6 +1394,41 @@ export type RuleSet =
 /**  The CA/Browser Forum's Baseline Requirements for S/MIME certificates. */
 "smime";
 
+/**  What is to be set. */
+export type ScheduleChange = {
+	/**  A time of the day (`03:00`) or the five fields of cron (`0 3 * * 1-5`). */
+	when: string,
+	/**  A place of the time zone database (`Europe/Berlin`); null for this computer’s. */
+	zone: string | null,
+	/**  Whose certificates are renewed; empty for those of all profiles. */
+	profiles: ProfileName[],
+	/**  A run’s renewals are spread over so many minutes. */
+	spreadMinutes: number,
+	/**  Hours after which the old ones are revoked; null to let them expire. */
+	revokeOldAfterHours: number | null,
+	blackouts: Blackout[],
+};
+
+/**  The schedule as hosts show it. */
+export type ScheduleView = {
+	/**  Whether it was ever set. */
+	on: boolean,
+	paused: boolean,
+	when: string,
+	zone: string,
+	profiles: ProfileName[],
+	spreadMinutes: number,
+	revokeOldAfterHours: number | null,
+	blackouts: Blackout[],
+	/**  In whose name it renews. */
+	setBy: string | null,
+	lastRun: string | null,
+	/**  Null while it is off or paused. */
+	nextRun: string | null,
+	/**  Why the last run did nothing. */
+	problem: string | null,
+};
+
 /**  Which certificates a bulk action is for. */
 export type Selection = { kind: "ids"; ids: string[] } | 
 /**  All that match, not only those on screen, but for some. */
@@ -1230,6 +1515,16 @@ export type SortOrder = {
 
 /**  What a certificate is at a moment. */
 export type Status = "active" | "not-yet-valid" | "expired" | "on-hold" | "revoked";
+
+/**  A certificate before or after another one. */
+export type SuccessionView = {
+	certificateId: string,
+	label: string,
+	status: Status,
+	notAfter: string,
+	/**  When the older of the two is to be revoked. */
+	revokeAt: string | null,
+};
 
 /**  A fact with its name. */
 export type SummaryLine = {
@@ -1377,30 +1672,3 @@ export type Week = {
 	filter: CertificateFilter,
 };
 
-
-export type JobState = "waiting" | "running" | "interrupted" | "done" | "failed" | "cancelled";
-export type JobKind = "issue-batch" | "renew" | "retire";
-export type JobView = { id: string, kind: JobKind | null, title: string, state: JobState, startedBy: string, createdAt: string, dueAt: string, begunAt: string | null, endedAt: string | null, total: number, done: number, failed: number, perMinute: number | null, secondsLeft: number | null, cancelling: boolean, canCancel: boolean, canResume: boolean, code: string | null, message: string | null };
-export type JobPage = { jobs: JobView[], next: string | null };
-export type LogLevel = "info" | "warning" | "error";
-export type JobLogLine = { sequence: number, time: string, level: LogLevel, text: string };
-export type JobDetail = { job: JobView, log: JobLogLine[] };
-export type BatchRequest = { path: string, authority: string, profile: ProfileName, allowDuplicates: boolean, skipFaulty: boolean, seen: string | null, token: string };
-export type BatchFault = { row: number, column: string | null, code: string, message: string };
-export type BatchWarning = { code: string, message: string, rows: number, firstRow: number };
-export type BatchOutcome = "waiting" | "issued" | "issued-before" | "failed";
-export type BatchRowView = { row: number, label: string, outcome: BatchOutcome, certificateId: string | null, message: string | null };
-export type BatchCheck = { mark: string, rows: number, good: number, known: number, faulty: number, errors: number, faults: BatchFault[], warnings: BatchWarning[], examples: BatchRowView[] };
-export type BatchFiles = { table: string, archive: string, certificates: number, keys: number, missing: number };
-export type BatchTemplate = "csv" | "xlsx";
-export type RenewKey = "auto" | "new" | "same";
-export type RenewalChanges = { commonName: string | null, subjectRest: string | null, dns: string[] | null, ip: string[] | null, email: string[] | null, uri: string[] | null, algorithm: KeyAlgorithm | null };
-export type RenewRequest = { key: RenewKey, days: number | null, revokeOldAfterHours: number | null, changes: RenewalChanges, token: string };
-export type SuccessionView = { certificateId: string, label: string, status: Status, notAfter: string, revokeAt: string | null };
-export type RenewalDay = { day: string, due: number, blackout: boolean };
-export type RenewalCalendar = { days: RenewalDay[], overdue: number, byHand: number };
-export type ForecastLine = { maxDays: number | null, perHundredDays: number };
-export type RenewalForecast = { certificates: number, lines: ForecastLine[] };
-export type Blackout = { from: string, until: string, reason: string };
-export type ScheduleChange = { when: string, zone: string | null, profiles: ProfileName[], spreadMinutes: number, revokeOldAfterHours: number | null, blackouts: Blackout[] };
-export type ScheduleView = { on: boolean, paused: boolean, when: string, zone: string, profiles: ProfileName[], spreadMinutes: number, revokeOldAfterHours: number | null, blackouts: Blackout[], setBy: string | null, lastRun: string | null, nextRun: string | null, problem: string | null };
