@@ -102,6 +102,21 @@ const TEXTS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "csv",
+        &[
+            "cn,dns,ip,email,uri,key,days,owner,environment,tags,notes\na.corp.example,a.corp.example;b.corp.example,10.0.0.1,,,ecdsa-p256,30,Jo,production,x;y,\"several\nlines\"\n",
+            "cn;dns\r\n\"=1+1\";a.corp.example\r\n;;\r\n",
+            "\u{feff}cn\tdns\nmünchen.example\t*.a.corp.example\n",
+        ],
+    ),
+    (
+        "xlsx",
+        &[
+            "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>cn</t></is></c><c r=\"B1\" t=\"str\"><v>dns</v></c></row><row r=\"2\"><c r=\"A2\" t=\"s\"><v>0</v></c><c r=\"B2\" t=\"inlineStr\"><is><t>a.corp.example</t></is></c></row>",
+            "<row r=\"1\"><c r=\"A1\" t=\"str\"><v>cn</v></c><c r=\"XFD1\"><v>1.5</v></c></row><row r=\"1048576\"><c r=\"A1048576\" t=\"e\"><f>1/0</f><v>#DIV/0!</v></c><c t=\"b\"><v>1</v></c><c r=\"D1\" t=\"d\"><v>2026-01-01T00:00:00</v></c></row>",
+        ],
+    ),
+    (
         "constraints",
         &[
             "corp.example",

@@ -43,6 +43,8 @@ pub fn supervise(
         };
         let why = match ended {
             Some(status) if status.success() => break,
+            // What a parser does ends with a signal, or is caught; this is a full disk or the like.
+            Some(status) if status.code() == Some(1) => return Err(io::Error::other("the run itself failed")),
             Some(status) => said(status),
             None => format!("it did not come back within {PATIENCE:?}"),
         };

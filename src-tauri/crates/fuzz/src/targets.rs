@@ -2,6 +2,7 @@
 
 mod files;
 mod paths;
+mod tables;
 mod texts;
 
 /// One parser, or several that are given the same.
@@ -23,7 +24,7 @@ const fn of_text(name: &'static str, about: &'static str, run: fn(&[u8])) -> Tar
     Target { name, about, is_text: true, run }
 }
 
-static TARGETS: [Target; 16] = [
+static TARGETS: [Target; 18] = [
     of_der(
         "certificate",
         "certificates: facts, extensions in words, as issuers, as they verify themselves",
@@ -40,6 +41,8 @@ static TARGETS: [Target; 16] = [
     of_text("pem", "any file as it is dropped: PEM, base64, DER", files::any),
     of_der("path", "certificates that are signed anew, in every place of a path", paths::certificate),
     of_der("path-crl", "CRLs that are signed anew, beside a path", paths::crl),
+    of_text("csv", "tables of a batch, as text", tables::text),
+    of_text("xlsx", "the sheet of a workbook of a batch", tables::sheet),
     of_text("dn", "distinguished names as typed", texts::distinguished_name),
     of_text("names", "DNS names, addresses, mailboxes, URIs, hosts", texts::names),
     of_text("constraints", "name constraints as typed", texts::constraints),

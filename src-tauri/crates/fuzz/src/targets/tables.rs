@@ -1,0 +1,123 @@
+//! Tables of a batch, through the door that a person uses: a file that is checked before anything is issued.
+
+use super::assert_shown;
+use chancery_domain::{KeyAlgorithm, ProfileName};
+use chancery_engine::{Actor, BatchRequest, Console, CreateAuthority, CreateVault, Host, Vault, VaultOptions};
+use chancery_keychain::{Argon2Cost, NoKeychain};
+use std::io::{Cursor, Write as _};
+use std::sync::{Arc, LazyLock};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+/// A vault with one authority, and a folder for the tables.
+struct Desk {
+    folder: tempfile::TempDir,
+    vault: Arc<Vault>,
+    actor: Actor,
+}
+
+static DESK: LazyLock<Option<Desk>> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().ok()?;
+    let options = VaultOptions {
+        passphrase_cost: Some(Argon2Cost::floor()),
+        keychain: Arc::new(NoKeychain),
+        ..VaultOptions::default()
+    };
+    let console = Console::with_options(folder.path().join("vault"), Host::CommandLine, options);
+    let request = CreateVault {
+        name: "Fuzz".to_owned(),
+        user: "ada".to_owned(),
+        passphrase: Some("correct horse battery staple 7".into()),
+        use_keychain: false,
+    };
+    console.create(&request).ok()?;
+    let (vault, actor) = console.open_vault().ok()?;
+    let root = CreateAuthority {
+        name: "Root".to_owned(),
+        subject: "CN=Root".to_owned(),
+        key: KeyAlgorithm::EcdsaP256,
+        days: 3650,
+        parent: None,
+        path_len: None,
+        permit_dns: Vec::new(),
+        exclude_dns: Vec::new(),
+        permit_ip: Vec::new(),
+        exclude_ip: Vec::new(),
+        permit_email: Vec::new(),
+        exclude_email: Vec::new(),
+        crl_url: None,
+        aia_url: None,
+        crl_days: 7,
+        passphrase: None,
+    };
+    vault.create_authority(&actor, &root).ok()?;
+    Some(Desk { folder, vault, actor })
+});
+
+pub(super) fn text(input: &[u8]) {
+    let _ = check("table.csv", input);
+}
+
+pub(super) fn sheet(input: &[u8]) {
+    let _ = of_sheet(input);
+}
+
+/// The input is what stands in the sheet; the workbook around it is whole, so that it is looked at.
+fn of_sheet(input: &[u8]) -> Result<u32, String> {
+    const HEAD: &str = r#"<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>"#;
+    let sheet = [HEAD.as_bytes(), input, b"</sheetData></worksheet>"].concat();
+    let parts: [(&str, &[u8]); 6] = [
+        ("_rels/.rels", br#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#),
+        ("[Content_Types].xml", br#"<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>"#),
+        ("xl/workbook.xml", br#"<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>"#),
+        ("xl/_rels/workbook.xml.rels", br#"<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>"#),
+        ("xl/sharedStrings.xml", br#"<?xml version="1.0"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>shared.corp.example</t></si></sst>"#),
+        ("xl/worksheets/sheet1.xml", &sheet),
+    ];
+    let mut workbook = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        workbook.start_file(name, SimpleFileOptions::default()).map_err(|error| error.to_string())?;
+        workbook.write_all(content).map_err(|error| error.to_string())?;
+    }
+    check("table.xlsx", &workbook.finish().map_err(|error| error.to_string())?.into_inner())
+}
+
+/// Checks a table; says how many rows it has, or why it was not understood.
+fn check(name: &str, content: &[u8]) -> Result<u32, String> {
+    let Some(desk) = DESK.as_ref() else { panic!("no vault could be made") };
+    let path = desk.folder.path().join(name);
+    std::fs::write(&path, content).unwrap_or_else(|error| panic!("no table could be written: {error}"));
+    let request = BatchRequest {
+        path: path.display().to_string(),
+        authority: "Root".to_owned(),
+        profile: ProfileName::WebServer,
+        allow_duplicates: false,
+        skip_faulty: true,
+        seen: None,
+        token: "fuzz".to_owned(),
+    };
+    match desk.vault.check_batch(&desk.actor, &request) {
+        Ok(check) => {
+            check.faults.iter().for_each(|fault| assert_shown(&fault.message));
+            assert!(check.good + check.faulty >= check.rows.min(1), "every row is good or faulty");
+            Ok(check.rows)
+        }
+        Err(error) => {
+            assert_shown(&error.message);
+            Err(error.message)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn tables_that_were_not_changed_are_understood() {
+        assert_eq!(super::check("own.csv", b"cn,dns\na.corp.example,a.corp.example\n"), Ok(1));
+        let row = |number: u8, value: &str| {
+            format!("<row r=\"{number}\"><c r=\"A{number}\" t=\"str\"><v>{value}</v></c></row>")
+        };
+        let sheet = row(1, "cn") + &row(2, "a.corp.example");
+        assert_eq!(super::of_sheet(sheet.as_bytes()), Ok(1));
+    }
+}
