@@ -1,6 +1,8 @@
 //! The typed door between window and core: one list of commands, from which handler and TypeScript come.
 
-use crate::commands::{audit, authorities, certificates, dashboard, inspector, jobs, renewals, requests, trust, vault};
+use crate::commands::{
+    audit, authorities, certificates, dashboard, inspector, jobs, profiles, renewals, requests, trust, vault,
+};
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
 /// Every command that the window may call. `build.rs` declares the same names to the access control list.
@@ -45,7 +47,20 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
             authorities::issue_crl,
             authorities::list_crls,
             authorities::export_crl,
-            certificates::profiles,
+            profiles::list_profiles,
+            profiles::profile,
+            profiles::check_profile,
+            profiles::create_profile,
+            profiles::edit_profile,
+            profiles::clone_profile,
+            profiles::compare_profiles,
+            profiles::pin_profile,
+            profiles::restrict_authority,
+            profiles::profiles_of_authority,
+            profiles::retire_profile,
+            profiles::read_profile_file,
+            profiles::import_profile,
+            profiles::export_profile,
             certificates::list_certificates,
             certificates::count_certificates,
             certificates::certificate_facets,

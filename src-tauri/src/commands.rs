@@ -6,6 +6,7 @@ pub(crate) mod certificates;
 pub(crate) mod dashboard;
 pub(crate) mod inspector;
 pub(crate) mod jobs;
+pub(crate) mod profiles;
 pub(crate) mod renewals;
 pub(crate) mod requests;
 pub(crate) mod trust;

@@ -1,23 +1,12 @@
 //! The inventory: issue, find, look, export, revoke, import.
 
-use super::{CommandResult, ConsoleHandle, with_console, with_vault};
+use super::{CommandResult, ConsoleHandle, with_vault};
 use chancery_domain::RevocationReason;
 use chancery_engine::{
     BulkExport, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, Count, ExportRequest,
-    ExportedFile, Facets, ImportReport, IssueRequest, Metadata, MetadataChange, MetadataReport, Preview, ProfileView,
+    ExportedFile, Facets, ImportReport, IssueRequest, Metadata, MetadataChange, MetadataReport, Preview,
     RevocationPreview, RevocationReport, SecretText, Selection,
 };
-
-/// The built-in profiles, explained.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn profiles(console: ConsoleHandle<'_>) -> CommandResult<Vec<ProfileView>> {
-    with_console(console, move |console| {
-        let _ = console;
-        Ok(chancery_engine::profiles())
-    })
-    .await
-}
 
 /// One page of the inventory.
 #[tauri::command]

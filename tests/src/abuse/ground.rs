@@ -215,7 +215,7 @@ pub fn authority(name: &str, parent: Option<&str>) -> CreateAuthority {
 pub fn ask(host: &str) -> IssueRequest {
     IssueRequest {
         authority: "Issuing".to_owned(),
-        profile: ProfileName::WebServer,
+        profile: ProfileName::WEB_SERVER,
         key: KeyChoice::Generate { algorithm: None },
         common_name: host.to_owned(),
         subject_rest: None,
@@ -224,6 +224,8 @@ pub fn ask(host: &str) -> IssueRequest {
         email: Vec::new(),
         uri: Vec::new(),
         days: None,
+        hours: None,
+        until: None,
         metadata: Metadata::default(),
         allow_duplicate: false,
         override_lint: Vec::new(),

@@ -97,31 +97,31 @@ impl Estate {
         // How long ago it was issued, for how long, its name, owner and environment.
         type Life = (i64, u32, ProfileName, &'static str, &'static str, Option<Environment>);
         let lives: &[Life] = &[
-            (390, 365, ProfileName::WebServer, "legacy.corp.example", "Web team", Some(Environment::Production)),
-            (200, 180, ProfileName::ClientAuth, "backup agent 3", "Operations", Some(Environment::Production)),
-            (362, 365, ProfileName::WebServer, "shop.corp.example", "Shop", Some(Environment::Production)),
-            (174, 180, ProfileName::ClientAuth, "grace@corp.example", "Directory", None),
-            (345, 365, ProfileName::WebServer, "intranet.corp.example", "Web team", Some(Environment::Production)),
-            (70, 90, ProfileName::InternalService, "queue.corp.example", "Platform", Some(Environment::Staging)),
-            (30, 90, ProfileName::InternalService, "ledger.corp.example", "Finance", Some(Environment::Production)),
-            (20, 365, ProfileName::WebServer, "api.corp.example", "Platform", Some(Environment::Production)),
-            (19, 365, ProfileName::WebServer, "api.staging.corp.example", "Platform", Some(Environment::Staging)),
-            (12, 1095, ProfileName::CodeSigning, "Example Build Signing", "Release", Some(Environment::Production)),
-            (9, 365, ProfileName::WebServer, "*.dev.corp.example", "Platform", Some(Environment::Development)),
+            (390, 365, ProfileName::WEB_SERVER, "legacy.corp.example", "Web team", Some(Environment::Production)),
+            (200, 180, ProfileName::CLIENT_AUTH, "backup agent 3", "Operations", Some(Environment::Production)),
+            (362, 365, ProfileName::WEB_SERVER, "shop.corp.example", "Shop", Some(Environment::Production)),
+            (174, 180, ProfileName::CLIENT_AUTH, "grace@corp.example", "Directory", None),
+            (345, 365, ProfileName::WEB_SERVER, "intranet.corp.example", "Web team", Some(Environment::Production)),
+            (70, 90, ProfileName::INTERNAL_SERVICE, "queue.corp.example", "Platform", Some(Environment::Staging)),
+            (30, 90, ProfileName::INTERNAL_SERVICE, "ledger.corp.example", "Finance", Some(Environment::Production)),
+            (20, 365, ProfileName::WEB_SERVER, "api.corp.example", "Platform", Some(Environment::Production)),
+            (19, 365, ProfileName::WEB_SERVER, "api.staging.corp.example", "Platform", Some(Environment::Staging)),
+            (12, 1095, ProfileName::CODE_SIGNING, "Example Build Signing", "Release", Some(Environment::Production)),
+            (9, 365, ProfileName::WEB_SERVER, "*.dev.corp.example", "Platform", Some(Environment::Development)),
             (
                 6,
                 365,
-                ProfileName::WebServer,
+                ProfileName::WEB_SERVER,
                 "a-host-with-a-long-name.department-of-something.corp.example",
                 "Somebody with quite a long name in the department of something",
                 Some(Environment::Development),
             ),
-            (3, 365, ProfileName::WebServer, "stolen.corp.example", "Web team", Some(Environment::Production)),
-            (2, 365, ProfileName::WebServer, "paused.corp.example", "Web team", Some(Environment::Staging)),
+            (3, 365, ProfileName::WEB_SERVER, "stolen.corp.example", "Web team", Some(Environment::Production)),
+            (2, 365, ProfileName::WEB_SERVER, "paused.corp.example", "Web team", Some(Environment::Staging)),
         ];
         for (ago, days, profile, name, owner, environment) in lives {
             estate.calendar.turn_to(now - Duration::days(*ago));
-            estate.issue(*profile, name, *days, owner, *environment);
+            estate.issue(profile.clone(), name, *days, owner, *environment);
         }
         estate.calendar.turn_to(now - Duration::days(1));
         estate.revoke("stolen.corp.example", RevocationReason::KeyCompromise);
@@ -134,7 +134,7 @@ impl Estate {
     /// Issues web-server certificates for these names.
     pub fn with_servers(mut self, names: &[&str]) -> Self {
         for name in names {
-            self.issue(ProfileName::WebServer, name, 365, "Web team", Some(Environment::Production));
+            self.issue(ProfileName::WEB_SERVER, name, 365, "Web team", Some(Environment::Production));
         }
         self
     }
@@ -153,6 +153,8 @@ impl Estate {
             email: if name.contains('@') { vec![name.to_owned()] } else { Vec::new() },
             uri: Vec::new(),
             days: Some(days),
+            hours: None,
+            until: None,
             metadata: Metadata { owner: Some(owner.to_owned()), environment, notes: None },
             allow_duplicate: false,
             override_lint: Vec::new(),

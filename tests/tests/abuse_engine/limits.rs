@@ -146,7 +146,7 @@ fn name_constraints_bind_everything_below_whoever_set_them() {
         ("a mailbox in the subject", with(&|r| r.subject_rest = Some("emailAddress=boss@evil.example".into()))),
         (
             "a host as the common name alone",
-            IssueRequest { profile: ProfileName::ClientAuth, ..dns("host.evil.example") },
+            IssueRequest { profile: ProfileName::CLIENT_AUTH, ..dns("host.evil.example") },
         ),
     ];
     for (what, request) in outside {
@@ -163,7 +163,7 @@ fn name_constraints_bind_everything_below_whoever_set_them() {
     let boss = "CN=N,emailAddress=boss@evil.example".to_owned();
     let error = refused(&ground, &CreateAuthority { days: 10, subject: boss, ..authority("N", Some("M")) });
     assert_eq!((error.code.as_str(), error.field.as_deref()), ("name_constraint_violation", Some("subject")));
-    let person = IssueRequest { profile: ProfileName::ClientAuth, ..dns("Ada Lovelace") };
+    let person = IssueRequest { profile: ProfileName::CLIENT_AUTH, ..dns("Ada Lovelace") };
     vault.issue(&ada, &person).unwrap();
     let over = with(&|r| r.dns.push("*.corp.example".into()));
     let error = vault.issue(&ada, &over).map(drop).unwrap_err();
@@ -289,7 +289,7 @@ fn what_came_to_match_after_the_preview_is_not_revoked_unseen() {
     let seen = vault.issue(&ada, &ask("seen.corp.example")).unwrap().row.id;
     let matching = |seen| chancery_engine::Selection::Matching {
         filter: chancery_engine::CertificateFilter {
-            profile: Some(chancery_domain::ProfileName::WebServer),
+            profile: Some(chancery_domain::ProfileName::WEB_SERVER),
             ..chancery_tests::abuse::filter()
         },
         except: Vec::new(),

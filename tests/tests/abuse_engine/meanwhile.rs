@@ -23,7 +23,7 @@ fn elsewhere(desk: &Desk) -> ImportAuthority {
     let last = issued.last().unwrap().to_string();
     vault.revoke(&ada, &ids([last]), RevocationReason::KeyCompromise).unwrap();
     vault.export_crl(&ada, "Issuing", CrlFormat::Pem, &desk.path("crl.pem"), false, false).unwrap();
-    let web = CertificateFilter { profile: Some(ProfileName::WebServer), ..filter() };
+    let web = CertificateFilter { profile: Some(ProfileName::WEB_SERVER), ..filter() };
     let all = Selection::Matching { filter: web, except: Vec::new(), seen: None };
     let pem = BulkExport {
         format: BulkFormat::Pem,

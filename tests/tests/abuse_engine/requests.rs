@@ -93,7 +93,7 @@ fn weak_keys_are_not_certified() {
         assert_eq!(error.field.as_deref(), Some(if what.contains("web") { "key" } else { "csr" }), "{what}: {error:?}");
     }
     let rsa = desk.csr(&["RSA", "-pkeyopt", "rsa_keygen_bits:2048"], "/CN=signer.corp.example", &[]);
-    let signing = IssueRequest { profile: ProfileName::CodeSigning, ..of_csr(&rsa) };
+    let signing = IssueRequest { profile: ProfileName::CODE_SIGNING, ..of_csr(&rsa) };
     assert_eq!(refusal(&ground, &signing).code, "profile_violation", "RSA-2048 signs no code");
     let (vault, ada) = ground.vault();
     assert_eq!(vault.dashboard(&ada).unwrap().total.count, 2, "nothing was issued");

@@ -338,7 +338,7 @@ fn what_an_imported_authority_may_certify_is_kept_to() {
     assert_eq!((error.code.as_str(), error.field.as_deref()), ("purpose_not_allowed", Some("profile")), "{error}");
     let findings = vault.preview_issue(&ada, &request).unwrap().findings;
     assert!(findings.iter().any(|finding| finding.code == "purpose_not_allowed"), "{findings:?}");
-    let client = IssueRequest { profile: chancery_domain::ProfileName::ClientAuth, ..from_old("anybody") };
+    let client = IssueRequest { profile: chancery_domain::ProfileName::CLIENT_AUTH, ..from_old("anybody") };
     desk.write("client.pem", vault.issue(&ada, &client).unwrap().pem);
     let at = (Utc::now() + Duration::hours(1)).timestamp().to_string();
     desk.openssl(&[

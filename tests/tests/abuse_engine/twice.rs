@@ -55,7 +55,7 @@ fn a_name_that_looks_like_an_id_means_nothing_else() {
     let target = vault.issue(&ada, &ask("target.corp.example")).unwrap().row.id;
     // Whoever may name their own certificate names it like another's id.
     let pretender = IssueRequest {
-        profile: ProfileName::ClientAuth,
+        profile: ProfileName::CLIENT_AUTH,
         common_name: target.clone(),
         key: KeyChoice::Generate { algorithm: None },
         ..ask("")

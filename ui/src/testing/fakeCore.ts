@@ -4,6 +4,7 @@ import type { AuthoritySummary, CertificateRow, commands, Role } from "@/lib/ipc
 import { type Estate, estate as newEstate } from "./fake/estate";
 import * as inventory from "./fake/inventory";
 import * as issuing from "./fake/issuing";
+import { Profiles, plainProfile } from "./fake/profiles";
 import * as jobs from "./fake/jobs";
 import * as requests from "./fake/requests";
 import * as trust from "./fake/trust";
@@ -83,6 +84,7 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
     estate.authorities.push(added);
     return added;
   };
+  const profiles = new Profiles();
   const all: FakeCommands = {
     consoleState: async () => vault.consoleState(estate, door),
     createVault: async (request) => {
@@ -234,7 +236,23 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
     },
     listCrls: async (id) => estate.crls[id] ?? [],
     exportCrl: async (_id, _format, path) => issuing.exported(path, 0),
-    profiles: async () => issuing.profiles,
+    listProfiles: async (withRetired) => profiles.list(withRetired),
+    profile: async (reference) => profiles.detail(reference),
+    checkProfile: async (document) => profiles.check(document),
+    createProfile: async (document) => profiles.create(document),
+    editProfile: async (name, document, expected) => profiles.edit(name, document, expected),
+    cloneProfile: async (reference, name, title) => profiles.clone(reference, name, title),
+    compareProfiles: async (left, right) => ({ left, right, differences: profiles.compare(left, right) }),
+    pinProfile: async (name, authorities) => profiles.pin(name, authorities),
+    restrictAuthority: async (authority, names) => {
+      profiles.restrict(authority, names);
+      return null;
+    },
+    profilesOfAuthority: async (authority) => profiles.ofAuthority(authority),
+    retireProfile: async (name, retired) => profiles.retire(name, retired),
+    readProfileFile: async () => plainProfile("from-file", "From a file"),
+    importProfile: async (_path, name) => profiles.create(plainProfile(name ?? "from-file", "From a file")),
+    exportProfile: async (_reference, path) => issuing.exported(path, 0),
     listCertificates: async (query) => inventory.list(estate, query),
     countCertificates: async (filter) => ({
       number: estate.certificates.filter((c) => inventory.passes(c, filter)).length,
@@ -242,9 +260,9 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
     }),
     certificateFacets: async () => inventory.facets(estate),
     certificate: async (id) => inventory.certificate(estate, id),
-    previewIssue: async (request) => issuing.previewIssue(estate, request),
+    previewIssue: async (request) => issuing.previewIssue(estate, profiles.list(true), request),
     issueCertificate: async (request) => {
-      const preview = issuing.previewIssue(estate, request);
+      const preview = issuing.previewIssue(estate, profiles.list(true), request);
       const id = tokens.get(request.token) ?? `crt-${estate.certificates.length + 100}`;
       if (!tokens.has(request.token)) {
         tokens.set(request.token, id);

@@ -86,5 +86,5 @@ pub(crate) enum Area {
     Renewal(Box<RenewalVerb>),
     /// The profiles that certificates are issued under
     #[command(subcommand)]
-    Profile(ProfileVerb),
+    Profile(Box<ProfileVerb>),
 }

@@ -69,6 +69,6 @@ fn run(command_line: CommandLine) -> Result<Answer, EngineError> {
         Area::Batch(verb) => batch::run(*verb, &invocation, json),
         Area::Job(verb) => job::run(verb, &invocation, json),
         Area::Renewal(verb) => renewal::run(*verb, &invocation),
-        Area::Profile(verb) => profile::run(&verb),
+        Area::Profile(verb) => profile::run(*verb, &invocation),
     }
 }

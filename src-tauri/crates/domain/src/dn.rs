@@ -72,6 +72,16 @@ impl AttributeType {
         }
     }
 
+    /// The type that a text names: `CN`, `organizationName`, or a dotted OID.
+    pub fn from_text(text: &str) -> Result<Self, Fault> {
+        Self::from_keyword(text).ok_or_else(|| {
+            Fault::new(
+                FaultCode::InvalidSubject,
+                format!("“{}” is not a part of a subject. Write CN, O, OU, C … or an OID.", visible(text)),
+            )
+        })
+    }
+
     fn from_keyword(text: &str) -> Option<Self> {
         let named = NAMED.iter().find(|(_, _, keyword, aliases, _)| {
             keyword.eq_ignore_ascii_case(text) || aliases.iter().any(|alias| alias.eq_ignore_ascii_case(text))

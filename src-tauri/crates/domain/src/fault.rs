@@ -17,6 +17,10 @@ pub enum FaultCode {
     InvalidValidity,
     /// A request that its profile does not allow.
     ProfileViolation,
+    /// A profile that cannot be read, or that contradicts itself.
+    InvalidProfile,
+    /// A pattern that is not one, or one that would cost too much.
+    InvalidPattern,
     /// A name outside the name constraints of an authority above.
     NameConstraintViolation,
 }
@@ -31,6 +35,8 @@ impl FaultCode {
             Self::InvalidNumber => "invalid_number",
             Self::InvalidValidity => "invalid_validity",
             Self::ProfileViolation => "profile_violation",
+            Self::InvalidProfile => "invalid_profile",
+            Self::InvalidPattern => "invalid_pattern",
             Self::NameConstraintViolation => "name_constraint_violation",
         }
     }

@@ -11,6 +11,8 @@ mod id;
 mod job;
 mod name;
 mod name_constraints;
+mod oid;
+mod pattern;
 mod profile;
 mod purpose;
 mod reason;
@@ -29,7 +31,16 @@ pub use id::{AuthorityId, CertificateId, JobId, RequestId, UserId};
 pub use job::JobState;
 pub use name::{DnsName, EmailAddress, SubjectAltName, UriName};
 pub use name_constraints::{IpSubtree, NameConstraints, Subtree};
-pub use profile::{ExtendedKeyUsage, KeyUsage, NameRule, Profile, ProfileName};
+pub use oid::Oid;
+pub use pattern::Pattern;
+pub use profile::{
+    AskedSubject, AttributeRule, BasicConstraintsRule, Decided, DecidedSubject, Decider, Difference, DnsRule,
+    DuplicatePolicy, EmailRule, ExtendedKeyUsage, Extension, ExtensionRules, Flaw, FurtherExtension, IpRule,
+    IssuerInformationRule, KeyRules, KeyUsage, KeyUsageRule, MustStapleRule, NameConstraintsRule, NameKind, NameRules,
+    OtherAttributes, PoliciesRule, Policy, PolicyRule, Presence, Profile, ProfileDocument, ProfileName, PurposesRule,
+    RenewalRules, RevocationRule, Source, SubjectField, SubjectRules, UriRule, UrlsFrom, ValidityRules,
+    built_in_profiles, differences,
+};
 pub use purpose::Purpose;
 pub use reason::RevocationReason;
 pub use role::{Permission, Role};
@@ -37,4 +48,4 @@ pub use rule_set::{RuleSet, RuleSets};
 pub use serial::SerialNumber;
 pub use status::{Environment, Lifecycle, Origin, Status};
 pub use text::{is_unprintable, visible};
-pub use validity::{Days, Validity};
+pub use validity::{Days, Lifetime, Validity};

@@ -200,6 +200,11 @@ impl SubjectAltName {
         Ok(Self::Ip(address))
     }
 
+    /// A host as a URI or common name has it, as the name that a certificate would hold for it.
+    pub fn host(text: &str) -> Option<Self> {
+        text.parse().map(Self::Dns).ok().or_else(|| text.parse().map(Self::Ip).ok())
+    }
+
     /// The kind in one word: `dns`, `ip`, `email` or `uri`.
     pub fn kind(&self) -> &'static str {
         match self {

@@ -133,6 +133,38 @@ impl Subtree {
         Ok(Self::Email(format!("{dot}{}", host.as_str())))
     }
 
+    /// Whether this name lies in the subtree as a whole.
+    pub fn permits(&self, name: &SubjectAltName) -> bool {
+        self.covers(name.into())
+    }
+
+    /// Whether every name in `other` lies in this subtree.
+    pub fn contains(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Dns(_), Self::Dns(suffix)) => {
+                self.covers(Named::Host(suffix.strip_prefix('.').unwrap_or(suffix))) || self == other
+            }
+            (Self::Ip(range), Self::Ip(other)) => range.prefix <= other.prefix && range.contains(other.address),
+            (Self::Email(constraint), Self::Email(other)) => {
+                constraint == other
+                    || (other.contains('@') && self.covers(Named::Mailbox(other)))
+                    || constraint.strip_prefix('.').is_some_and(|parent| {
+                        let host = other.strip_prefix('.').unwrap_or(other);
+                        !other.contains('@') && host != parent && below_or_same(host, parent)
+                    })
+            }
+            _ => false,
+        }
+    }
+
+    /// The subtree without its kind, as it is typed.
+    pub fn value(&self) -> String {
+        match self {
+            Self::Dns(text) | Self::Email(text) => text.clone(),
+            Self::Ip(range) => format!("{}/{}", range.address, range.prefix),
+        }
+    }
+
     fn covers(&self, name: Named<'_>) -> bool {
         match (self, name) {
             (Self::Dns(suffix), Named::Host(host)) => {
@@ -209,8 +241,7 @@ impl fmt::Display for Subtree {
 }
 
 fn fault_here(why: impl fmt::Display, text: &str) -> Fault {
-    Fault::new(FaultCode::InvalidName, format!("“{}” cannot be a name constraint: {why}", visible(text)))
-        .at("nameConstraints")
+    Fault::new(FaultCode::InvalidName, format!("“{}” cannot bound names: {why}", visible(text))).at("nameConstraints")
 }
 
 fn below_or_same(host: &str, suffix: &str) -> bool {

@@ -1,336 +1,172 @@
-//! Profiles: what a certificate for a purpose must look like. Built in for now.
+//! Profiles: what a certificate for a purpose must look like.
+//!
+//! Owns the rules and what follows from them for one certificate. A [`ProfileDocument`] is what people write; a
+//! [`Profile`] is one that makes sense. Where profiles are kept, and who may change them, is for others.
 
-use crate::name::refuse_mapped;
-use crate::{Fault, FaultCode, KeyAlgorithm, SubjectAltName};
-use std::{fmt, str::FromStr};
+mod built_in;
+mod compare;
+mod decided;
+mod document;
+mod extensions;
+mod flaw;
+mod key_usage;
+mod name;
+mod names;
+mod purpose;
+mod subject;
 
-/// A bit of the keyUsage extension (RFC 5280 §4.2.1.3).
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, specta::Type,
-)]
-#[serde(rename_all = "camelCase")]
-pub enum KeyUsage {
-    DigitalSignature,
-    ContentCommitment,
-    KeyEncipherment,
-    DataEncipherment,
-    KeyAgreement,
-    KeyCertSign,
-    CrlSign,
-    EncipherOnly,
-    DecipherOnly,
-}
+pub use built_in::built_in_profiles;
+pub use compare::{Difference, differences};
+pub use decided::{Decided, Decider};
+pub use document::{
+    AttributeRule, BasicConstraintsRule, DnsRule, DuplicatePolicy, EmailRule, ExtensionRules, FurtherExtension, IpRule,
+    IssuerInformationRule, KeyRules, KeyUsageRule, MustStapleRule, NameConstraintsRule, NameKind, NameRules,
+    OtherAttributes, PoliciesRule, PolicyRule, Presence, ProfileDocument, PurposesRule, RenewalRules, RevocationRule,
+    Source, SubjectRules, UriRule, UrlsFrom, ValidityRules,
+};
+pub use extensions::{Extension, Policy};
+pub use flaw::Flaw;
+pub use key_usage::KeyUsage;
+pub use name::ProfileName;
+pub use purpose::ExtendedKeyUsage;
+pub use subject::{AskedSubject, DecidedSubject, SubjectField};
 
-impl KeyUsage {
-    /// All of them, in the order of their bits.
-    pub const ALL: [Self; 9] = [
-        Self::DigitalSignature,
-        Self::ContentCommitment,
-        Self::KeyEncipherment,
-        Self::DataEncipherment,
-        Self::KeyAgreement,
-        Self::KeyCertSign,
-        Self::CrlSign,
-        Self::EncipherOnly,
-        Self::DecipherOnly,
-    ];
-
-    /// The bit's number.
-    pub const fn bit(self) -> u8 {
-        match self {
-            Self::DigitalSignature => 0,
-            Self::ContentCommitment => 1,
-            Self::KeyEncipherment => 2,
-            Self::DataEncipherment => 3,
-            Self::KeyAgreement => 4,
-            Self::KeyCertSign => 5,
-            Self::CrlSign => 6,
-            Self::EncipherOnly => 7,
-            Self::DecipherOnly => 8,
-        }
-    }
-
-    /// The name in RFC 5280, for example `digitalSignature`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::DigitalSignature => "digitalSignature",
-            Self::ContentCommitment => "contentCommitment",
-            Self::KeyEncipherment => "keyEncipherment",
-            Self::DataEncipherment => "dataEncipherment",
-            Self::KeyAgreement => "keyAgreement",
-            Self::KeyCertSign => "keyCertSign",
-            Self::CrlSign => "cRLSign",
-            Self::EncipherOnly => "encipherOnly",
-            Self::DecipherOnly => "decipherOnly",
-        }
-    }
-
-    /// Whether a key of this algorithm can do what the bit says.
-    pub const fn is_possible_for(self, algorithm: KeyAlgorithm) -> bool {
-        match self {
-            Self::KeyEncipherment | Self::DataEncipherment => algorithm.is_rsa(),
-            Self::KeyAgreement | Self::EncipherOnly | Self::DecipherOnly => algorithm.is_nist_curve(),
-            _ => true,
-        }
-    }
-}
-
-/// A purpose of the extendedKeyUsage extension (RFC 5280 §4.2.1.12).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, specta::Type)]
-#[serde(rename_all = "camelCase")]
-pub enum ExtendedKeyUsage {
-    ServerAuth,
-    ClientAuth,
-    CodeSigning,
-    EmailProtection,
-    TimeStamping,
-    OcspSigning,
-}
-
-impl ExtendedKeyUsage {
-    /// All that have a name here.
-    pub const ALL: [Self; 6] = [
-        Self::ServerAuth,
-        Self::ClientAuth,
-        Self::CodeSigning,
-        Self::EmailProtection,
-        Self::TimeStamping,
-        Self::OcspSigning,
-    ];
-
-    /// The dotted OID.
-    pub const fn oid(self) -> &'static str {
-        match self {
-            Self::ServerAuth => "1.3.6.1.5.5.7.3.1",
-            Self::ClientAuth => "1.3.6.1.5.5.7.3.2",
-            Self::CodeSigning => "1.3.6.1.5.5.7.3.3",
-            Self::EmailProtection => "1.3.6.1.5.5.7.3.4",
-            Self::TimeStamping => "1.3.6.1.5.5.7.3.8",
-            Self::OcspSigning => "1.3.6.1.5.5.7.3.9",
-        }
-    }
-
-    /// The name in RFC 5280 without `id-kp-`, for example `serverAuth`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ServerAuth => "serverAuth",
-            Self::ClientAuth => "clientAuth",
-            Self::CodeSigning => "codeSigning",
-            Self::EmailProtection => "emailProtection",
-            Self::TimeStamping => "timeStamping",
-            Self::OcspSigning => "OCSPSigning",
-        }
-    }
-}
-
-/// The name of a built-in profile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, specta::Type)]
-#[serde(rename_all = "kebab-case")]
-pub enum ProfileName {
-    WebServer,
-    ClientAuth,
-    CodeSigning,
-    InternalService,
-}
-
-impl ProfileName {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::WebServer, Self::ClientAuth, Self::CodeSigning, Self::InternalService];
-
-    /// The word for it, for example `web-server`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::WebServer => "web-server",
-            Self::ClientAuth => "client-auth",
-            Self::CodeSigning => "code-signing",
-            Self::InternalService => "internal-service",
-        }
-    }
-
-    /// Its rules.
-    pub const fn rules(self) -> &'static Profile {
-        match self {
-            Self::WebServer => &WEB_SERVER,
-            Self::ClientAuth => &CLIENT_AUTH,
-            Self::CodeSigning => &CODE_SIGNING,
-            Self::InternalService => &INTERNAL_SERVICE,
-        }
-    }
-}
-
-impl fmt::Display for ProfileName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for ProfileName {
-    type Err = Fault;
-
-    fn from_str(text: &str) -> Result<Self, Fault> {
-        Self::ALL.into_iter().find(|profile| profile.as_str().eq_ignore_ascii_case(text)).ok_or_else(|| {
-            let known = Self::ALL.map(Self::as_str).join(", ");
-            Fault::new(FaultCode::UnknownWord, format!("“{}” is not a profile. Known: {known}.", crate::visible(text)))
-                .at("profile")
-        })
-    }
-}
+use crate::{Fault, FaultCode, KeyAlgorithm, Lifetime, Validity, is_unprintable};
+use chrono::{DateTime, Duration, Utc};
+use flaw::Flaws;
 
 /// What a certificate made under a profile must be.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Profile {
-    /// Its name.
-    pub name: ProfileName,
-    /// Key algorithms allowed, the default first.
-    pub algorithms: &'static [KeyAlgorithm],
-    /// The longest lifetime, which is also the default, in days.
-    pub max_days: u32,
-    /// How many days before expiry a renewal is due.
-    pub renew_before_days: u32,
-    /// Key usage, before what the key cannot do is taken away.
-    pub key_usage: &'static [KeyUsage],
-    /// Extended key usage.
-    pub extended_key_usage: &'static [ExtendedKeyUsage],
-    /// Whether at least one subject alternative name must be asked for.
-    pub names: NameRule,
+    name: ProfileName,
+    document: ProfileDocument,
+    subject: subject::Subject,
+    names: names::Names,
+    extensions: extensions::Extensions,
 }
 
-/// What a profile wants of the subject alternative names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NameRule {
-    /// At least one DNS name or IP address; a common name that is one is added by itself, because
-    /// clients have not looked at the common name since RFC 2818 was replaced (RFC 9525 §2).
-    HostFromCommonName,
-    /// At least one name, given explicitly.
-    Required,
-    /// None needed.
-    Optional,
-}
+/// Characters of a title and of a description at most.
+const MAX_TITLE: usize = 64;
+const MAX_DESCRIPTION: usize = 512;
 
-const RSA_2048_OR_P256: &[KeyAlgorithm] = &[
-    KeyAlgorithm::EcdsaP256,
-    KeyAlgorithm::EcdsaP384,
-    KeyAlgorithm::EcdsaP521,
-    KeyAlgorithm::Rsa2048,
-    KeyAlgorithm::Rsa3072,
-    KeyAlgorithm::Rsa4096,
-];
-
-static WEB_SERVER: Profile = Profile {
-    name: ProfileName::WebServer,
-    algorithms: RSA_2048_OR_P256,
-    max_days: 365,
-    renew_before_days: 30,
-    key_usage: &[KeyUsage::DigitalSignature, KeyUsage::KeyEncipherment],
-    extended_key_usage: &[ExtendedKeyUsage::ServerAuth],
-    names: NameRule::HostFromCommonName,
-};
-
-static CLIENT_AUTH: Profile = Profile {
-    name: ProfileName::ClientAuth,
-    algorithms: RSA_2048_OR_P256,
-    max_days: 180,
-    renew_before_days: 14,
-    key_usage: &[KeyUsage::DigitalSignature, KeyUsage::KeyAgreement],
-    extended_key_usage: &[ExtendedKeyUsage::ClientAuth],
-    names: NameRule::Optional,
-};
-
-static CODE_SIGNING: Profile = Profile {
-    name: ProfileName::CodeSigning,
-    algorithms: &[
-        KeyAlgorithm::EcdsaP256,
-        KeyAlgorithm::EcdsaP384,
-        KeyAlgorithm::EcdsaP521,
-        KeyAlgorithm::Rsa3072,
-        KeyAlgorithm::Rsa4096,
-    ],
-    max_days: 1095,
-    renew_before_days: 90,
-    key_usage: &[KeyUsage::DigitalSignature],
-    extended_key_usage: &[ExtendedKeyUsage::CodeSigning],
-    names: NameRule::Optional,
-};
-
-static INTERNAL_SERVICE: Profile = Profile {
-    name: ProfileName::InternalService,
-    algorithms: &[KeyAlgorithm::EcdsaP256, KeyAlgorithm::EcdsaP384, KeyAlgorithm::EcdsaP521, KeyAlgorithm::Ed25519],
-    max_days: 90,
-    renew_before_days: 7,
-    key_usage: &[KeyUsage::DigitalSignature, KeyUsage::KeyAgreement],
-    extended_key_usage: &[ExtendedKeyUsage::ServerAuth, ExtendedKeyUsage::ClientAuth],
-    names: NameRule::Required,
-};
+/// A week: clocks that are further behind are broken.
+const MAX_BACKDATE_MINUTES: u32 = 7 * 24 * 60;
 
 impl Profile {
+    /// The profile that a document describes, if nothing in it stands in the way; and everything that is wrong or odd
+    /// about it.
+    pub fn new(document: ProfileDocument) -> (Option<Self>, Vec<Flaw>) {
+        let mut flaws = Flaws::default();
+        let name = flaws.take("name", document.name.trim().parse::<ProfileName>());
+        let subject = subject::Subject::new(&document.subject, &mut flaws);
+        let names = names::Names::new(&document.names, &mut flaws);
+        let extensions = extensions::Extensions::new(&document.extensions, &mut flaws);
+        check_words(&document, &mut flaws);
+        check_keys(&document, &mut flaws);
+        check_times(&document, &mut flaws);
+        check_naming(&document, &subject, &mut flaws);
+        extensions.check(&document, &mut flaws);
+        let flaws = flaws.into_vec();
+        let profile = name.filter(|_| !flaws.iter().any(|flaw| flaw.blocks)).map(|name| Self {
+            name,
+            document,
+            subject,
+            names,
+            extensions,
+        });
+        (profile, flaws)
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &ProfileName {
+        &self.name
+    }
+
+    /// What it was made of.
+    pub fn document(&self) -> &ProfileDocument {
+        &self.document
+    }
+
     /// The algorithm used when none is asked for.
     pub fn default_algorithm(&self) -> KeyAlgorithm {
-        self.algorithms.first().copied().unwrap_or(KeyAlgorithm::EcdsaP256)
+        self.document.keys.default_algorithm
     }
 
     /// Refuses a key that is too weak or of a kind that the profile does not know.
     pub fn check_algorithm(&self, algorithm: KeyAlgorithm) -> Result<(), Fault> {
-        if self.algorithms.contains(&algorithm) {
+        let algorithms = &self.document.keys.algorithms;
+        if algorithms.contains(&algorithm) {
             return Ok(());
         }
-        let allowed = self.algorithms.iter().map(|a| a.as_str()).collect::<Vec<_>>().join(", ");
+        let allowed = algorithms.iter().map(|a| a.as_str()).collect::<Vec<_>>().join(", ");
         Err(self.refuse(&format!("does not allow {algorithm} keys. Allowed: {allowed}")).at("key"))
     }
 
-    /// The lifetime in days, the profile's own when none is asked for; refused when longer than allowed.
-    pub fn days(&self, asked: Option<u32>) -> Result<crate::Days, Fault> {
-        let days = crate::Days::new(asked.unwrap_or(self.max_days))?;
-        if days.count() > self.max_days {
-            return Err(self
-                .refuse(&format!("allows at most {} days; {} were asked for", self.max_days, days.count()))
-                .at("days"));
+    /// Refuses to make a key where the profile wants requests alone.
+    pub fn check_generation(&self) -> Result<(), Fault> {
+        if self.document.keys.generate {
+            return Ok(());
         }
-        Ok(days)
+        Err(self.refuse("lets no key be made here. Give a request").at("key"))
     }
 
-    /// The key usage bits that a key of this algorithm gets.
-    pub fn key_usage_for(&self, algorithm: KeyAlgorithm) -> Vec<KeyUsage> {
-        self.key_usage.iter().copied().filter(|usage| usage.is_possible_for(algorithm)).collect()
+    /// The lifetime, the profile's own when none is asked for; refused when longer than allowed.
+    pub fn lifetime(&self, asked: Option<Lifetime>) -> Result<Lifetime, Fault> {
+        let Some(asked) = asked else { return Ok(self.document.validity.default) };
+        let longest = self.document.validity.maximum;
+        let asked = asked.checked()?;
+        if asked.duration() <= longest.duration() {
+            return Ok(asked);
+        }
+        let asked_for = match asked {
+            Lifetime::Days(days) => days.to_string(),
+            Lifetime::Hours(_) => asked.to_string(),
+        };
+        Err(self.refuse(&format!("allows at most {longest}; {asked_for} were asked for")).at("days"))
     }
 
-    /// The names that will be certified: those asked for, without repeats, and what [`NameRule`] adds.
-    pub fn names(&self, common_name: Option<&str>, asked: Vec<SubjectAltName>) -> Result<Vec<SubjectAltName>, Fault> {
-        let mut names: Vec<SubjectAltName> = Vec::with_capacity(asked.len() + 1);
-        if self.names == NameRule::HostFromCommonName {
-            let host = common_name.and_then(|cn| {
-                cn.parse().map(SubjectAltName::Dns).ok().or_else(|| cn.parse().map(SubjectAltName::Ip).ok())
-            });
-            if let Some(SubjectAltName::Ip(address)) = host {
-                refuse_mapped(address).map_err(|fault| fault.moved_to("commonName"))?;
-            }
-            names.extend(host);
+    /// A validity of this lifetime for what is signed at `now`: begun a little earlier, and ended by the profile's
+    /// last moment.
+    pub fn validity(&self, now: DateTime<Utc>, lifetime: Lifetime) -> Result<Validity, Fault> {
+        let rules = &self.document.validity;
+        let begin = now - Duration::minutes(i64::from(rules.backdate_minutes));
+        let wanted = Validity::lasting(begin, lifetime)?;
+        match rules.ends_at {
+            Some(end) if end <= now => Err(self
+                .refuse(&format!("makes no certificates any more: all ended on {}", end.format("%Y-%m-%d")))
+                .at("profile")),
+            Some(end) if end < wanted.not_after() => Validity::new(begin, end),
+            _ => Ok(wanted),
         }
-        for name in asked {
-            if let SubjectAltName::Ip(address) = name {
-                refuse_mapped(address)?;
-            }
-            if !names.contains(&name) {
-                names.push(name);
-            }
+    }
+
+    /// A validity that ends at this moment.
+    pub fn validity_until(&self, now: DateTime<Utc>, end: DateTime<Utc>) -> Result<Validity, Fault> {
+        let rules = &self.document.validity;
+        let begin = now - Duration::minutes(i64::from(rules.backdate_minutes));
+        let until = |fault: Fault| fault.moved_to("until");
+        if end <= now {
+            return Err(
+                Fault::new(FaultCode::InvalidValidity, "The certificate would end before it begins.").at("until")
+            );
         }
-        if names.len() > SubjectAltName::MAX_PER_CERTIFICATE {
-            return Err(self.refuse(&format!(
-                "takes at most {} names; {} were asked for",
-                SubjectAltName::MAX_PER_CERTIFICATE,
-                names.len()
-            )));
+        // The longest of all is looked at first, whatever else would have shortened it.
+        let longest = Validity::lasting(begin, rules.maximum).map_err(until)?;
+        let wanted = Validity::new(begin, end).map_err(until)?;
+        if wanted.not_after() > longest.not_after() {
+            return Err(self.refuse(&format!("allows at most {}", rules.maximum)).at("until"));
         }
-        match self.names {
-            NameRule::HostFromCommonName
-                if !names.iter().any(|n| matches!(n, SubjectAltName::Dns(_) | SubjectAltName::Ip(_))) =>
-            {
-                Err(self.refuse("needs at least one DNS name or IP address").at("dns"))
+        match rules.ends_at {
+            Some(last) if last < wanted.not_after() => {
+                Err(self.refuse(&format!("lets nothing last beyond {}", last.format("%Y-%m-%d %H:%M UTC"))).at("until"))
             }
-            NameRule::Required if names.is_empty() => {
-                Err(self.refuse("needs at least one subject alternative name").at("dns"))
-            }
-            _ => Ok(names),
+            _ => Ok(wanted),
         }
+    }
+
+    /// How long before the end of a certificate its renewal is due.
+    pub fn renew_before(&self) -> Lifetime {
+        self.document.renewal.before
     }
 
     fn refuse(&self, why: &str) -> Fault {
@@ -338,40 +174,91 @@ impl Profile {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::{KeyUsage, ProfileName};
-    use crate::{KeyAlgorithm, SubjectAltName};
-
-    #[test]
-    fn a_bit_is_set_only_where_the_key_can_do_it() {
-        let web = ProfileName::WebServer.rules();
-        assert!(web.key_usage_for(KeyAlgorithm::Rsa2048).contains(&KeyUsage::KeyEncipherment));
-        assert!(!web.key_usage_for(KeyAlgorithm::EcdsaP256).contains(&KeyUsage::KeyEncipherment));
-        let internal = ProfileName::InternalService.rules();
-        assert!(internal.key_usage_for(KeyAlgorithm::EcdsaP384).contains(&KeyUsage::KeyAgreement));
-        assert_eq!(internal.key_usage_for(KeyAlgorithm::Ed25519), [KeyUsage::DigitalSignature]);
+fn check_words(document: &ProfileDocument, flaws: &mut Flaws) {
+    if document.format_version != ProfileDocument::FORMAT {
+        flaws.error("formatVersion", format!("The form has version {}.", ProfileDocument::FORMAT));
     }
-
-    #[test]
-    fn what_a_profile_refuses() {
-        assert!(ProfileName::CodeSigning.rules().check_algorithm(KeyAlgorithm::Rsa2048).is_err());
-        assert!(ProfileName::InternalService.rules().check_algorithm(KeyAlgorithm::Rsa4096).is_err());
-        assert!(ProfileName::WebServer.rules().days(Some(366)).is_err());
-        assert_eq!(ProfileName::ClientAuth.rules().days(None).unwrap().count(), 180);
-        assert!(ProfileName::InternalService.rules().names(Some("a.example"), vec![]).is_err());
-        assert!(ProfileName::WebServer.rules().names(Some("Jo Doe"), vec![]).is_err());
-        assert_eq!(ProfileName::WebServer.rules().names(Some("a.example"), vec![]).unwrap().len(), 1);
+    let title = document.title.trim();
+    if title.is_empty() || title.chars().count() > MAX_TITLE || title.chars().any(is_unprintable) {
+        flaws.error("title", format!("A title has 1 to {MAX_TITLE} printable characters."));
     }
-    #[test]
-    fn an_ipv4_address_in_the_clothes_of_ipv6_is_no_name_of_a_certificate() {
-        let web = ProfileName::WebServer.rules();
-        assert_eq!(web.names(Some("::ffff:10.0.0.1"), vec![]).unwrap_err().field(), Some("commonName"));
-        let mapped = SubjectAltName::Ip("::ffff:10.0.0.1".parse().unwrap());
-        for profile in ProfileName::ALL {
-            assert!(profile.rules().names(Some("a.example"), vec![mapped.clone()]).is_err(), "{profile}");
+    let description = &document.description;
+    if description.chars().count() > MAX_DESCRIPTION || description.chars().any(is_unprintable) {
+        flaws.error("description", format!("A description has at most {MAX_DESCRIPTION} printable characters."));
+    }
+}
+
+fn check_keys(document: &ProfileDocument, flaws: &mut Flaws) {
+    let keys = &document.keys;
+    if keys.algorithms.is_empty() {
+        flaws.error(
+            "keys.algorithms",
+            "No key is allowed, so that nothing could be certified. Allow one algorithm at least.",
+        );
+    } else if !keys.algorithms.contains(&keys.default_algorithm) {
+        flaws.error(
+            "keys.defaultAlgorithm",
+            format!("{} is not among the algorithms that are allowed.", keys.default_algorithm),
+        );
+    }
+    for (index, algorithm) in keys.algorithms.iter().enumerate() {
+        if keys.algorithms[..index].contains(algorithm) {
+            flaws.error(format!("keys.algorithms.{index}"), "This stands here twice.");
         }
-        assert_eq!(web.names(Some("10.0.0.1"), vec![]).unwrap().len(), 1);
+    }
+    if document.renewal.automatic && !keys.generate {
+        flaws.warning(
+            "renewal.automatic",
+            "No key is made here, so that a renewal has to wait for a new request: nothing renews by itself.",
+        );
+    }
+}
+
+fn check_times(document: &ProfileDocument, flaws: &mut Flaws) {
+    let rules = &document.validity;
+    let default = flaws.take("validity.default", rules.default.checked());
+    let maximum = flaws.take("validity.maximum", rules.maximum.checked());
+    let before = flaws.take("renewal.before", document.renewal.before.checked());
+    if let (Some(default), Some(maximum)) = (default, maximum)
+        && default.duration() > maximum.duration()
+    {
+        flaws.error("validity.default", format!("{default} is more than the maximum of {maximum}."));
+    }
+    if rules.backdate_minutes > MAX_BACKDATE_MINUTES {
+        flaws.error(
+            "validity.backdateMinutes",
+            format!("Certificates begin at most {MAX_BACKDATE_MINUTES} minutes, a week, earlier."),
+        );
+    }
+    let Some(default) = default else { return };
+    if Duration::minutes(i64::from(rules.backdate_minutes)) >= default.duration() {
+        flaws.error(
+            "validity.backdateMinutes",
+            format!("A certificate of {default} would be over before it is signed."),
+        );
+    }
+    if let Some(before) = before
+        && before.duration() >= default.duration()
+    {
+        flaws.error(
+            "renewal.before",
+            format!("A certificate of {default} would be due for renewal as soon as it is signed."),
+        );
+    }
+}
+
+/// Whether a certificate can say for whom it is.
+fn check_naming(document: &ProfileDocument, subject: &subject::Subject, flaws: &mut Flaws) {
+    let names = &document.names;
+    let no_names = names.maximum == 0
+        || (names.dns.is_none() && names.ip.is_none() && names.email.is_none() && names.uri.is_none());
+    if no_names && subject.is_impossible() {
+        flaws.error("names", "Neither a subject nor a name is allowed: a certificate would be nobody’s.");
+    }
+    if !names.from_common_name.is_empty() && subject.forbids_common_name() {
+        flaws.error("names.fromCommonName", "The common name is forbidden, so that no name can be taken from it.");
+    }
+    if document.extensions.basic_constraints.authority && subject.is_impossible() {
+        flaws.error("subject", "An authority needs a subject: it is found by it (RFC 5280 §4.1.2.6).");
     }
 }

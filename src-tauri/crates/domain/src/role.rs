@@ -21,6 +21,8 @@ pub enum Permission {
     ManageAuthorities,
     /// Make CRLs.
     PublishCrl,
+    /// Write, pin and retire profiles.
+    ManageProfiles,
     /// Read, verify and export the audit log.
     ReadAudit,
     /// Key slots, idle lock, integrity checks.

@@ -2,6 +2,7 @@
 
 use crate::{Fault, FaultCode};
 use chrono::{DateTime, Datelike, Duration, Timelike, Utc};
+use std::fmt;
 
 /// A number of whole days, at least one and at most a hundred years.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +27,73 @@ impl Days {
     /// The number.
     pub const fn count(self) -> u32 {
         self.0
+    }
+}
+
+/// How long something is valid: whole days, or hours for what lives less long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, specta::Type)]
+#[serde(rename_all = "camelCase")]
+pub enum Lifetime {
+    Days(u32),
+    Hours(u32),
+}
+
+impl Lifetime {
+    /// The same, unless it is no time at all or more than a hundred years.
+    pub fn checked(self) -> Result<Self, Fault> {
+        match self {
+            Self::Days(days) => Days::new(days).map(|_| self),
+            Self::Hours(hours) if hours == 0 || hours > Days::MAX * 24 => Err(Fault::new(
+                FaultCode::InvalidValidity,
+                format!("A lifetime is 1 to {} hours; {hours} was asked for.", Days::MAX * 24),
+            )
+            .at("hours")),
+            Self::Hours(_) => Ok(self),
+        }
+    }
+
+    /// As long as that.
+    pub fn duration(self) -> Duration {
+        match self {
+            Self::Days(days) => Duration::days(i64::from(days)),
+            Self::Hours(hours) => Duration::hours(i64::from(hours)),
+        }
+    }
+
+    /// Whole days, one at least: how it looks where only days are counted.
+    pub fn days_rounded_up(self) -> u32 {
+        match self {
+            Self::Days(days) => days,
+            Self::Hours(hours) => hours.div_ceil(24),
+        }
+    }
+}
+
+impl std::str::FromStr for Lifetime {
+    type Err = Fault;
+
+    /// Reads `365d`, `24h`, or a number of days.
+    fn from_str(text: &str) -> Result<Self, Fault> {
+        let (number, unit): (&str, fn(u32) -> Self) = match text.strip_suffix(['h', 'H']) {
+            Some(number) => (number, Self::Hours),
+            None => (text.strip_suffix(['d', 'D']).unwrap_or(text), Self::Days),
+        };
+        let refused = || {
+            let why = format!("“{}” is not a lifetime. Write it as 365d or 24h.", crate::visible(text));
+            Fault::new(FaultCode::InvalidValidity, why)
+        };
+        number.parse().map_err(|_| refused()).and_then(|number| unit(number).checked())
+    }
+}
+
+impl fmt::Display for Lifetime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Days(1) => f.write_str("1 day"),
+            Self::Days(days) => write!(f, "{days} days"),
+            Self::Hours(1) => f.write_str("1 hour"),
+            Self::Hours(hours) => write!(f, "{hours} hours"),
+        }
     }
 }
 
@@ -62,7 +130,12 @@ impl Validity {
     /// `days` whole days from `start`; the last second is not counted twice, so that 365 days are exactly
     /// 365 days with both ends included (CA/Browser Forum BR §6.3.2).
     pub fn starting(start: DateTime<Utc>, days: Days) -> Result<Self, Fault> {
-        Self::new(start, start + Duration::days(i64::from(days.count())) - Duration::seconds(1))
+        Self::lasting(start, Lifetime::Days(days.count()))
+    }
+
+    /// As long as that from `start`, the last second counted in.
+    pub fn lasting(start: DateTime<Utc>, lifetime: Lifetime) -> Result<Self, Fault> {
+        Self::new(start, start + lifetime.duration() - Duration::seconds(1))
     }
 
     /// The first second of validity.

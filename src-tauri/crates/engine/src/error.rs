@@ -40,6 +40,7 @@ impl EngineError {
             Permission::Import => "import certificates or change their metadata",
             Permission::ExportKey => "take private keys out of the vault",
             Permission::ManageAuthorities => "found or change authorities",
+            Permission::ManageProfiles => "write or change profiles",
             Permission::PublishCrl => "make CRLs",
             Permission::ReadAudit => "read the audit log",
             Permission::ManageVault => "change how the vault opens or its settings",

@@ -21,6 +21,7 @@ mod files;
 mod inspect;
 mod jobs;
 mod lint;
+mod profiles;
 mod renewal;
 mod requests;
 mod secret;
@@ -42,11 +43,10 @@ pub use batch::{
 };
 pub use certificates::{
     BulkExport, BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow,
-    ChainLink, Change, Count, CsrComparison, ExportRequest, ExportedFile, ExtensionText, Facet, Facets, FailedItem,
-    Finding, FindingFacet, FoundNameView, ImportFailure, ImportReport, IssueRequest, KeyChoice, Metadata,
-    MetadataChange, MetadataReport, NamesRule, Preview, PreviewedExtension, ProfileHints, ProfileView, RequestedBy,
-    RevocationAuthority, RevocationPreview, RevocationReport, RevocationView, RevokedCrl, Selection, Severity, SortBy,
-    SortOrder, TableColumn, Urgency, profiles,
+    ChainLink, Change, ComparedField, Count, CsrComparison, ExportRequest, ExportedFile, ExtensionText, Facet, Facets,
+    FailedItem, Finding, FindingFacet, FoundNameView, ImportFailure, ImportReport, IssueRequest, KeyChoice, Metadata,
+    MetadataChange, MetadataReport, Preview, PreviewedExtension, RequestedBy, RevocationAuthority, RevocationPreview,
+    RevocationReport, RevocationView, RevokedCrl, Selection, Severity, SortBy, SortOrder, TableColumn, Urgency,
 };
 pub use clock::{Clock, SystemClock};
 pub use console::{Console, ConsoleState, DEMO_MARK, KeychainState, Phase};
@@ -58,6 +58,10 @@ pub use inspect::{Inspected, InspectedKind, SummaryLine};
 pub use jobs::{JobDetail, JobKind, JobLogLine, JobPage, JobView, LogLevel};
 pub use lint::{
     InventoryFinding, InventoryLint, LintFinding, LintReport, LintRule, LintSeverity, lint_file, lint_rules,
+};
+pub use profiles::{
+    Pins, ProfileComparison, ProfileDetail, ProfileHints, ProfileNamesRule, ProfileReference, ProfileVersionView,
+    ProfileView,
 };
 pub use renewal::{
     Blackout, ForecastLine, RenewKey, RenewRequest, RenewalCalendar, RenewalChanges, RenewalDay, RenewalForecast,

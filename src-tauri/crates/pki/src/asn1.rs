@@ -12,6 +12,9 @@ pub(crate) const INTEGER: u8 = 0x02;
 pub(crate) const BIT_STRING: u8 = 0x03;
 pub(crate) const OCTET_STRING: u8 = 0x04;
 pub(crate) const OID: u8 = 0x06;
+pub(crate) const NULL: u8 = 0x05;
+pub(crate) const UTF8_STRING: u8 = 0x0c;
+pub(crate) const IA5_STRING: u8 = 0x16;
 pub(crate) const ENUMERATED: u8 = 0x0a;
 pub(crate) const UTC_TIME: u8 = 0x17;
 pub(crate) const GENERALIZED_TIME: u8 = 0x18;
@@ -129,6 +132,30 @@ impl<'a> Elements<'a> {
         }
         Err(Error::malformed("DER structure", format!("{} octets follow its end", self.rest.len())))
     }
+}
+
+/// Elements inside each other that are looked into; real values have fewer than ten.
+const MAX_DEPTH: u8 = 32;
+
+/// Whether these octets are one element of DER, and so is everything in it.
+pub fn is_der(octets: &[u8]) -> bool {
+    Element::only(octets).is_ok_and(|element| is_well_formed(element, MAX_DEPTH))
+}
+
+fn is_well_formed(element: Element<'_>, depth: u8) -> bool {
+    const CONSTRUCTED: u8 = 0x20;
+    if element.tag & CONSTRUCTED == 0 {
+        return true;
+    }
+    let mut inner = element.elements();
+    depth > 0
+        && loop {
+            match inner.next() {
+                Ok(Some(element)) if is_well_formed(element, depth - 1) => {}
+                Ok(None) => break true,
+                _ => break false,
+            }
+        }
 }
 
 /// The unused-bits octet taken off a BIT STRING whose bits fill whole octets.

@@ -19,7 +19,7 @@ pub(crate) use extension::{authority_key_identifier, extensions, subject_alt_nam
 pub use facts::{Certificate, CertificateFacts, FoundName};
 pub use issuer::IssuerCertificate;
 pub(crate) use parse::{
-    Extension, MAX_CERTIFICATE, MAX_NAMES, Tbs, found_names, general_name, number_text, read_extensions,
+    Extension, MAX_CERTIFICATE, MAX_NAMES, STATUS_REQUEST, Tbs, found_names, general_name, number_text, read_extensions,
 };
 pub use plan::{AuthorityPlan, CertificatePlan};
 pub use sign::{planned_extensions, self_sign, sign_certificate, sign_tbs, tbs_certificate};

@@ -17,6 +17,7 @@ mod request;
 mod signature;
 mod time;
 
+pub use asn1::is_der;
 pub use certificate::{
     AuthorityPlan, Certificate, CertificateDer, CertificateFacts, CertificatePlan, ExtensionText, FoundName,
     IssuerCertificate, planned_extensions, self_sign, sign_certificate, sign_tbs, tbs_certificate,
@@ -38,5 +39,5 @@ pub use path::{
     Check, Host, Outcome, PathLink, PathQuestion, PathReport, PathStep, PolicyRules, Revocation, TrustAnchor,
     TrustReport, verify_path,
 };
-pub use request::{RefusedName, Request};
+pub use request::{Asked, RefusedName, Request};
 pub use signature::{verify_crl_signature, verify_signature};

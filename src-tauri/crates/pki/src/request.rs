@@ -3,7 +3,9 @@
 //! Owns what a request asks for. What of it is granted is for the profile: nothing of a request goes into
 //! a certificate by itself.
 
+mod asked;
 mod create;
 mod read;
 
+pub use asked::Asked;
 pub use read::{RefusedName, Request};

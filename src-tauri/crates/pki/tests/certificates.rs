@@ -186,7 +186,7 @@ fn a_signer_that_is_not_the_issuer_and_an_issuer_that_is_no_authority_are_refuse
 fn an_authoritys_purposes_are_known_as_openssl_holds_those_below_to_them() {
     let root = Authority::root(KeyAlgorithm::EcdsaP256);
     assert_eq!(root.issuer.extended_key_usage(), None);
-    assert!(ExtendedKeyUsage::ALL.into_iter().all(|purpose| root.issuer.allows_purpose(purpose)));
+    assert!(ExtendedKeyUsage::named().all(|purpose| root.issuer.allows_purpose(&purpose)));
 
     let signer = signer(KeyAlgorithm::EcdsaP256);
     let mut plan = authority_plan("CN=Mail CA", None, NameConstraints::default());
@@ -194,8 +194,8 @@ fn an_authoritys_purposes_are_known_as_openssl_holds_those_below_to_them() {
     let certificate = sign_certificate(&plan, signer.public_key(), &root.issuer, &root.signer).unwrap();
     let mail = Authority::of(signer, certificate);
     assert_eq!(mail.issuer.extended_key_usage().unwrap(), ["1.3.6.1.5.5.7.3.4"]);
-    assert!(mail.issuer.allows_purpose(ExtendedKeyUsage::EmailProtection));
-    assert!(!mail.issuer.allows_purpose(ExtendedKeyUsage::ServerAuth));
+    assert!(mail.issuer.allows_purpose(&ExtendedKeyUsage::EmailProtection));
+    assert!(!mail.issuer.allows_purpose(&ExtendedKeyUsage::ServerAuth));
 
     let desk = Desk::new();
     let key = KeyPair::generate(KeyAlgorithm::EcdsaP256).unwrap();

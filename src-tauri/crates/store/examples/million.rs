@@ -127,7 +127,7 @@ fn questions(count: u64) -> Vec<(&'static str, Vec<CertificateFilter>)> {
             }],
         ),
         ("one authority", vec![CertificateFilter { authority, ..none() }]),
-        ("one profile, all named alike", vec![CertificateFilter { profile: Some(ProfileName::ClientAuth), ..none() }]),
+        ("one profile, all named alike", vec![CertificateFilter { profile: Some(ProfileName::CLIENT_AUTH), ..none() }]),
         (
             "one owner",
             TEAMS

@@ -18,6 +18,7 @@ mod jobs;
 mod memory;
 mod migrations;
 mod private_keys;
+mod profiles;
 mod requests;
 mod revocation_log;
 mod revocations;
@@ -51,6 +52,7 @@ pub use jobs::{
     Standing,
 };
 pub use private_keys::{KeyProtection, NewPrivateKey, PrivateKeyId, PrivateKeyRow};
+pub use profiles::{ProfileId, ProfileRow, ProfileVersionRow};
 pub use requests::{NewRequest, RequestRow};
 pub use revocation_log::{LoggedRevocation, RevocationExtent};
 pub use revocations::RevocationRow;

@@ -3,8 +3,8 @@
 use crate::connection::APPLICATION_ID;
 use crate::error::{Result, StoreError};
 use crate::{
-    audit, authorities, certificates, crls, jobs, private_keys, requests, revocation_log, revocations, settings,
-    successions, terms, trust_stores, users, vault,
+    audit, authorities, certificates, crls, jobs, private_keys, profiles, requests, revocation_log, revocations,
+    settings, successions, terms, trust_stores, users, vault,
 };
 use rusqlite::Connection;
 
@@ -15,8 +15,11 @@ const VERSIONS: &[&[&[&str]]] = &[
         certificates::V1,
         &[revocations::V1, revocation_log::V1, crls::V1, audit::V1],
     ],
-    &[&[trust_stores::V2, requests::V2], certificates::V2, jobs::V2, &[successions::V2]],
+    &[&[trust_stores::V2, requests::V2, profiles::V2], certificates::V2, jobs::V2, &[successions::V2]],
 ];
+
+/// What stands in the tables of a version from the beginning.
+const SEEDS: &[(u32, fn(&Connection) -> Result<()>)] = &[(2, profiles::seed)];
 
 /// The version that this program writes.
 pub(crate) fn known() -> u32 {
@@ -66,9 +69,12 @@ fn apply(connection: &Connection, from: u32) -> Result<()> {
     if from > known {
         return Err(StoreError::NewerVersion { found: from, known });
     }
-    for version in VERSIONS.iter().skip(from as usize) {
+    for (number, version) in (1..).zip(VERSIONS).skip(from as usize) {
         for statements in version.iter().copied().flatten() {
             connection.execute_batch(statements)?;
+        }
+        for (_, seed) in SEEDS.iter().filter(|(of, _)| *of == number) {
+            seed(connection)?;
         }
     }
     connection.execute_batch(&format!("PRAGMA user_version = {known}"))?;

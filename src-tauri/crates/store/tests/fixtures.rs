@@ -4,7 +4,9 @@
 
 mod common;
 
-use chancery_domain::{AuthorityId, CertificateId, Environment, Lifecycle, RevocationReason, Role, Status};
+use chancery_domain::{
+    AuthorityId, CertificateId, Environment, Lifecycle, ProfileName, RevocationReason, Role, Status,
+};
 use chancery_store::{CertificateFilter, Store, StoreError};
 use common::{KEY, event, now, signer};
 
@@ -29,6 +31,18 @@ fn a_database_of_version_1_opens_and_can_be_written_to() {
             let filter = CertificateFilter { text: Some("zauber".to_owned()), ..Default::default() };
             assert_eq!(tx.ids_matching(&filter, now(), None, 10)?, [noted.id]);
             assert_eq!(tx.latest_crl(AuthorityId::from_row(1))?.unwrap().number, 1);
+            let profiles = tx.profiles()?;
+            assert_eq!(profiles.iter().map(|row| &row.name).collect::<Vec<_>>(), ProfileName::BUILT_IN.each_ref());
+            let issued = (1..=32).filter_map(|id| tx.certificate(CertificateId::from_row(id)).ok().flatten());
+            let made: Vec<_> = issued.filter_map(|row| row.profile.clone().zip(row.profile_version)).collect();
+            assert!(
+                made.len() > 10 && made.iter().all(|(_, version)| *version == 1),
+                "the first version made them all"
+            );
+            for (name, version) in made {
+                let profile = tx.profile(&name)?.expect("it is built in");
+                assert!(tx.profile_document(profile.id, version)?.is_some(), "{name}");
+            }
             let report = tx.audit().verify_chain(|_, _| {})?;
             assert_eq!((report.events, report.first_break), (31, None));
             Ok::<_, StoreError>(())

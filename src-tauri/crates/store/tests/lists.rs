@@ -83,7 +83,7 @@ fn random_filter(dice: &mut Dice) -> CertificateFilter {
             2 => filter.expires_from = Some(now() + Duration::hours(i64::try_from(dice.below(5000)).unwrap() - 1000)),
             3 => filter.expires_until = Some(now() + Duration::hours(i64::try_from(dice.below(5000)).unwrap() - 1000)),
             4 => filter.authority = Some(AuthorityId::from_row(i64::try_from(dice.below(7)).unwrap())),
-            5 => filter.profile = Some(ProfileName::ALL[dice.below(4) as usize]),
+            5 => filter.profile = Some(ProfileName::BUILT_IN[dice.below(4) as usize].clone()),
             6 => filter.key_algorithm = Some(dice.pick(&["ecdsa-p256", "ed25519", "ml-dsa-44"]).to_owned()),
             7 => filter.environment = Some(Environment::ALL[dice.below(3) as usize]),
             8 => filter.origin = Some(if dice.below(2) == 0 { Origin::Issued } else { Origin::Imported }),

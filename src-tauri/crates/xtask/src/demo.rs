@@ -10,6 +10,8 @@ mod dice;
 #[cfg(feature = "engine")]
 mod inventory;
 #[cfg(feature = "engine")]
+mod kind;
+#[cfg(feature = "engine")]
 mod make;
 #[cfg(feature = "engine")]
 mod names;

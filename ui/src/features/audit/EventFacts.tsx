@@ -5,6 +5,7 @@ import { Fingerprint, Serial } from "@/components/Identifier";
 import { KeyValues } from "@/components/KeyValues";
 import { Section } from "@/components/Section";
 import { Time } from "@/components/Time";
+import { useProfileTitle } from "@/components/useProfileTitle";
 import { formatUtc } from "@/lib/format";
 import type { AuditDetail, AuditEvent } from "@/lib/ipc";
 import words from "@/locales/en/audit.json";
@@ -73,7 +74,7 @@ function Value({ detail: { name, value } }: { detail: AuditDetail }) {
   const { t } = useTranslation(["audit", "common"]);
   if (name === "serial") return <Serial value={value} />;
   if (name === "fingerprint") return <Fingerprint value={value} />;
-  if (name === "profile" && value in common.profile) return t(`common:profile.${value as keyof typeof common.profile}`);
+  if (name === "profile") return <ProfileTitle name={value} />;
   if (name === "reason" && value in common.reason) return t(`common:reason.${value as keyof typeof common.reason}`);
   if (name === "environment" && value in common.environment) {
     return t(`common:environment.${value as keyof typeof common.environment}`);
@@ -88,6 +89,10 @@ function Value({ detail: { name, value } }: { detail: AuditDetail }) {
   if (name === "host" && value === "command-line") return t("event.commandLine");
   if (name === "path") return <span className="mono">{value}</span>;
   return <FactValue label={isDetail(name) ? t(`event.detail.${name}`) : name} value={value} />;
+}
+
+function ProfileTitle({ name }: { name: string }) {
+  return useProfileTitle()(name);
 }
 
 /** The certificate or authority that an id stands for, as a link to it. */

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { StatusText, UrgencyText } from "@/components/Standing";
 import { useAlgorithm } from "@/components/useAlgorithm";
+import { useProfileTitle } from "@/components/useProfileTitle";
 import { readableName } from "@/lib/distinguishedName";
 import { formatDate, formatRelative, formatTime, formatUtc, groupHex } from "@/lib/format";
 import type { CertificateRow } from "@/lib/ipc";
@@ -11,6 +12,7 @@ import type { ColumnId } from "./columns";
 export function CertificateCell({ column, row, now }: { column: ColumnId; row: CertificateRow; now: number }) {
   const { t } = useTranslation(["certificates", "common"]);
   const algorithm = useAlgorithm();
+  const profileTitle = useProfileTitle();
   switch (column) {
     case "name":
       return (
@@ -32,7 +34,7 @@ export function CertificateCell({ column, row, now }: { column: ColumnId; row: C
     case "status":
       return <StatusText status={row.status} />;
     case "profile":
-      return row.profile ? <span>{t(`common:profile.${row.profile}`)}</span> : null;
+      return row.profile ? <span>{profileTitle(row.profile)}</span> : null;
     case "issuer":
       return <span title={readableName(row.issuer)}>{commonNameOf(row.issuer)}</span>;
     case "key":

@@ -28,7 +28,7 @@ test("a dashboard filter survives the way through the address unchanged", () => 
 
 test("what the address should not hold is left out, not passed to the core", () => {
   const address = {
-    filter: { status: ["revoked", "nonsense"], profile: "root-of-all", expiresFrom: "yesterday", isCa: "maybe", x: 1 },
+    filter: { status: ["revoked", "nonsense"], profile: "root; of all", expiresFrom: "yesterday", isCa: "maybe", x: 1 },
     within: -3,
     by: "serial; drop table",
   };

@@ -4,7 +4,7 @@
  * that a saved view means the same next week.
  */
 import { anyCertificate } from "@/lib/filter";
-import type { CertificateFilter, Environment, Origin, ProfileName, SortBy, Status } from "@/lib/ipc";
+import type { CertificateFilter, Environment, Origin, SortBy, Status } from "@/lib/ipc";
 
 export type CertificatesSearch = {
   filter?: Partial<CertificateFilter>;
@@ -19,7 +19,8 @@ export type CertificatesSearch = {
 };
 
 export const STATUSES: readonly Status[] = ["active", "not-yet-valid", "expired", "on-hold", "revoked"];
-const PROFILES: readonly ProfileName[] = ["web-server", "client-auth", "code-signing", "internal-service"];
+/** What a profile's name looks like; the core knows which there are. */
+const PROFILE = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const ENVIRONMENTS: readonly Environment[] = ["production", "staging", "development"];
 export const ORIGINS: readonly Origin[] = ["issued", "imported"];
 const SORTS: readonly SortBy[] = ["expires", "name", "added"];
@@ -53,7 +54,7 @@ function readFilter(value: unknown): Partial<CertificateFilter> {
     expiresFrom: time(given.expiresFrom),
     expiresUntil: time(given.expiresUntil),
     authority: text(given.authority) ?? null,
-    profile: oneOf(given.profile, PROFILES) ?? null,
+    profile: profileName(given.profile),
     keyAlgorithm: text(given.keyAlgorithm) ?? null,
     environment: oneOf(given.environment, ENVIRONMENTS) ?? null,
     owner: text(given.owner) ?? null,
@@ -135,6 +136,10 @@ function text(value: unknown): string | undefined {
 
 function time(value: unknown): string | null {
   return typeof value === "string" && !Number.isNaN(Date.parse(value)) ? value : null;
+}
+
+function profileName(value: unknown): string | null {
+  return typeof value === "string" && value.length <= 48 && PROFILE.test(value) ? value : null;
 }
 
 function oneOf<T extends string>(value: unknown, known: readonly T[]): T | undefined {

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useAlgorithm } from "@/components/useAlgorithm";
+import { useProfileTitle } from "@/components/useProfileTitle";
 import { formatDate } from "@/lib/format";
 import { core, type LintSeverity } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
@@ -15,6 +16,7 @@ export function useChipWords(): (chip: Chip, search: CertificatesSearch) => stri
   const { t } = useTranslation(["certificates", "common"]);
   const facets = useFacets();
   const algorithm = useAlgorithm();
+  const profileTitle = useProfileTitle();
   return (chip, { filter = {}, within }) => {
     switch (chip) {
       case "status":
@@ -32,7 +34,7 @@ export function useChipWords(): (chip: Chip, search: CertificatesSearch) => stri
           facets.data?.authorities.find(({ value }) => value === filter.authority)?.label ?? filter.authority ?? ""
         );
       case "profile":
-        return filter.profile ? t(`common:profile.${filter.profile}`) : "";
+        return filter.profile ? profileTitle(filter.profile) : "";
       case "keyAlgorithm":
         return algorithm(filter.keyAlgorithm ?? "");
       case "environment":

@@ -52,9 +52,9 @@ export function useChoices(chip: Chip, search: CertificatesSearch): { choices: C
       }));
     case "profile":
       return ofFacets(facets.data?.profiles, ({ value, label }) => ({
-        label: isProfile(value) ? t(`common:profile.${value}`) : label,
+        label,
         chosen: filter.profile === value,
-        next: withFilter(search, { profile: isProfile(value) ? value : null }),
+        next: withFilter(search, { profile: value }),
       }));
     case "keyAlgorithm":
       return ofFacets(facets.data?.keyAlgorithms, ({ value }) => ({
@@ -123,9 +123,6 @@ export function useChoices(chip: Chip, search: CertificatesSearch): { choices: C
       };
   }
 }
-
-const isProfile = (value: string): value is "web-server" | "client-auth" | "code-signing" | "internal-service" =>
-  ["web-server", "client-auth", "code-signing", "internal-service"].includes(value);
 
 const isEnvironment = (value: string): value is "production" | "staging" | "development" =>
   ["production", "staging", "development"].includes(value);

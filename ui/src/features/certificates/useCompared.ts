@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { useAlgorithm } from "@/components/useAlgorithm";
+import { useProfileTitle } from "@/components/useProfileTitle";
 import { readableName } from "@/lib/distinguishedName";
 import { formatExactTime, groupHex } from "@/lib/format";
 import type { CertificateDetail } from "@/lib/ipc";
@@ -10,6 +11,7 @@ export type ComparedLine = { name: string; one: string; two: string; differs: bo
 export function useCompared(one: CertificateDetail, two: CertificateDetail): ComparedLine[] {
   const { t } = useTranslation(["certificates", "common"]);
   const algorithm = useAlgorithm();
+  const profileTitle = useProfileTitle();
   const line = (name: string, of: (certificate: CertificateDetail) => string, mono = false): ComparedLine => {
     const [a, b] = [of(one), of(two)];
     return { name, one: a, two: b, differs: a !== b, mono };
@@ -36,7 +38,7 @@ export function useCompared(one: CertificateDetail, two: CertificateDetail): Com
       t("drawer.keyBits", { algorithm: algorithm(each.row.keyAlgorithm), bits: each.keyBits }),
     ),
     line(t("drawer.signature"), (each) => each.signatureAlgorithm),
-    line(t("drawer.profile"), ({ row }) => (row.profile ? t(`common:profile.${row.profile}`) : "")),
+    line(t("drawer.profile"), ({ row }) => (row.profile ? profileTitle(row.profile) : "")),
     line(t("drawer.owner"), ({ row }) => row.owner ?? ""),
     line(t("compare.environment"), ({ row }) => (row.environment ? t(`common:environment.${row.environment}`) : "")),
     line(t("drawer.serial"), ({ row }) => groupHex(row.serial), true),

@@ -24,7 +24,7 @@ export function IssuePage() {
   // A new number is a new form with a token of its own.
   const [form, setForm] = useState(0);
   const authorities = useQuery({ queryKey: keys.authorities.list, queryFn: () => core.listAuthorities() });
-  const profiles = useQuery({ queryKey: keys.profiles, queryFn: () => core.profiles() });
+  const profiles = useQuery({ queryKey: keys.profiles.list(false), queryFn: () => core.listProfiles(false) });
   const error = authorities.error ?? profiles.error;
   const another = useCallback(() => {
     setIssued(null);

@@ -28,7 +28,7 @@ export function KeyPart({ form: { values, set, errorAt }, profile }: { form: Iss
         aria-labelledby={label}
         size="xs"
         data={[
-          { value: "generate", label: t("generate") },
+          { value: "generate", label: t("generate"), disabled: !profile.generatesKeys },
           { value: "csr", label: t("fromCsr") },
         ]}
         value={values.keySource}

@@ -7,29 +7,35 @@ import { useNow } from "@/lib/useNow";
 import classes from "./issue.module.css";
 import type { IssueFormState } from "./useIssueForm";
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
 
 /** How long it is valid, and until when that is. */
 export function ValidityPart({ form, profile }: { form: IssueFormState; profile: ProfileView }) {
   const { t } = useTranslation("issue");
   const now = useNow();
   const { values, set, errorAt, preview } = form;
-  const days = values.days ?? profile.maxDays;
+  const { days: usualDays, hours: usualHours } = profile.defaultLifetime;
+  const inHours = usualHours !== undefined;
+  const lasts = inHours ? (values.hours ?? usualHours) : (values.days ?? usualDays ?? profile.maxDays);
   // What the core would sign is what counts: it may end earlier, with the authority.
-  const until = preview && !form.checking ? preview.notAfter : new Date(now + days * DAY).toISOString();
+  const until =
+    preview && !form.checking ? preview.notAfter : new Date(now + lasts * (inHours ? HOUR : 24 * HOUR)).toISOString();
   return (
     <Section title={t("section.validity")}>
       <div className={classes.days}>
         <NumberInput
           className={classes.number}
-          label={t("days")}
-          suffix={` ${t("daysSuffix")}`}
-          value={days}
+          label={t(inHours ? "hours" : "days")}
+          suffix={` ${t(inHours ? "hoursSuffix" : "daysSuffix")}`}
+          value={lasts}
           min={1}
           allowDecimal={false}
           allowNegative={false}
-          onChange={(value) => set({ days: typeof value === "number" ? value : null }, "days")}
-          error={errorAt("days")}
+          onChange={(value) => {
+            const given = typeof value === "number" ? value : null;
+            set(inHours ? { hours: given } : { days: given }, inHours ? "hours" : "days");
+          }}
+          error={errorAt("days") ?? errorAt("hours")}
         />
         <span className={classes.until} role="status">
           {t("until", { date: formatDate(until) })}

@@ -50,18 +50,32 @@ export function WhatPart({
         />
         <Select
           label={t("profile")}
-          data={profiles.map((each) => ({ value: each.name, label: each.title }))}
+          data={profiles
+            .filter((each) => each === profile || (each.acceptedBy?.includes(values.authority) ?? true))
+            .map((each) => ({ value: each.name, label: each.title }))}
           value={values.profile}
           onChange={(name) => {
             const next = profiles.find((each) => each.name === name);
             if (!next) return;
             // A choice that the new profile does not know of falls back to the profile's own.
             const kept = values.algorithm && next.algorithms.includes(values.algorithm) ? values.algorithm : null;
-            set({ profile: next.name, algorithm: kept }, "profile");
+            // So does a lifetime, unless both count in the same way.
+            const inHours = ({ defaultLifetime }: ProfileView) => defaultLifetime.hours !== undefined;
+            const sameUnit = inHours(next) === inHours(profile);
+            set(
+              {
+                profile: next.name,
+                algorithm: kept,
+                ...(sameUnit ? {} : { days: null, hours: null }),
+                ...(next.generatesKeys ? {} : { keySource: "csr" as const }),
+              },
+              "profile",
+            );
           }}
           description={profile.description}
           inputWrapperOrder={["label", "input", "description", "error"]}
           error={errorAt("profile")}
+          searchable={profiles.length > 8}
         />
       </div>
       {chosen?.keyState === "locked" ? (

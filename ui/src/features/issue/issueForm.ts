@@ -17,8 +17,10 @@ export type IssueValues = {
   ip: string[];
   email: string[];
   uri: string[];
-  /** Null takes the longest that the profile allows. */
+  /** Null takes the profile's own. */
   days: number | null;
+  /** For profiles that count in hours, instead of days. */
+  hours: number | null;
   organization: string;
   unit: string;
   locality: string;
@@ -44,6 +46,7 @@ export const FIELDS = [
   "email",
   "uri",
   "days",
+  "hours",
   "subjectRest",
   "owner",
   "environment",
@@ -67,6 +70,7 @@ export function emptyValues(authority: string, profile: ProfileName): IssueValue
     email: [],
     uri: [],
     days: null,
+    hours: null,
     organization: "",
     unit: "",
     locality: "",
@@ -102,6 +106,8 @@ export function requestOf(values: IssueValues, token: string): IssueRequest {
     email: values.email,
     uri: values.uri,
     days: values.days,
+    hours: values.hours,
+    until: null,
     metadata: {
       owner: values.owner.trim() || null,
       environment: values.environment,

@@ -9,10 +9,10 @@ import { core, type ProfileView } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import classes from "./ProfilesPage.module.css";
 
-/** The built-in profiles with their rules, to read. */
+/** The profiles with their rules, to read. */
 export function ProfilesPage() {
   const { t } = useTranslation("profiles");
-  const profiles = useQuery({ queryKey: keys.profiles, queryFn: () => core.profiles() });
+  const profiles = useQuery({ queryKey: keys.profiles.list(false), queryFn: () => core.listProfiles(false) });
   return (
     <Page title={t("title")}>
       <p className={classes.intro}>{t("intro")}</p>
@@ -43,9 +43,8 @@ function Profile({ profile }: { profile: ProfileView }) {
       <p className={classes.description}>{profile.description}</p>
       <KeyValues
         items={[
-          { label: t("days"), value: t("daysValue", { count: profile.maxDays }) },
-          { label: t("renew"), value: t("renewValue", { count: profile.renewBeforeDays }) },
-          { label: t("names"), value: t(`rule.${profile.namesRule}`) },
+          { label: t("days"), value: profile.hints.days },
+          { label: t("names"), value: profile.hints.names },
           { label: t("keyUsage"), value: <Usages names={profile.keyUsage} /> },
           { label: t("extendedKeyUsage"), value: <Usages names={profile.extendedKeyUsage} /> },
           { label: t("keys"), value: keyList },

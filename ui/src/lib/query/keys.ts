@@ -28,7 +28,14 @@ export const keys = {
     list: (waiting: boolean) => ["requests", "list", waiting] as const,
     one: (id: string) => ["requests", "one", id] as const,
   },
-  profiles: ["profiles"] as const,
+  profiles: {
+    all: ["profiles"] as const,
+    list: (withRetired: boolean) => ["profiles", "list", withRetired] as const,
+    one: (name: string, version: number | null) => ["profiles", "one", name, version] as const,
+    check: (document: object) => ["profiles", "check", document] as const,
+    compared: (left: object, right: object) => ["profiles", "compared", left, right] as const,
+    ofAuthority: (id: string) => ["profiles", "of-authority", id] as const,
+  },
   jobs: {
     all: ["jobs"] as const,
     open: ["jobs", "open"] as const,

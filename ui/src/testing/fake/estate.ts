@@ -59,7 +59,7 @@ const profiles: ProfileName[] = [
   "client-auth",
   "code-signing",
 ];
-const days: Record<ProfileName, number> = {
+const days: Record<string, number> = {
   "web-server": 365,
   "client-auth": 180,
   "code-signing": 1095,
@@ -119,7 +119,7 @@ function certificate(n: number, now: number, luck: Chance, issuers: AuthoritySum
     ? luck.below(30)
     : luck.often(0.09)
       ? -1 - luck.below(90)
-      : 30 + luck.below(days[profile] * 0.9);
+      : 30 + luck.below((days[profile] ?? 365) * 0.9);
   const notAfter = later(now, left + luck.below(1000) / 1000);
   const host =
     n % 9 === 0 ? `*.${luck.pick(zones)}` : `${luck.pick(luck.often(0.5) ? hosts : more)}.${luck.pick(zones)}`;
@@ -139,7 +139,7 @@ function certificate(n: number, now: number, luck: Chance, issuers: AuthoritySum
     fingerprint: luck.hex(64),
     status,
     urgency: urgencyOf(status, notAfter, now),
-    notBefore: later(Date.parse(notAfter), -days[profile]),
+    notBefore: later(Date.parse(notAfter), -(days[profile] ?? 365)),
     notAfter,
     profile: imported ? null : profile,
     keyAlgorithm: luck.pick(["ecdsa-p256", "ecdsa-p256", "ecdsa-p256", "rsa-2048", "rsa-3072", "ed25519"]),
@@ -148,7 +148,7 @@ function certificate(n: number, now: number, luck: Chance, issuers: AuthoritySum
     origin: imported ? "imported" : "issued",
     isCa: false,
     hasKey: !imported && luck.often(0.8),
-    createdAt: later(Date.parse(notAfter), -days[profile]),
+    createdAt: later(Date.parse(notAfter), -(days[profile] ?? 365)),
     authorityId: imported ? null : issuer.id,
     dns: profile === "web-server" || profile === "internal-service" ? [label, `alt-${n}.${luck.pick(zones)}`] : [],
     notes: luck.often(0.1) ? "Served by the load balancer in DC-2; tell the network team before replacing it." : null,

@@ -209,6 +209,7 @@ export function certificate(estate: Estate, id: string): CertificateDetail {
     replaces: null,
     replacedBy: [],
     tags: [],
+    profileVersion: found.profile ? 1 : null,
     renewFrom: found.status === "active" ? later(Date.parse(found.notAfter), -30) : null,
     authorityId: found.authorityId,
     createdBy: "ada",

@@ -12,79 +12,7 @@ import type { Estate, FakeCertificate } from "./estate";
 import { later } from "./estate";
 import { extensions, passes, pem, refused } from "./inventory";
 
-const modern = ["ecdsa-p256", "ecdsa-p384", "ecdsa-p521"] as const;
-
-const profile = (
-  name: ProfileView["name"],
-  title: string,
-  description: string,
-  maxDays: number,
-  renewBeforeDays: number,
-  rest: Pick<ProfileView, "algorithms" | "keyUsage" | "extendedKeyUsage" | "namesRule" | "hints">,
-): ProfileView => ({ name, title, description, maxDays, renewBeforeDays, defaultAlgorithm: "ecdsa-p256", ...rest });
-
-export const profiles: ProfileView[] = [
-  profile("web-server", "Web server", "TLS servers that browsers and clients connect to.", 365, 30, {
-    algorithms: [...modern, "rsa-2048", "rsa-3072", "rsa-4096"],
-    keyUsage: ["digitalSignature", "keyEncipherment (RSA only)"],
-    extendedKeyUsage: ["serverAuth"],
-    namesRule: "host-from-common-name",
-    hints: {
-      names: "A common name that is a host name becomes a DNS name by itself.",
-      key: "RSA from 2048 bits or ECDSA from P-256.",
-      days: "At most 365 days.",
-    },
-  }),
-  profile(
-    "client-auth",
-    "Client authentication",
-    "People, devices and services that prove who they are to a server.",
-    180,
-    14,
-    {
-      algorithms: [...modern, "rsa-2048", "rsa-3072", "rsa-4096"],
-      keyUsage: ["digitalSignature", "keyAgreement (ECDSA only)"],
-      extendedKeyUsage: ["clientAuth"],
-      namesRule: "optional",
-      hints: {
-        names: "Names are optional.",
-        key: "RSA from 2048 bits or ECDSA from P-256.",
-        days: "At most 180 days.",
-      },
-    },
-  ),
-  profile("code-signing", "Code signing", "Software that users and machines check before they run it.", 1095, 90, {
-    algorithms: [...modern, "rsa-3072", "rsa-4096"],
-    keyUsage: ["digitalSignature"],
-    extendedKeyUsage: ["codeSigning"],
-    namesRule: "optional",
-    hints: {
-      names: "Names are optional.",
-      key: "RSA from 3072 bits or ECDSA from P-256.",
-      days: "At most 1,095 days.",
-    },
-  }),
-  profile(
-    "internal-service",
-    "Internal service",
-    "Services that are server and client to each other (mutual TLS).",
-    90,
-    7,
-    {
-      algorithms: [...modern, "ed25519"],
-      keyUsage: ["digitalSignature", "keyAgreement (ECDSA only)"],
-      extendedKeyUsage: ["serverAuth", "clientAuth"],
-      namesRule: "required",
-      hints: {
-        names: "At least one name is required.",
-        key: "ECDSA from P-256, or Ed25519.",
-        days: "At most 90 days.",
-      },
-    },
-  ),
-];
-
-export function previewIssue(estate: Estate, request: IssueRequest): Preview {
+export function previewIssue(estate: Estate, profiles: ProfileView[], request: IssueRequest): Preview {
   const issuer = estate.authorities.find(({ id }) => id === request.authority);
   const rules = profiles.find(({ name }) => name === request.profile);
   if (!issuer || !rules) throw refused("not-found", "The authority is not in this vault any more.", "authority");
@@ -158,6 +86,24 @@ export function previewIssue(estate: Estate, request: IssueRequest): Preview {
             names,
             extensions: extensions(false, request.dns),
             signatureValid: true,
+            fields: [
+              {
+                field: "subject.CN",
+                label: "Subject CN",
+                asked: ["asked.corp.example"],
+                signed: [request.commonName || "asked.corp.example"],
+                by: request.commonName ? "form" : "request",
+                why: null,
+              },
+              {
+                field: "2.5.29.15",
+                label: "Key usage",
+                asked: ["critical", "digitalSignature", "keyCertSign"],
+                signed: ["critical", "digitalSignature"],
+                by: "profile",
+                why: "The profile decides on key usage alone.",
+              },
+            ],
           }
         : null,
   };

@@ -10,6 +10,7 @@ const all: Permission[] = [
   "import",
   "export-key",
   "manage-authorities",
+  "manage-profiles",
   "publish-crl",
   "read-audit",
   "manage-vault",

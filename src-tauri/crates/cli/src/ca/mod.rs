@@ -10,6 +10,7 @@ use crate::{
     invocation::Invocation,
     secret_file,
 };
+use chancery_domain::ProfileName;
 use chancery_engine::{Actor, AuthorityChange, Result, Vault};
 use std::path::{Path, PathBuf};
 
@@ -46,6 +47,17 @@ pub(crate) enum CaVerb {
         /// How many days each CRL is good for
         #[arg(long, value_name = "DAYS")]
         crl_days: Option<u32>,
+    },
+    /// Let an authority issue only under these profiles
+    Restrict {
+        #[arg(value_name = "REF")]
+        reference: String,
+        /// A profile that it accepts
+        #[arg(long, value_name = "NAME", required_unless_present = "all")]
+        profile: Vec<ProfileName>,
+        /// Every profile again
+        #[arg(long, conflicts_with = "profile")]
+        all: bool,
     },
     /// Give an authority's key a passphrase of its own, change it, or remove it
     Protect {
@@ -100,6 +112,19 @@ pub(crate) fn run(verb: CaVerb, invocation: &Invocation) -> Result<Answer> {
                 crl_days: crl_days.unwrap_or(before.crl_days),
             };
             Ok(show::detail(&vault.change_authority(&actor, &before.summary.id, &change)?))
+        }
+        CaVerb::Restrict { reference, profile, all: _ } => {
+            let (vault, actor) = invocation.open()?;
+            vault.restrict_authority(&actor, &reference, &profile)?;
+            let accepted = vault.profiles_of_authority(&actor, &reference)?;
+            let words = match accepted.as_slice() {
+                [] => "It issues under every profile.".to_owned(),
+                names => format!(
+                    "It issues under {} alone.",
+                    names.iter().map(ProfileName::as_str).collect::<Vec<_>>().join(", ")
+                ),
+            };
+            Ok(Answer::list("profiles", &accepted, words))
         }
         CaVerb::Protect { reference, ca_passphrase_file, new_passphrase_file, remove: _ } => {
             let current = secret_file::read_optional(ca_passphrase_file.as_deref())?;

@@ -12,6 +12,7 @@ use chancery_engine::{
     Actor, CertificateDetail, EngineError, ExportFormat, ExportRequest, ExportedFile, IssueRequest, KeyChoice,
     Metadata, Result, SecretText, Vault,
 };
+use chrono::{DateTime, Utc};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -50,8 +51,8 @@ pub(crate) struct Asked {
     /// The issuing authority
     #[arg(long, value_name = "REF")]
     ca: String,
-    /// web-server, client-auth, code-signing or internal-service
-    #[arg(long)]
+    /// What it is for: `profile list` tells
+    #[arg(long, value_name = "NAME")]
     profile: ProfileName,
     /// A DNS name
     #[arg(long, value_name = "NAME")]
@@ -71,6 +72,12 @@ pub(crate) struct Asked {
     /// How many days it lives [default: the profile's]
     #[arg(long)]
     days: Option<u32>,
+    /// How many hours it lives, instead of days
+    #[arg(long, conflicts_with = "days")]
+    hours: Option<u32>,
+    /// When it ends, as 2027-01-31T12:00:00Z, instead of a lifetime
+    #[arg(long, value_name = "TIME", conflicts_with_all = ["days", "hours"])]
+    until: Option<DateTime<Utc>>,
     /// Who answers for it
     #[arg(long)]
     owner: Option<String>,
@@ -139,7 +146,7 @@ impl Asked {
     fn request(&self, common_name: String, key: KeyChoice) -> IssueRequest {
         IssueRequest {
             authority: self.ca.clone(),
-            profile: self.profile,
+            profile: self.profile.clone(),
             key,
             common_name,
             subject_rest: self.subject_rest.clone(),
@@ -148,6 +155,8 @@ impl Asked {
             email: self.email.clone(),
             uri: self.uri.clone(),
             days: self.days,
+            hours: self.hours,
+            until: self.until,
             metadata: Metadata { owner: self.owner.clone(), environment: self.environment, notes: self.notes.clone() },
             allow_duplicate: self.allow_duplicate,
             override_lint: self.override_lint.clone(),

@@ -36,7 +36,8 @@ fn text(certificate: &CertificateDetail) -> String {
     facts.add("Valid from", moment(row.not_before));
     facts.add("Valid until", format!("{}, {}", moment(row.not_after), day(row.not_after, Utc::now())));
     facts.add_some("Renew from", certificate.renew_from.map(moment));
-    facts.add_some("Profile", row.profile.map(|profile| profile.as_str()));
+    let made_by = row.profile.as_ref().zip(certificate.profile_version);
+    facts.add_some("Profile", made_by.map(|(name, version)| format!("{name}, version {version}")));
     let key = if row.has_key { "its private key is in the vault" } else { "its private key is not here" };
     facts.add("Key", format!("{}, {key}", row.key_algorithm));
     facts.add("Serial number", serial);

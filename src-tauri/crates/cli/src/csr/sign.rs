@@ -72,7 +72,7 @@ pub(super) fn run(arguments: &Arguments, invocation: &Invocation) -> Result<Answ
         &actor,
         &SignRequests {
             authority: arguments.ca.clone(),
-            profile: arguments.profile,
+            profile: arguments.profile.clone(),
             days: arguments.days,
             metadata: Metadata { owner: arguments.owner.clone(), environment: arguments.environment, notes: None },
             allow_duplicate: arguments.allow_duplicate,

@@ -44,6 +44,10 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         Some(other) => other.to_string(),
         None => String::new(),
     };
+    let list = |name: &str| {
+        let items = details.get(name).and_then(Value::as_array).into_iter().flatten();
+        items.filter_map(Value::as_str).map(visible).collect::<Vec<_>>().join(", ")
+    };
     match action {
         "vault.created" => format!("Vault “{}” created", fact("name")),
         "vault.opened" => format!("Vault opened with {}", fact("with")),
@@ -86,6 +90,23 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "authority.unlocked" => format!("Key of “{}” unlocked for {} minutes", fact("name"), fact("minutes")),
         "authority.guessed" => format!("A wrong passphrase was tried on the key of “{}”", fact("name")),
         "authority.locked" => format!("Key of “{}” locked", fact("name")),
+        "authority.restricted" => match list("profiles").as_str() {
+            "" => format!("Authority “{}” issues under every profile again", fact("name")),
+            profiles => format!("Authority “{}” now issues under {profiles} alone", fact("name")),
+        },
+        "profile.created" => match details.get("from") {
+            Some(_) => format!("Profile {} made from {}", fact("name"), fact("from")),
+            None => format!("Profile {} made", fact("name")),
+        },
+        "profile.changed" => format!("Profile {} changed to version {}", fact("name"), fact("version")),
+        "profile.pinned" => match list("authorities").as_str() {
+            "" => format!("Profile {} is for every authority again", fact("name")),
+            authorities => format!("Profile {} is now for {authorities} alone", fact("name")),
+        },
+        "profile.retired" => format!("Profile {} retired", fact("name")),
+        "profile.restored" => format!("Profile {} taken back into use", fact("name")),
+        "profile.imported" => format!("Profile {} imported", fact("name")),
+        "profile.exported" => format!("Version {} of the profile {} exported", fact("version"), fact("name")),
         "certificate.issued" => {
             let past = if details.contains_key("lintOverridden") { " in spite of lint" } else { "" };
             format!("Certificate for {} issued by {}{past}", fact("label"), fact("authority"))

@@ -44,7 +44,7 @@ impl Vault {
         self.read(actor, Permission::ManageAuthorities, |tx, now| {
             let draft = draft(tx, request, now)?;
             let issuer = draft.lineage.as_ref().map(Lineage::issuer);
-            preview_of(&draft.plan, issuer, (request.key, None), RuleSets::RFC5280, draft.findings, Vec::new(), None)
+            preview_of(&draft.plan, issuer, (request.key, None), RuleSets::RFC5280, draft.findings, &[])
         })
     }
 
@@ -276,16 +276,11 @@ fn draft(tx: &ReadTransaction<'_>, request: &CreateAuthority, now: DateTime<Utc>
     };
     let parent = lineage.as_ref().map(Lineage::authority);
     let plan = CertificatePlan {
-        subject,
-        names: Vec::new(),
-        validity,
-        serial: fresh_serial()?,
         key_usage: vec![KeyUsage::DigitalSignature, KeyUsage::KeyCertSign, KeyUsage::CrlSign],
-        extended_key_usage: Vec::new(),
         authority: Some(AuthorityPlan { path_len, name_constraints }),
         crl_urls: parent.and_then(|parent| parent.crl_url.clone()).into_iter().collect(),
-        aia_ocsp_urls: Vec::new(),
         aia_issuer_urls: parent.and_then(|parent| parent.aia_url.clone()).into_iter().collect(),
+        ..CertificatePlan::new(subject, validity, fresh_serial()?)
     };
     Ok(AuthorityDraft { plan, lineage, findings })
 }

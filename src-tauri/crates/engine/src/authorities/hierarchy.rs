@@ -29,16 +29,13 @@ impl Vault {
         }
         let plan = |common_name: &str, days: u32, path_len: Option<u8>| -> Result<CertificatePlan> {
             Ok(CertificatePlan {
-                subject: subject(request, common_name)?,
-                names: Vec::new(),
-                validity: Validity::starting(now, Days::new(days)?)?,
-                serial: fresh_serial()?,
                 key_usage: vec![KeyUsage::DigitalSignature, KeyUsage::KeyCertSign, KeyUsage::CrlSign],
-                extended_key_usage: Vec::new(),
                 authority: Some(AuthorityPlan { path_len, name_constraints: NameConstraints::default() }),
-                crl_urls: Vec::new(),
-                aia_ocsp_urls: Vec::new(),
-                aia_issuer_urls: Vec::new(),
+                ..CertificatePlan::new(
+                    subject(request, common_name)?,
+                    Validity::starting(now, Days::new(days)?)?,
+                    fresh_serial()?,
+                )
             })
         };
         let root_key = KeyPair::generate(request.root_key)?;

@@ -121,7 +121,7 @@ impl Lineage {
                 )
                 .at("authority"));
             }
-            if let Some(purpose) = purposes.iter().find(|purpose| !link.issuer.allows_purpose(**purpose)) {
+            if let Some(purpose) = purposes.iter().find(|purpose| !link.issuer.allows_purpose(purpose)) {
                 return Err(EngineError::new(
                     "purpose_not_allowed",
                     format!(

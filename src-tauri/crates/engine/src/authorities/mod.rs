@@ -17,6 +17,7 @@ mod views;
 pub(crate) use create::fresh_serial;
 pub(crate) use keys::{CaKeys, SealedKey, key_of};
 pub(crate) use lineage::{Lineage, own_certificate};
+pub(crate) use namesake::refuse_namesake;
 pub use view::{
     AuthorityChange, AuthorityDetail, AuthoritySummary, CreateAuthority, FoundHierarchy, ImportAuthority, KeyState,
     NameConstraintsView, RevokedBefore, RevokedSerial,

@@ -6,7 +6,7 @@ use chancery_store::ReadTransaction;
 
 /// Refuses an authority with the subject of another one here that has another key than `key`: whoever verifies finds
 /// CRLs by their issuer's name (RFC 5280 §6.3.3), and would take those of the one for those of the other.
-pub(super) fn refuse_namesake(tx: &ReadTransaction<'_>, subject: &str, key: Option<&[u8; 32]>) -> Result<()> {
+pub(crate) fn refuse_namesake(tx: &ReadTransaction<'_>, subject: &str, key: Option<&[u8; 32]>) -> Result<()> {
     let same = |other: &str| other.to_lowercase() == subject.to_lowercase();
     for authority in tx.authorities()? {
         let certificate = tx

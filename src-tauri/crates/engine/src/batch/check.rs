@@ -9,10 +9,11 @@ use crate::certificates::{
     Draft, Finding, IssueRequest, KeyChoice, Severity, checked_metadata, checked_tags, refuse_unusable_authority,
 };
 use crate::{Actor, Result, Vault};
-use chancery_domain::{CertificateId, Permission, SerialNumber, visible};
+use chancery_domain::{CertificateId, Permission, Profile, SerialNumber, visible};
 use chancery_store::{AuthorityRow, ItemKey, ReadTransaction};
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Errors that are listed; that there are more is said.
 const MAX_LISTED: usize = 10_000;
@@ -53,10 +54,12 @@ impl Vault {
 
     pub(super) fn checked_batch(&self, actor: &Actor, request: &BatchRequest) -> Result<Checked> {
         // Before the file is read: whoever may not issue learns nothing about files.
-        let (lineage, now) = self.read(actor, Permission::Issue, |tx, now| {
+        let (lineage, profile, now) = self.read(actor, Permission::Issue, |tx, now| {
             let row = resolve(tx, &request.authority).map_err(|error| error.at("authority"))?;
             refuse_unusable_authority(tx, &row, now).map_err(|error| error.at("authority"))?;
-            Ok((Lineage::of(tx, row, now)?, now))
+            let stored = self.current_profile(tx, &request.profile)?;
+            stored.check_use_by(tx, &row)?;
+            Ok((Lineage::of(tx, row, now)?, stored.profile, now))
         })?;
         let authority = lineage.authority().clone();
         let sheet = Sheet::read(&request.path)?;
@@ -74,7 +77,7 @@ impl Vault {
         let requests: Vec<IssueRequest> =
             rows.iter().map(|(_, row, _)| row.request(&id, &request.profile, true)).collect();
         let tags: Vec<_> = rows.iter().map(|(_, row, _)| checked_tags(&row.tags).err()).collect();
-        let drafted = drafted(&requests, &lineage, &fresh_serial()?, now)?;
+        let drafted = drafted(&requests, &profile, &lineage, &fresh_serial()?, now)?;
         drop(requests);
         let mut warnings = Warnings::default();
         let (mut good, mut repeated) = (Vec::with_capacity(rows.len()), HashMap::<ItemKey, u32>::new());
@@ -181,6 +184,7 @@ pub(super) fn issued_before(
 /// Drafts every row, on every core.
 fn drafted(
     requests: &[IssueRequest],
+    profile: &Arc<Profile>,
     lineage: &Lineage,
     serial: &SerialNumber,
     now: DateTime<Utc>,
@@ -192,7 +196,9 @@ fn drafted(
             .chunks(share)
             .map(|part| {
                 scope.spawn(move || {
-                    part.iter().map(|request| draft_one(request, lineage, serial, now)).collect::<Result<Vec<_>>>()
+                    part.iter()
+                        .map(|request| draft_one(request, profile, lineage, serial, now))
+                        .collect::<Result<Vec<_>>>()
                 })
             })
             .collect();
@@ -205,9 +211,15 @@ fn drafted(
     })
 }
 
-fn draft_one(request: &IssueRequest, lineage: &Lineage, serial: &SerialNumber, now: DateTime<Utc>) -> Result<Drafted> {
-    let mut draft = Draft::new(request, lineage, serial.clone(), now)?;
-    if let Err(error) = lineage.check_use(draft.profile.extended_key_usage) {
+fn draft_one(
+    request: &IssueRequest,
+    profile: &Arc<Profile>,
+    lineage: &Lineage,
+    serial: &SerialNumber,
+    now: DateTime<Utc>,
+) -> Result<Drafted> {
+    let mut draft = Draft::new(request, profile, lineage, serial.clone(), now)?;
+    if let Err(error) = lineage.check_use(&draft.plan.extended_key_usage) {
         draft.findings.push(Finding::of_error(&error, "RFC 5280 §6.1"));
     }
     if let Err(error) = checked_metadata(&request.metadata) {

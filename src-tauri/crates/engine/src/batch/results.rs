@@ -87,7 +87,7 @@ impl Vault {
         let permission = if passphrase.is_some() { Permission::ExportKey } else { Permission::View };
         let title = self.read(actor, permission, |tx, _| {
             let (batch, row) = batch_of(tx, id)?;
-            batch.refuse_keys_that_stay(passphrase.is_some())?;
+            batch.refuse_keys_that_stay(tx, passphrase.is_some())?;
             Ok(row.title)
         })?;
         self.check_batch_folder(actor, folder, passphrase, overwrite)?;

@@ -122,6 +122,8 @@ impl BatchRow {
             email: self.email.clone(),
             uri: self.uri.clone(),
             days: self.days,
+            hours: None,
+            until: None,
             metadata: Metadata { owner: self.owner.clone(), environment: self.environment, notes: self.notes.clone() },
             allow_duplicate,
             override_lint: Vec::new(),

@@ -5,6 +5,7 @@ use super::row::BatchRow;
 use super::view::BatchRequest;
 use crate::certificates::{checked_tags, keep, still_usable};
 use crate::jobs::{Done, JobView, NewTask, Pace, Run, Stop, Task};
+use crate::profiles::refuse_keys_of;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{JobId, Permission, ProfileName, visible};
 use chancery_pki::LINT_VERSION;
@@ -89,9 +90,8 @@ fn faulty(rows: u32, errors: u32) -> EngineError {
 
 impl IssueBatch {
     /// Refuses to hand out keys that the profile keeps in the vault.
-    pub(super) fn refuse_keys_that_stay(&self, wanted: bool) -> Result<()> {
-        let _ = (wanted, &self.profile);
-        Ok(())
+    pub(super) fn refuse_keys_that_stay(&self, tx: &chancery_store::ReadTransaction<'_>, wanted: bool) -> Result<()> {
+        if wanted { refuse_keys_of(tx, &self.profile) } else { Ok(()) }
     }
 
     /// Issues row after row, as many in a step as take a moment.
@@ -111,7 +111,7 @@ impl IssueBatch {
 
     fn step(&self, run: &Run<'_>, items: &[ItemRow]) -> Result<(), Stop> {
         // Rights, authority and key are asked for anew: any of them may have gone since the step before.
-        let issuing = run.vault.issuing(&run.actor, &self.authority)?;
+        let issuing = run.vault.issuing(&run.actor, &self.authority, [&self.profile])?;
         let mut parts = Vec::with_capacity(items.len());
         let mut requests = Vec::with_capacity(items.len());
         for item in items {
@@ -121,16 +121,16 @@ impl IssueBatch {
             requests.push(row.request(&self.authority, &self.profile, self.allow_duplicates));
         }
         let signed = run.vault.sign_each(&issuing, &requests, &run.actor);
-        let authority = issuing.lineage.authority().clone();
+        let used = issuing.used();
         let job = run.id;
         run.step(Permission::Issue, move |tx, now| {
-            still_usable(tx, &authority, now)?;
+            still_usable(tx, &used, now)?;
             let mut done = Done::new((), parts.len() as u64, Vec::with_capacity(parts.len()));
             let mut found = Vec::with_capacity(parts.len());
             for ((position, key, label, tags), signed) in parts.into_iter().zip(signed) {
                 let outcome = match issued_before(tx, key, now)? {
                     Some(earlier) => ItemOutcome::DoneBefore(earlier),
-                    None => match signed.map(|signed| keep(tx, &authority, signed, now)) {
+                    None => match signed.map(|signed| keep(tx, &used.authority, signed, now)) {
                         Ok(Ok((findings, events))) => {
                             let id = findings.0;
                             if !tags.is_empty() {

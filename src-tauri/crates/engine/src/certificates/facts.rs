@@ -18,6 +18,7 @@ pub(crate) fn new_certificate(
         origin,
         authority: None,
         profile: None,
+        profile_version: None,
         label: label(facts),
         subject: facts.subject.clone(),
         issuer_label: facts.issuer_label.clone(),

@@ -10,7 +10,7 @@ use crate::requests::answered;
 use crate::trust::system_bundle;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault, files};
-use chancery_domain::{AuthorityId, CertificateId, Origin, Permission, RevocationReason, visible};
+use chancery_domain::{AuthorityId, CertificateId, Origin, Permission, RevocationReason, RuleSets, visible};
 use chancery_pki::{Certificate, Inspected, KeyPair, LINT_VERSION, verify_signature};
 use chancery_store::{AuthorityRow, NewCertificate, NewPrivateKey, PrivateKeyId, StoreError, WriteTransaction};
 use chrono::{DateTime, Utc};
@@ -295,7 +295,7 @@ fn keep(
             other => other,
         };
         let id = inserted?;
-        linted.push((id, terms_of(&found_in(&row.der, None))));
+        linted.push((id, terms_of(&found_in(&row.der, RuleSets::RFC5280))));
         kept.imported += 1;
         kept.ids.push(id);
         let revoked = match row.authority {

@@ -6,12 +6,13 @@ use super::facts::new_certificate;
 use super::requests::IssueRequest;
 use super::view::CertificateDetail;
 use crate::audit::Event;
-use crate::authorities::{Lineage, SealedKey, fresh_serial, resolve};
+use crate::authorities::{Lineage, SealedKey, fresh_serial, refuse_namesake, resolve};
 use crate::lint::{Linted, lint_for_signing};
+use crate::profiles::StoredProfile;
 use crate::requests::answered;
 use crate::vault::{Deed, allow};
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{CertificateId, Lifecycle, Origin, Permission, visible};
+use chancery_domain::{CertificateId, DuplicatePolicy, Lifecycle, Origin, Permission, ProfileName, visible};
 use chancery_pki::{Certificate, KeyPair, LINT_VERSION, PublicKey, Signer, sign_tbs, tbs_certificate};
 use chancery_store::{
     AuthorityRow, CertificateRow, Findings, NewCertificate, NewPrivateKey, PrivateKeyId, ReadTransaction,
@@ -26,7 +27,7 @@ pub(crate) struct Signed {
     key: Option<NewPrivateKey>,
     /// The key in the vault that is certified once more.
     held: Option<PrivateKeyId>,
-    allow_duplicate: bool,
+    duplicates: DuplicatePolicy,
     from_request: bool,
     linted: Linted,
 }
@@ -38,9 +39,10 @@ pub(crate) struct CertifiedKey {
     pub(crate) held: Option<PrivateKeyId>,
 }
 
-/// What signing needs of an authority, read once for many certificates.
+/// What signing needs of an authority and its profiles, read once for many certificates.
 pub(crate) struct Issuing {
     pub(crate) lineage: Lineage,
+    profiles: Vec<StoredProfile>,
     signer: Arc<dyn Signer>,
     now: DateTime<Utc>,
 }
@@ -56,14 +58,14 @@ impl Vault {
     pub fn issue_one(&self, actor: &Actor, request: &IssueRequest) -> Result<CertificateId> {
         self.submissions().once(&request.token, || {
             self.may_override(actor, [request])?;
-            let issuing = self.issuing(actor, &request.authority)?;
+            let issuing = self.issuing(actor, &request.authority, [&request.profile])?;
             let signed = self.sign(&issuing, request, actor)?;
-            let authority = issuing.lineage.authority().clone();
+            let (permission, used) = (issuing.permission(), issuing.used());
             let by = actor.clone();
-            self.act(actor, Permission::Issue, move |tx, now| {
-                still_usable(tx, &authority, now)?;
+            self.act(actor, permission, move |tx, now| {
+                still_usable(tx, &used, now)?;
                 allow_override(tx, &by, [&signed])?;
-                let (findings, events) = keep(tx, &authority, signed, now)?;
+                let (findings, events) = keep(tx, &used.authority, signed, now)?;
                 tx.note_findings(LINT_VERSION, std::slice::from_ref(&findings))?;
                 Ok(Deed::told_by(findings.0, events))
             })
@@ -74,17 +76,17 @@ impl Vault {
     /// every core.
     pub fn issue_all(&self, actor: &Actor, authority: &str, requests: &[IssueRequest]) -> Result<Vec<CertificateId>> {
         self.may_override(actor, requests)?;
-        let issuing = self.issuing(actor, authority)?;
+        let issuing = self.issuing(actor, authority, requests.iter().map(|request| &request.profile))?;
         let signed = self.sign_each(&issuing, requests, actor).into_iter().collect::<Result<Vec<_>>>()?;
-        let authority = issuing.lineage.authority().clone();
+        let (permission, used) = (issuing.permission(), issuing.used());
         let by = actor.clone();
-        self.act(actor, Permission::Issue, move |tx, now| {
-            still_usable(tx, &authority, now)?;
+        self.act(actor, permission, move |tx, now| {
+            still_usable(tx, &used, now)?;
             allow_override(tx, &by, &signed)?;
             let (mut ids, mut found) = (Vec::with_capacity(signed.len()), Vec::with_capacity(signed.len()));
             let mut events = Vec::with_capacity(signed.len());
             for certificate in signed {
-                let (findings, told) = keep(tx, &authority, certificate, now)?;
+                let (findings, told) = keep(tx, &used.authority, certificate, now)?;
                 ids.push(findings.0);
                 found.push(findings);
                 events.extend(told);
@@ -119,14 +121,42 @@ impl Vault {
         })
     }
 
-    /// What signing below this authority needs, if the person may and the authority can.
-    pub(crate) fn issuing(&self, actor: &Actor, authority: &str) -> Result<Issuing> {
-        self.read(actor, Permission::Issue, |tx, now| {
+    /// What signing below this authority under these profiles needs, if the person may and the authority can.
+    pub(crate) fn issuing<'a>(
+        &self,
+        actor: &Actor,
+        authority: &str,
+        profiles: impl IntoIterator<Item = &'a ProfileName>,
+    ) -> Result<Issuing> {
+        let issuing = self.read(actor, Permission::Issue, |tx, now| {
             let row = resolve(tx, authority).map_err(|error| error.at("authority"))?;
             refuse_unusable_authority(tx, &row, now).map_err(|error| error.at("authority"))?;
+            let profiles = self.profiles_of(tx, &row, profiles)?;
             let signer = self.signer(tx, &row, now)?;
-            Ok(Issuing { lineage: Lineage::of(tx, row, now)?, signer, now })
-        })
+            Ok(Issuing { lineage: Lineage::of(tx, row, now)?, profiles, signer, now })
+        })?;
+        if issuing.permission() != Permission::Issue {
+            self.read(actor, issuing.permission(), |_, _| Ok(()))?;
+        }
+        Ok(issuing)
+    }
+
+    /// The profiles of these names, each once.
+    fn profiles_of<'a>(
+        &self,
+        tx: &ReadTransaction<'_>,
+        authority: &AuthorityRow,
+        names: impl IntoIterator<Item = &'a ProfileName>,
+    ) -> Result<Vec<StoredProfile>> {
+        let mut profiles: Vec<StoredProfile> = Vec::with_capacity(1);
+        for name in names {
+            if !profiles.iter().any(|known| known.row.name == *name) {
+                let profile = self.current_profile(tx, name)?;
+                profile.check_use_by(tx, authority)?;
+                profiles.push(profile);
+            }
+        }
+        Ok(profiles)
     }
 
     fn sign(&self, issuing: &Issuing, request: &IssueRequest, actor: &Actor) -> Result<Signed> {
@@ -141,8 +171,9 @@ impl Vault {
         again: Option<&CertifiedKey>,
         actor: &Actor,
     ) -> Result<Signed> {
-        let draft = Draft::new(request, &issuing.lineage, fresh_serial()?, issuing.now)?.ready()?;
-        issuing.lineage.check_use(draft.profile.extended_key_usage)?;
+        let stored = issuing.profile(request)?;
+        let draft = Draft::new(request, &stored.profile, &issuing.lineage, fresh_serial()?, issuing.now)?.ready()?;
+        issuing.lineage.check_use(&draft.plan.extended_key_usage)?;
         let authority = issuing.lineage.authority();
         let issuer = issuing.lineage.issuer();
         let certified = again.map(|again| &again.public).or(draft.requested_key());
@@ -160,15 +191,52 @@ impl Vault {
         let certificate = Certificate::from_der(der.as_bytes())?;
         let mut row = new_certificate(certificate.facts(), der.as_bytes(), Origin::Issued, actor.user(), issuing.now);
         row.authority = Some(authority.id);
-        row.profile = Some(draft.profile.name);
+        row.profile = Some(stored.row.name.clone());
+        row.profile_version = Some(stored.row.version);
         row.names_digest = Some(draft.names_digest());
         let metadata = super::metadata::checked(&request.metadata)?;
         row.owner = metadata.owner;
         row.environment = metadata.environment;
         row.notes = metadata.notes;
         let held = again.and_then(|again| again.held);
-        let (allow_duplicate, from_request) = (request.allow_duplicate, draft.csr.is_some());
-        Ok(Signed { row, key, held, allow_duplicate, from_request, linted })
+        let (duplicates, from_request) = (draft.duplicates(request.allow_duplicate), draft.csr.is_some());
+        Ok(Signed { row, key, held, duplicates, from_request, linted })
+    }
+
+    /// Refuses to certify another authority to whoever may not found one, or by the name of one that is there.
+    pub(super) fn check_new_authority(&self, tx: &ReadTransaction<'_>, actor: &Actor, draft: &Draft) -> Result<()> {
+        allow(tx, actor, Permission::ManageAuthorities)?;
+        let key = draft.requested_key().map(PublicKey::spki_sha256);
+        refuse_namesake(tx, &draft.plan.subject.to_string(), key.as_ref()).map_err(|error| error.at("commonName"))
+    }
+}
+
+/// What the transaction that keeps certificates looks at once more.
+#[derive(Clone)]
+pub(crate) struct Used {
+    pub(crate) authority: AuthorityRow,
+    profiles: Vec<StoredProfile>,
+}
+
+impl Issuing {
+    /// The right that is asked for: an authority's certificate founds an authority, wherever its key is.
+    fn permission(&self) -> Permission {
+        match self.profiles.iter().any(|stored| stored.profile.is_authority()) {
+            true => Permission::ManageAuthorities,
+            false => Permission::Issue,
+        }
+    }
+
+    fn profile(&self, request: &IssueRequest) -> Result<&StoredProfile> {
+        let mut profiles = self.profiles.iter();
+        profiles
+            .find(|stored| stored.row.name == request.profile)
+            .ok_or_else(|| EngineError::internal("a profile was not read"))
+    }
+
+    /// What has to be, when a certificate is kept, as it was when it was signed.
+    pub(crate) fn used(&self) -> Used {
+        Used { authority: self.lineage.authority().clone(), profiles: self.profiles.clone() }
     }
 }
 
@@ -184,8 +252,10 @@ fn allow_override<'a>(
     Ok(())
 }
 
-/// Refuses to keep what an authority signed that is not, any more, as it was when it signed.
-pub(crate) fn still_usable(tx: &ReadTransaction<'_>, then: &AuthorityRow, now: DateTime<Utc>) -> Result<()> {
+/// Refuses to keep what was signed by an authority or under a profile that is not, any more, as it was then.
+pub(crate) fn still_usable(tx: &ReadTransaction<'_>, used: &Used, now: DateTime<Utc>) -> Result<()> {
+    let then = &used.authority;
+    used.profiles.iter().try_for_each(|profile| profile.still_current(tx, then))?;
     let authority = tx.authority(then.id)?.ok_or_else(|| EngineError::not_found("authority", &then.id.to_string()))?;
     if (authority.certificate, authority.key) != (then.certificate, then.key) {
         return Err(EngineError::new(
@@ -204,29 +274,35 @@ pub(crate) fn keep(
     signed: Signed,
     now: DateTime<Utc>,
 ) -> Result<(Findings, Vec<Event>)> {
-    if !signed.allow_duplicate
+    if signed.duplicates != DuplicatePolicy::Allow
         && let Some(digest) = &signed.row.names_digest
         && let Some(existing) = tx.active_with_names_digest(digest, now)?.first()
     {
+        let advice = match signed.duplicates {
+            DuplicatePolicy::Forbid => "The profile allows one alone: revoke it first.",
+            _ => "Say that you want a second one.",
+        };
+        let until = existing.not_after.format("%Y-%m-%d");
         return Err(EngineError::new(
             "duplicate",
-            format!(
-                "{} is an active certificate for the same names, valid until {}. Say that you want a second one.",
-                existing.id,
-                existing.not_after.format("%Y-%m-%d")
-            ),
+            format!("{} is an active certificate for the same names, valid until {until}. {advice}", existing.id),
         )
         .at("allowDuplicate"));
     }
     let mut row = signed.row;
     let made_here = signed.key.is_some();
+    if row.is_ca {
+        // Whoever verifies finds its CRL by its name alone.
+        refuse_namesake(tx, &row.subject, Some(&row.spki_sha256)).map_err(|error| error.at("commonName"))?;
+    }
     row.key = signed.key.map(|key| tx.insert_private_key(&key)).transpose()?.or(signed.held);
     let id = tx.insert_certificate(&row)?;
     let event = Event::of_certificate("certificate.issued", id)
         .with("label", row.label)
         .with("authority", authority.name.clone())
         .with("authorityId", authority.id.to_string())
-        .with("profile", row.profile.map(|profile| profile.as_str()))
+        .with("profile", row.profile.as_ref().map(ProfileName::as_str))
+        .with("profileVersion", row.profile_version)
         .with("serial", row.serial.to_hex())
         .with("fingerprint", row.fingerprint.to_string())
         .with("notAfter", row.not_after.to_rfc3339())

@@ -4,6 +4,7 @@ use super::view::{
     CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, Count, Facet, Facets, FindingFacet, SortBy,
     Urgency,
 };
+use crate::profiles::title_of;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, Permission, visible};
 use chancery_pki::{LintSeverity, lint_rule, lint_rules};
@@ -68,7 +69,11 @@ impl Vault {
                     .filter_map(|v| v.environment.map(|e| plain(e.to_string(), v.count)))
                     .collect(),
                 owners: facets.owners.into_iter().map(|v| plain(v.value, v.count)).collect(),
-                profiles: facets.profiles.into_iter().map(|v| plain(v.value, v.count)).collect(),
+                profiles: facets
+                    .profiles
+                    .into_iter()
+                    .map(|v| Facet { label: title_of(tx, &v.value), ..plain(v.value, v.count) })
+                    .collect(),
                 findings: findings(facets.findings),
             })
         })
@@ -118,7 +123,7 @@ pub(crate) fn stored_filter(filter: &CertificateFilter) -> Result<chancery_store
         expires_from: filter.expires_from,
         expires_until: filter.expires_until,
         authority,
-        profile: filter.profile,
+        profile: filter.profile.clone(),
         key_algorithm: filter.key_algorithm.clone(),
         environment: filter.environment,
         owner: filter.owner.clone(),
@@ -145,7 +150,7 @@ pub(crate) fn to_row(row: &CertificateListRow, now: DateTime<Utc>) -> Certificat
         urgency: Urgency::at(now, row.not_after),
         not_before: row.not_before,
         not_after: row.not_after,
-        profile: row.profile,
+        profile: row.profile.clone(),
         key_algorithm: row.key_algorithm.clone(),
         owner: row.owner.as_deref().map(visible),
         environment: row.environment,

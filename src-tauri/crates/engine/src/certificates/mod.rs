@@ -3,6 +3,7 @@
 mod adopt;
 mod chain;
 mod claim;
+mod comparison;
 mod draft;
 mod export;
 mod export_many;
@@ -14,7 +15,6 @@ mod list;
 mod metadata;
 mod names;
 mod preview;
-mod profiles;
 mod requests;
 mod revoke;
 mod selection;
@@ -31,16 +31,15 @@ pub(crate) use draft::Draft;
 pub(crate) use export::export_subject_of_authority;
 pub(crate) use facts::new_certificate;
 pub(crate) use import::{Incoming, take_in_chain};
-pub(crate) use issue::{CertifiedKey, Issuing, Signed, keep, refuse_unusable_authority, still_usable};
+pub(crate) use issue::{CertifiedKey, Issuing, Signed, Used, keep, refuse_unusable_authority, still_usable};
 pub(crate) use metadata::checked as checked_metadata;
 pub use metadata::{Change, MetadataChange, MetadataReport};
 pub(crate) use names::TypedNames;
 pub(crate) use preview::preview_of;
-pub use profiles::profiles;
 pub use requests::{
-    BulkExport, BulkFormat, CsrComparison, ExportRequest, ExportedFile, FailedItem, ImportFailure, ImportReport,
-    IssueRequest, KeyChoice, NamesRule, Preview, PreviewedExtension, ProfileHints, ProfileView, RequestedBy,
-    RevocationAuthority, RevocationPreview, RevocationReport, RevokedCrl,
+    BulkExport, BulkFormat, ComparedField, CsrComparison, ExportRequest, ExportedFile, FailedItem, ImportFailure,
+    ImportReport, IssueRequest, KeyChoice, Preview, PreviewedExtension, RequestedBy, RevocationAuthority,
+    RevocationPreview, RevocationReport, RevokedCrl,
 };
 pub(crate) use revoke::revoke_superseded;
 pub(crate) use selection::ids_of;

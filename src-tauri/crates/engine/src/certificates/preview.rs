@@ -1,13 +1,14 @@
 //! Exactly what would be signed, shown before the button is pressed.
 
-use super::draft::Draft;
-use super::requests::{CsrComparison, IssueRequest, Preview, PreviewedExtension, RequestedBy};
+use super::comparison::{beside, name_view};
+use super::draft::{Draft, ExtensionDecision};
+use super::requests::{IssueRequest, Preview, PreviewedExtension, RequestedBy};
 use super::show::row_view;
-use super::view::{CertificateRow, Finding, FoundNameView, Severity};
+use super::view::{CertificateRow, Finding, Severity};
 use crate::authorities::{Lineage, fresh_serial, resolve};
 use crate::{Actor, EngineError, Result, Vault, lint};
-use chancery_domain::{KeyAlgorithm, Permission, RuleSets, SubjectAltName};
-use chancery_pki::{CertificatePlan, ExtensionText, IssuerCertificate, PublicKey, Request, tbs_certificate};
+use chancery_domain::{Decider, DuplicatePolicy, KeyAlgorithm, Permission, RuleSets};
+use chancery_pki::{CertificatePlan, ExtensionText, IssuerCertificate, PublicKey, tbs_certificate};
 
 impl Vault {
     /// What would be signed for this request, with everything that stands against it. Signs nothing.
@@ -16,8 +17,17 @@ impl Vault {
             let authority = resolve(tx, &request.authority).map_err(|error| error.at("authority"))?;
             let unusable = super::issue::refuse_unusable_authority(tx, &authority, now).err();
             let lineage = Lineage::of(tx, authority, now)?;
-            let mut draft = Draft::new(request, &lineage, fresh_serial()?, now)?;
-            if let Err(error) = lineage.check_use(draft.profile.extended_key_usage) {
+            let stored = self.current_profile(tx, &request.profile)?;
+            let mut draft = Draft::new(request, &stored.profile, &lineage, fresh_serial()?, now)?;
+            if let Err(error) = stored.check_use_by(tx, lineage.authority()) {
+                draft.findings.insert(0, Finding::of_error(&error, "profile"));
+            }
+            if draft.profile.is_authority()
+                && let Err(error) = self.check_new_authority(tx, actor, &draft)
+            {
+                draft.findings.insert(0, Finding::of_error(&error, "RFC 5280 §6.3.3"));
+            }
+            if let Err(error) = lineage.check_use(&draft.plan.extended_key_usage) {
                 draft.findings.insert(0, Finding::of_error(&error, "RFC 5280 §6.1"));
             }
             if let Some(error) = unusable {
@@ -26,23 +36,18 @@ impl Vault {
             let duplicates: Vec<CertificateRow> =
                 tx.active_with_names_digest(&draft.names_digest(), now)?.iter().map(|row| row_view(row, now)).collect();
             let mut findings = std::mem::take(&mut draft.findings);
-            if !duplicates.is_empty() && !request.allow_duplicate {
-                findings.push(Finding::note(
-                    Severity::Warning,
-                    "duplicate",
-                    "There is an active certificate for the same names already. Issuing another needs your yes."
-                        .to_owned(),
-                    Some("allowDuplicate"),
-                    "profile",
-                ));
+            if !duplicates.is_empty() {
+                findings.extend(duplicate_finding(draft.duplicates(request.allow_duplicate)));
             }
-            let csr = draft.csr.as_ref().map(comparison);
             // A key that must not be certified was refused by the draft, and its request stays unlinted.
             let is_sound =
                 |key: &&PublicKey| key.weakness().is_none() && key.misencoding().is_none() && key.algorithm().is_ok();
-            let key = draft.requested_key().filter(is_sound);
-            let key = (draft.algorithm, key);
-            preview_of(&draft.plan, Some(lineage.issuer()), key, draft.rule_sets(), findings, duplicates, csr)
+            let key = (draft.algorithm, draft.requested_key().filter(is_sound));
+            let issuer = Some(lineage.issuer());
+            let mut preview = preview_of(&draft.plan, issuer, key, draft.rule_sets(), findings, &draft.extensions)?;
+            preview.csr = draft.csr.as_ref().map(|csr| beside(&draft, csr, &preview.extensions));
+            preview.duplicates = duplicates;
+            Ok(preview)
         })
     }
 }
@@ -55,8 +60,7 @@ pub(crate) fn preview_of(
     (algorithm, key): (KeyAlgorithm, Option<&PublicKey>),
     sets: RuleSets,
     mut findings: Vec<Finding>,
-    duplicates: Vec<CertificateRow>,
-    csr: Option<CsrComparison>,
+    decisions: &[ExtensionDecision],
 ) -> Result<Preview> {
     let key = match key {
         Some(key) => key,
@@ -70,7 +74,7 @@ pub(crate) fn preview_of(
             "2.5.29.14" => ExtensionText { lines: vec!["Of the certificate’s own key".to_owned()], ..extension },
             _ => extension,
         })
-        .map(|extension| PreviewedExtension { from: asked_by(&extension.oid), extension: extension.into() })
+        .map(|extension| PreviewedExtension { from: asked_by(&extension.oid, decisions), extension: extension.into() })
         .collect();
     let lifetime = plan.validity.not_after() - plan.validity.not_before() + chrono::Duration::seconds(1);
     Ok(Preview {
@@ -84,32 +88,37 @@ pub(crate) fn preview_of(
         names: plan.names.iter().map(name_view).collect(),
         extensions,
         findings,
-        duplicates,
-        csr,
+        duplicates: Vec::new(),
+        csr: None,
     })
 }
 
-fn asked_by(oid: &str) -> RequestedBy {
+/// What is said where there are active certificates for the same names.
+fn duplicate_finding(policy: DuplicatePolicy) -> Option<Finding> {
+    let (severity, message) = match policy {
+        DuplicatePolicy::Allow => return None,
+        DuplicatePolicy::Ask => (
+            Severity::Warning,
+            "There is an active certificate for the same names already. Issuing another needs your yes.",
+        ),
+        DuplicatePolicy::Forbid => (
+            Severity::Error,
+            "There is an active certificate for the same names already, and the profile allows one alone. Revoke it first.",
+        ),
+    };
+    Some(Finding::note(severity, "duplicate", message.to_owned(), Some("allowDuplicate"), "profile"))
+}
+
+fn asked_by(oid: &str, decisions: &[ExtensionDecision]) -> RequestedBy {
+    let decided = decisions.iter().find(|decision| decision.oid == oid);
+    if decided.is_some_and(|decision| matches!(decision.by, Decider::Request | Decider::Bounds)) {
+        return RequestedBy::Request;
+    }
     match oid {
         // subjectAltName
         "2.5.29.17" => RequestedBy::Request,
         // authorityKeyIdentifier, cRLDistributionPoints, authorityInfoAccess, subjectKeyIdentifier
         "2.5.29.35" | "2.5.29.31" | "1.3.6.1.5.5.7.1.1" | "2.5.29.14" => RequestedBy::Authority,
         _ => RequestedBy::Profile,
-    }
-}
-
-fn name_view(name: &SubjectAltName) -> FoundNameView {
-    FoundNameView { kind: name.kind().to_owned(), value: name.value() }
-}
-
-fn comparison(csr: &Request) -> CsrComparison {
-    CsrComparison {
-        subject: csr.subject().to_string(),
-        key_algorithm: csr.public_key().describe().algorithm,
-        names: csr.names().iter().map(name_view).collect(),
-        extensions: csr.asked_extensions().iter().cloned().map(Into::into).collect(),
-        // A request whose signature does not verify is refused when it is read (RFC 2986 §3).
-        signature_valid: true,
     }
 }

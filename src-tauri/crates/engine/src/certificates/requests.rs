@@ -5,7 +5,7 @@ use super::view::{CertificateRow, ExtensionText, Finding, FoundNameView, Metadat
 use crate::SecretText;
 use crate::authorities::KeyState;
 use crate::convert::ExportFormat;
-use chancery_domain::{KeyAlgorithm, ProfileName};
+use chancery_domain::{Decider, KeyAlgorithm, ProfileName};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -44,8 +44,14 @@ pub struct IssueRequest {
     pub ip: Vec<String>,
     pub email: Vec<String>,
     pub uri: Vec<String>,
-    /// Null takes the profile's lifetime.
+    /// How many days it lives; null takes the profile's lifetime.
     pub days: Option<u32>,
+    /// How many hours it lives, instead of days.
+    #[serde(default)]
+    pub hours: Option<u32>,
+    /// When it ends, instead of a lifetime.
+    #[serde(default)]
+    pub until: Option<DateTime<Utc>>,
     pub metadata: Metadata,
     /// The yes to a second active certificate for the same names.
     pub allow_duplicate: bool,
@@ -101,41 +107,24 @@ pub struct CsrComparison {
     pub names: Vec<FoundNameView>,
     pub extensions: Vec<ExtensionText>,
     pub signature_valid: bool,
+    /// Everything that is asked for or signed, side by side.
+    pub fields: Vec<ComparedField>,
 }
 
-/// A built-in profile, explained.
+/// One part of a certificate: what the request asks for, what would be signed, who decided, and why it differs.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct ProfileView {
-    pub name: ProfileName,
-    pub title: String,
-    pub description: String,
-    pub algorithms: Vec<KeyAlgorithm>,
-    pub default_algorithm: KeyAlgorithm,
-    pub max_days: u32,
-    pub renew_before_days: u32,
-    pub key_usage: Vec<String>,
-    pub extended_key_usage: Vec<String>,
-    pub names_rule: NamesRule,
-    pub hints: ProfileHints,
-}
-
-/// What a profile wants of the subject alternative names; see [`chancery_domain::NameRule`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "kebab-case")]
-pub enum NamesRule {
-    HostFromCommonName,
-    Required,
-    Optional,
-}
-
-/// One sentence per form field.
-#[derive(Debug, Clone, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct ProfileHints {
-    pub names: String,
-    pub key: String,
-    pub days: String,
+pub struct ComparedField {
+    /// `key`, `subject.O`, or the OID of an extension.
+    pub field: String,
+    pub label: String,
+    /// Empty when the request does not speak of it.
+    pub asked: Vec<String>,
+    /// Empty when it is left out.
+    pub signed: Vec<String>,
+    pub by: Decider,
+    /// A sentence, where it is not as it was asked for.
+    pub why: Option<String>,
 }
 
 /// What revoking a selection would mean.

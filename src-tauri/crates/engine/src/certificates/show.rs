@@ -4,11 +4,12 @@ use super::chain::chain_of;
 use super::view::{CertificateDetail, CertificateRow, Finding, FoundNameView, RevocationView, Severity, Urgency};
 use crate::audit::to_view;
 use crate::lint::{found_in, shown};
+use crate::profiles::{renew_before, rule_sets};
 use crate::vault::may;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{CertificateId, Permission, Status, visible};
 use chancery_store::{AuditFilter, ReadTransaction};
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 
 /// Events shown with a certificate; the audit log has all.
 const HISTORY: usize = 50;
@@ -66,7 +67,7 @@ pub(crate) fn row_view(row: &chancery_store::CertificateRow, now: DateTime<Utc>)
         urgency: Urgency::at(now, row.not_after),
         not_before: row.not_before,
         not_after: row.not_after,
-        profile: row.profile,
+        profile: row.profile.clone(),
         key_algorithm: row.key_algorithm.clone(),
         owner: row.owner.as_deref().map(visible),
         environment: row.environment,
@@ -109,9 +110,8 @@ pub(super) fn detail(
         chain_complete: chain.complete,
         chain: chain.links,
         revocation: revocation(tx, row)?,
-        renew_from: row
-            .profile
-            .map(|profile| row.not_after - Duration::days(i64::from(profile.rules().renew_before_days))),
+        renew_from: renew_before(tx, row)?.map(|before| row.not_after - before.duration()),
+        profile_version: row.profile_version,
         renewable: crate::renewal::is_renewable(tx, row, now)?,
         tags: tx.tags(row.id)?,
         replaces,
@@ -123,7 +123,7 @@ pub(super) fn detail(
         history: history.events.iter().map(to_view).collect(),
         pem: certificate.to_pem(),
         findings: findings(row, &certificate, now),
-        lint: shown(found_in(&der, row.profile)),
+        lint: shown(found_in(&der, rule_sets(tx, row.profile.as_ref(), row.profile_version)?)),
     })
 }
 

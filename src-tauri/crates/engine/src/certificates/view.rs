@@ -188,6 +188,8 @@ pub struct CertificateDetail {
     /// Whether the chain ends in a self-signed certificate of the inventory.
     pub chain_complete: bool,
     pub revocation: Option<RevocationView>,
+    /// Which version of its profile made it.
+    pub profile_version: Option<u32>,
     /// When its profile says that a renewal is due.
     pub renew_from: Option<DateTime<Utc>>,
     /// Whether it can be renewed: it is ours, in use, and nothing took its place.

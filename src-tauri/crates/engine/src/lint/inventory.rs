@@ -2,11 +2,14 @@
 //! has the vault open. What was linted by the rules of an earlier version is linted anew.
 
 use super::LintSeverity;
+use crate::profiles::rule_sets;
 use crate::{Actor, Result, Vault};
 use chancery_domain::{Permission, ProfileName, RuleSets};
 use chancery_pki::{LINT_VERSION, LintFinding, lint_as_declared};
+use chancery_store::{ReadTransaction, Unlinted};
 use serde::Serialize;
 use specta::Type;
+use std::collections::HashMap;
 
 /// What linting the inventory came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
@@ -29,20 +32,21 @@ pub struct InventoryFinding {
     pub certificates: u32,
 }
 
-/// The rules that certificates of a profile are held to: the built-in profiles are a private authority's and ask for none
-/// of the public's.
-pub(crate) fn sets_of(profile: Option<ProfileName>) -> RuleSets {
-    match profile {
-        None
-        | Some(
-            ProfileName::WebServer | ProfileName::ClientAuth | ProfileName::CodeSigning | ProfileName::InternalService,
-        ) => RuleSets::RFC5280,
-    }
+/// What there is to say of a certificate of the inventory that is held to these rules.
+pub(crate) fn found_in(der: &[u8], sets: RuleSets) -> Vec<LintFinding> {
+    lint_as_declared(der, sets)
 }
 
-/// What there is to say of a certificate of the inventory.
-pub(crate) fn found_in(der: &[u8], profile: Option<ProfileName>) -> Vec<LintFinding> {
-    lint_as_declared(der, sets_of(profile))
+/// The rules that certificates are held to, which the version of the profile that made one says; those of others to RFC
+/// 5280.
+fn sets_of(tx: &ReadTransaction<'_>, certificates: &[Unlinted]) -> Result<HashMap<(ProfileName, u32), RuleSets>> {
+    let mut sets = HashMap::new();
+    for made_by in certificates.iter().filter_map(|certificate| certificate.profile.as_ref()) {
+        if !sets.contains_key(made_by) {
+            sets.insert(made_by.clone(), rule_sets(tx, Some(&made_by.0), Some(made_by.1))?);
+        }
+    }
+    Ok(sets)
 }
 
 /// The words under which findings are kept: the rules' ids, and `error` when one of them is one.
@@ -58,12 +62,18 @@ impl Vault {
     ///
     /// What is found can be found again at any time and decides nothing, so it is kept without an event.
     pub fn lint_step(&self, from: i64) -> Result<(u32, Option<i64>)> {
-        let (certificates, next) = self.look(|tx, _| Ok(tx.unlinted(LINT_VERSION, from)?))?;
+        let (certificates, sets, next) = self.look(|tx, _| {
+            let (certificates, next) = tx.unlinted(LINT_VERSION, from)?;
+            let sets = sets_of(tx, &certificates)?;
+            Ok((certificates, sets, next))
+        })?;
+        let held_to =
+            |it: &Unlinted| it.profile.as_ref().and_then(|made_by| sets.get(made_by).copied()).unwrap_or_default();
         if certificates.is_empty() {
             return Ok((0, None));
         }
         let found: Vec<chancery_store::Findings> =
-            certificates.iter().map(|it| (it.id, terms_of(&found_in(&it.der, it.profile)))).collect();
+            certificates.iter().map(|it| (it.id, terms_of(&found_in(&it.der, held_to(it))))).collect();
         let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
         self.store().write(move |tx| tx.note_findings(LINT_VERSION, &found))?;
         Ok((count, next))

@@ -10,7 +10,7 @@ mod view;
 
 pub use file::lint_file;
 pub use inventory::{InventoryFinding, InventoryLint};
-pub(crate) use inventory::{found_in, sets_of, terms_of};
+pub(crate) use inventory::{found_in, terms_of};
 pub(crate) use signing::{Linted, findings_of, lint_for_signing};
 pub(crate) use view::shown;
 pub use view::{LintFinding, LintReport, LintRule, LintSeverity, lint_rules};

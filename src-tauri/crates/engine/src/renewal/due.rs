@@ -5,6 +5,7 @@ use super::settings::{store, stored};
 use super::view::RenewKey;
 use super::work::{Renewals, new_task};
 use crate::jobs::keep_job;
+use crate::profiles::renewal_rules;
 use crate::vault::may;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{CertificateId, Origin, Permission, ProfileName, Status, visible};
@@ -22,12 +23,10 @@ pub(super) struct Threshold {
     pub(super) before: Duration,
 }
 
-/// The profiles that there are.
-pub(super) fn thresholds(_tx: &ReadTransaction<'_>) -> Result<Vec<Threshold>> {
-    Ok(ProfileName::ALL
-        .into_iter()
-        .map(|profile| Threshold { before: Duration::days(i64::from(profile.rules().renew_before_days)), profile })
-        .collect())
+/// The profiles that there are, retired ones too, as their newest versions have them.
+pub(super) fn thresholds(tx: &ReadTransaction<'_>) -> Result<Vec<Threshold>> {
+    let all = renewal_rules(tx)?.into_iter();
+    Ok(all.map(|(profile, rules)| Threshold { before: rules.before.duration(), profile }).collect())
 }
 
 impl RenewalSchedule {

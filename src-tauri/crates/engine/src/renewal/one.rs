@@ -3,12 +3,14 @@
 use super::plan::{Plan, plan, refuse_unrenewable};
 use super::view::RenewRequest;
 use crate::audit::Event;
-use crate::certificates::{CertificateDetail, Issuing, Preview, Signed, certificate_by_reference, keep, still_usable};
+use crate::certificates::{
+    CertificateDetail, Issuing, Preview, Signed, Used, certificate_by_reference, keep, still_usable,
+};
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{CertificateId, Permission};
 use chancery_pki::LINT_VERSION;
-use chancery_store::{AuthorityRow, Succession, WriteTransaction};
+use chancery_store::{Succession, WriteTransaction};
 use chrono::{DateTime, Duration, Utc};
 
 /// Ten years: longer than anybody remembers what was to be revoked.
@@ -16,7 +18,7 @@ const MAX_HOURS: u32 = 10 * 366 * 24;
 
 /// A renewal that is signed and not yet kept.
 pub(super) struct SignedRenewal {
-    pub(super) authority: AuthorityRow,
+    pub(super) used: Used,
     pub(super) predecessor: CertificateId,
     signed: Signed,
     revoke_after: Option<Duration>,
@@ -31,10 +33,10 @@ impl Vault {
             let plan = self.read(actor, Permission::Issue, |tx, now| {
                 plan(tx, certificate_by_reference(tx, reference)?, asked, now)
             })?;
-            let issuing = self.issuing(actor, &plan.request.authority)?;
+            let issuing = self.issuing(actor, &plan.request.authority, [&plan.request.profile])?;
             let renewal = self.sign_renewal(&issuing, &plan, asked, actor)?;
             self.act(actor, Permission::Issue, move |tx, now| {
-                still_usable(tx, &renewal.authority, now)?;
+                still_usable(tx, &renewal.used, now)?;
                 let (id, events) = keep_renewal(tx, renewal, now)?;
                 Ok(Deed::told_by(id, events))
             })
@@ -67,7 +69,7 @@ impl Vault {
             self.sign_for(issuing, &shorter, plan.again.as_ref(), actor)
         })?;
         Ok(SignedRenewal {
-            authority: issuing.lineage.authority().clone(),
+            used: issuing.used(),
             predecessor: plan.predecessor.id,
             signed,
             revoke_after: asked.revoke_old_after_hours.map(|hours| Duration::hours(i64::from(hours))),
@@ -102,7 +104,7 @@ pub(super) fn keep_renewal(
         .certificate(renewal.predecessor)?
         .ok_or_else(|| EngineError::not_found("certificate", &renewal.predecessor.to_string()))?;
     refuse_unrenewable(tx, &old, now)?;
-    let (findings, issued) = keep(tx, &renewal.authority, renewal.signed, now)?;
+    let (findings, issued) = keep(tx, &renewal.used.authority, renewal.signed, now)?;
     let id = findings.0;
     tx.set_tags(id, &tx.tags(old.id)?)?;
     let revoke_at = renewal.revoke_after.map(|delay| now + delay);

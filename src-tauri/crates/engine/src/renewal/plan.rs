@@ -44,6 +44,8 @@ pub(super) fn plan(
         email: Vec::new(),
         uri: Vec::new(),
         days: asked.days.or_else(|| days_of(&row)),
+        hours: None,
+        until: None,
         metadata: Metadata { owner: row.owner.clone(), environment: row.environment, notes: row.notes.clone() },
         // It is the old one's names that it is for.
         allow_duplicate: true,

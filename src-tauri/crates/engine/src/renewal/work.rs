@@ -7,7 +7,7 @@ use crate::certificates::{Issuing, Selection, ids_of, still_usable};
 use crate::jobs::{Done, JobView, NewTask, Pace, Run, Stop, Task};
 use crate::{Actor, EngineError, Result, Vault};
 use aws_lc_rs::digest;
-use chancery_domain::{CertificateId, Permission, visible};
+use chancery_domain::{CertificateId, Permission, ProfileName, visible};
 use chancery_store::{ItemKey, ItemOutcome, ItemRow, LogLevel, NewItem};
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
@@ -115,7 +115,7 @@ impl Renewals {
             revoke_old_after_hours: self.revoke_old_after_hours,
             ..RenewRequest::default()
         };
-        let mut authorities: HashMap<String, Result<Issuing>> = HashMap::new();
+        let mut authorities: HashMap<(String, ProfileName), Result<Issuing>> = HashMap::new();
         let mut renewals = Vec::with_capacity(items.len());
         for item in items {
             let signed = self.sign(run, item, &asked, &mut authorities);
@@ -134,7 +134,7 @@ impl Renewals {
             let mut done = Done::new((), 0, Vec::with_capacity(renewals.len() * 2));
             for (position, attempts, input, signed) in renewals {
                 let kept = signed.and_then(|renewal: SignedRenewal| {
-                    still_usable(tx, &renewal.authority, now)?;
+                    still_usable(tx, &renewal.used, now)?;
                     keep_renewal(tx, renewal, now)
                 });
                 let error = match kept {
@@ -175,16 +175,17 @@ impl Renewals {
         run: &Run<'_>,
         item: &ItemRow,
         asked: &RenewRequest,
-        authorities: &mut HashMap<String, Result<Issuing>>,
+        authorities: &mut HashMap<(String, ProfileName), Result<Issuing>>,
     ) -> Result<SignedRenewal> {
         let plan = run.vault.look(|tx, now| {
             let id: CertificateId = item.input.parse()?;
             let row = tx.certificate(id)?.ok_or_else(|| EngineError::not_found("certificate", &item.input))?;
             plan(tx, row, asked, now)
         })?;
+        let (authority, profile) = (&plan.request.authority, &plan.request.profile);
         let issuing = authorities
-            .entry(plan.request.authority.clone())
-            .or_insert_with(|| run.vault.issuing(&run.actor, &plan.request.authority));
+            .entry((authority.clone(), profile.clone()))
+            .or_insert_with(|| run.vault.issuing(&run.actor, authority, [profile]));
         match issuing {
             Ok(issuing) => run.vault.sign_renewal(issuing, &plan, asked, &run.actor),
             Err(error) => Err(error.clone()),

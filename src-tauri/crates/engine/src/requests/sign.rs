@@ -43,7 +43,7 @@ impl Vault {
             let label = Request::read(pem.as_bytes()).map(|request| label_of(&request)).unwrap_or_default();
             let request = IssueRequest {
                 authority: asked.authority.clone(),
-                profile: asked.profile,
+                profile: asked.profile.clone(),
                 key: KeyChoice::Csr { pem: pem.clone() },
                 common_name: String::new(),
                 subject_rest: None,
@@ -52,6 +52,8 @@ impl Vault {
                 email: Vec::new(),
                 uri: Vec::new(),
                 days: asked.days,
+                hours: None,
+                until: None,
                 metadata: asked.metadata.clone(),
                 allow_duplicate: asked.allow_duplicate,
                 // Overruling lint is a decision about one certificate.

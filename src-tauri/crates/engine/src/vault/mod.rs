@@ -29,7 +29,7 @@ pub use view::{
     AddUser, CreateVault, IntegrityReport, OpenMethod, OpenVault, Session, Settings, Slot, SlotKind, User, VaultCreated,
 };
 
-use crate::{Actor, Clock, Host, authorities::CaKeys, certificates::Submissions, jobs};
+use crate::{Actor, Clock, Host, authorities::CaKeys, certificates::Submissions, jobs, profiles::ParsedProfiles};
 use chancery_keychain::{KeySlots, Keychain, VaultKey};
 use chancery_store::Store;
 use std::{path::PathBuf, sync::Arc};
@@ -52,6 +52,7 @@ pub struct Vault {
     passphrase_cost: Option<chancery_keychain::Argon2Cost>,
     ca_keys: CaKeys,
     submissions: Submissions,
+    parsed_profiles: ParsedProfiles,
     holder: jobs::Holder,
     job_signal: jobs::Signal,
     anchored: anchor::LastAnchor,
@@ -112,6 +113,10 @@ impl Vault {
         self.opened_by.host()
     }
 
+    pub(crate) fn parsed_profiles(&self) -> &ParsedProfiles {
+        &self.parsed_profiles
+    }
+
     pub(crate) fn head_key(&self) -> &signing_head::SigningHead {
         &self.head
     }
@@ -132,10 +137,10 @@ impl Vault {
     }
 }
 
-const ALL_PERMISSIONS: [chancery_domain::Permission; 11] = {
+const ALL_PERMISSIONS: [chancery_domain::Permission; 12] = {
     use chancery_domain::Permission::{
-        ExportKey, Import, Issue, ManageAuthorities, ManageUsers, ManageVault, OverrideLint, PublishCrl, ReadAudit,
-        Revoke, View,
+        ExportKey, Import, Issue, ManageAuthorities, ManageProfiles, ManageUsers, ManageVault, OverrideLint,
+        PublishCrl, ReadAudit, Revoke, View,
     };
     [
         View,
@@ -144,6 +149,7 @@ const ALL_PERMISSIONS: [chancery_domain::Permission; 11] = {
         Import,
         ExportKey,
         ManageAuthorities,
+        ManageProfiles,
         PublishCrl,
         ReadAudit,
         ManageVault,

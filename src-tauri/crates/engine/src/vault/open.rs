@@ -237,6 +237,7 @@ impl Vault {
             submissions: crate::certificates::Submissions::default(),
             holder: crate::jobs::Holder::default(),
             job_signal: crate::jobs::Signal::default(),
+            parsed_profiles: crate::profiles::ParsedProfiles::default(),
             anchored: super::anchor::LastAnchor::default(),
         })
     }

@@ -1,6 +1,9 @@
 //! Extensions of the certificates that we sign (RFC 5280 §4.2).
 
-use super::CertificatePlan;
+mod policies;
+
+use super::{CertificatePlan, STATUS_REQUEST};
+use crate::asn1::{INTEGER, NULL, element, sequence};
 use crate::{Error, PublicKey, Result, oid};
 use chancery_domain::{KeyUsage, NameConstraints, SubjectAltName, Subtree};
 use der::Encode;
@@ -17,10 +20,12 @@ use x509_cert::ext::pkix::{
 
 /// The extensions of a certificate, as DER without the outer `[3]`.
 pub(crate) fn extensions(plan: &CertificatePlan, subject_key: &PublicKey, issuer_key_id: &[u8]) -> Result<Vec<u8>> {
-    let mut extensions = Vec::with_capacity(9);
+    let mut extensions = Vec::with_capacity(10);
     if let Some(authority) = &plan.authority {
         let constraints = BasicConstraints { ca: true, path_len_constraint: authority.path_len };
         extensions.push(extension(oid::BASIC_CONSTRAINTS, true, &constraints)?);
+    } else if plan.denies_authority {
+        extensions.push(encoded(oid::BASIC_CONSTRAINTS, true, sequence(&[]))?);
     }
     if !plan.key_usage.is_empty() {
         extensions.push(extension(oid::KEY_USAGE, true, &pkix::KeyUsage(key_usage(&plan.key_usage)))?);
@@ -28,7 +33,7 @@ pub(crate) fn extensions(plan: &CertificatePlan, subject_key: &PublicKey, issuer
     if !plan.extended_key_usage.is_empty() {
         let purposes = plan.extended_key_usage.iter().map(|purpose| object_identifier(purpose.oid()));
         let purposes = pkix::ExtendedKeyUsage(purposes.collect::<Result<_>>()?);
-        extensions.push(extension(oid::EXTENDED_KEY_USAGE, false, &purposes)?);
+        extensions.push(extension(oid::EXTENDED_KEY_USAGE, plan.critical_purposes, &purposes)?);
     }
     let own_key_id = SubjectKeyIdentifier(OctetString::new(subject_key.key_identifier().as_slice())?);
     extensions.push(extension(oid::SUBJECT_KEY_IDENTIFIER, false, &own_key_id)?);
@@ -40,6 +45,9 @@ pub(crate) fn extensions(plan: &CertificatePlan, subject_key: &PublicKey, issuer
         && !constraints.is_empty()
     {
         extensions.push(extension(oid::NAME_CONSTRAINTS, true, &name_constraints(constraints)?)?);
+    }
+    if !plan.policies.is_empty() {
+        extensions.push(encoded(oid::CERTIFICATE_POLICIES, plan.critical_policies, policies::value(&plan.policies)?)?);
     }
     if !plan.crl_urls.is_empty() {
         // One distribution point with several names is one CRL at several places (RFC 5280 §4.2.1.13).
@@ -60,11 +68,31 @@ pub(crate) fn extensions(plan: &CertificatePlan, subject_key: &PublicKey, issuer
     if !access.is_empty() {
         extensions.push(extension(oid::AUTHORITY_INFO_ACCESS, false, &AuthorityInfoAccessSyntax(access))?);
     }
+    if plan.must_staple {
+        let features = sequence(&[&element(INTEGER, &[&[STATUS_REQUEST]])]);
+        extensions.push(encoded(oid::TLS_FEATURE, false, features)?);
+    }
+    if plan.ocsp_no_check {
+        extensions.push(encoded(oid::OCSP_NO_CHECK, false, element(NULL, &[]))?);
+    }
+    for further in &plan.further {
+        // Readers refuse a certificate that has an extension twice (RFC 5280 §4.2).
+        let oid = object_identifier(further.oid.as_str())?;
+        if extensions.iter().any(|other| other.extn_id == oid) {
+            return Err(Error::Encoding(format!("the extension {oid} would stand in it twice")));
+        }
+        extensions.push(encoded(oid, further.critical, further.der.clone())?);
+    }
     Ok(extensions.to_der()?)
 }
 
 fn extension(extn_id: ObjectIdentifier, critical: bool, value: &impl Encode) -> Result<Extension> {
     Ok(Extension { extn_id, critical, extn_value: OctetString::new(value.to_der()?)? })
+}
+
+/// An extension whose value is encoded already.
+fn encoded(extn_id: ObjectIdentifier, critical: bool, value: Vec<u8>) -> Result<Extension> {
+    Ok(Extension { extn_id, critical, extn_value: OctetString::new(value)? })
 }
 
 /// The authorityKeyIdentifier with the key identifier alone (RFC 5280 §4.2.1.1).

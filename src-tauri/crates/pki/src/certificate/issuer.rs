@@ -118,7 +118,7 @@ impl IssuerCertificate {
 
     /// Whether a certificate below it may serve this purpose. RFC 5280 speaks of end entities alone; OpenSSL, Go,
     /// NSS and Windows hold everything below an authority to its extendedKeyUsage.
-    pub fn allows_purpose(&self, purpose: ExtendedKeyUsage) -> bool {
+    pub fn allows_purpose(&self, purpose: &ExtendedKeyUsage) -> bool {
         const ANY: &str = "2.5.29.37.0";
         self.extended_key_usage().is_none_or(|oids| oids.iter().any(|oid| oid == ANY || oid == purpose.oid()))
     }

@@ -23,6 +23,9 @@ pub(crate) const MAX_NAMES: usize = 4000;
 /// Octets that are shown of a number; a cRLNumber has 20 at most (RFC 5280 §5.2.3).
 const MAX_NUMBER_OCTETS: usize = 64;
 
+/// The number of the TLS extension by which a client asks for a stapled answer (RFC 6066 §8).
+pub(crate) const STATUS_REQUEST: u8 = 5;
+
 /// A TBSCertificate (RFC 5280 §4.1), its parts raw.
 #[derive(Debug)]
 pub(crate) struct Tbs<'a> {
@@ -164,6 +167,26 @@ impl<'a> Extension<'a> {
             found.push(purpose.of_tag(OID)?.content);
         }
         Ok(found)
+    }
+
+    /// The policies' OIDs (RFC 5280 §4.2.1.4).
+    pub(crate) fn policies(&self) -> Result<Vec<&'a [u8]>> {
+        let mut found = Vec::new();
+        let mut elements = self.sequence()?.elements();
+        while let Some(information) = elements.next()? {
+            found.push(information.of_tag(SEQUENCE)?.elements().require_tag(OID)?.content);
+        }
+        Ok(found)
+    }
+
+    /// Whether the TLS features include status_request (RFC 7633 §4.2.3.1).
+    pub(crate) fn must_staple(&self) -> Result<bool> {
+        let mut wanted = false;
+        let mut features = self.sequence()?.elements();
+        while let Some(feature) = features.next()? {
+            wanted |= feature.of_tag(INTEGER)?.content == [STATUS_REQUEST];
+        }
+        Ok(wanted)
     }
 
     /// The key identifier (RFC 5280 §4.2.1.2).

@@ -1,5 +1,6 @@
 //! Reading a request.
 
+use super::Asked;
 use crate::asn1::{Element, INTEGER, OID, SEQUENCE, SET, context};
 use crate::certificate::{
     Extension, ExtensionText, FoundName, MAX_NAMES, extension_texts, found_names, read_extensions,
@@ -20,6 +21,7 @@ pub struct Request {
     signature_algorithm: String,
     names: Vec<SubjectAltName>,
     refused_names: Vec<RefusedName>,
+    asked: Asked,
     asked_extensions: Vec<ExtensionText>,
 }
 
@@ -111,6 +113,11 @@ impl Request {
         &self.signature_algorithm
     }
 
+    /// What it asks for in its extensions but its names.
+    pub fn asked(&self) -> &Asked {
+        &self.asked
+    }
+
     /// Every extension it asks for, in words, so that one can see who asked for what.
     pub fn asked_extensions(&self) -> &[ExtensionText] {
         &self.asked_extensions
@@ -158,6 +165,7 @@ fn parse(der: &[u8]) -> Result<Request> {
         signature_algorithm: signature_name(signed.algorithm),
         names,
         refused_names,
+        asked: Asked::of(&extensions),
         asked_extensions: extension_texts(&extensions),
         der: der.to_vec(),
     })

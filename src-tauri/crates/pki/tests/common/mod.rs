@@ -31,17 +31,15 @@ pub fn serial() -> SerialNumber {
 }
 
 pub fn leaf_plan(subject: &str, names: &[&str]) -> CertificatePlan {
+    let subject = if subject.is_empty() { DistinguishedName::default() } else { subject.parse().unwrap() };
     CertificatePlan {
-        subject: if subject.is_empty() { DistinguishedName::default() } else { subject.parse().unwrap() },
         names: names.iter().map(|name| SubjectAltName::Dns(name.parse().unwrap())).collect(),
-        validity: validity(90),
-        serial: serial(),
         key_usage: vec![KeyUsage::DigitalSignature],
         extended_key_usage: vec![ExtendedKeyUsage::ServerAuth],
-        authority: None,
         crl_urls: vec!["http://pki.corp.example/a.crl".to_owned()],
         aia_ocsp_urls: vec!["http://ocsp.corp.example".to_owned()],
         aia_issuer_urls: vec!["http://pki.corp.example/a.cer".to_owned()],
+        ..CertificatePlan::new(subject, validity(90), serial())
     }
 }
 

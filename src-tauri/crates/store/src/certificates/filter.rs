@@ -130,7 +130,7 @@ impl ReadTransaction<'_> {
         let term = |kind, word: Option<&str>| word.map(|word| self.term(kind, word)).transpose();
         // 0 stands for no authority, and is none's id.
         add(Column::Authority, filter.authority.map(|authority| Some(authority.row()).filter(|id| *id != 0)));
-        add(Column::Profile, term(TermKind::Profile, filter.profile.map(ProfileName::as_str))?);
+        add(Column::Profile, term(TermKind::Profile, filter.profile.as_ref().map(ProfileName::as_str))?);
         add(Column::KeyAlgorithm, term(TermKind::KeyAlgorithm, filter.key_algorithm.as_deref())?);
         add(Column::Environment, filter.environment.map(|environment| Some(environment.code())));
         add(Column::Owner, term(TermKind::Owner, filter.owner.as_deref())?);

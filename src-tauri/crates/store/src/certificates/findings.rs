@@ -6,10 +6,10 @@
 
 use super::dashboard::ValueCount;
 use super::facts::{BLOCK, block_of, first_id, id_at};
-use super::row::ProfileWord;
 use super::scan::Mask;
 use super::selection::Selection;
 use crate::error::{Result, StoreError};
+use crate::profiles::ProfileWord;
 use crate::terms::TermKind;
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use chancery_domain::{CertificateId, ProfileName};
@@ -40,7 +40,8 @@ pub type Findings = (CertificateId, Vec<&'static str>);
 pub struct Unlinted {
     pub id: CertificateId,
     pub der: Vec<u8>,
-    pub profile: Option<ProfileName>,
+    /// The profile under which it was issued, with the version that made it.
+    pub profile: Option<(ProfileName, u32)>,
 }
 
 fn mask_of(data: &[u8]) -> Result<Mask> {
@@ -148,7 +149,7 @@ impl ReadTransaction<'_> {
 
     fn unlinted_of(&self, block: i64, linted: &Mask) -> Result<Vec<Unlinted>> {
         let mut statement = self.prepare(
-            "SELECT c.id, d.der, t.value FROM certificates c JOIN certificate_der d ON d.certificate_id = c.id
+            "SELECT c.id, d.der, t.value, coalesce(c.profile_version, 1) FROM certificates c JOIN certificate_der d ON d.certificate_id = c.id
              LEFT JOIN terms t ON t.id = c.profile_id WHERE c.id BETWEEN ?1 AND ?2",
         )?;
         let mut rows = statement.query((first_id(block), id_at(block, BLOCK - 1)))?;
@@ -156,8 +157,8 @@ impl ReadTransaction<'_> {
         while let Some(row) = rows.next()? {
             let id: i64 = row.get(0)?;
             if !linted.has(place_of(id)) {
-                let profile: Option<ProfileWord> = row.get(2)?;
-                let profile = profile.map(|word| word.0);
+                let name = row.get::<_, Option<ProfileWord>>(2)?.map(|word| word.0);
+                let profile = name.map(|name| Ok::<_, StoreError>((name, row.get(3)?))).transpose()?;
                 found.push(Unlinted { id: CertificateId::from_row(id), der: row.get(1)?, profile });
             }
         }

@@ -21,6 +21,8 @@ pub struct NewCertificate {
     /// The authority of this vault that issued it.
     pub authority: Option<AuthorityId>,
     pub profile: Option<ProfileName>,
+    /// Which version of the profile made it.
+    pub profile_version: Option<u32>,
     pub label: String,
     pub subject: String,
     pub issuer_label: String,
@@ -53,7 +55,7 @@ impl WriteTransaction<'_> {
     /// authority has used the serial number before.
     pub fn insert_certificate(&self, new: &NewCertificate) -> Result<CertificateId> {
         let term = |kind, value: Option<&str>| value.map(|value| self.require_term(kind, value)).transpose();
-        let profile = term(TermKind::Profile, new.profile.map(ProfileName::as_str))?;
+        let profile = term(TermKind::Profile, new.profile.as_ref().map(ProfileName::as_str))?;
         let key_algorithm = self.require_term(TermKind::KeyAlgorithm, &new.key_algorithm)?;
         let owner = term(TermKind::Owner, new.owner.as_deref())?;
         self.refuse_known(new)?;
@@ -61,9 +63,10 @@ impl WriteTransaction<'_> {
             .prepare(
                 "INSERT INTO certificates (origin, authority_id, profile_id, label, subject, issuer_label, issuer,
                     serial, fingerprint, not_before, not_after, key_algorithm_id, key_bits, spki_sha256, is_ca, owner_id,
-                    environment, notes, source, names_digest, key_id, created_at, created_by)
+                    environment, notes, source, names_digest, key_id, created_at, created_by,
+                    profile_version)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                    ?21, ?22, ?23)",
+                    ?21, ?22, ?23, ?24)",
             )?
             .insert(rusqlite::params![
                 Word(new.origin),
@@ -89,6 +92,7 @@ impl WriteTransaction<'_> {
                 new.key.map(PrivateKeyId::row),
                 Moment(new.created_at),
                 new.created_by,
+                new.profile_version,
             ])?;
         lookups::insert(self, Lookup::Fingerprint, Key::of(new.fingerprint.octets()), id)?;
         lookups::insert(self, Lookup::Serial, Key::of_serial(&new.serial), id)?;

@@ -112,7 +112,14 @@ pub(crate) const V1: &[&str] = &[
     notes::V1,
 ];
 
-pub(crate) const V2: &[&str] = &[findings::V2, tags::V2];
+pub(crate) const V2: &[&str] = &[
+    findings::V2,
+    tags::V2,
+    "
+    -- Which version of its profile made it; null for those of before there were versions, which the first made.
+    ALTER TABLE certificates ADD COLUMN profile_version INTEGER;
+",
+];
 
 impl ReadTransaction<'_> {
     /// Compares all that certificates are found by with the certificates themselves.

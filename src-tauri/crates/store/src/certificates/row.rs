@@ -3,13 +3,13 @@
 use super::lookups::{Key, Lookup};
 use crate::error::Result;
 use crate::private_keys::PrivateKeyId;
+use crate::profiles::ProfileWord;
 use crate::transaction::ReadTransaction;
 use crate::values::{FingerprintOctets, Moment, SerialOctets, Word};
 use chancery_domain::{
     AuthorityId, CertificateId, Environment, Fingerprint, Lifecycle, Origin, ProfileName, SerialNumber, Status,
 };
 use chrono::{DateTime, Utc};
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{OptionalExtension as _, Row};
 
 /// Certificates that one value can stand for, at most: imported ones may share a serial number or a label.
@@ -24,6 +24,8 @@ pub struct CertificateRow {
     /// The authority of this vault that issued it.
     pub authority: Option<AuthorityId>,
     pub profile: Option<ProfileName>,
+    /// Which version of the profile made it.
+    pub profile_version: Option<u32>,
     /// A short name for lists.
     pub label: String,
     /// The subject in text (RFC 4514).
@@ -95,20 +97,11 @@ pub struct CertificateName {
     pub value: String,
 }
 
-/// A profile's name, stored as its word.
-pub(super) struct ProfileWord(pub(super) ProfileName);
-
-impl FromSql for ProfileWord {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        value.as_str()?.parse().map(Self).map_err(|_| FromSqlError::InvalidType)
-    }
-}
-
 const COLUMNS: &str = "id, origin, lifecycle, authority_id,
     (SELECT value FROM terms WHERE terms.id = profile_id), label, subject, issuer_label, issuer, serial, fingerprint,
     not_before, not_after, (SELECT value FROM terms WHERE terms.id = key_algorithm_id), key_bits, spki_sha256, is_ca,
     (SELECT value FROM terms WHERE terms.id = owner_id), environment, notes, source, names_digest, key_id, created_at,
-    created_by";
+    created_by, iif(profile_id IS NULL, NULL, coalesce(profile_version, 1))";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<CertificateRow> {
     Ok(CertificateRow {
@@ -137,6 +130,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<CertificateRow> {
         key: row.get::<_, Option<i64>>(22)?.map(PrivateKeyId::from_row),
         created_at: row.get::<_, Moment>(23)?.0,
         created_by: row.get(24)?,
+        profile_version: row.get(25)?,
     })
 }
 

@@ -165,10 +165,10 @@ pub(crate) fn certificate(dice: &mut Dice, number: u64, authorities: &[Authority
     let team = dice.pick(&TEAMS);
     let kind = dice.below(10);
     let (profile, label, days) = match kind {
-        0..=5 => (ProfileName::WebServer, format!("{team}-{number}.prod.corp.example"), 365),
-        6..=7 => (ProfileName::InternalService, format!("svc-{number}.{team}.internal.example"), 90),
-        8 => (ProfileName::ClientAuth, format!("User {number} {team}"), 180),
-        _ => (ProfileName::CodeSigning, format!("Release signing {team} {number}"), 1095),
+        0..=5 => (ProfileName::WEB_SERVER, format!("{team}-{number}.prod.corp.example"), 365),
+        6..=7 => (ProfileName::INTERNAL_SERVICE, format!("svc-{number}.{team}.internal.example"), 90),
+        8 => (ProfileName::CLIENT_AUTH, format!("User {number} {team}"), 180),
+        _ => (ProfileName::CODE_SIGNING, format!("Release signing {team} {number}"), 1095),
     };
     let imported = dice.below(8) == 0 || authorities.is_empty();
     let not_before = now() - Duration::days(i64::try_from(dice.below(days as u64 + 120)).unwrap())
@@ -189,6 +189,7 @@ pub(crate) fn certificate(dice: &mut Dice, number: u64, authorities: &[Authority
         origin: if imported { Origin::Imported } else { Origin::Issued },
         authority: (!imported).then(|| authorities[dice.below(authorities.len() as u64) as usize]),
         profile: (!imported).then_some(profile),
+        profile_version: None,
         subject: format!("CN={label},OU={team},O=Example Corp,C=DE"),
         issuer_label: "Example CA".to_owned(),
         issuer: "CN=Example CA,O=Example Corp".to_owned(),

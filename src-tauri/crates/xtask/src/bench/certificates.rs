@@ -76,13 +76,16 @@ pub(super) fn host(number: usize) -> String {
 impl Inventor<'_> {
     pub(super) fn invent(&mut self, number: usize) -> Invented {
         let dice = &mut self.dice;
-        let (profile, label, days) = match dice.below(20) {
-            0..=10 => (ProfileName::WebServer, host(number), 365),
-            11..=15 => (ProfileName::InternalService, host(number), 90),
-            16..=18 => {
-                (ProfileName::ClientAuth, format!("{} {} {number}", dice.pick(&GIVEN_NAMES), dice.pick(&SURNAMES)), 180)
-            }
-            _ => (ProfileName::CodeSigning, format!("{} release signing {number}", dice.pick(&TEAMS)), 1095),
+        let kind = dice.below(20);
+        let (profile, label, days) = match kind {
+            0..=10 => (ProfileName::WEB_SERVER, host(number), 365),
+            11..=15 => (ProfileName::INTERNAL_SERVICE, host(number), 90),
+            16..=18 => (
+                ProfileName::CLIENT_AUTH,
+                format!("{} {} {number}", dice.pick(&GIVEN_NAMES), dice.pick(&SURNAMES)),
+                180,
+            ),
+            _ => (ProfileName::CODE_SIGNING, format!("{} release signing {number}", dice.pick(&TEAMS)), 1095),
         };
         let team = dice.pick(&TEAMS);
         let imported = dice.below(8) == 0;
@@ -91,8 +94,8 @@ impl Inventor<'_> {
         let not_before = self.now - age;
         let not_after = not_before + Duration::days(days) - Duration::seconds(1);
         let mut names = Vec::new();
-        match profile {
-            ProfileName::WebServer | ProfileName::InternalService => {
+        match kind {
+            0..=15 => {
                 names.push(("dns", label.clone()));
                 if dice.below(3) == 0 {
                     names.push(("dns", format!("{}.svc.cluster.example", label.split('.').next().unwrap_or("x"))));
@@ -101,10 +104,10 @@ impl Inventor<'_> {
                     names.push(("ip", format!("10.{}.{}.{}", dice.below(256), dice.below(256), dice.below(256))));
                 }
             }
-            ProfileName::ClientAuth => {
+            16..=18 => {
                 names.push(("email", format!("{}@corp.example", label.replace(' ', ".").to_lowercase())));
             }
-            ProfileName::CodeSigning => {}
+            _ => {}
         }
         // The last authority issues like the others and never revoked anything.
         let authority = dice.below(self.authorities.len());
@@ -136,6 +139,7 @@ impl Inventor<'_> {
             origin: if imported { Origin::Imported } else { Origin::Issued },
             authority: (!imported).then_some(*id),
             profile: (!imported).then_some(profile),
+            profile_version: (!imported).then_some(1),
             subject: format!("CN={label},OU={team},O=Example Corp,C=DE"),
             issuer_label: issuer_label.clone(),
             issuer: format!("CN={issuer_label},O=Example Corp,C=DE"),

@@ -105,6 +105,7 @@ fn certificate(
         origin: Origin::Issued,
         authority: Some(authority),
         profile: None,
+        profile_version: None,
         subject: format!("CN={label}"),
         issuer_label: ISSUING.to_owned(),
         issuer: format!("CN={ISSUING},O=Example Corp,C=DE"),

@@ -120,8 +120,8 @@ fn conditions(authorities: &[String], now: DateTime<Utc>) -> Vec<Condition> {
     for finding in ["error", "notice", "rfc5280.no_way_to_learn_of_revocation"] {
         add("finding", finding.to_owned(), Box::new(move |filter| filter.finding = Some(finding.to_owned())));
     }
-    for profile in ProfileName::ALL {
-        add("profile", profile.to_string(), Box::new(move |filter| filter.profile = Some(profile)));
+    for profile in ProfileName::BUILT_IN.into_iter().take(4) {
+        add("profile", profile.to_string(), Box::new(move |filter| filter.profile = Some(profile.clone())));
     }
     for algorithm in ["ecdsa-p256", "rsa-4096", "ml-dsa-65"] {
         add("key", algorithm.to_owned(), Box::new(move |filter| filter.key_algorithm = Some(algorithm.to_owned())));

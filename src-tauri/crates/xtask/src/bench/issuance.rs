@@ -158,6 +158,7 @@ fn rows_of_one(tx: &ReadTransaction<'_>, id: CertificateId) -> Result<Rows> {
             origin: row.origin,
             authority: row.authority,
             profile: row.profile,
+            profile_version: row.profile_version,
             label: row.label,
             subject: row.subject,
             issuer_label: row.issuer_label,

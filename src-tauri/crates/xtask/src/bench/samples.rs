@@ -1,7 +1,8 @@
 //! Requests, and certificates of others, out of thin air.
 
 use chancery_domain::{
-    Days, DistinguishedName, Environment, KeyAlgorithm, KeyUsage, ProfileName, SerialNumber, SubjectAltName, Validity,
+    Days, DistinguishedName, Environment, ExtendedKeyUsage, KeyAlgorithm, KeyUsage, ProfileName, SerialNumber,
+    SubjectAltName, Validity,
 };
 use chancery_engine::{IssueRequest, KeyChoice, Metadata};
 use chancery_pki::{
@@ -18,7 +19,7 @@ pub(super) fn request(authority: &str, number: usize) -> IssueRequest {
     let host = format!("node-{number}.bench.corp.example");
     IssueRequest {
         authority: authority.to_owned(),
-        profile: ProfileName::WebServer,
+        profile: ProfileName::WEB_SERVER,
         key: KeyChoice::Generate { algorithm: Some(KeyAlgorithm::EcdsaP256) },
         dns: vec![host.clone()],
         common_name: host,
@@ -27,6 +28,8 @@ pub(super) fn request(authority: &str, number: usize) -> IssueRequest {
         email: Vec::new(),
         uri: Vec::new(),
         days: None,
+        hours: None,
+        until: None,
         metadata: Metadata {
             owner: Some("Platform team".to_owned()),
             environment: Some(Environment::Production),
@@ -41,18 +44,12 @@ pub(super) fn request(authority: &str, number: usize) -> IssueRequest {
 /// The plan that such a request comes to.
 pub(super) fn plan(number: usize, serial: SerialNumber, now: DateTime<Utc>) -> Result<CertificatePlan> {
     let host = format!("node-{number}.bench.corp.example");
-    let rules = ProfileName::WebServer.rules();
+    let subject = format!("CN={host},OU=Web,O=Example Corp,C=DE").parse::<DistinguishedName>()?;
     Ok(CertificatePlan {
-        subject: format!("CN={host},OU=Web,O=Example Corp,C=DE").parse::<DistinguishedName>()?,
         names: vec![SubjectAltName::Dns(host.parse()?)],
-        validity: Validity::starting(now, rules.days(None)?)?,
-        serial,
-        key_usage: rules.key_usage_for(KeyAlgorithm::EcdsaP256),
-        extended_key_usage: rules.extended_key_usage.to_vec(),
-        authority: None,
-        crl_urls: Vec::new(),
-        aia_ocsp_urls: Vec::new(),
-        aia_issuer_urls: Vec::new(),
+        key_usage: vec![KeyUsage::DigitalSignature],
+        extended_key_usage: vec![ExtendedKeyUsage::ServerAuth],
+        ..CertificatePlan::new(subject, Validity::starting(now, Days::new(365)?)?, serial)
     })
 }
 
@@ -67,16 +64,13 @@ impl Elsewhere {
     pub(super) fn found(now: DateTime<Utc>) -> Result<Self> {
         let signer = SoftwareSigner::new(KeyPair::generate(KeyAlgorithm::EcdsaP256)?);
         let plan = CertificatePlan {
-            subject: "CN=Another CA,O=Another Company,C=DE".parse::<DistinguishedName>()?,
-            names: Vec::new(),
-            validity: Validity::starting(now, Days::new(3650)?)?,
-            serial: SerialNumber::from_random(Dice::new(1).octets()),
             key_usage: vec![KeyUsage::KeyCertSign, KeyUsage::CrlSign],
-            extended_key_usage: Vec::new(),
             authority: Some(AuthorityPlan::default()),
-            crl_urls: Vec::new(),
-            aia_ocsp_urls: Vec::new(),
-            aia_issuer_urls: Vec::new(),
+            ..CertificatePlan::new(
+                "CN=Another CA,O=Another Company,C=DE".parse::<DistinguishedName>()?,
+                Validity::starting(now, Days::new(3650)?)?,
+                SerialNumber::from_random(Dice::new(1).octets()),
+            )
         };
         let issuer = IssuerCertificate::from_der(self_sign(&plan, &signer)?.as_bytes())?;
         Ok(Self { signer, issuer })

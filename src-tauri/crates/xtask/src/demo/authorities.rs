@@ -1,6 +1,7 @@
 //! The estate's authorities: two roots, a policy authority, and five that issue.
 
-use chancery_domain::{KeyAlgorithm, ProfileName};
+use super::kind::Kind;
+use chancery_domain::KeyAlgorithm;
 use chancery_engine::CreateAuthority;
 
 /// The root whose key has a passphrase of its own, as if it lay in a safe.
@@ -34,12 +35,12 @@ pub(super) fn all() -> Vec<Founding> {
 }
 
 /// Which authority issues under which profile; the pilot takes some services over.
-pub(super) fn issuing(profile: ProfileName) -> &'static str {
+pub(super) fn issuing(profile: Kind) -> &'static str {
     match profile {
-        ProfileName::WebServer => WEB,
-        ProfileName::InternalService => SERVICES,
-        ProfileName::ClientAuth => PEOPLE,
-        ProfileName::CodeSigning => CODE,
+        Kind::WebServer => WEB,
+        Kind::InternalService => SERVICES,
+        Kind::ClientAuth => PEOPLE,
+        Kind::CodeSigning => CODE,
     }
 }
 

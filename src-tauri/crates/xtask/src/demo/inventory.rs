@@ -2,13 +2,14 @@
 
 use super::Dice;
 use super::authorities::{PILOT, issuing};
+use super::kind::Kind;
 use super::names::{Bearer, bearers};
-use chancery_domain::{KeyAlgorithm, ProfileName, RevocationReason};
+use chancery_domain::{KeyAlgorithm, RevocationReason};
 use chrono::{DateTime, Duration, Utc};
 
 /// How many certificates of a profile there are, and how many of them have come to what.
 struct Share {
-    profile: ProfileName,
+    profile: Kind,
     all: usize,
     expired: usize,
     soon: usize,
@@ -17,10 +18,10 @@ struct Share {
 }
 
 const SHARES: [Share; 4] = [
-    Share { profile: ProfileName::WebServer, all: 204, expired: 9, soon: 17, revoked: 9, held: 0 },
-    Share { profile: ProfileName::InternalService, all: 150, expired: 8, soon: 13, revoked: 3, held: 0 },
-    Share { profile: ProfileName::ClientAuth, all: 112, expired: 5, soon: 8, revoked: 7, held: 3 },
-    Share { profile: ProfileName::CodeSigning, all: 34, expired: 3, soon: 2, revoked: 1, held: 0 },
+    Share { profile: Kind::WebServer, all: 204, expired: 9, soon: 17, revoked: 9, held: 0 },
+    Share { profile: Kind::InternalService, all: 150, expired: 8, soon: 13, revoked: 3, held: 0 },
+    Share { profile: Kind::ClientAuth, all: 112, expired: 5, soon: 8, revoked: 7, held: 3 },
+    Share { profile: Kind::CodeSigning, all: 34, expired: 3, soon: 2, revoked: 1, held: 0 },
 ];
 
 /// What the shares add up to; said when the estate is made, and held against what the vault counts.
@@ -133,19 +134,19 @@ fn of_profile(
         .collect()
 }
 
-fn lifetime(profile: ProfileName, dice: &mut Dice) -> u32 {
+fn lifetime(profile: Kind, dice: &mut Dice) -> u32 {
     *dice.pick(match profile {
-        ProfileName::WebServer => &[365, 365, 365, 180],
-        ProfileName::InternalService => &[90],
-        ProfileName::ClientAuth => &[180],
-        ProfileName::CodeSigning => &[1095, 730, 365],
+        Kind::WebServer => &[365, 365, 365, 180],
+        Kind::InternalService => &[90],
+        Kind::ClientAuth => &[180],
+        Kind::CodeSigning => &[1095, 730, 365],
     })
 }
 
 /// Some development services already try the pilot, which is five months old.
 fn authority(bearer: &Bearer, issued_at: DateTime<Utc>, now: DateTime<Utc>, number: usize) -> &'static str {
     let development = bearer.environment == Some(chancery_domain::Environment::Development);
-    let pilot = bearer.profile == ProfileName::InternalService
+    let pilot = bearer.profile == Kind::InternalService
         && development
         && number.is_multiple_of(2)
         && issued_at > now - Duration::days(145);
@@ -153,11 +154,11 @@ fn authority(bearer: &Bearer, issued_at: DateTime<Utc>, now: DateTime<Utc>, numb
 }
 
 /// Mostly P-256, as RSA keys take their time to make.
-fn key(profile: ProfileName, number: usize) -> KeyAlgorithm {
+fn key(profile: Kind, number: usize) -> KeyAlgorithm {
     match (profile, number % 16) {
-        (ProfileName::WebServer | ProfileName::ClientAuth, 5) => KeyAlgorithm::Rsa2048,
-        (ProfileName::CodeSigning, 7) => KeyAlgorithm::Rsa3072,
-        (ProfileName::InternalService, 1 | 6 | 11) => KeyAlgorithm::Ed25519,
+        (Kind::WebServer | Kind::ClientAuth, 5) => KeyAlgorithm::Rsa2048,
+        (Kind::CodeSigning, 7) => KeyAlgorithm::Rsa3072,
+        (Kind::InternalService, 1 | 6 | 11) => KeyAlgorithm::Ed25519,
         (_, 3 | 10) => KeyAlgorithm::EcdsaP384,
         _ => KeyAlgorithm::EcdsaP256,
     }

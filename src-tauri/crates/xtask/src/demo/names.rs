@@ -1,11 +1,12 @@
 //! Who and what the estate's certificates are for. Every name lies under the reserved `.example`.
 
-use chancery_domain::{Environment, ProfileName};
+use super::kind::Kind;
+use chancery_domain::Environment;
 
 /// What a certificate is for, before it is known when it is issued.
 #[derive(Debug, Clone)]
 pub(super) struct Bearer {
-    pub(super) profile: ProfileName,
+    pub(super) profile: Kind,
     pub(super) common_name: String,
     pub(super) dns: Vec<String>,
     pub(super) ip: Vec<String>,
@@ -155,16 +156,16 @@ const PRODUCTS: [&str; 12] = [
 const RELEASE_TRAINS: [&str; 3] = ["Stable", "Preview", "Internal"];
 
 /// Everything that could bear a certificate of this profile, each once.
-pub(super) fn bearers(profile: ProfileName) -> Vec<Bearer> {
+pub(super) fn bearers(profile: Kind) -> Vec<Bearer> {
     match profile {
-        ProfileName::WebServer => applications().chain(nodes()).collect(),
-        ProfileName::InternalService => services().collect(),
-        ProfileName::ClientAuth => people().chain(devices()).collect(),
-        ProfileName::CodeSigning => products().collect(),
+        Kind::WebServer => applications().chain(nodes()).collect(),
+        Kind::InternalService => services().collect(),
+        Kind::ClientAuth => people().chain(devices()).collect(),
+        Kind::CodeSigning => products().collect(),
     }
 }
 
-fn bearer(profile: ProfileName, common_name: String, unit: &'static str, owner: Option<&'static str>) -> Bearer {
+fn bearer(profile: Kind, common_name: String, unit: &'static str, owner: Option<&'static str>) -> Bearer {
     Bearer { profile, common_name, dns: Vec::new(), ip: Vec::new(), email: Vec::new(), unit, owner, environment: None }
 }
 
@@ -178,7 +179,7 @@ fn applications() -> impl Iterator<Item = Bearer> {
                 "media" => vec![format!("images.{zone}corp.example"), format!("video.{zone}corp.example")],
                 _ => Vec::new(),
             };
-            Bearer { dns, environment: Some(environment), ..bearer(ProfileName::WebServer, host, "Web", Some(owner)) }
+            Bearer { dns, environment: Some(environment), ..bearer(Kind::WebServer, host, "Web", Some(owner)) }
         })
     })
 }
@@ -189,12 +190,7 @@ fn nodes() -> impl Iterator<Item = Bearer> {
             (1_u8..=2).map(move |number| Bearer {
                 ip: vec![format!("10.{network}.{subnet}.{}", 10 + number)],
                 environment: Some(Environment::Production),
-                ..bearer(
-                    ProfileName::WebServer,
-                    format!("{kind}{number}.{site}.corp.example"),
-                    "Infrastructure",
-                    Some(owner),
-                )
+                ..bearer(Kind::WebServer, format!("{kind}{number}.{site}.corp.example"), "Infrastructure", Some(owner))
             })
         })
     })
@@ -205,7 +201,7 @@ fn services() -> impl Iterator<Item = Bearer> {
         SERVICES.into_iter().map(move |(name, owner)| Bearer {
             dns: vec![format!("{name}.svc.{zone}corp.example"), format!("{name}.default.svc.{zone}corp.example")],
             environment: Some(environment),
-            ..bearer(ProfileName::InternalService, name.to_owned(), "Services", Some(owner))
+            ..bearer(Kind::InternalService, name.to_owned(), "Services", Some(owner))
         })
     })
 }
@@ -215,7 +211,7 @@ fn people() -> impl Iterator<Item = Bearer> {
         GIVEN_NAMES.into_iter().enumerate().filter(move |(column, _)| (row + column) % 2 == 0).map(move |(_, given)| {
             Bearer {
                 email: vec![format!("{}.{}@corp.example", given.to_lowercase(), surname.to_lowercase())],
-                ..bearer(ProfileName::ClientAuth, format!("{given} {surname}"), "Staff", Some("Workplace IT"))
+                ..bearer(Kind::ClientAuth, format!("{given} {surname}"), "Staff", Some("Workplace IT"))
             }
         })
     })
@@ -232,7 +228,7 @@ fn devices() -> impl Iterator<Item = Bearer> {
         Bearer {
             dns: vec![format!("{name}.devices.corp.example")],
             environment: Some(Environment::Production),
-            ..bearer(ProfileName::ClientAuth, name, "Devices", Some(owner))
+            ..bearer(Kind::ClientAuth, name, "Devices", Some(owner))
         }
     })
 }
@@ -242,7 +238,7 @@ fn products() -> impl Iterator<Item = Bearer> {
         PRODUCTS.into_iter().map(move |product| Bearer {
             environment: Some(environment),
             ..bearer(
-                ProfileName::CodeSigning,
+                Kind::CodeSigning,
                 format!("{product} {train} Signing"),
                 "Release engineering",
                 // Nobody has said whose the internal ones are, as in any estate.

@@ -126,7 +126,7 @@ fn request(planned: &Planned) -> Result<IssueRequest> {
     };
     Ok(IssueRequest {
         authority: planned.authority.to_owned(),
-        profile: bearer.profile,
+        profile: bearer.profile.profile(),
         key,
         common_name: bearer.common_name.clone(),
         subject_rest: Some(format!("OU={},O=Example Corp,C=DE", bearer.unit)),
@@ -135,6 +135,8 @@ fn request(planned: &Planned) -> Result<IssueRequest> {
         email: bearer.email.clone(),
         uri: Vec::new(),
         days: Some(planned.days),
+        hours: None,
+        until: None,
         metadata: Metadata {
             owner: bearer.owner.map(str::to_owned),
             environment: bearer.environment,

@@ -10,6 +10,7 @@ import { ChainList } from "@/components/signing/ChainList";
 import { ExtensionList } from "@/components/signing/ExtensionList";
 import { NameList } from "@/components/signing/NameList";
 import { VerifyPanel } from "@/components/trust/VerifyPanel";
+import { useProfileTitle } from "@/components/useProfileTitle";
 import { type CertificateDetail, core } from "@/lib/ipc";
 import { takesText } from "@/lib/keyboard";
 import { keys } from "@/lib/query/keys";
@@ -35,6 +36,7 @@ export function CertificateDrawer({
   onStep: (by: number) => void;
 }) {
   const { t } = useTranslation(["certificates", "common"]);
+  const profileTitle = useProfileTitle();
   const [tab, setTab] = useState<Tab>("overview");
   const query = useQuery({
     queryKey: keys.certificates.one(id ?? ""),
@@ -52,7 +54,7 @@ export function CertificateDrawer({
       subtitle={
         row ? (
           <span className={classes.subtitle}>
-            {row.profile ? `${t(`common:profile.${row.profile}`)} · ` : ""}
+            {row.profile ? `${profileTitle(row.profile)} · ` : ""}
             <StatusText status={row.status} />
           </span>
         ) : null

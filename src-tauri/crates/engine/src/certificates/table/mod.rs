@@ -124,7 +124,7 @@ fn cell(row: &CertificateRow, column: TableColumn) -> Cell {
         TableColumn::NotBefore => return Cell::Time(row.not_before),
         TableColumn::NotAfter => return Cell::Time(row.not_after),
         TableColumn::Key => &row.key_algorithm,
-        TableColumn::Profile => row.profile.map(|profile| profile.as_str()).unwrap_or_default(),
+        TableColumn::Profile => row.profile.as_ref().map(chancery_domain::ProfileName::as_str).unwrap_or_default(),
         TableColumn::Owner => row.owner.as_deref().unwrap_or_default(),
         TableColumn::Environment => row.environment.map(|environment| environment.as_str()).unwrap_or_default(),
         TableColumn::Origin => match row.origin {

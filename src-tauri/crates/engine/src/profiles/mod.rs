@@ -1,0 +1,22 @@
+//! Profiles of the vault: written, kept in versions, pinned, compared, carried from vault to vault.
+//!
+//! Owns who may change them and which version counts when something is issued. What a profile means for a
+//! certificate is the domain's; where it meets a request is `certificates/draft`.
+
+mod compare;
+mod find;
+mod pin;
+mod retire;
+mod save;
+mod show;
+mod stored;
+mod transfer;
+mod view;
+
+pub(crate) use stored::{
+    ParsedProfiles, StoredProfile, refuse_key_export, refuse_keys_of, renew_before, renewal_rules, rule_sets, title_of,
+};
+pub use view::{
+    Pins, ProfileComparison, ProfileDetail, ProfileHints, ProfileNamesRule, ProfileReference, ProfileVersionView,
+    ProfileView,
+};
