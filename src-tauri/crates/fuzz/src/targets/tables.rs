@@ -90,7 +90,7 @@ fn check(name: &str, content: &[u8]) -> Result<u32, String> {
     let request = BatchRequest {
         path: path.display().to_string(),
         authority: "Root".to_owned(),
-        profile: ProfileName::WebServer,
+        profile: ProfileName::WEB_SERVER,
         allow_duplicates: false,
         skip_faulty: true,
         seen: None,
