@@ -4,8 +4,8 @@ import type { AuthoritySummary, CertificateRow, commands, Role } from "@/lib/ipc
 import { type Estate, estate as newEstate } from "./fake/estate";
 import * as inventory from "./fake/inventory";
 import * as issuing from "./fake/issuing";
-import { Profiles, plainProfile } from "./fake/profiles";
 import * as jobs from "./fake/jobs";
+import { Profiles, plainProfile } from "./fake/profiles";
 import * as requests from "./fake/requests";
 import * as trust from "./fake/trust";
 import * as vault from "./fake/vault";
@@ -378,7 +378,7 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
     saveBatchTemplate: async (_form, path) => issuing.exported(path, 0),
     previewRenewal: async (id) => {
       const old = find(id);
-      return issuing.previewIssue(estate, {
+      return issuing.previewIssue(estate, profiles.list(true), {
         authority: old.authorityId ?? "",
         profile: old.profile ?? "web-server",
         key: { kind: "generate", algorithm: null },

@@ -20,7 +20,7 @@ export function BatchPage() {
   const { t } = useTranslation("batch");
   const mayIssue = useMay("issue");
   const authorities = useQuery({ queryKey: keys.authorities.list, queryFn: () => core.listAuthorities() });
-  const profiles = useQuery({ queryKey: keys.profiles, queryFn: () => core.profiles() });
+  const profiles = useQuery({ queryKey: keys.profiles.list(false), queryFn: () => core.listProfiles(false) });
   const [job, setJob] = useState<string | null>(null);
   // A new number is a new form with a token of its own.
   const [form, setForm] = useState(0);

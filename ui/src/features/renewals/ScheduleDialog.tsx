@@ -42,7 +42,7 @@ const typed = (blackout: Blackout): Typed => ({
 
 function ScheduleForm({ schedule, onClose }: { schedule: ScheduleView; onClose: () => void }) {
   const { t } = useTranslation("renewals");
-  const offered = useQuery({ queryKey: keys.profiles, queryFn: () => core.profiles() });
+  const offered = useQuery({ queryKey: keys.profiles.list(false), queryFn: () => core.listProfiles(false) });
   const [when, setWhen] = useState(schedule.when);
   const [zone, setZone] = useState(schedule.zone);
   const [profiles, setProfiles] = useState<string[]>(schedule.profiles);

@@ -15,7 +15,7 @@ export function SignRequestsPage() {
   const mayIssue = useMay("issue");
   const mayManage = useMay("manage-authorities");
   const authorities = useQuery({ queryKey: keys.authorities.list, queryFn: () => core.listAuthorities() });
-  const profiles = useQuery({ queryKey: keys.profiles, queryFn: () => core.profiles() });
+  const profiles = useQuery({ queryKey: keys.profiles.list(false), queryFn: () => core.listProfiles(false) });
   const error = authorities.error ?? profiles.error;
   const signers = authorities.data?.filter(({ status }) => status === "active");
   return (

@@ -75,8 +75,34 @@ export const commands = {
 	listCrls: (id: string) => __TAURI_INVOKE<CrlSummary[]>("list_crls", { id }),
 	/**  Writes the newest CRL to `path`. */
 	exportCrl: (id: string, format: CrlFormat, path: string, overwrite: boolean) => __TAURI_INVOKE<ExportedFile>("export_crl", { id, format, path, overwrite }),
-	/**  The built-in profiles, explained. */
-	profiles: () => __TAURI_INVOKE<ProfileView[]>("profiles"),
+	/**  All profiles, explained; retired ones only where they are asked for. */
+	listProfiles: (withRetired: boolean) => __TAURI_INVOKE<ProfileView[]>("list_profiles", { withRetired }),
+	/**  Everything about one, or about one version of it. */
+	profile: (reference: ProfileReference) => __TAURI_INVOKE<ProfileDetail>("profile", { reference }),
+	/**  Everything that is wrong or odd about one that is not saved yet. */
+	checkProfile: (document: ProfileDocument) => __TAURI_INVOKE<Flaw[]>("check_profile", { document }),
+	/**  Keeps a new one. */
+	createProfile: (document: ProfileDocument) => __TAURI_INVOKE<ProfileDetail>("create_profile", { document }),
+	/**  Keeps a new version; refused when there is a newer one than the expected by now. */
+	editProfile: (name: ProfileName, document: ProfileDocument, expectedVersion: number) => __TAURI_INVOKE<ProfileDetail>("edit_profile", { name, document, expectedVersion }),
+	/**  Keeps a new one that says what another one says. */
+	cloneProfile: (reference: ProfileReference, name: string, title: string | null) => __TAURI_INVOKE<ProfileDetail>("clone_profile", { reference, name, title }),
+	/**  What two say differently. */
+	compareProfiles: (left: ProfileReference, right: ProfileReference) => __TAURI_INVOKE<ProfileComparison>("compare_profiles", { left, right }),
+	/**  Lets only these authorities issue under it; none lets every one. */
+	pinProfile: (name: ProfileName, authorities: string[]) => __TAURI_INVOKE<ProfileDetail>("pin_profile", { name, authorities }),
+	/**  Lets an authority issue only under these; none lets it issue under every one. */
+	restrictAuthority: (authority: string, profiles: ProfileName[]) => __TAURI_INVOKE<null>("restrict_authority", { authority, profiles }),
+	/**  Those under which alone an authority issues; none when it issues under every one. */
+	profilesOfAuthority: (authority: string) => __TAURI_INVOKE<ProfileName[]>("profiles_of_authority", { authority }),
+	/**  Takes it out of use, or back into it. */
+	retireProfile: (name: ProfileName, retired: boolean) => __TAURI_INVOKE<ProfileDetail>("retire_profile", { name, retired }),
+	/**  Reads one from a file for the form; keeps nothing. */
+	readProfileFile: (path: string) => __TAURI_INVOKE<ProfileDocument>("read_profile_file", { path }),
+	/**  Keeps one that is written in a file. */
+	importProfile: (path: string, name: string | null) => __TAURI_INVOKE<ProfileDetail>("import_profile", { path, name }),
+	/**  Writes one to a file. */
+	exportProfile: (reference: ProfileReference, path: string, overwrite: boolean) => __TAURI_INVOKE<ExportedFile>("export_profile", { reference, path, overwrite }),
 	/**  One page of the inventory. */
 	listCertificates: (query: CertificateQuery) => __TAURI_INVOKE<CertificatePage>("list_certificates", { query }),
 	/**  How many match. */
@@ -188,7 +214,7 @@ export const commands = {
 };
 
 /* Constants */
-export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.renewed","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","job.started","job.finished","job.cancelled","job.resumed","batch.exported","renewal.scheduled","renewal.paused","renewal.resumed","audit.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
+export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","authority.restricted","profile.created","profile.changed","profile.pinned","profile.retired","profile.restored","profile.imported","profile.exported","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.renewed","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","job.started","job.finished","job.cancelled","job.resumed","batch.exported","renewal.scheduled","renewal.paused","renewal.resumed","audit.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
 
 /* Types */
 /**  A person to be added, with a first passphrase of their own. */
@@ -196,6 +222,19 @@ export type AddUser = {
 	name: string,
 	role: Role,
 	passphrase: string,
+};
+
+/**  A rule for one attribute. */
+export type AttributeRule = {
+	/**  Its short name, such as `CN` or `O`, or its OID. */
+	attribute: string,
+	presence: Presence,
+	/**  Its value: always when it is fixed, otherwise when nobody gives another. */
+	value: string | null,
+	/**  A pattern that the whole value must follow; see [`Pattern`](crate::Pattern). */
+	pattern: string | null,
+	/**  What a request has to say about it. */
+	from: Source,
 };
 
 /**  Where the head is kept outside the database. */
@@ -316,6 +355,17 @@ export type AuthoritySummary = {
 	nextCrl: string | null,
 	isRoot: boolean,
 	keyState: KeyState,
+};
+
+/**  Whether it is an authority's certificate (RFC 5280 §4.2.1.9). */
+export type BasicConstraintsRule = {
+	authority: boolean,
+	/**  How many authorities may stand below it; null for as many as those above allow. */
+	pathLength: number | null,
+	/**  Whether a certificate that is no authority's says so; otherwise the extension is left out. */
+	always: boolean,
+	/**  What a request has to say about the path length. Whether it is an authority is never its to say. */
+	from: Source,
 };
 
 /**  Everything that is wrong with a file, and how much is right. */
@@ -451,6 +501,8 @@ export type CertificateDetail = {
 	/**  Whether the chain ends in a self-signed certificate of the inventory. */
 	chainComplete: boolean,
 	revocation: RevocationView | null,
+	/**  Which version of its profile made it. */
+	profileVersion: number | null,
 	/**  When its profile says that a renewal is due. */
 	renewFrom: string | null,
 	/**  Whether it can be renewed: it is ours, in use, and nothing took its place. */
@@ -564,6 +616,20 @@ export type CommandError = {
 	field: string | null,
 };
 
+/**  One part of a certificate: what the request asks for, what would be signed, who decided, and why it differs. */
+export type ComparedField = {
+	/**  `key`, `subject.O`, or the OID of an extension. */
+	field: string,
+	label: string,
+	/**  Empty when the request does not speak of it. */
+	asked: string[],
+	/**  Empty when it is left out. */
+	signed: string[],
+	by: Decider,
+	/**  A sentence, where it is not as it was asked for. */
+	why: string | null,
+};
+
 /**  One point in which a certificate can differ from its request. */
 export type ComparedItem = {
 	what: string,
@@ -675,6 +741,8 @@ export type CsrComparison = {
 	names: FoundNameView[],
 	extensions: ExtensionText[],
 	signatureValid: boolean,
+	/**  Everything that is asked for or signed, side by side. */
+	fields: ComparedField[],
 };
 
 /**  The console's first page. */
@@ -695,6 +763,60 @@ export type Dashboard = {
 	byEnvironment: Tally[],
 	needs: Need[],
 	health: Health,
+};
+
+/**  Who decided on a part of a certificate. */
+export type Decider = 
+/**  The profile. */
+"profile" | 
+/**  The request, as it stands. */
+"request" | 
+/**  The request, within the profile's bounds. */
+"bounds" | 
+/**  Whoever issues, by writing it. */
+"form" | 
+/**  The authority that signs. */
+"authority";
+
+/**  One thing that two profiles, or two versions of one, say differently. */
+export type Difference = {
+	/**  Where in the document, for example `validity.maximum`. */
+	field: string,
+	/**  What it is called. */
+	label: string,
+	left: string,
+	right: string,
+	/**  All of it in a sentence. */
+	sentence: string,
+};
+
+/**  Which DNS names are certified. */
+export type DnsRule = {
+	/**
+	 *  `corp.example` stands for itself and everything below it, `.corp.example` for what is below alone; empty
+	 *  allows every name.
+	 */
+	suffixes: string[],
+	/**  Whether `*.corp.example` is a name. */
+	wildcards: boolean,
+};
+
+/**  What happens when there is an active certificate for the same names already. */
+export type DuplicatePolicy = 
+/**  A second one needs a yes. */
+"ask" | 
+/**  A second one is as good as the first. */
+"allow" | 
+/**  There is no second one, whoever says yes. */
+"forbid";
+
+/**  Which e-mail addresses are certified. */
+export type EmailRule = {
+	/**
+	 *  `corp.example` stands for its mailboxes, `.corp.example` for those of every host below; empty allows every
+	 *  address.
+	 */
+	domains: string[],
 };
 
 /**  Where a certificate serves; each environment has its own level of care. */
@@ -751,6 +873,22 @@ export type ExportedFile = {
 	files: string[],
 };
 
+/**  The extensions of a certificate but its names and key identifiers. */
+export type ExtensionRules = {
+	basicConstraints: BasicConstraintsRule,
+	keyUsage: KeyUsageRule,
+	extendedKeyUsage: PurposesRule,
+	policies: PoliciesRule,
+	nameConstraints: NameConstraintsRule,
+	issuerInformation: IssuerInformationRule,
+	revocation: RevocationRule,
+	mustStaple: MustStapleRule,
+	/**  Tells clients not to ask whether this OCSP responder is revoked itself (RFC 6960 §4.2.2.2.1). */
+	ocspNoCheck: boolean,
+	/**  Extensions that have no rule of their own here. */
+	further: FurtherExtension[],
+};
+
 /**  An extension in words. */
 export type ExtensionText = {
 	oid: string,
@@ -805,6 +943,16 @@ export type FindingFacet = {
 	count: number,
 };
 
+/**  Something in a profile that cannot be, or that hardly is what somebody wants. */
+export type Flaw = {
+	/**  Where in the document, for example `subject.attributes.2.pattern`. */
+	field: string,
+	/**  What is wrong and what would be right. */
+	message: string,
+	/**  Whether the profile cannot be used as long as it is there. */
+	blocks: boolean,
+};
+
 /**  What a lifetime would mean. */
 export type ForecastLine = {
 	/**  The longest lifetime in days; null for those of today. */
@@ -829,6 +977,17 @@ export type FoundHierarchy = {
 export type FoundNameView = {
 	kind: string,
 	value: string,
+};
+
+/**  An extension by its OID and the DER of its value. */
+export type FurtherExtension = {
+	oid: string,
+	critical: boolean,
+	/**  The value's DER in hexadecimal or Base64; null leaves it out unless a request brings it. */
+	der: string | null,
+	/**  Other values that a request may ask for, in the same form. */
+	also: string[],
+	from: Source,
 };
 
 /**  How the console itself is. */
@@ -909,6 +1068,12 @@ export type IntegrityReport = {
 	checkedAt: string,
 };
 
+/**  Which IP addresses are certified. */
+export type IpRule = {
+	/**  Networks such as `10.0.0.0/8`; empty allows every address. */
+	ranges: string[],
+};
+
 /**  A certificate that is asked for. */
 export type IssueRequest = {
 	/**  The issuing authority: id or name. */
@@ -922,8 +1087,12 @@ export type IssueRequest = {
 	ip: string[],
 	email: string[],
 	uri: string[],
-	/**  Null takes the profile's lifetime. */
+	/**  How many days it lives; null takes the profile's lifetime. */
 	days: number | null,
+	/**  How many hours it lives, instead of days. */
+	hours?: number | null,
+	/**  When it ends, instead of a lifetime. */
+	until?: string | null,
 	metadata: Metadata,
 	/**  The yes to a second active certificate for the same names. */
 	allowDuplicate: boolean,
@@ -931,6 +1100,13 @@ export type IssueRequest = {
 	overrideLint?: string[],
 	/**  Made once per opened form: a double submit with one token issues one certificate. */
 	token: string,
+};
+
+/**  Where the issuer's certificate and OCSP are found (RFC 5280 §4.2.2.1). */
+export type IssuerInformationRule = {
+	from: UrlsFrom,
+	issuerUrls: string[],
+	ocspUrls: string[],
 };
 
 /**  A job with the last lines of its log. */
@@ -1012,6 +1188,18 @@ export type KeyChoice =
 /**  The key of a certificate signing request, in PEM. */
 { kind: "csr"; pem: string };
 
+/**  Which keys are certified, and what may happen to those that are made here. */
+export type KeyRules = {
+	/**  Algorithms and sizes that are allowed. */
+	algorithms: KeyAlgorithm[],
+	/**  The one that is used when none is asked for. */
+	defaultAlgorithm: KeyAlgorithm,
+	/**  Whether a key may be made here; otherwise only requests are signed. */
+	generate: boolean,
+	/**  Whether a key that was made here may be taken out of the vault. */
+	export: boolean,
+};
+
 /**  Whether an authority can sign right now. */
 export type KeyState = 
 /**  Protected by the vault alone. */
@@ -1021,12 +1209,25 @@ export type KeyState =
 /**  Has a passphrase of its own, which was given a while ago. */
 "unlocked";
 
+/**  A bit of the keyUsage extension (RFC 5280 §4.2.1.3). */
+export type KeyUsage = "digitalSignature" | "contentCommitment" | "keyEncipherment" | "dataEncipherment" | "keyAgreement" | "keyCertSign" | "crlSign" | "encipherOnly" | "decipherOnly";
+
+/**  What the key may do (RFC 5280 §4.2.1.3). Bits that a key's algorithm cannot do are left out. */
+export type KeyUsageRule = {
+	usages: KeyUsage[],
+	also: KeyUsage[],
+	from: Source,
+};
+
 /**  Whether the system's keychain can be used. */
 export type KeychainState = {
 	available: boolean,
 	/**  Why not, as a sentence. */
 	explanation: string | null,
 };
+
+/**  How long something is valid: whole days, or hours for what lives less long. */
+export type Lifetime = ({ days: number }) & { hours?: never } | ({ hours: number }) & { days?: never };
 
 /**  Something that a rule found. */
 export type LintFinding = {
@@ -1069,14 +1270,50 @@ export type MetadataReport = {
 	endedEarly: string | null,
 };
 
+/**  Whether a server has to staple an OCSP answer (RFC 7633). */
+export type MustStapleRule = {
+	wanted: boolean,
+	from: Source,
+};
+
+/**  Which names an authority may certify (RFC 5280 §4.2.1.10). */
+export type NameConstraintsRule = {
+	permitDns: string[],
+	excludeDns: string[],
+	permitIp: string[],
+	excludeIp: string[],
+	permitEmail: string[],
+	excludeEmail: string[],
+};
+
 /**  Name constraints as text: `dns:corp.example`, `ip:10.0.0.0/8`, `email:.corp.example`. */
 export type NameConstraintsView = {
 	permitted: string[],
 	excluded: string[],
 };
 
-/**  What a profile wants of the subject alternative names; see [`chancery_domain::NameRule`]. */
-export type NamesRule = "host-from-common-name" | "required" | "optional";
+/**  A kind of subject alternative name. */
+export type NameKind = "dns" | "ip" | "email" | "uri";
+
+/**  Which subject alternative names are certified. */
+export type NameRules = {
+	/**  Rules for DNS names; null allows none. */
+	dns: DnsRule | null,
+	/**  Rules for IP addresses; null allows none. */
+	ip: IpRule | null,
+	/**  Rules for e-mail addresses; null allows none. */
+	email: EmailRule | null,
+	/**  Rules for URIs; null allows none. */
+	uri: UriRule | null,
+	/**  Kinds of which one name at least must be there; empty asks for none. */
+	oneOf: NameKind[],
+	/**  A common name that is a name of one of these kinds is added by itself. */
+	fromCommonName: NameKind[],
+	/**  How many names there are at most. */
+	maximum: number,
+	/**  What a request has to say about names, where whoever issues writes none. */
+	from: Source,
+};
 
 /**  Something that waits for the admin. */
 export type Need = {
@@ -1107,6 +1344,15 @@ export type Origin =
 /**  Brought in from a file, the clipboard or a trust store. */
 "imported";
 
+/**  What happens to attributes that have no rule. */
+export type OtherAttributes = 
+/**  There are none. */
+"forbidden" | 
+/**  Whoever issues may write them; what a request says about them is left out. */
+"from-form" | 
+/**  The same, and where nothing is written the request's are taken. */
+"from-request";
+
 /**  One right that a use case asks for. Every use case asks for exactly one. */
 export type Permission = 
 /**  See authorities, certificates and the dashboard. */
@@ -1123,6 +1369,8 @@ export type Permission =
 "manage-authorities" | 
 /**  Make CRLs. */
 "publish-crl" | 
+/**  Write, pin and retire profiles. */
+"manage-profiles" | 
 /**  Read, verify and export the audit log. */
 "read-audit" | 
 /**  Key slots, idle lock, integrity checks. */
@@ -1134,6 +1382,37 @@ export type Permission =
 
 /**  What a host shows first. */
 export type Phase = "no-vault" | "locked" | "open";
+
+/**  Which authorities a profile is tied to. */
+export type Pins = {
+	/**  The ids of the authorities that alone may issue under it; empty when every one may. */
+	authorities: string[],
+	/**  The ids of the authorities that accept only some profiles, this one among them. */
+	acceptedBy: string[],
+};
+
+/**  Under which policies it was issued (RFC 5280 §4.2.1.4). */
+export type PoliciesRule = {
+	policies: PolicyRule[],
+	/**  OIDs. */
+	also: string[],
+	critical: boolean,
+	from: Source,
+};
+
+/**  One policy with what explains it. */
+export type PolicyRule = {
+	oid: string,
+	/**  Where the certification practice statement is. */
+	cps: string | null,
+	/**  Up to 200 characters that are shown to whoever relies on the certificate. */
+	notice: string | null,
+};
+
+/**  Whether an attribute stands in the subject. */
+export type Presence = 
+/**  With the profile's value and no other. */
+"fixed" | "required" | "optional" | "forbidden";
 
 /**  What would be signed, and what stands against it. */
 export type Preview = {
@@ -1158,28 +1437,115 @@ export type PreviewedExtension = {
 	from: RequestedBy,
 };
 
+/**  What two profiles, or two versions of one, say differently. */
+export type ProfileComparison = {
+	left: ProfileReference,
+	right: ProfileReference,
+	differences: Difference[],
+};
+
+/**  Everything about one version of a profile. */
+export type ProfileDetail = {
+	/**  As this version has it. */
+	profile: ProfileView,
+	document: ProfileDocument,
+	/**  Oldest first. */
+	versions: ProfileVersionView[],
+	/**  What is odd about it, though it can be used. */
+	flaws: Flaw[],
+	pins: Pins,
+};
+
+/**  A profile as it is written. */
+export type ProfileDocument = {
+	/**  [`FORMAT`](Self::FORMAT). */
+	formatVersion: number,
+	/**  Lower-case words with hyphens between them; see [`ProfileName`](crate::ProfileName). */
+	name: string,
+	/**  What people call it. */
+	title: string,
+	/**  What it is for, in a sentence. */
+	description: string,
+	/**  Whose rules its certificates claim to follow, beside RFC 5280. */
+	ruleSet: RuleSet,
+	keys: KeyRules,
+	validity: ValidityRules,
+	subject: SubjectRules,
+	names: NameRules,
+	extensions: ExtensionRules,
+	renewal: RenewalRules,
+	/**  What happens when there is an active certificate for the same names already. */
+	duplicates: DuplicatePolicy,
+};
+
 /**  One sentence per form field. */
 export type ProfileHints = {
+	subject: string,
 	names: string,
 	key: string,
 	days: string,
 };
 
-/**  The name of a built-in profile. */
-export type ProfileName = "web-server" | "client-auth" | "code-signing" | "internal-service";
+/**
+ *  The name of a profile: lower-case letters and digits in words with hyphens between them, beginning with a letter.
+ *  It never changes; the certificates that were made under a profile are found by it.
+ */
+export type ProfileName = string;
 
-/**  A built-in profile, explained. */
+/**  What a profile wants of the subject alternative names, in short. */
+export type ProfileNamesRule = 
+/**  One is needed, and the common name counts. */
+"host-from-common-name" | 
+/**  One is needed, given explicitly. */
+"required" | "optional";
+
+/**  A profile, or one version of it. */
+export type ProfileReference = {
+	name: ProfileName,
+	/**  Null means the newest. */
+	version: number | null,
+};
+
+/**  One version of a profile. */
+export type ProfileVersionView = {
+	version: number,
+	/**  Null for what came with the program. */
+	createdAt: string | null,
+	createdBy: string | null,
+};
+
+/**  A profile, explained, as its newest version has it. */
 export type ProfileView = {
 	name: ProfileName,
 	title: string,
 	description: string,
+	version: number,
+	/**  Nothing is issued under it any more. */
+	retired: boolean,
+	/**  As it came with the program. */
+	builtIn: boolean,
+	ruleSet: RuleSet,
 	algorithms: KeyAlgorithm[],
 	defaultAlgorithm: KeyAlgorithm,
+	defaultLifetime: Lifetime,
+	maximumLifetime: Lifetime,
+	/**  The longest lifetime in days, rounded up. */
 	maxDays: number,
+	renewBefore: Lifetime,
+	/**  The same in days, rounded up. */
 	renewBeforeDays: number,
+	renewsAutomatically: boolean,
 	keyUsage: string[],
 	extendedKeyUsage: string[],
-	namesRule: NamesRule,
+	namesRule: ProfileNamesRule,
+	/**  Whether a key may be made here; otherwise only requests are signed. */
+	generatesKeys: boolean,
+	exportsKeys: boolean,
+	/**  Whether what it makes are authorities, which needs a further right. */
+	makesAuthorities: boolean,
+	duplicates: DuplicatePolicy,
+	/**  The ids of the authorities that can issue under it; null when every one can. */
+	acceptedBy: string[] | null,
 	hints: ProfileHints,
 };
 
@@ -1195,6 +1561,14 @@ export type Purpose =
 "email" | 
 /**  Timestamps (RFC 3161). */
 "timestamping";
+
+/**  What the certificate is for (RFC 5280 §4.2.1.12): names such as `serverAuth`, or OIDs. */
+export type PurposesRule = {
+	purposes: string[],
+	also: string[],
+	critical: boolean,
+	from: Source,
+};
 
 /**  A request of somebody else that was read out of a file or text. */
 export type ReadRequest = {
@@ -1260,6 +1634,14 @@ export type RenewalForecast = {
 	/**  Certificates that are active and not superseded, which is what is counted. */
 	certificates: number,
 	lines: ForecastLine[],
+};
+
+/**  When and how certificates are renewed. */
+export type RenewalRules = {
+	/**  How long before its end a renewal is due. */
+	before: Lifetime,
+	/**  Whether it is then renewed without being asked for. */
+	automatic: boolean,
 };
 
 /**  Everything about a request. */
@@ -1338,6 +1720,12 @@ export type RevocationReport = {
 	/**  Why it ended before all were looked at, and how many were left. */
 	endedEarly: string | null,
 	crls: RevokedCrl[],
+};
+
+/**  Where the CRL is found (RFC 5280 §4.2.1.13). */
+export type RevocationRule = {
+	from: UrlsFrom,
+	crlUrls: string[],
 };
 
 /**  When and why a certificate was revoked. */
@@ -1513,8 +1901,25 @@ export type SortOrder = {
 	descending: boolean,
 };
 
+/**  Who decides on a part of a certificate when it is signed from a request. */
+export type Source = 
+/**  The profile, whatever the request asks for. */
+"profile" | 
+/**  The request, as it stands. */
+"request" | 
+/**  The request as far as the profile's bounds go; beyond them the profile. */
+"within-bounds";
+
 /**  What a certificate is at a moment. */
 export type Status = "active" | "not-yet-valid" | "expired" | "on-hold" | "revoked";
+
+/**  What the subject is made of. */
+export type SubjectRules = {
+	/**  Rules for attributes, one each. */
+	attributes: AttributeRule[],
+	/**  What happens to attributes without a rule. */
+	others: OtherAttributes,
+};
 
 /**  A certificate before or after another one. */
 export type SuccessionView = {
@@ -1620,6 +2025,23 @@ export type TrustVerdict = {
 /**  How near the expiry is; what colours stand for. */
 export type Urgency = "expired" | "days7" | "days30" | "fine";
 
+/**  Which URIs are certified. */
+export type UriRule = {
+	/**  Schemes such as `spiffe`; empty allows every scheme. */
+	schemes: string[],
+	/**  Hosts, as the suffixes of DNS names; empty allows every host, and none. */
+	hosts: string[],
+};
+
+/**  Where URLs come from. */
+export type UrlsFrom = 
+/**  The issuing authority's own. */
+"authority" | 
+/**  Those that the profile names. */
+"profile" | 
+/**  The extension is left out. */
+"nowhere";
+
 /**  A person of the vault. */
 export type User = {
 	name: string,
@@ -1628,6 +2050,21 @@ export type User = {
 	createdAt: string,
 	hasPassphrase: boolean,
 	hasKeychain: boolean,
+};
+
+/**  From when to when certificates are valid. */
+export type ValidityRules = {
+	/**  The lifetime when none is asked for. */
+	default: Lifetime,
+	/**  The longest lifetime. */
+	maximum: Lifetime,
+	/**
+	 *  How many minutes before it is signed a certificate begins, for clients whose clocks are behind. They count
+	 *  to the lifetime.
+	 */
+	backdateMinutes: number,
+	/**  When every certificate ends at the latest, whatever its lifetime. */
+	endsAt: string | null,
 };
 
 /**  A vault that was made. The recovery code is shown this once. */
