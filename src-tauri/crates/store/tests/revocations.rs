@@ -4,7 +4,7 @@
 
 mod common;
 
-use chancery_domain::{AuthorityId, CertificateId, RevocationReason, SerialNumber};
+use chancery_domain::{AuthorityId, CertificateId, Lifecycle, RevocationReason, SerialNumber};
 use chancery_store::{CrlFrame, NewCrl, ReadTransaction, RevocationExtent, RevocationRow, StoreError};
 use chrono::Duration;
 use common::{Dice, estate, now};
@@ -79,17 +79,22 @@ fn what_was_revoked_at_any_moment_can_be_read_again() {
                     match (tx.revocation(row.id)?, roll) {
                         (Some(_), 2) => {
                             tx.delete_revocation(row.id)?;
+                            tx.set_lifecycle(row.id, Lifecycle::Active)?;
                             assert_eq!(tx.revocation(row.id)?, None);
                             assert_eq!(tx.delete_revocation(row.id), Err(StoreError::Missing(row.id.to_string())));
                         }
                         (_, 2) => {}
-                        _ => tx.insert_revocation(&RevocationRow {
-                            authority: by,
-                            serial: row.serial,
-                            certificate: Some(row.id),
-                            revoked_at: now() + Duration::seconds(id),
-                            reason,
-                        })?,
+                        _ => {
+                            tx.insert_revocation(&RevocationRow {
+                                authority: by,
+                                serial: row.serial,
+                                certificate: Some(row.id),
+                                revoked_at: now() + Duration::seconds(id),
+                                reason,
+                            })?;
+                            let held = reason == RevocationReason::CertificateHold;
+                            tx.set_lifecycle(row.id, if held { Lifecycle::OnHold } else { Lifecycle::Revoked })?;
+                        }
                     }
                 }
                 let extent = tx.revocation_extent(authority)?;

@@ -100,7 +100,9 @@ impl super::Profile {
             }
         }
         self.complete(&mut rdns, &mut decided);
-        if let Err(fault) = DistinguishedName::bounded(rdns.clone()) {
+        // The common name is a field of its own, and is not counted with the rest.
+        let is_rest = |rdn: &&Rdn| rdn.iter().any(|attribute| *attribute.kind() != AttributeType::CommonName);
+        if let Err(fault) = DistinguishedName::bounded(rdns.iter().filter(is_rest).cloned().collect()) {
             decided.faults.push(fault.moved_to("subjectRest"));
         }
         decided.subject = DistinguishedName::new(rdns);

@@ -3,7 +3,7 @@
 use super::draft::{BASIC_CONSTRAINTS, Draft, SUBJECT_ALT_NAME, SUBJECT_KEY_IDENTIFIER};
 use super::requests::{ComparedField, CsrComparison, PreviewedExtension};
 use super::view::FoundNameView;
-use chancery_domain::{Decider, SubjectAltName};
+use chancery_domain::{Decider, SubjectAltName, visible};
 use chancery_pki::Request;
 
 /// The request beside the extensions that would be signed.
@@ -44,12 +44,17 @@ fn subject(draft: &Draft, csr: &Request) -> Vec<ComparedField> {
     let compared = fields.map(|field| ComparedField {
         field: format!("subject.{}", field.kind.keyword()),
         label: format!("Subject {}", field.kind.keyword()),
-        asked: field.asked,
-        signed: field.signed,
+        asked: shown(field.asked),
+        signed: shown(field.signed),
         by: field.by,
         why: field.why,
     });
     compared.collect()
+}
+
+/// What others wrote, with what cannot be seen spelled out.
+fn shown(texts: Vec<String>) -> Vec<String> {
+    texts.iter().map(|text| visible(text)).collect()
 }
 
 fn names(draft: &Draft, csr: &Request) -> Option<ComparedField> {
@@ -68,8 +73,8 @@ fn names(draft: &Draft, csr: &Request) -> Option<ComparedField> {
     Some(ComparedField {
         field: SUBJECT_ALT_NAME.to_owned(),
         label: "Subject alternative name".to_owned(),
-        asked,
-        signed,
+        asked: shown(asked),
+        signed: shown(signed),
         by: draft.names_by,
         why: why.map(str::to_owned),
     })

@@ -136,7 +136,7 @@ mod tests {
         let rate = |days, before, cap| (a_day(Duration::days(days), Duration::days(before), cap) * 1000.0).round();
         assert_eq!(rate(365, 30, None), 3.0);
         assert_eq!(rate(365, 30, Some(200)), 6.0);
-        assert_eq!(rate(365, 30, Some(47)), 31.0, "a third of 47 days is left");
+        assert_eq!(rate(365, 30, Some(47)), 32.0, "two thirds of 47 days are lived, so that a third is left");
         assert_eq!(rate(90, 30, Some(200)), rate(90, 30, None));
     }
 }
