@@ -71,6 +71,8 @@ export function SignForm({
     ip: [],
     email: [],
     uri: [],
+    hours: null,
+    until: null,
     overrideLint: [],
     token: "",
   });
@@ -153,9 +155,10 @@ export function SignForm({
           <NumberInput
             label={t("issue:days")}
             suffix={` ${t("issue:daysSuffix")}`}
+            placeholder={t("sign.usualDays")}
             description={profile.hints.days}
             inputWrapperOrder={["label", "input", "description", "error"]}
-            value={days ?? profile.maxDays}
+            value={days ?? profile.defaultLifetime.days ?? ""}
             min={1}
             allowDecimal={false}
             allowNegative={false}
