@@ -5,7 +5,9 @@ use crate::{
     table::Facts,
     time::{day, moment},
 };
-use chancery_engine::{CertificateDetail, CertificateRow, ExtensionText, Finding, LintSeverity, Preview, Severity, SuccessionView};
+use chancery_engine::{
+    CertificateDetail, CertificateRow, ExtensionText, Finding, LintSeverity, Preview, Severity, SuccessionView,
+};
 use chrono::Utc;
 
 /// Everything about a certificate, with what identifies it at the top of the JSON document too.
