@@ -5,7 +5,9 @@ use crate::{
     table::Facts,
     time::{day, moment},
 };
-use chancery_engine::{CertificateDetail, CertificateRow, ExtensionText, Finding, LintSeverity, Preview, Severity};
+use chancery_engine::{
+    CertificateDetail, CertificateRow, ExtensionText, Finding, LintSeverity, Preview, Severity, SuccessionView,
+};
 use chrono::Utc;
 
 /// Everything about a certificate, with what identifies it at the top of the JSON document too.
@@ -45,6 +47,13 @@ fn text(certificate: &CertificateDetail) -> String {
     facts.add("Signature", &certificate.signature_algorithm);
     facts.add_some("Owner", row.owner.as_ref());
     facts.add_some("Environment", row.environment.map(|environment| environment.as_str()));
+    let other = |view: &SuccessionView| {
+        let revoked = view.revoke_at.map_or_else(String::new, |at| format!(", the old one is revoked {}", moment(at)));
+        format!("{} ({}), until {}{revoked}", view.certificate_id, view.label, moment(view.not_after))
+    };
+    facts.add_some("Replaces", certificate.replaces.as_ref().map(other));
+    facts.add_lines("Replaced by", certificate.replaced_by.iter().map(other));
+    facts.add_some("Tags", Some(certificate.tags.join(", ")).filter(|tags| !tags.is_empty()));
     facts.add_lines("Notes", certificate.notes.iter().flat_map(|notes| notes.lines()));
     facts.add_some("Came from", certificate.source.as_ref());
     let chain = certificate.chain.iter().map(|link| link.label.clone());
