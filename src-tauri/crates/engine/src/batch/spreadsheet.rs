@@ -6,6 +6,7 @@ use super::sheet::RawRows;
 use crate::{EngineError, Result};
 use calamine::{DataRef, Reader, Xlsx};
 use std::io::{Cursor, Read};
+use std::panic::catch_unwind;
 
 /// What a workbook may unpack to. It is counted by unpacking it: what it says of itself may be a lie.
 const MAX_UNPACKED: u64 = 256 * 1024 * 1024;
@@ -17,6 +18,16 @@ const MAX_COLUMNS: usize = 64;
 /// The rows of the first sheet.
 pub(super) fn read(content: &[u8]) -> Result<RawRows> {
     bound(content)?;
+    // The library panics where a cell's place is beyond all numbers; whoever wrote that is told, and nothing ends.
+    catch_unwind(|| cells_of(content)).unwrap_or_else(|_| {
+        Err(EngineError::new(
+            "invalid_batch",
+            "It cannot be read as an XLSX workbook: what it says of its cells is absurd.",
+        ))
+    })
+}
+
+fn cells_of(content: &[u8]) -> Result<RawRows> {
     let unreadable = |error: calamine::XlsxError| {
         EngineError::new("invalid_batch", format!("It cannot be read as an XLSX workbook: {error}."))
     };
