@@ -45,6 +45,7 @@ const COMMANDS: &[&str] = &[
     "list_profiles",
     "profile",
     "check_profile",
+    "preview_profile",
     "create_profile",
     "edit_profile",
     "clone_profile",

@@ -50,6 +50,7 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
             profiles::list_profiles,
             profiles::profile,
             profiles::check_profile,
+            profiles::preview_profile,
             profiles::create_profile,
             profiles::edit_profile,
             profiles::clone_profile,

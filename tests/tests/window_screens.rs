@@ -105,7 +105,14 @@ fn rooms(window: &Window<'_>, judge: &mut Judge<'_>) {
     window.button("Issue").enabled();
     judge.screen("issue");
     window.room("Profiles");
+    window.link("Web server").is_there();
     judge.screen("profiles");
+    window.link("Web server").press();
+    window.heading("Web server").is_there();
+    judge.screen("profile");
+    window.link("Edit").press();
+    window.button("Save as version 2").is_there();
+    judge.screen("profile-edit");
     window.room("Audit log");
     window.sees("This is the beginning of the log.");
     judge.screen("audit");

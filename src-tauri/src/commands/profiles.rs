@@ -2,7 +2,7 @@
 
 use super::{CommandResult, ConsoleHandle, with_vault};
 use chancery_domain::{Flaw, ProfileDocument, ProfileName};
-use chancery_engine::{ExportedFile, ProfileComparison, ProfileDetail, ProfileReference, ProfileView};
+use chancery_engine::{ExportedFile, ProfileComparison, ProfileDetail, ProfilePreview, ProfileReference, ProfileView};
 
 /// All profiles, explained; retired ones only where they are asked for.
 #[tauri::command]
@@ -23,6 +23,17 @@ pub(crate) async fn profile(console: ConsoleHandle<'_>, reference: ProfileRefere
 #[specta::specta]
 pub(crate) async fn check_profile(console: ConsoleHandle<'_>, document: ProfileDocument) -> CommandResult<Vec<Flaw>> {
     with_vault(console, move |vault, actor| vault.check_profile(actor, &document)).await
+}
+
+/// What one means before it is saved: what is wrong with it, what it changes, and a certificate made with it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn preview_profile(
+    console: ConsoleHandle<'_>,
+    document: ProfileDocument,
+    edited: Option<ProfileName>,
+) -> CommandResult<ProfilePreview> {
+    with_vault(console, move |vault, actor| vault.preview_profile(actor, &document, edited.as_ref())).await
 }
 
 /// Keeps a new one.

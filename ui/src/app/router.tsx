@@ -20,7 +20,9 @@ import { IssuePage } from "@/features/issue/IssuePage";
 import { validateIssueSearch } from "@/features/issue/search";
 import { JobsPage } from "@/features/jobs/JobsPage";
 import { validateJobsSearch } from "@/features/jobs/search";
+import { EditProfilePage } from "@/features/profiles/EditProfilePage";
 import { ProfilesPage } from "@/features/profiles/ProfilesPage";
+import { validateEditProfileSearch, validateProfilesSearch } from "@/features/profiles/search";
 import { RenewalsPage } from "@/features/renewals/RenewalsPage";
 import { NewRequestPage } from "@/features/requests/NewRequestPage";
 import { RequestsPage } from "@/features/requests/RequestsPage";
@@ -68,7 +70,18 @@ const routes = [
   createRoute({ getParentRoute: at, path: "/renewals", component: RenewalsPage }),
   createRoute({ getParentRoute: at, path: "/jobs", component: JobsPage, validateSearch: validateJobsSearch }),
   createRoute({ getParentRoute: at, path: "/inspector", component: InspectorPage }),
-  createRoute({ getParentRoute: at, path: "/profiles", component: ProfilesPage }),
+  createRoute({
+    getParentRoute: at,
+    path: "/profiles",
+    component: ProfilesPage,
+    validateSearch: validateProfilesSearch,
+  }),
+  createRoute({
+    getParentRoute: at,
+    path: "/profiles/edit",
+    component: EditProfilePage,
+    validateSearch: validateEditProfileSearch,
+  }),
   createRoute({ getParentRoute: at, path: "/audit", component: AuditPage, validateSearch: validateAuditSearch }),
   createRoute({
     getParentRoute: at,

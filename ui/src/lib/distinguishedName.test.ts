@@ -7,6 +7,12 @@ test("fields are written most specific first and empty ones left out", () => {
   );
 });
 
+test("attributes of other types stand after the common name", () => {
+  expect(distinguishedName({ CN: "x", O: "Example" }, { serialNumber: " 7,1 ", UID: "" })).toBe(
+    "CN=x,serialNumber=7\\,1,O=Example",
+  );
+});
+
 test("a comma or plus in a value cannot start another attribute", () => {
   expect(distinguishedName({ CN: "x,O=Evil+CN=y" })).toBe("CN=x\\,O=Evil\\+CN=y");
 });

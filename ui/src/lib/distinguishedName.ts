@@ -20,9 +20,12 @@ export function escapeValue(value: string): string {
 /** "CN=Example Root, O=Example Corp": with room after each part, so that a line breaks there and not within a name. */
 export const readableName = (name: string): string => name.replace(/((?:\\.|[^\\,])*),(?=\S)/g, "$1, ");
 
-/** "CN=Example Root,O=Example Corp,C=DE"; fields that are empty are left out. */
-export function distinguishedName(fields: NameFields): string {
-  return ATTRIBUTES.filter((attribute) => (fields[attribute] ?? "").trim() !== "")
-    .map((attribute) => `${attribute}=${escapeValue((fields[attribute] ?? "").trim())}`)
+/** "CN=Example Root,O=Example Corp,C=DE"; fields that are empty are left out. `more` has attributes of other types. */
+export function distinguishedName({ CN, ...rest }: NameFields, more: Readonly<Record<string, string>> = {}): string {
+  const others = ATTRIBUTES.filter((attribute) => attribute !== "CN").map((attribute) => [attribute, rest[attribute]]);
+  return [["CN", CN], ...Object.entries(more), ...others]
+    .map(([attribute, value]) => [attribute, (value ?? "").trim()] as const)
+    .filter(([, value]) => value !== "")
+    .map(([attribute, value]) => `${attribute}=${escapeValue(value)}`)
     .join(",");
 }

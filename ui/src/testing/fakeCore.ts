@@ -239,6 +239,7 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
     listProfiles: async (withRetired) => profiles.list(withRetired),
     profile: async (reference) => profiles.detail(reference),
     checkProfile: async (document) => profiles.check(document),
+    previewProfile: async (document, edited) => profiles.preview(document, edited, estate),
     createProfile: async (document) => profiles.create(document),
     editProfile: async (name, document, expected) => profiles.edit(name, document, expected),
     cloneProfile: async (reference, name, title) => profiles.clone(reference, name, title),

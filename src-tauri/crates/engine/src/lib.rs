@@ -60,8 +60,8 @@ pub use lint::{
     InventoryFinding, InventoryLint, LintFinding, LintReport, LintRule, LintSeverity, lint_file, lint_rules,
 };
 pub use profiles::{
-    Pins, ProfileComparison, ProfileDetail, ProfileHints, ProfileNamesRule, ProfileReference, ProfileVersionView,
-    ProfileView,
+    Pins, ProfileComparison, ProfileDetail, ProfileHints, ProfileNamesRule, ProfilePreview, ProfileReference,
+    ProfileVersionView, ProfileView,
 };
 pub use renewal::{
     Blackout, ForecastLine, RenewKey, RenewRequest, RenewalCalendar, RenewalChanges, RenewalDay, RenewalForecast,

@@ -1,33 +1,20 @@
 import { IconArrowsDiff, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { Usage } from "@/components/Usage";
 import { useAlgorithm } from "@/components/useAlgorithm";
-import { readableName } from "@/lib/distinguishedName";
-import type { Preview } from "@/lib/ipc";
-import { useNameKind } from "./NameList";
+import type { ComparedField, Preview } from "@/lib/ipc";
 import classes from "./signing.module.css";
 
-type Line = { what: string; asked: string[]; signed: string[] };
+/** Extensions whose values are names of usages (RFC 5280 §4.2.1.3 and 12). */
+const USAGES: readonly string[] = ["2.5.29.15", "2.5.29.37"];
 
-/** What the request asks for beside what will be signed; a line that differs says so in words. */
-export function AskedAndSigned({ csr, preview }: { csr: NonNullable<Preview["csr"]>; preview: Preview }) {
+/**
+ * What the request asks for beside what will be signed: each part with who decided, and why where it is not as it was
+ * asked for.
+ */
+export function AskedAndSigned({ csr }: { csr: NonNullable<Preview["csr"]> }) {
   const { t } = useTranslation("signing");
-  const kindOf = useNameKind();
-  const algorithm = useAlgorithm();
-  const names = (list: Preview["names"]) => list.map(({ kind, value }) => `${kindOf(kind)} ${value}`).sort();
-  const oids = new Map<string, { name: string; asked: string[]; signed: string[] }>();
-  for (const extension of csr.extensions) {
-    oids.set(extension.oid, { name: extension.name, asked: extension.lines, signed: [] });
-  }
-  for (const { extension } of preview.extensions) {
-    const known = oids.get(extension.oid);
-    if (known) known.signed = extension.lines;
-  }
-  const lines: Line[] = [
-    { what: t("csr.subject"), asked: [readableName(csr.subject)], signed: [readableName(preview.subject)] },
-    { what: t("csr.key"), asked: [algorithm(csr.keyAlgorithm)], signed: [algorithm(preview.keyAlgorithm)] },
-    { what: t("csr.names"), asked: names(csr.names), signed: names(preview.names) },
-    ...[...oids.values()].map(({ name, asked, signed }) => ({ what: name, asked, signed })),
-  ];
+  const differing = csr.fields.filter(differs).length;
   return (
     <div>
       <h3 className={classes.heading}>{t("csr.title")}</h3>
@@ -35,40 +22,76 @@ export function AskedAndSigned({ csr, preview }: { csr: NonNullable<Preview["csr
         {csr.signatureValid ? <IconCircleCheck size={14} aria-hidden /> : <IconCircleX size={14} aria-hidden />}{" "}
         {csr.signatureValid ? t("csr.signatureValid") : t("csr.signatureInvalid")}
       </p>
+      <p className={classes.source} role="status">
+        {differing === 0 ? t("csr.asAsked") : t("csr.differences", { count: differing })}
+      </p>
       <table className={classes.asked}>
         <thead>
           <tr>
-            <th scope="col" style={{ width: "24%" }} />
+            <th scope="col" style={{ width: "24%" }}>
+              <span className="visually-hidden">{t("csr.part")}</span>
+            </th>
             <th scope="col">{t("csr.asked")}</th>
             <th scope="col">{t("csr.signed")}</th>
+            <th scope="col" style={{ width: "20%" }}>
+              {t("csr.decidedBy")}
+            </th>
           </tr>
         </thead>
         <tbody>
-          {lines.map((line) => {
-            const differs = line.asked.join("\n") !== line.signed.join("\n");
-            return (
-              <tr key={line.what}>
-                <th scope="row">
-                  {line.what}
-                  {differs ? (
-                    <div className={classes.differs}>
-                      <IconArrowsDiff size={12} aria-hidden /> {t("csr.differs")}
-                    </div>
-                  ) : null}
-                </th>
-                <td>{listed(line.asked, t("csr.nothing"))}</td>
-                <td>{listed(line.signed, t("csr.nothing"))}</td>
-              </tr>
-            );
-          })}
+          {csr.fields.map((field) => (
+            <Line key={field.field} line={field} />
+          ))}
         </tbody>
       </table>
     </div>
   );
 }
 
-function listed(lines: string[], nothing: string) {
-  if (lines.length === 0 || lines.every((line) => line === ""))
-    return <span className={classes.source}>{nothing}</span>;
-  return lines.map((line) => <div key={line}>{line}</div>);
+function Line({ line }: { line: ComparedField }) {
+  const { t } = useTranslation("signing");
+  const other = differs(line);
+  return (
+    <>
+      <tr className={line.why ? classes.explained : undefined}>
+        <th scope="row">
+          {line.label}
+          {other ? (
+            <div className={classes.differs}>
+              <IconArrowsDiff size={12} aria-hidden /> {t("csr.differs")}
+            </div>
+          ) : null}
+        </th>
+        <td>
+          <Values line={line} values={line.asked} nothing={t("csr.nothing")} />
+        </td>
+        <td>
+          <Values line={line} values={line.signed} nothing={t("csr.leftOut")} />
+        </td>
+        <td className={classes.source}>{t(`decider.${line.by}`)}</td>
+      </tr>
+      {line.why ? (
+        <tr>
+          <td />
+          <td colSpan={3} className={classes.source}>
+            {line.why}
+          </td>
+        </tr>
+      ) : null}
+    </>
+  );
 }
+
+function Values({ line, values, nothing }: { line: ComparedField; values: readonly string[]; nothing: string }) {
+  const algorithm = useAlgorithm();
+  if (values.length === 0) return <span className={classes.source}>{nothing}</span>;
+  return values.map((value) => (
+    <div key={value}>
+      {USAGES.includes(line.field) ? <Usage name={value} /> : line.field === "key" ? algorithm(value) : value}
+    </div>
+  ));
+}
+
+/** What a request does not speak of cannot be other than it asked. */
+const differs = ({ asked, signed }: ComparedField): boolean =>
+  asked.length > 0 && [...asked].sort().join("\n") !== [...signed].sort().join("\n");

@@ -98,7 +98,7 @@ export function SigningPreview({
               <NameList names={preview.names} />
             )}
           </div>
-          {preview.csr ? <AskedAndSigned csr={preview.csr} preview={preview} /> : null}
+          {preview.csr ? <AskedAndSigned csr={preview.csr} /> : null}
           <div>
             <h3 className={classes.heading}>{t("extensions")}</h3>
             <ExtensionList

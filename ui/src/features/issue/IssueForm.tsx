@@ -5,15 +5,14 @@ import { useTranslation } from "react-i18next";
 import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { FormFoot } from "@/components/FormFoot";
-import { Section } from "@/components/Section";
 import { SigningPreview } from "@/components/signing/SigningPreview";
-import { SubjectFields } from "@/components/signing/SubjectFields";
 import type { AuthoritySummary, CertificateDetail, ProfileView } from "@/lib/ipc";
 import classes from "./issue.module.css";
 import { KeyPart } from "./KeyPart";
 import { NamesPart } from "./NamesPart";
 import { Outlook } from "./Outlook";
 import { RecordPart } from "./RecordPart";
+import { SubjectPart } from "./SubjectPart";
 import { useIssueForm } from "./useIssueForm";
 import { ValidityPart } from "./ValidityPart";
 import { WhatPart } from "./WhatPart";
@@ -23,18 +22,21 @@ export function IssueForm({
   authorities,
   profiles,
   authority,
+  profile: chosen,
   csr,
   onIssued,
 }: {
   authorities: readonly AuthoritySummary[];
   profiles: readonly ProfileView[];
   authority: string | undefined;
+  /** The profile that was chosen before the form was opened. */
+  profile: string | undefined;
   csr: string | null;
   onIssued: (certificate: CertificateDetail) => void;
 }) {
   const { t } = useTranslation(["issue", "signing"]);
   const { history } = useRouter();
-  const form = useIssueForm({ authorities, profiles, authority, csr, onIssued });
+  const form = useIssueForm({ authorities, profiles, authority, profile: chosen, csr, onIssued });
   const { values, set } = form;
   const profile = profiles.find((each) => each.name === values.profile) ?? profiles[0];
   const preview = useRef<HTMLElement>(null);
@@ -58,13 +60,7 @@ export function IssueForm({
         <KeyPart form={form} profile={profile} />
         <NamesPart form={form} profile={profile} />
         <ValidityPart form={form} profile={profile} />
-        <Section title={t("section.subject")} description={t("subjectHint")}>
-          <SubjectFields
-            values={values}
-            onChange={(field, value) => set({ [field]: value }, "subjectRest")}
-            error={form.errorAt("subjectRest")}
-          />
-        </Section>
+        <SubjectPart form={form} profile={profile} />
         <RecordPart form={form} />
         <FormFoot
           aside={t("intro")}

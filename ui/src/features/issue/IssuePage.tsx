@@ -16,7 +16,7 @@ import { IssueForm } from "./IssueForm";
 /** Issuing one certificate: the form with what will be signed beside it, then what to do with the result. */
 export function IssuePage() {
   const { t } = useTranslation("issue");
-  const { authority } = useSearch({ from: "/issue" });
+  const { authority, profile } = useSearch({ from: "/issue" });
   const mayIssue = useMay("issue");
   // Taken once, when the page opens.
   const [csr, setCsr] = useState(takeRequest);
@@ -57,6 +57,7 @@ export function IssuePage() {
           authorities={signers}
           profiles={profiles.data}
           authority={authority}
+          profile={profile}
           csr={csr}
           onIssued={setIssued}
         />

@@ -2,7 +2,7 @@
  * The values of the issue form, the request they make, and where the core's findings belong.
  * What is allowed is the profile's business and the core's to say; nothing is refused here.
  */
-import { distinguishedName, type NameFields } from "@/lib/distinguishedName";
+import { type Attribute, distinguishedName, type NameFields } from "@/lib/distinguishedName";
 import type { Environment, Finding, IssueRequest, KeyAlgorithm, ProfileName } from "@/lib/ipc";
 
 export type IssueValues = {
@@ -21,6 +21,8 @@ export type IssueValues = {
   days: number | null;
   /** For profiles that count in hours, instead of days. */
   hours: number | null;
+  /** Attributes that the profile has a rule for and the form no other field. */
+  more: Record<string, string>;
   organization: string;
   unit: string;
   locality: string;
@@ -71,6 +73,7 @@ export function emptyValues(authority: string, profile: ProfileName): IssueValue
     uri: [],
     days: null,
     hours: null,
+    more: {},
     organization: "",
     unit: "",
     locality: "",
@@ -84,14 +87,26 @@ export function emptyValues(authority: string, profile: ProfileName): IssueValue
   };
 }
 
-export function requestOf(values: IssueValues, token: string): IssueRequest {
-  const subject: NameFields = {
-    OU: values.unit,
-    O: values.organization,
-    L: values.locality,
-    ST: values.state,
-    C: values.country,
-  };
+/** The attribute that a field of the subject is. */
+export const ATTRIBUTE_OF = {
+  organization: "O",
+  unit: "OU",
+  locality: "L",
+  state: "ST",
+  country: "C",
+} as const;
+
+/** `isClosed` tells of attributes that the profile leaves nothing to write about. */
+export function requestOf(
+  values: IssueValues,
+  token: string,
+  isClosed: (attribute: string) => boolean = () => false,
+): IssueRequest {
+  const subject: NameFields = {};
+  for (const [field, attribute] of Object.entries(ATTRIBUTE_OF) as [keyof typeof ATTRIBUTE_OF, Attribute][]) {
+    if (!isClosed(attribute)) subject[attribute] = values[field];
+  }
+  const more = Object.entries(values.more).filter(([attribute]) => !isClosed(attribute));
   return {
     authority: values.authority,
     profile: values.profile,
@@ -100,7 +115,7 @@ export function requestOf(values: IssueValues, token: string): IssueRequest {
         ? { kind: "csr", pem: values.csr.trim() }
         : { kind: "generate", algorithm: values.algorithm },
     commonName: values.commonName.trim(),
-    subjectRest: distinguishedName(subject) || null,
+    subjectRest: distinguishedName(subject, Object.fromEntries(more)) || null,
     dns: values.dns,
     ip: values.ip,
     email: values.email,

@@ -1,5 +1,7 @@
-/** What the page's address holds: the authority that is chosen at first. */
-export type IssueSearch = { authority?: string };
+/** What the page's address holds: the authority and the profile that are chosen at first. */
+export type IssueSearch = { authority?: string; profile?: string };
 
-export const validateIssueSearch = (search: Record<string, unknown>): IssueSearch =>
-  typeof search.authority === "string" ? { authority: search.authority } : {};
+export const validateIssueSearch = ({ authority, profile }: Record<string, unknown>): IssueSearch => ({
+  ...(typeof authority === "string" ? { authority } : {}),
+  ...(typeof profile === "string" ? { profile } : {}),
+});

@@ -24,6 +24,7 @@ import {
   worthPreviewing,
 } from "./issueForm";
 import { lastChoices, rememberChoices } from "./lastChoices";
+import { useProfileRules } from "./useProfileRules";
 
 /** Typing pauses this long before the core is asked what it would sign, in milliseconds. */
 const PAUSE = 300;
@@ -33,16 +34,18 @@ export function useIssueForm({
   authorities,
   profiles,
   authority,
+  profile,
   csr,
   onIssued,
 }: {
   authorities: readonly AuthoritySummary[];
   profiles: readonly ProfileView[];
   authority: string | undefined;
+  profile: string | undefined;
   csr: string | null;
   onIssued: (certificate: CertificateDetail) => void;
 }) {
-  const [values, setValues] = useState(() => firstValues(authorities, profiles, authority, csr));
+  const [values, setValues] = useState(() => firstValues(authorities, profiles, authority, profile, csr));
   // Made once per opened form: however often it is sent, one certificate is issued.
   const [token] = useState(() => crypto.randomUUID());
   const [touched, setTouched] = useState<ReadonlySet<Field>>(new Set());
@@ -52,7 +55,11 @@ export function useIssueForm({
     if (field) setTouched((now) => (now.has(field) ? now : new Set(now).add(field)));
   }, []);
 
-  const request = useMemo(() => requestOf(values, token), [values, token]);
+  const rules = useProfileRules(values.profile);
+  const request = useMemo(
+    () => requestOf(values, token, (attribute) => rules.ofAttribute(attribute).closed),
+    [values, token, rules],
+  );
   const [settled] = useDebouncedValue(request, PAUSE);
   const worth = worthPreviewing(values);
   const preview = useQuery({
@@ -101,6 +108,7 @@ export function useIssueForm({
   return {
     values,
     set,
+    rules,
     preview: worth ? preview.data : undefined,
     previewError: refusal,
     checking,
@@ -119,13 +127,14 @@ function firstValues(
   authorities: readonly AuthoritySummary[],
   profiles: readonly ProfileView[],
   authority: string | undefined,
+  chosen: string | undefined,
   csr: string | null,
 ): IssueValues {
   const last = lastChoices(localStorage);
   const known = (id: string | undefined) => authorities.find((each) => each.id === id)?.id;
   // A root is better kept for signing authorities: offer an issuing one first.
   const usual = authorities.find((each) => !each.isRoot && each.keyState !== "locked") ?? authorities[0];
-  const profile = profiles.find((each) => each.name === last.profile) ?? profiles[0];
+  const profile = profiles.find((each) => each.name === (chosen ?? last.profile)) ?? profiles[0];
   const values = {
     ...emptyValues(known(authority) ?? known(last.authority) ?? usual?.id ?? "", profile?.name ?? "web-server"),
     ...(csr === null ? {} : { keySource: "csr" as const, csr }),

@@ -1,55 +1,72 @@
+import { Button, Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { KeyValues } from "@/components/KeyValues";
 import { Page } from "@/components/Page";
-import { Loaded } from "@/components/StateViews";
-import { Usages } from "@/components/Usage";
-import { useAlgorithm } from "@/components/useAlgorithm";
-import { core, type ProfileView } from "@/lib/ipc";
+import { Empty, Failure, SkeletonLines } from "@/components/StateViews";
+import { core } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
-import classes from "./ProfilesPage.module.css";
+import { useMay } from "@/lib/session";
+import { ImportProfileDialog } from "./ImportProfileDialog";
+import { ProfilePage } from "./ProfilePage";
+import { ProfileTable } from "./ProfileTable";
+import classes from "./profiles.module.css";
 
-/** The profiles with their rules, to read. */
+/** All profiles, or the one that the address names. */
 export function ProfilesPage() {
-  const { t } = useTranslation("profiles");
-  const profiles = useQuery({ queryKey: keys.profiles.list(false), queryFn: () => core.listProfiles(false) });
-  return (
-    <Page title={t("title")}>
-      <p className={classes.intro}>{t("intro")}</p>
-      <Loaded query={profiles}>
-        {(all) => (
-          <div className={classes.profiles}>
-            {all.map((profile) => (
-              <Profile key={profile.name} profile={profile} />
-            ))}
-          </div>
-        )}
-      </Loaded>
-    </Page>
-  );
+  const { name, version, with: other } = useSearch({ from: "/profiles" });
+  if (name === undefined) return <AllProfiles />;
+  return <ProfilePage key={name} name={name} version={version ?? null} compared={other ?? null} />;
 }
 
-function Profile({ profile }: { profile: ProfileView }) {
+function AllProfiles() {
   const { t } = useTranslation("profiles");
-  const algorithm = useAlgorithm();
-  const keyList = profile.algorithms
-    .map((key) => (key === profile.defaultAlgorithm ? t("defaultKey", { key: algorithm(key) }) : algorithm(key)))
-    .join(", ");
+  const mayManage = useMay("manage-profiles");
+  const [withRetired, setWithRetired] = useState(false);
+  const [importing, setImporting] = useState(false);
+  const query = useQuery({ queryKey: keys.profiles.list(true), queryFn: () => core.listProfiles(true) });
+  const facets = useQuery({ queryKey: keys.certificates.facets, queryFn: () => core.certificateFacets() });
+  const shown = query.data?.filter(({ retired }) => withRetired || !retired);
+  const someRetired = query.data?.some(({ retired }) => retired) ?? false;
+  const create = mayManage ? (
+    <Button component={Link} to="/profiles/edit">
+      {t("new")}
+    </Button>
+  ) : null;
   return (
-    <section aria-labelledby={`profile-${profile.name}`} className={classes.profile}>
-      <h2 id={`profile-${profile.name}`} className={classes.title}>
-        {profile.title} <span className="mono">{profile.name}</span>
-      </h2>
-      <p className={classes.description}>{profile.description}</p>
-      <KeyValues
-        items={[
-          { label: t("days"), value: profile.hints.days },
-          { label: t("names"), value: profile.hints.names },
-          { label: t("keyUsage"), value: <Usages names={profile.keyUsage} /> },
-          { label: t("extendedKeyUsage"), value: <Usages names={profile.extendedKeyUsage} /> },
-          { label: t("keys"), value: keyList },
-        ]}
-      />
-    </section>
+    <Page
+      title={t("title")}
+      actions={
+        mayManage ? (
+          <Button variant="default" onClick={() => setImporting(true)}>
+            {t("import")}
+          </Button>
+        ) : null
+      }
+      primary={create}
+    >
+      <p className={classes.intro}>{t("intro")}</p>
+      {query.isError ? (
+        <Failure error={query.error} title={t("failed")} onRetry={() => void query.refetch()} />
+      ) : shown === undefined ? (
+        <SkeletonLines lines={10} height={16} />
+      ) : query.data?.length === 0 ? (
+        <Empty title={t("emptyTitle")} action={create} />
+      ) : (
+        <>
+          {someRetired ? (
+            <Checkbox
+              className={classes.retiredToo}
+              label={t("showRetired")}
+              checked={withRetired}
+              onChange={(event) => setWithRetired(event.currentTarget.checked)}
+            />
+          ) : null}
+          <ProfileTable profiles={shown} used={facets.data?.profiles} />
+        </>
+      )}
+      <ImportProfileDialog opened={importing} onClose={() => setImporting(false)} />
+    </Page>
   );
 }

@@ -81,6 +81,8 @@ export const commands = {
 	profile: (reference: ProfileReference) => __TAURI_INVOKE<ProfileDetail>("profile", { reference }),
 	/**  Everything that is wrong or odd about one that is not saved yet. */
 	checkProfile: (document: ProfileDocument) => __TAURI_INVOKE<Flaw[]>("check_profile", { document }),
+	/**  What one means before it is saved: what is wrong with it, what it changes, and a certificate made with it. */
+	previewProfile: (document: ProfileDocument, edited: ProfileName | null) => __TAURI_INVOKE<ProfilePreview>("preview_profile", { document, edited }),
 	/**  Keeps a new one. */
 	createProfile: (document: ProfileDocument) => __TAURI_INVOKE<ProfileDetail>("create_profile", { document }),
 	/**  Keeps a new version; refused when there is a newer one than the expected by now. */
@@ -1498,6 +1500,20 @@ export type ProfileNamesRule =
 "host-from-common-name" | 
 /**  One is needed, given explicitly. */
 "required" | "optional";
+
+/**  What a profile would be once it is saved. */
+export type ProfilePreview = {
+	/**  Everything that is wrong or odd about it. */
+	flaws: Flaw[],
+	/**  What it says otherwise than the newest version of the profile that is edited. */
+	changes: Difference[],
+	/**  The version that it would be. */
+	version: number,
+	/**  A certificate for somebody made up; null while the profile cannot be used, or without an authority. */
+	sample: Preview | null,
+	/**  Why there is no sample, where the profile is not the reason. */
+	noSample: string | null,
+};
 
 /**  A profile, or one version of it. */
 export type ProfileReference = {

@@ -129,11 +129,9 @@ export const extensions = (ca: boolean, dns: string[]): ExtensionText[] => [
     oid: "2.5.29.15",
     name: "Key usage",
     critical: true,
-    lines: ca ? ["Certificate signing", "CRL signing"] : ["Digital signature"],
+    lines: ca ? ["Certificate signing", "CRL signing"] : ["digitalSignature"],
   },
-  ...(ca
-    ? []
-    : [{ oid: "2.5.29.37", name: "Extended key usage", critical: false, lines: ["TLS server authentication"] }]),
+  ...(ca ? [] : [{ oid: "2.5.29.37", name: "Extended key usage", critical: false, lines: ["serverAuth"] }]),
   ...(dns.length > 0
     ? [{ oid: "2.5.29.17", name: "Subject alternative name", critical: false, lines: dns.map((name) => `DNS ${name}`) }]
     : []),
@@ -188,8 +186,8 @@ export function certificate(estate: Estate, id: string): CertificateDetail {
     subjectKeyId: "8f1277a04c3d91ee02b566103fda8c7751b094e2",
     authorityKeyId: "4c3d91ee02b566103fda8c7751b094e28f1277a0",
     names: found.dns.map((value) => ({ kind: "DNS", value })),
-    keyUsage: found.isCa ? ["Certificate signing", "CRL signing"] : ["Digital signature"],
-    extendedKeyUsage: found.isCa ? [] : ["TLS server authentication"],
+    keyUsage: found.isCa ? ["Certificate signing", "CRL signing"] : ["digitalSignature"],
+    extendedKeyUsage: found.isCa ? [] : ["serverAuth"],
     extensions: extensions(found.isCa, found.dns),
     chain: [
       ...chain(estate, found.authorityId),

@@ -2,12 +2,15 @@
 import type {
   Difference,
   Flaw,
+  Preview,
   ProfileDetail,
   ProfileDocument,
+  ProfilePreview,
   ProfileReference,
   ProfileView,
 } from "@/lib/ipc/bindings";
-import { refused } from "./inventory";
+import { type Estate, later } from "./estate";
+import { extensions, refused } from "./inventory";
 
 type Kept = { documents: ProfileDocument[]; retired: boolean; authorities: string[] };
 
@@ -96,16 +99,72 @@ function builtIn(): ProfileDocument[] {
   return [web, client, code, service, below, workload];
 }
 
+/** One that somebody designed, with two versions. */
+function designed(): ProfileDocument[] {
+  const first = plainProfile("shop-web", "Shop web servers");
+  first.description = "For the shop’s servers: its own domains, its own organisation.";
+  first.keys.algorithms = ["ecdsa-p256", "ecdsa-p384", "rsa-3072"];
+  first.validity = { ...first.validity, default: { days: 47 }, maximum: { days: 90 } };
+  first.subject = {
+    attributes: [
+      { attribute: "O", presence: "fixed", value: "Example Shop Ltd", pattern: null, from: "profile" },
+      { attribute: "OU", presence: "required", value: null, pattern: "[A-Z]{3}-[0-9]+", from: "within-bounds" },
+      { attribute: "L", presence: "forbidden", value: null, pattern: null, from: "profile" },
+    ],
+    others: "from-form",
+  };
+  first.names = {
+    ...first.names,
+    dns: { suffixes: ["shop.example"], wildcards: false },
+    ip: null,
+    email: null,
+    uri: null,
+    oneOf: ["dns"],
+    fromCommonName: ["dns"],
+  };
+  first.extensions.extendedKeyUsage.purposes = ["serverAuth"];
+  const second = structuredClone(first);
+  second.validity.maximum = { days: 47 };
+  return [first, second];
+}
+
 const daysOf = (lifetime: ProfileView["maximumLifetime"]): number =>
   "hours" in lifetime && lifetime.hours !== undefined ? Math.ceil(lifetime.hours / 24) : (lifetime.days ?? 0);
 
 const inWords = (lifetime: ProfileView["maximumLifetime"]): string =>
   "hours" in lifetime && lifetime.hours !== undefined ? `${lifetime.hours} hours` : `${lifetime.days} days`;
 
+function sampleOf(estate: Estate, document: ProfileDocument): Preview | null {
+  const issuer = estate.authorities.find(({ isRoot }) => !isRoot);
+  if (!issuer) return null;
+  const host = `sample.${document.names.dns?.suffixes[0] ?? "example"}`;
+  return {
+    subject: `CN=${host}`,
+    issuer: issuer.subject,
+    notBefore: later(estate.now, 0),
+    notAfter: later(estate.now, daysOf(document.validity.default)),
+    days: daysOf(document.validity.default),
+    serial: "drawn at random when it is signed",
+    keyAlgorithm: document.keys.defaultAlgorithm,
+    names: document.names.dns ? [{ kind: "dns", value: host }] : [],
+    extensions: extensions(document.extensions.basicConstraints.authority, [host]).map((extension, n) => ({
+      extension,
+      from: n > 3 ? ("authority" as const) : ("profile" as const),
+    })),
+    findings: [],
+    duplicates: [],
+    csr: null,
+  };
+}
+
 export class Profiles {
-  private readonly kept = new Map<string, Kept>(
-    builtIn().map((document) => [document.name, { documents: [document], retired: false, authorities: [] }]),
-  );
+  private readonly kept = new Map<string, Kept>([
+    ...builtIn().map((document): [string, Kept] => [
+      document.name,
+      { documents: [document], retired: false, authorities: [] },
+    ]),
+    ["shop-web", { documents: designed(), retired: false, authorities: [] }],
+  ]);
   private readonly accepted = new Map<string, string[]>();
 
   list(withRetired: boolean): ProfileView[] {
@@ -142,7 +201,26 @@ export class Profiles {
       found("keys.defaultAlgorithm", `${document.keys.defaultAlgorithm} is not among the algorithms that are allowed.`);
     if (daysOf(document.validity.default) > daysOf(document.validity.maximum))
       found("validity.default", "This is more than the maximum.");
+    document.names.dns?.suffixes.forEach((suffix, index) => {
+      if (!/^\.?[a-z0-9.-]+$/.test(suffix)) found(`names.dns.suffixes.${index}`, "This is not a DNS name.");
+    });
+    if (document.names.dns?.wildcards)
+      flaws.push({ field: "names.dns.wildcards", message: "One key then stands for many hosts.", blocks: false });
     return flaws;
+  }
+
+  preview(document: ProfileDocument, edited: string | null, estate: Estate): ProfilePreview {
+    const flaws = this.check(document);
+    if (edited === null && this.kept.has(document.name))
+      flaws.push({ field: "name", message: `There is a profile ${document.name} already.`, blocks: true });
+    const before = edited === null ? null : this.detail({ name: edited, version: null });
+    return {
+      flaws,
+      changes: before ? this.differences(before.document, document) : [],
+      version: before ? before.profile.version + 1 : 1,
+      sample: flaws.some(({ blocks }) => blocks) ? null : sampleOf(estate, document),
+      noSample: null,
+    };
   }
 
   create(document: ProfileDocument): ProfileDetail {
@@ -167,7 +245,10 @@ export class Profiles {
   }
 
   compare(left: ProfileReference, right: ProfileReference): Difference[] {
-    const [one, two] = [this.detail(left).document, this.detail(right).document];
+    return this.differences(this.detail(left).document, this.detail(right).document);
+  }
+
+  private differences(one: ProfileDocument, two: ProfileDocument): Difference[] {
     const difference = (field: string, label: string, a: string, b: string): Difference[] =>
       a === b
         ? []
@@ -209,7 +290,7 @@ export class Profiles {
   }
 
   private refuseFlawed(document: ProfileDocument) {
-    const [flaw] = this.check(document);
+    const flaw = this.check(document).find(({ blocks }) => blocks);
     if (flaw) throw refused("invalid_profile", flaw.message, flaw.field);
   }
 

@@ -52,6 +52,13 @@ impl Vault {
     }
 }
 
+impl Draft {
+    /// The certificate in words, as an authority would sign it for a key that does not exist yet, with what lint says.
+    pub(crate) fn shown_below(&self, issuer: &IssuerCertificate) -> Result<Preview> {
+        preview_of(&self.plan, Some(issuer), (self.algorithm, None), self.rule_sets(), Vec::new(), &self.extensions)
+    }
+}
+
 /// A plan in words. The extensions are read back from the encoding that would be signed, and lint says what is wrong with
 /// it; a stand-in of the same kind takes the key's place where the real one does not exist yet.
 pub(crate) fn preview_of(

@@ -6,6 +6,7 @@
 mod compare;
 mod find;
 mod pin;
+mod preview;
 mod retire;
 mod save;
 mod show;
@@ -13,6 +14,7 @@ mod stored;
 mod transfer;
 mod view;
 
+pub use preview::ProfilePreview;
 pub(crate) use stored::{
     ParsedProfiles, StoredProfile, refuse_key_export, refuse_keys_of, renew_before, renewal_rules, rule_sets, title_of,
 };
