@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 use chancery_tests::openssl;
-use chancery_tests::window::{Desk, Estate, Keychain, Role, Window, part};
+use chancery_tests::window::{Desk, Estate, Keychain, Role, Window};
 
 #[test]
 fn a_profile_is_designed_in_the_form_issues_with_its_rules_and_refuses_what_they_forbid() {

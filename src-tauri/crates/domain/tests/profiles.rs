@@ -1,5 +1,7 @@
 //! What profiles allow, refuse and decide, and what is said about those that contradict themselves.
 
+#![allow(clippy::unwrap_used)]
+
 use chancery_domain::{
     AskedSubject, Decider, DistinguishedName, ExtendedKeyUsage, Fault, Flaw, KeyAlgorithm, KeyUsage, Lifetime, Oid,
     Profile, ProfileDocument, SubjectAltName, built_in_profiles, differences,
@@ -149,14 +151,14 @@ fn name(text: &str) -> DistinguishedName {
     text.parse().unwrap()
 }
 
-fn with_subject(attributes: Value, others: &str) -> Profile {
+fn with_subject(attributes: &Value, others: &str) -> Profile {
     good("client-auth", &[("/subject", json!({"attributes": attributes, "others": others}))])
 }
 
 #[test]
 fn a_subject_gets_what_the_profile_fixes_and_lacks_what_it_forbids() {
     let profile = with_subject(
-        json!([
+        &json!([
             {"attribute": "O", "presence": "fixed", "value": "Example Corp"},
             {"attribute": "C", "presence": "optional", "value": "DE"},
             {"attribute": "OU", "presence": "required", "pattern": "[A-Z][a-z]+", "from": "within-bounds"},
@@ -194,7 +196,7 @@ fn a_request_beyond_a_pattern_gets_the_profiles_value_or_nothing() {
         let value = value.map_or(Value::Null, Value::from);
         let rule = json!({"attribute": "O", "presence": "optional", "value": value, "from": from,
             "pattern": if from == "request" { Value::Null } else { "Example .*".into() }});
-        with_subject(json!([rule]), "from-request")
+        with_subject(&json!([rule]), "from-request")
     };
     let decide = |profile: &Profile, text: &str| {
         let requested = name(text);

@@ -18,8 +18,11 @@ const VERSIONS: &[&[&[&str]]] = &[
     &[&[trust_stores::V2, requests::V2, profiles::V2], certificates::V2, jobs::V2, &[successions::V2]],
 ];
 
+/// What writes it.
+type Seed = fn(&Connection) -> Result<()>;
+
 /// What stands in the tables of a version from the beginning.
-const SEEDS: &[(u32, fn(&Connection) -> Result<()>)] = &[(2, profiles::seed)];
+const SEEDS: &[(u32, Seed)] = &[(2, profiles::seed)];
 
 /// The version that this program writes.
 pub(crate) fn known() -> u32 {

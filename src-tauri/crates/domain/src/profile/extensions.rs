@@ -151,8 +151,9 @@ fn practice_statement(text: &str) -> Result<UriName, Fault> {
 
 fn constraints(rule: &NameConstraintsRule, flaws: &mut Flaws) -> NameConstraints {
     type Parse = fn(&str) -> Result<Subtree, Fault>;
+    type Kind<'a> = (&'a str, &'a [String], &'a str, &'a [String], Parse);
     let mut constraints = NameConstraints::default();
-    let kinds: [(&str, &[String], &str, &[String], Parse); 3] = [
+    let kinds: [Kind<'_>; 3] = [
         ("permitDns", &rule.permit_dns, "excludeDns", &rule.exclude_dns, Subtree::dns),
         ("permitIp", &rule.permit_ip, "excludeIp", &rule.exclude_ip, Subtree::ip),
         ("permitEmail", &rule.permit_email, "excludeEmail", &rule.exclude_email, Subtree::email),

@@ -172,7 +172,7 @@ impl super::Profile {
             (true, _) => decided.note(kind, Decider::Request, None),
             (false, _) => decided.note(kind, Decider::Form, None),
         }
-        if !fits && !(is_requested && rule.from == Source::Request) {
+        if !(fits || is_requested && rule.from == Source::Request) {
             let pattern = rule.pattern.as_ref().map_or("", Pattern::as_str);
             let why = format!("wants {keyword} to follow {pattern}; “{}” does not", visible(attribute.value()));
             decided.faults.push(self.refuse(&why).at(field));

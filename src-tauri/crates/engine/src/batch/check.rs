@@ -243,7 +243,7 @@ impl Warnings {
         match self.0.iter_mut().find(|warning| warning.code == finding.code) {
             Some(known) => known.rows = known.rows.saturating_add(1),
             None if kinds < MAX_WARNINGS => {
-                self.0.push(BatchWarning { code: finding.code, message: finding.message, rows: 1, first_row: row })
+                self.0.push(BatchWarning { code: finding.code, message: finding.message, rows: 1, first_row: row });
             }
             None => {}
         }

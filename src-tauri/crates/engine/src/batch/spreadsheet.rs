@@ -5,6 +5,7 @@ use super::MAX_ROWS;
 use super::sheet::RawRows;
 use crate::{EngineError, Result};
 use calamine::{DataRef, Reader, Xlsx};
+use chancery_domain::visible;
 use std::io::{Cursor, Read};
 use std::panic::catch_unwind;
 
@@ -29,7 +30,10 @@ pub(super) fn read(content: &[u8]) -> Result<RawRows> {
 
 fn cells_of(content: &[u8]) -> Result<RawRows> {
     let unreadable = |error: calamine::XlsxError| {
-        EngineError::new("invalid_batch", format!("It cannot be read as an XLSX workbook: {error}."))
+        EngineError::new(
+            "invalid_batch",
+            format!("It cannot be read as an XLSX workbook: {}.", visible(&error.to_string())),
+        )
     };
     let mut book = Xlsx::new(Cursor::new(content)).map_err(unreadable)?;
     let first = book

@@ -54,7 +54,7 @@ fn subject(draft: &Draft, csr: &Request) -> Vec<ComparedField> {
 
 /// What others wrote, with what cannot be seen spelled out.
 fn shown(texts: Vec<String>) -> Vec<String> {
-    texts.iter().map(|text| visible(text)).collect()
+    texts.into_iter().map(|text| visible(&text)).collect()
 }
 
 fn names(draft: &Draft, csr: &Request) -> Option<ComparedField> {

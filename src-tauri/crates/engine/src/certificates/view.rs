@@ -294,6 +294,7 @@ pub struct Finding {
 /// Which certificates a bulk action is for.
 #[derive(Debug, Clone, Deserialize, Type)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
+#[allow(clippy::large_enum_variant, reason = "there is one at a time, and it is handed on by reference")]
 pub enum Selection {
     Ids {
         ids: Vec<String>,

@@ -157,11 +157,11 @@ impl Renewals {
                     tell(
                         &mut done.log,
                         LogLevel::Warning,
-                        format!("{input}: {} Tried again at {again}.", error.message),
+                        &format!("{input}: {} Tried again at {again}.", error.message),
                     );
                     continue;
                 }
-                tell(&mut done.log, LogLevel::Error, format!("{input}: {}", error.message));
+                tell(&mut done.log, LogLevel::Error, &format!("{input}: {}", error.message));
                 tx.settle_item(job, position, &ItemOutcome::Failed { code: error.code, message: error.message })?;
                 done.done += 1;
                 done.failed += 1;
@@ -208,8 +208,8 @@ fn ends_the_step(error: &EngineError) -> bool {
     )
 }
 
-fn tell(log: &mut Vec<(LogLevel, String)>, level: LogLevel, line: String) {
+fn tell(log: &mut Vec<(LogLevel, String)>, level: LogLevel, line: &str) {
     if log.len() < TOLD {
-        log.push((level, visible(&line)));
+        log.push((level, visible(line)));
     }
 }

@@ -175,7 +175,7 @@ fn openssl(folder: &Path, requests: &Path, count: usize) -> Result<f64> {
         "-out",
         "ca.pem",
     ])?;
-    let mut files: Vec<String> = (0..count).map(|number| format!("{:05}.csr", number)).collect();
+    let mut files: Vec<String> = (0..count).map(|number| format!("{number:05}.csr")).collect();
     files.sort();
     let mut arguments = vec!["ca", "-batch", "-notext", "-config", "ca.cnf", "-infiles"];
     let paths: Vec<String> = files.iter().map(|file| requests.join(file).display().to_string()).collect();

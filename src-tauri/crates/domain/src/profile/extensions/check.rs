@@ -264,7 +264,7 @@ fn urls(document: &ProfileDocument, flaws: &mut Flaws) {
     for (field, from, is_empty) in both {
         match (from, is_empty) {
             (UrlsFrom::Profile, true) => {
-                flaws.error(field, "The profile’s own URLs are to be written, and there is none.")
+                flaws.error(field, "The profile’s own URLs are to be written, and there is none.");
             }
             (UrlsFrom::Authority | UrlsFrom::Nowhere, false) => {
                 flaws.error(
