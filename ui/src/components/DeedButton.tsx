@@ -1,5 +1,6 @@
 import { Button, type ButtonProps } from "@mantine/core";
-import type { ComponentPropsWithoutRef, MouseEvent } from "react";
+import { type ComponentPropsWithoutRef, type MouseEvent, useContext } from "react";
+import { FootForm } from "./FormFoot";
 
 type Props = Omit<ButtonProps, "loading"> &
   Omit<ComponentPropsWithoutRef<"button">, keyof ButtonProps> & {
@@ -12,9 +13,11 @@ type Props = Omit<ButtonProps, "loading"> &
  * a disabled button would lose: whoever works by keyboard is still there when the core refuses.
  */
 export function DeedButton({ pending, disabled, onClick, ...props }: Props) {
+  const form = useContext(FootForm);
   return (
     <Button
       {...props}
+      form={props.form ?? form}
       loading={pending}
       disabled={disabled}
       renderRoot={(root) => (

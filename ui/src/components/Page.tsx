@@ -1,8 +1,9 @@
 import { Kbd } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { openPalette } from "@/lib/surfaces";
+import { PageFoot } from "./FormFoot";
 import classes from "./Page.module.css";
 
 /**
@@ -26,6 +27,7 @@ export function Page({
   children: ReactNode;
 }) {
   const { t } = useTranslation();
+  const [foot, setFoot] = useState<HTMLElement | null>(null);
   useEffect(() => {
     document.title = `${title} · ${t("product")}`;
   }, [title, t]);
@@ -44,8 +46,11 @@ export function Page({
         {primary}
       </header>
       <div id="content" tabIndex={-1} className={fill ? classes.fill : classes.scroll}>
-        {fill ? children : <div className={narrow ? classes.narrow : undefined}>{children}</div>}
+        <PageFoot value={foot}>
+          {fill ? children : <div className={narrow ? classes.narrow : undefined}>{children}</div>}
+        </PageFoot>
       </div>
+      <div ref={setFoot} />
     </main>
   );
 }
