@@ -120,6 +120,8 @@ fn rust_tests(checkout: &Checkout) -> Result<Outcome> {
             .cargo()?
             .arg("test")
             .args(EVERYTHING)
+            // One run tells of all that is wrong.
+            .arg("--no-fail-fast")
             .env("CHANCERY_CLI", checkout.binary("chancery"))
             .env("CHANCERY_DESKTOP", checkout.binary("chancery-desktop"))
             .env("CHANCERY_PYTHON", python),
