@@ -8,12 +8,14 @@
 mod batches;
 mod files;
 mod killed;
+mod renewal_rules;
 mod renewals;
 mod rights;
+mod schedule_rules;
 mod together;
 
-use chancery_domain::ProfileName;
-use chancery_engine::{Actor, BatchRequest, JobView, Vault};
+use chancery_domain::{ProfileDocument, ProfileName};
+use chancery_engine::{Actor, BatchRequest, JobView, ProfileReference, Vault};
 use chancery_tests::abuse::Ground;
 use std::path::{Path, PathBuf};
 
@@ -46,4 +48,29 @@ pub(crate) fn hosts(count: usize, of: &str) -> String {
 /// Runs a job to wherever it goes.
 pub(crate) fn finish(vault: &Vault, actor: &Actor, job: &str) -> JobView {
     vault.run_job(actor, job, &|_| {}).unwrap()
+}
+
+/// Makes a new version of a profile.
+pub(crate) fn edit(vault: &Vault, actor: &Actor, name: &str, change: impl FnOnce(&mut ProfileDocument)) {
+    let name: ProfileName = name.parse().unwrap();
+    let present = vault.profile(actor, &ProfileReference { name: name.clone(), version: None }).unwrap();
+    let mut document = present.document;
+    change(&mut document);
+    vault.edit_profile(actor, &name, &document, present.profile.version).unwrap();
+}
+
+/// Makes a profile that says what another one says, but for what is changed.
+pub(crate) fn variant(
+    vault: &Vault,
+    actor: &Actor,
+    of: &str,
+    name: &str,
+    change: impl FnOnce(&mut ProfileDocument),
+) -> ProfileName {
+    let of = ProfileReference { name: of.parse().unwrap(), version: None };
+    let mut document = vault.profile(actor, &of).unwrap().document;
+    name.clone_into(&mut document.name);
+    change(&mut document);
+    vault.create_profile(actor, &document).unwrap();
+    name.parse().unwrap()
 }

@@ -6,7 +6,7 @@ use crate::{
     table::{Facts, Table},
     time::{moment, span},
 };
-use chancery_domain::ProfileName;
+use chancery_domain::{ProfileName, visible};
 use chancery_engine::{Blackout, EngineError, RenewalCalendar, RenewalForecast, Result, ScheduleChange, ScheduleView};
 use chrono::{DateTime, Duration, Utc};
 
@@ -50,7 +50,8 @@ pub(crate) struct SetArguments {
     /// The place whose clock it follows, like Europe/Berlin [default: this computer's]
     #[arg(long)]
     zone: Option<String>,
-    /// A profile whose certificates are renewed; `all` for every one
+    /// A profile whose certificates are renewed; `all` for every one there is, `automatic` for those that say so
+    /// themselves, as in the beginning
     #[arg(long)]
     profile: Vec<String>,
     /// Spread a run over so many minutes
@@ -73,7 +74,11 @@ pub(crate) fn run(verb: RenewalVerb, invocation: &Invocation) -> Result<Answer> 
         RenewalVerb::Schedule(ScheduleVerb::Show) => Ok(schedule(&vault.renewal_schedule(&actor)?)),
         RenewalVerb::Schedule(ScheduleVerb::Set(arguments)) => {
             let before = vault.renewal_schedule(&actor)?;
-            Ok(schedule(&vault.set_renewal_schedule(&actor, &arguments.change(before)?)?))
+            let mut change = arguments.change(before)?;
+            if arguments.profile == ["all"] {
+                change.profiles = vault.profiles(&actor, false)?.into_iter().map(|profile| profile.name).collect();
+            }
+            Ok(schedule(&vault.set_renewal_schedule(&actor, &change)?))
         }
         RenewalVerb::Schedule(ScheduleVerb::Pause) => Ok(schedule(&vault.pause_renewals(&actor, true)?)),
         RenewalVerb::Schedule(ScheduleVerb::Resume) => Ok(schedule(&vault.pause_renewals(&actor, false)?)),
@@ -94,7 +99,8 @@ impl SetArguments {
         let refused = |field: &str, why: String| EngineError::new("invalid_setting", why).at(field);
         let profiles = match self.profile.as_slice() {
             [] => before.profiles,
-            [all] if all == "all" => Vec::new(),
+            // All are looked up where the vault is open.
+            [word] if matches!(word.as_str(), "automatic" | "all") => Vec::new(),
             named => named.iter().map(|name| Ok(name.parse::<ProfileName>()?)).collect::<Result<_>>()?,
         };
         let revoke_old_after_hours = match self.revoke_old_after.as_deref() {
@@ -145,7 +151,10 @@ fn schedule(view: &ScheduleView) -> Answer {
     facts.add("Schedule", state);
     facts.add("When", format!("{} in {}", view.when, view.zone));
     let profiles: Vec<String> = view.profiles.iter().map(ToString::to_string).collect();
-    facts.add("Profiles", if profiles.is_empty() { "all".to_owned() } else { profiles.join(", ") });
+    facts.add(
+        "Profiles",
+        if profiles.is_empty() { "those that renew by themselves".to_owned() } else { profiles.join(", ") },
+    );
     facts.add("Spread", format!("{} minutes", view.spread_minutes));
     let old =
         view.revoke_old_after_hours.map_or("left to expire".to_owned(), |hours| format!("revoked after {hours} h"));
@@ -174,7 +183,10 @@ fn calendar(view: &RenewalCalendar) -> Answer {
         text.push_str(&format!("{} are due already.\n", view.overdue));
     }
     if view.by_hand > 0 {
-        text.push_str(&format!("{} are not on the schedule and wait for somebody.\n", view.by_hand));
+        text.push_str(&format!("{} wait for somebody:\n", view.by_hand));
+        for reason in &view.by_hand_reasons {
+            text.push_str(&format!("  {}: {}\n", reason.certificates, visible(&reason.message)));
+        }
     }
     Answer::new(view, text)
 }

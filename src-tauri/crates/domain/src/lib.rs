@@ -38,7 +38,7 @@ pub use profile::{
     DuplicatePolicy, EmailRule, ExtendedKeyUsage, Extension, ExtensionRules, Flaw, FurtherExtension, IpRule,
     IssuerInformationRule, KeyRules, KeyUsage, KeyUsageRule, MustStapleRule, NameConstraintsRule, NameKind, NameRules,
     OtherAttributes, PoliciesRule, Policy, PolicyRule, Presence, Profile, ProfileDocument, ProfileName, PurposesRule,
-    RenewalRules, RevocationRule, Source, SubjectField, SubjectRules, UriRule, UrlsFrom, ValidityRules,
+    RenewKey, RenewalRules, RevocationRule, Source, SubjectField, SubjectRules, UriRule, UrlsFrom, ValidityRules,
     built_in_profiles, differences,
 };
 pub use purpose::Purpose;

@@ -21,8 +21,8 @@ pub use decided::{Decided, Decider};
 pub use document::{
     AttributeRule, BasicConstraintsRule, DnsRule, DuplicatePolicy, EmailRule, ExtensionRules, FurtherExtension, IpRule,
     IssuerInformationRule, KeyRules, KeyUsageRule, MustStapleRule, NameConstraintsRule, NameKind, NameRules,
-    OtherAttributes, PoliciesRule, PolicyRule, Presence, ProfileDocument, PurposesRule, RenewalRules, RevocationRule,
-    Source, SubjectRules, UriRule, UrlsFrom, ValidityRules,
+    OtherAttributes, PoliciesRule, PolicyRule, Presence, ProfileDocument, PurposesRule, RenewKey, RenewalRules,
+    RevocationRule, Source, SubjectRules, UriRule, UrlsFrom, ValidityRules,
 };
 pub use extensions::{Extension, Policy};
 pub use flaw::Flaw;
@@ -206,11 +206,14 @@ fn check_keys(document: &ProfileDocument, flaws: &mut Flaws) {
             flaws.error(format!("keys.algorithms.{index}"), "This stands here twice.");
         }
     }
-    if document.renewal.automatic && !keys.generate {
-        flaws.warning(
-            "renewal.automatic",
-            "No key is made here, so that a renewal has to wait for a new request: nothing renews by itself.",
-        );
+    match document.renewal.key {
+        RenewKey::New if !keys.generate => flaws.error(
+            "renewal.key",
+            "No key is made here, so that a renewal cannot have a fresh one. Let it keep the key, or let keys be made.",
+        ),
+        RenewKey::Auto if !keys.generate && document.renewal.automatic => flaws
+            .warning("renewal.automatic", "No key is made here, so that what renews by itself keeps its key for ever."),
+        _ => {}
     }
 }
 

@@ -64,8 +64,8 @@ pub use profiles::{
     ProfileVersionView, ProfileView,
 };
 pub use renewal::{
-    Blackout, ForecastLine, RenewKey, RenewRequest, RenewalCalendar, RenewalChanges, RenewalDay, RenewalForecast,
-    RenewalSchedule, ScheduleChange, ScheduleView, SuccessionView,
+    Blackout, ByHand, ByHandReason, ForecastLine, RenewRequest, RenewalCalendar, RenewalChanges, RenewalDay,
+    RenewalForecast, RenewalSchedule, ScheduleChange, ScheduleView, SuccessionView,
 };
 pub use requests::{
     ComparedItem, CreateRequest, ReadRequest, RequestDetail, RequestFormat, RequestPage, RequestRow, SignReport,

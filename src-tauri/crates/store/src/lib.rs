@@ -40,7 +40,7 @@ pub use audit::{
 pub use authorities::{AuthorityRow, NewAuthority};
 pub use certificates::{
     AuthorityCount, CertificateFilter, CertificateListRow, CertificateName, CertificateRow, Count, Cursor,
-    DashboardNumbers, EnvironmentCount, ExpiryWeek, Facets, Findings, LATELY, ListQuery, MAX_PAGE, Metadata,
+    DashboardNumbers, EnvironmentCount, ExpiryWeek, Facets, Findings, LATELY, Lifespan, ListQuery, MAX_PAGE, Metadata,
     NewCertificate, Page, Sort, SortBy, Unlinted, ValueCount,
 };
 pub use connection::BUSY_TIMEOUT;

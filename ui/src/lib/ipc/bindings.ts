@@ -486,6 +486,29 @@ export type BulkFormat = "pem" |
 /**  The table, for spreadsheets. */
 "xlsx";
 
+/**  The kinds of reasons why certificates are not renewed by themselves. */
+export type ByHand = 
+/**  There is no schedule, or it is paused. */
+"off" | 
+/**  The schedule names no profiles, and theirs does not say that they are renewed by themselves. */
+"not-automatic" | 
+/**  The schedule names profiles, and theirs is not among them. */
+"not-named" | "retired" | 
+/**  Profile and authority do not accept each other any more. */
+"not-accepted" | 
+/**  The authority is revoked, on hold or expired, or one above it is. */
+"authority-unusable" | 
+/**  What replaced them would end no later than they do. */
+"ends-together";
+
+/**  Why certificates are not renewed by themselves. */
+export type ByHandReason = {
+	why: ByHand,
+	/**  A sentence. */
+	message: string,
+	certificates: number,
+};
+
 /**  Everything about one certificate. */
 export type CertificateDetail = {
 	row: CertificateRow,
@@ -1597,9 +1620,12 @@ export type ReadRequest = {
 	problem: string | null,
 };
 
-/**  Which key the new certificate is for. */
+/**  Which key a renewal certifies. */
 export type RenewKey = 
-/**  A fresh one where the vault has the old one's, else the same: whoever else has it cannot be given another. */
+/**
+ *  What the profile says; where that is this too, a fresh one if the vault has the old one's and may make another,
+ *  else the same: whoever else has it cannot be given another.
+ */
 "auto" | "new" | "same";
 
 /**  How a certificate, or many, are to be renewed. */
@@ -1621,8 +1647,10 @@ export type RenewalCalendar = {
 	days: RenewalDay[],
 	/**  Due already. */
 	overdue: number,
-	/**  Which the schedule will not do by itself: their profile is not among its own, or it is off. */
+	/**  Which the schedule will not do by itself. */
 	byHand: number,
+	/**  Why not; together they are all of those. */
+	byHandReasons: ByHandReason[],
 };
 
 /**  What is to be otherwise; what is null stays. */
@@ -1633,7 +1661,7 @@ export type RenewalChanges = {
 	ip?: string[] | null,
 	email?: string[] | null,
 	uri?: string[] | null,
-	/**  Of a fresh key. */
+	/**  Of the key, which is a fresh one then. */
 	algorithm?: KeyAlgorithm | null,
 };
 
@@ -1656,8 +1684,10 @@ export type RenewalForecast = {
 export type RenewalRules = {
 	/**  How long before its end a renewal is due. */
 	before: Lifetime,
-	/**  Whether it is then renewed without being asked for. */
+	/**  Whether a schedule that names no profiles renews it then without being asked. */
 	automatic: boolean,
+	/**  Which key the new one is for, unless somebody says otherwise. */
+	key: RenewKey,
 };
 
 /**  Everything about a request. */
@@ -1804,7 +1834,7 @@ export type ScheduleChange = {
 	when: string,
 	/**  A place of the time zone database (`Europe/Berlin`); null for this computer’s. */
 	zone: string | null,
-	/**  Whose certificates are renewed; empty for those of all profiles. */
+	/**  Whose certificates are renewed; empty for those whose profile says that they are renewed by themselves. */
 	profiles: ProfileName[],
 	/**  A run’s renewals are spread over so many minutes. */
 	spreadMinutes: number,

@@ -160,6 +160,7 @@ export const calendar = (now: number, days: number, empty: boolean): RenewalCale
   })),
   overdue: empty ? 0 : 2,
   byHand: 0,
+  byHandReasons: [],
 });
 
 export const forecast = (empty: boolean): RenewalForecast => ({

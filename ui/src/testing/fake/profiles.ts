@@ -53,7 +53,7 @@ export const plainProfile = (name: string, title: string): ProfileDocument => ({
     ocspNoCheck: false,
     further: [],
   },
-  renewal: { before: { days: 30 }, automatic: false },
+  renewal: { before: { days: 30 }, automatic: false, key: "auto" },
   duplicates: "ask",
 });
 

@@ -6,7 +6,7 @@ use chancery_engine::{Actor, CertificateFilter, Result, Vault};
 use chrono::{Duration, Utc};
 
 /// Everything that is given must hold.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, clap::Args)]
 pub(crate) struct Filter {
     /// Any part of a name, the subject, serial number, fingerprint, owner or notes
     #[arg(long, value_name = "TEXT")]
@@ -40,13 +40,18 @@ pub(crate) struct Filter {
     origin: Option<OriginWord>,
 }
 
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum OriginWord {
     Issued,
     Imported,
 }
 
 impl Filter {
+    /// Whether nothing is given.
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// The engine's filter; an authority is looked up by any reference.
     pub(crate) fn resolve(self, vault: &Vault, actor: &Actor) -> Result<CertificateFilter> {
         let authority = match self.ca {

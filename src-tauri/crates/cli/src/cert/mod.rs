@@ -38,7 +38,9 @@ pub(crate) enum CertVerb {
     /// Write every certificate that a filter finds to one file
     ExportAll(export::ExportAllArguments),
     /// Renew certificates: another one in the place of each
-    Renew(renew::RenewArguments),
+    ///
+    /// Either those that are named, or all in use that a filter finds, as for `list`.
+    Renew(Box<renew::RenewArguments>),
     /// Revoke a certificate, and make the CRL that says so
     Revoke(revoke::RevokeArguments),
     /// Release a certificate that is on hold
@@ -87,7 +89,7 @@ pub(crate) fn run(verb: CertVerb, invocation: &Invocation, json: bool) -> Result
             Ok(exported(&vault.export_certificate(&actor, &reference, &request)?))
         }
         CertVerb::ExportAll(arguments) => export::all(arguments, invocation),
-        CertVerb::Renew(arguments) => renew::run(&arguments, invocation, json),
+        CertVerb::Renew(arguments) => renew::run(*arguments, invocation, json),
         CertVerb::Revoke(arguments) => revoke::revoke(arguments, invocation),
         CertVerb::Release(arguments) => revoke::release(&arguments, invocation),
         CertVerb::Import(arguments) => import::import(&arguments, invocation),

@@ -1,6 +1,8 @@
 //! What can be changed about a profile without writing JSON.
 
-use chancery_domain::{DnsRule, DuplicatePolicy, Fault, KeyAlgorithm, KeyUsage, Lifetime, ProfileDocument, RuleSet};
+use chancery_domain::{
+    DnsRule, DuplicatePolicy, Fault, KeyAlgorithm, KeyUsage, Lifetime, ProfileDocument, RenewKey, RuleSet,
+};
 
 /// The rules that are changed most; a JSON file changes all of them.
 #[derive(Debug, clap::Args)]
@@ -38,9 +40,12 @@ pub(super) struct Changes {
     /// Whether a key that was made here may leave the vault
     #[arg(long, value_name = "yes|no", value_parser = yes_or_no)]
     export: Option<bool>,
-    /// Whether certificates are renewed without being asked for
+    /// Whether a schedule that names no profiles renews certificates by itself
     #[arg(long, value_name = "yes|no", value_parser = yes_or_no)]
     renew_automatically: Option<bool>,
+    /// auto, new or same: which key a renewal is for
+    #[arg(long, value_name = "KEY", value_parser = word::<RenewKey>)]
+    renew_key: Option<RenewKey>,
     /// ask, allow or forbid a second active certificate for the same names
     #[arg(long, value_name = "POLICY", value_parser = word::<DuplicatePolicy>)]
     duplicates: Option<DuplicatePolicy>,
@@ -83,6 +88,7 @@ impl Changes {
         set(&mut document.validity.default, self.default_lifetime.as_ref());
         set(&mut document.renewal.before, self.renew_before.as_ref());
         set(&mut document.renewal.automatic, self.renew_automatically.as_ref());
+        set(&mut document.renewal.key, self.renew_key.as_ref());
         set(&mut document.keys.generate, self.generate.as_ref());
         set(&mut document.keys.export, self.export.as_ref());
         set(&mut document.duplicates, self.duplicates.as_ref());

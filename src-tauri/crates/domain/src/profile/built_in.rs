@@ -3,6 +3,8 @@
 use super::{Flaw, Profile, ProfileDocument};
 
 /// Each a document beside this file. Once released it is not changed: vaults have it as version 1.
+/// What machines use renews by itself as soon as there is a schedule; what a person signs with, and authorities, wait for
+/// one.
 const DOCUMENTS: [&str; 12] = [
     include_str!("built_in/web-server.json"),
     include_str!("built_in/client-auth.json"),

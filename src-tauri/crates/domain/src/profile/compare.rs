@@ -29,7 +29,7 @@ pub fn differences(left: &ProfileDocument, right: &ProfileDocument) -> Vec<Diffe
 }
 
 /// What every member of a document is called, in the order in which differences are told; `*` stands for an entry.
-const LABELS: [(&str, &str); 60] = [
+const LABELS: [(&str, &str); 61] = [
     ("title", "Title"),
     ("description", "Description"),
     ("ruleSet", "Rules it claims to follow"),
@@ -89,6 +89,7 @@ const LABELS: [(&str, &str); 60] = [
     ("extensions.further.*", "Further extension"),
     ("renewal.before", "Renewal is due before the end"),
     ("renewal.automatic", "Renewed by itself"),
+    ("renewal.key", "Key of a renewal"),
     ("duplicates", "A second certificate for the same names"),
 ];
 

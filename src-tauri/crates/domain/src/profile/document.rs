@@ -16,7 +16,7 @@ pub use extensions::{
 pub use keys::KeyRules;
 pub use names::{DnsRule, EmailRule, IpRule, NameKind, NameRules, UriRule};
 pub use subject::{AttributeRule, OtherAttributes, Presence, SubjectRules};
-pub use validity::{RenewalRules, ValidityRules};
+pub use validity::{RenewKey, RenewalRules, ValidityRules};
 
 use crate::{Fault, FaultCode, RuleSet, visible};
 use serde::{Deserialize, Serialize};

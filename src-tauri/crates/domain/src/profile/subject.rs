@@ -1,5 +1,6 @@
 //! What the subject is made of: what was written, what a request says, and what the profile gives.
 
+mod again;
 mod rules;
 
 pub(super) use rules::Subject;

@@ -6,10 +6,13 @@ use super::sheet::{RowFault, Sheet};
 use super::view::{BatchCheck, BatchFault, BatchOutcome, BatchRequest, BatchRowView, BatchWarning};
 use crate::authorities::{Lineage, fresh_serial, resolve};
 use crate::certificates::{
-    Draft, Finding, IssueRequest, KeyChoice, Severity, checked_metadata, checked_tags, refuse_unusable_authority,
+    Draft, Finding, IssueRequest, KeyChoice, Severity, checked_metadata, checked_tags, duplicates_under,
+    refuse_unusable_authority,
 };
-use crate::{Actor, Result, Vault};
-use chancery_domain::{CertificateId, Permission, Profile, SerialNumber, visible};
+use crate::profiles::StoredProfile;
+use crate::{Actor, Result, Vault, lint};
+use chancery_domain::{CertificateId, DuplicatePolicy, Permission, Profile, SerialNumber, visible};
+use chancery_pki::{PublicKey, tbs_certificate};
 use chancery_store::{AuthorityRow, ItemKey, ReadTransaction};
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
@@ -36,6 +39,8 @@ pub(super) struct GoodRow {
 #[derive(Debug)]
 pub(super) struct Checked {
     pub(super) authority: AuthorityRow,
+    /// Of the profile, as it was looked at.
+    pub(super) version: u32,
     pub(super) good: Vec<GoodRow>,
     pub(super) view: BatchCheck,
 }
@@ -54,14 +59,16 @@ impl Vault {
 
     pub(super) fn checked_batch(&self, actor: &Actor, request: &BatchRequest) -> Result<Checked> {
         // Before the file is read: whoever may not issue learns nothing about files.
-        let (lineage, profile, now) = self.read(actor, Permission::Issue, |tx, now| {
-            let row = resolve(tx, &request.authority).map_err(|error| error.at("authority"))?;
-            refuse_unusable_authority(tx, &row, now).map_err(|error| error.at("authority"))?;
-            let stored = self.current_profile(tx, &request.profile)?;
-            stored.check_use_by(tx, &row)?;
-            Ok((Lineage::of(tx, row, now)?, stored.profile, now))
-        })?;
+        let (lineage, StoredProfile { row: profile_row, profile }, now) =
+            self.read(actor, Permission::Issue, |tx, now| {
+                let row = resolve(tx, &request.authority).map_err(|error| error.at("authority"))?;
+                refuse_unusable_authority(tx, &row, now).map_err(|error| error.at("authority"))?;
+                let stored = self.current_profile(tx, &request.profile)?;
+                stored.check_use_by(tx, &row)?;
+                Ok((Lineage::of(tx, row, now)?, stored, now))
+            })?;
         let authority = lineage.authority().clone();
+        let duplicates = duplicates_under(&profile, request.allow_duplicates);
         let sheet = Sheet::read(&request.path)?;
         let mut faults = sheet.faults;
         let rows: Vec<(u32, BatchRow, bool)> = sheet
@@ -99,7 +106,7 @@ impl Vault {
             }
             let Some(digest) = drafted.names_digest.filter(|_| fits) else { continue };
             let first = *by_names.entry(digest).or_insert(number);
-            if first != number && !request.allow_duplicates {
+            if first != number && duplicates != DuplicatePolicy::Allow {
                 let message = format!("Row {first} asks for the same names.");
                 faults.push(RowFault::new(number, Some(Column::CommonName), "same_names", message));
                 continue;
@@ -114,7 +121,9 @@ impl Vault {
             for (mut row, digest) in good {
                 row.known = issued_before(tx, row.key, now)?;
                 let there = match row.known {
-                    None if !request.allow_duplicates => tx.active_with_names_digest(&digest, now)?.into_iter().next(),
+                    None if duplicates != DuplicatePolicy::Allow => {
+                        tx.active_with_names_digest(&digest, now)?.into_iter().next()
+                    }
                     _ => None,
                 };
                 match there {
@@ -166,7 +175,7 @@ impl Vault {
                 })
                 .collect(),
         };
-        Ok(Checked { authority, good, view })
+        Ok(Checked { authority, version: profile_row.version, good, view })
     }
 }
 
@@ -230,6 +239,13 @@ fn draft_one(
         draft.findings.retain(|finding| finding.field.as_deref() == Some("csr"));
     }
     let whole = draft.findings.iter().all(|finding| finding.severity != Severity::Error);
+    if whole {
+        // Exactly what would be signed, but for the number and for a key that does not exist yet.
+        let key = draft.requested_key().map_or_else(|| PublicKey::stand_in(draft.algorithm), Ok)?;
+        let tbs = tbs_certificate(&draft.plan, key, Some(lineage.issuer()))?;
+        let found = lint::findings_of(&tbs, draft.rule_sets());
+        draft.findings.extend(found);
+    }
     Ok(Drafted { names_digest: whole.then(|| draft.names_digest()), findings: draft.findings })
 }
 

@@ -8,6 +8,7 @@ use crate::authorities::{SealedKey, key_of};
 use crate::certificates::{chain_of, csv_field};
 use crate::files::Access;
 use crate::jobs::job_id;
+use crate::profiles::KeyExports;
 use crate::vault::{Deed, new_passphrase};
 use crate::{Actor, EngineError, Result, SecretText, Vault};
 use chancery_domain::{CertificateId, JobId, Permission, visible};
@@ -86,8 +87,7 @@ impl Vault {
         let id = job_id(job)?;
         let permission = if passphrase.is_some() { Permission::ExportKey } else { Permission::View };
         let title = self.read(actor, permission, |tx, _| {
-            let (batch, row) = batch_of(tx, id)?;
-            batch.refuse_keys_that_stay(tx, passphrase.is_some())?;
+            let (_, row) = batch_of(tx, id)?;
             Ok(row.title)
         })?;
         self.check_batch_folder(actor, folder, passphrase, overwrite)?;
@@ -182,7 +182,7 @@ impl Vault {
             zip.start_file(name, options).map_err(|error| broken(&error))?;
             zip.write_all(content).map_err(|error| unwritable(&error))
         };
-        let (mut keys, mut chain) = (0, false);
+        let (mut keys, mut chain, mut exports) = (0, false, KeyExports::default());
         self.each_item(id, |tx, item| {
             let Some(certificate) = item.certificate else { return Ok(()) };
             if !chain {
@@ -199,7 +199,7 @@ impl Vault {
                 .ok_or_else(|| EngineError::internal("a certificate's encoding is missing"))?;
             add(&format!("certificates/{name}.pem"), pem_bundle([&der]).as_bytes())?;
             if let Some(lock) = lock
-                && let Some(pem) = self.encrypted_key(tx, certificate, lock)?
+                && let Some(pem) = self.encrypted_key(tx, certificate, &mut exports, lock)?
             {
                 add(&format!("keys/{name}.key"), pem.as_bytes())?;
                 keys += 1;
@@ -214,9 +214,12 @@ impl Vault {
         &self,
         tx: &ReadTransaction<'_>,
         id: CertificateId,
+        exports: &mut KeyExports,
         lock: &KeyArchiveLock,
     ) -> Result<Option<zeroize::Zeroizing<String>>> {
-        let Some(key) = tx.certificate(id)?.and_then(|row| row.key) else { return Ok(None) };
+        let Some(certificate) = tx.certificate(id)? else { return Ok(None) };
+        let Some(key) = certificate.key else { return Ok(None) };
+        exports.check(tx, &certificate)?;
         let (row, sealed) = key_of(tx, key)?;
         if row.protection == KeyProtection::Passphrase {
             return Ok(None);

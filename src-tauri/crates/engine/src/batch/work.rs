@@ -5,7 +5,6 @@ use super::row::BatchRow;
 use super::view::BatchRequest;
 use crate::certificates::{checked_tags, keep, still_usable};
 use crate::jobs::{Done, JobView, NewTask, Pace, Run, Stop, Task};
-use crate::profiles::refuse_keys_of;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{JobId, Permission, ProfileName, visible};
 use chancery_pki::LINT_VERSION;
@@ -21,6 +20,9 @@ const TOLD: usize = 20;
 pub(crate) struct IssueBatch {
     authority: String,
     profile: ProfileName,
+    /// The profile's version under which the rows were looked at.
+    #[serde(default)]
+    version: Option<u32>,
     allow_duplicates: bool,
 }
 
@@ -65,6 +67,7 @@ impl Vault {
                 task: Task::IssueBatch(IssueBatch {
                     authority: checked.authority.id.to_string(),
                     profile: request.profile.clone(),
+                    version: Some(checked.version),
                     allow_duplicates: request.allow_duplicates,
                 }),
                 title,
@@ -89,14 +92,9 @@ fn faulty(rows: u32, errors: u32) -> EngineError {
 }
 
 impl IssueBatch {
-    /// Refuses to hand out keys that the profile keeps in the vault.
-    pub(super) fn refuse_keys_that_stay(&self, tx: &chancery_store::ReadTransaction<'_>, wanted: bool) -> Result<()> {
-        if wanted { refuse_keys_of(tx, &self.profile) } else { Ok(()) }
-    }
-
     /// Issues row after row, as many in a step as take a moment.
     pub(crate) fn run(&self, run: &Run<'_>) -> Result<(), Stop> {
-        let mut pace = Pace::default();
+        let (mut pace, mut version) = (Pace::default(), self.version);
         loop {
             run.check()?;
             let (job, size) = (run.id, pace.size());
@@ -105,11 +103,12 @@ impl IssueBatch {
                 return Ok(());
             }
             let count = items.len();
-            pace.measure(count, || run.attempt(|| self.step(run, &items)))?;
+            version = pace.measure(count, || run.attempt(|| self.step(run, &items, version)))?;
         }
     }
 
-    fn step(&self, run: &Run<'_>, items: &[ItemRow]) -> Result<(), Stop> {
+    /// Issues these rows; gives the profile's version under which that was done. `before` is that of the rows before.
+    fn step(&self, run: &Run<'_>, items: &[ItemRow], before: Option<u32>) -> Result<Option<u32>, Stop> {
         // Rights, authority and key are asked for anew: any of them may have gone since the step before.
         let issuing = run.vault.issuing(&run.actor, &self.authority, [&self.profile])?;
         let mut parts = Vec::with_capacity(items.len());
@@ -121,11 +120,19 @@ impl IssueBatch {
             requests.push(row.request(&self.authority, &self.profile, self.allow_duplicates));
         }
         let signed = run.vault.sign_each(&issuing, &requests, &run.actor);
-        let used = issuing.used();
+        let (used, version) = (issuing.used(), issuing.version_of(&self.profile));
+        let changed = before.zip(version).filter(|(before, now)| before != now).map(|(before, now)| {
+            format!(
+                "The profile {} was changed: rows are issued under its version {now} from here on. They were looked at \
+                 under version {before}.",
+                self.profile
+            )
+        });
         let job = run.id;
         run.step(Permission::Issue, move |tx, now| {
             still_usable(tx, &used, now)?;
-            let mut done = Done::new((), parts.len() as u64, Vec::with_capacity(parts.len()));
+            let mut done = Done::new(version, parts.len() as u64, Vec::with_capacity(parts.len()));
+            done.log.extend(changed.map(|line| (LogLevel::Warning, line)));
             let mut found = Vec::with_capacity(parts.len());
             for ((position, key, label, tags), signed) in parts.into_iter().zip(signed) {
                 let outcome = match issued_before(tx, key, now)? {

@@ -4,6 +4,7 @@
 mod extensions;
 mod key;
 mod naming;
+mod renewed;
 mod validity;
 
 use super::facts::names_digest;
@@ -19,6 +20,7 @@ use chancery_pki::{AuthorityPlan, CertificatePlan, PublicKey, Request};
 use chrono::{DateTime, Utc};
 use extensions::DecidedExtensions;
 pub(super) use extensions::{BASIC_CONSTRAINTS, SUBJECT_ALT_NAME, SUBJECT_KEY_IDENTIFIER};
+pub(crate) use renewed::{CertifiedKey, Renewed};
 use std::sync::Arc;
 
 const PROFILE_SOURCE: &str = "profile";
@@ -54,7 +56,19 @@ impl Draft {
         serial: SerialNumber,
         now: DateTime<Utc>,
     ) -> Result<Self> {
-        let mut findings = Vec::new();
+        Self::renewing(None, request, profile, lineage, serial, now)
+    }
+
+    /// The same in the place of another certificate, where one is given.
+    pub(crate) fn renewing(
+        renewed: Option<&Renewed>,
+        request: &IssueRequest,
+        profile: &Arc<Profile>,
+        lineage: &Lineage,
+        serial: SerialNumber,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let mut findings = renewed.map_or_else(Vec::new, |renewed| renewed.notes.clone());
         let csr = match &request.key {
             KeyChoice::Generate { .. } => None,
             KeyChoice::Csr { pem } => match Request::read(pem.as_bytes()) {
@@ -65,7 +79,8 @@ impl Draft {
                 }
             },
         };
-        let algorithm = key::algorithm(request, profile, csr.as_ref(), &mut findings);
+        let again = renewed.and_then(|renewed| renewed.key.as_ref());
+        let algorithm = key::algorithm(request, again, profile, csr.as_ref(), &mut findings);
         let naming::Naming { subject, names, names_by } = naming::decide(request, profile, csr.as_ref(), &mut findings);
         check_names(&subject, &names, profile, lineage, &mut findings);
         let asked = csr.as_ref().map(Request::asked);
@@ -81,7 +96,8 @@ impl Draft {
         if crl_urls.is_empty() && profile.wants_authoritys_crl() {
             findings.push(no_crl_url(&authority.name));
         }
-        let validity = validity::decide(request, profile, lineage, now, &mut findings)?;
+        let wish = renewed.and_then(|renewed| renewed.lifetime);
+        let validity = validity::decide(request, wish, profile, lineage, now, &mut findings)?;
         let DecidedExtensions { key_usage, purposes, policies, must_staple, path_length, further, decisions } = decided;
         let rules = &profile.document().extensions;
         let plan = CertificatePlan {
@@ -123,10 +139,7 @@ impl Draft {
 
     /// What is to be said about other active certificates for the same names.
     pub(crate) fn duplicates(&self, yes: bool) -> DuplicatePolicy {
-        match self.profile.document().duplicates {
-            DuplicatePolicy::Ask if yes => DuplicatePolicy::Allow,
-            policy => policy,
-        }
+        duplicates_under(&self.profile, yes)
     }
 
     /// The draft, if nothing stands in its way.
@@ -139,6 +152,14 @@ impl Draft {
                 .unwrap_or_else(|| EngineError::internal("a finding lost its severity"))),
             None => Ok(self),
         }
+    }
+}
+
+/// What a profile has said about other active certificates for the same names, to whoever says yes to them or does not.
+pub(crate) fn duplicates_under(profile: &Profile, yes: bool) -> DuplicatePolicy {
+    match profile.document().duplicates {
+        DuplicatePolicy::Ask if yes => DuplicatePolicy::Allow,
+        policy => policy,
     }
 }
 

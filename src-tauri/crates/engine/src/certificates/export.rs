@@ -6,7 +6,7 @@ use super::show::certificate_by_reference;
 use crate::audit::Event;
 use crate::authorities::{SealedKey, key_of};
 use crate::convert::{Delivery, Destination, ExportFormat, Manner, Material, check_passphrase, place_within, render};
-use crate::profiles::refuse_key_export;
+use crate::profiles::KeyExports;
 use crate::vault::{Deed, new_passphrase};
 use crate::{Actor, EngineError, Result, SecretText, Vault};
 use chancery_domain::{CertificateId, Permission, visible};
@@ -89,8 +89,8 @@ impl Vault {
         if chain.ders.is_empty() {
             return Err(EngineError::internal("a certificate without itself in its chain"));
         }
-        if with_key {
-            refuse_key_export(tx, subject.certificate)?;
+        if let Some(row) = tx.certificate(subject.certificate)?.filter(|_| with_key) {
+            KeyExports::default().check(tx, &row)?;
         }
         let key = if with_key { Some(self.private_key(tx, subject.key)?) } else { None };
         let chain = chain.ders.into_iter().map(CertificateDer::new).collect();

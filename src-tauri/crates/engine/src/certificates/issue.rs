@@ -1,10 +1,11 @@
 //! Issuing: draft, key, signature, and one transaction that keeps all of it.
 
 use super::chain::certificates_above;
-use super::draft::Draft;
+use super::draft::{Draft, Renewed};
+use super::duplicates::duplicates;
 use super::facts::new_certificate;
 use super::requests::IssueRequest;
-use super::view::CertificateDetail;
+use super::view::{CertificateDetail, Severity};
 use crate::audit::Event;
 use crate::authorities::{Lineage, SealedKey, fresh_serial, refuse_namesake, resolve};
 use crate::lint::{Linted, lint_for_signing};
@@ -27,16 +28,12 @@ pub(crate) struct Signed {
     key: Option<NewPrivateKey>,
     /// The key in the vault that is certified once more.
     held: Option<PrivateKeyId>,
+    renewed: Option<CertificateId>,
+    /// What a renewal cannot keep as it is in the old one.
+    pub(crate) notes: Vec<String>,
     duplicates: DuplicatePolicy,
     from_request: bool,
     linted: Linted,
-}
-
-/// A key that has a certificate, which is to get another one.
-pub(crate) struct CertifiedKey {
-    pub(crate) public: PublicKey,
-    /// Where the vault has the private key.
-    pub(crate) held: Option<PrivateKeyId>,
 }
 
 /// What signing needs of an authority and its profiles, read once for many certificates.
@@ -163,16 +160,18 @@ impl Vault {
         self.sign_for(issuing, request, None, actor)
     }
 
-    /// Signs for a key that is certified already, where one is given instead of what the request says of keys.
+    /// Signs what takes the place of another certificate, where one is given.
     pub(crate) fn sign_for(
         &self,
         issuing: &Issuing,
         request: &IssueRequest,
-        again: Option<&CertifiedKey>,
+        renewed: Option<&Renewed>,
         actor: &Actor,
     ) -> Result<Signed> {
         let stored = issuing.profile(request)?;
-        let draft = Draft::new(request, &stored.profile, &issuing.lineage, fresh_serial()?, issuing.now)?.ready()?;
+        let (lineage, now) = (&issuing.lineage, issuing.now);
+        let draft = Draft::renewing(renewed, request, &stored.profile, lineage, fresh_serial()?, now)?.ready()?;
+        let again = renewed.and_then(|renewed| renewed.key.as_ref());
         issuing.lineage.check_use(&draft.plan.extended_key_usage)?;
         let authority = issuing.lineage.authority();
         let issuer = issuing.lineage.issuer();
@@ -200,7 +199,10 @@ impl Vault {
         row.notes = metadata.notes;
         let held = again.and_then(|again| again.held);
         let (duplicates, from_request) = (draft.duplicates(request.allow_duplicate), draft.csr.is_some());
-        Ok(Signed { row, key, held, duplicates, from_request, linted })
+        let told = draft.findings.into_iter().filter(|found| renewed.is_some() && found.severity == Severity::Warning);
+        let notes = told.map(|found| found.message).collect();
+        let renewed = renewed.map(|renewed| renewed.predecessor);
+        Ok(Signed { row, key, held, renewed, notes, duplicates, from_request, linted })
     }
 
     /// Refuses to certify another authority to whoever may not found one, or by the name of one that is there.
@@ -218,6 +220,13 @@ pub(crate) struct Used {
     profiles: Vec<StoredProfile>,
 }
 
+impl Signed {
+    /// When it ends.
+    pub(crate) fn not_after(&self) -> DateTime<Utc> {
+        self.row.not_after
+    }
+}
+
 impl Issuing {
     /// The right that is asked for: an authority's certificate founds an authority, wherever its key is.
     fn permission(&self) -> Permission {
@@ -225,6 +234,11 @@ impl Issuing {
             true => Permission::ManageAuthorities,
             false => Permission::Issue,
         }
+    }
+
+    /// The version of a profile that counts.
+    pub(crate) fn version_of(&self, profile: &ProfileName) -> Option<u32> {
+        self.profiles.iter().find(|stored| stored.row.name == *profile).map(|stored| stored.row.version)
     }
 
     fn profile(&self, request: &IssueRequest) -> Result<&StoredProfile> {
@@ -276,7 +290,7 @@ pub(crate) fn keep(
 ) -> Result<(Findings, Vec<Event>)> {
     if signed.duplicates != DuplicatePolicy::Allow
         && let Some(digest) = &signed.row.names_digest
-        && let Some(existing) = tx.active_with_names_digest(digest, now)?.first()
+        && let Some(existing) = duplicates(tx, digest, signed.renewed, now)?.first()
     {
         let advice = match signed.duplicates {
             DuplicatePolicy::Forbid => "The profile allows one alone: revoke it first.",

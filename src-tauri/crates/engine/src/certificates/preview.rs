@@ -1,7 +1,8 @@
 //! Exactly what would be signed, shown before the button is pressed.
 
 use super::comparison::{beside, name_view};
-use super::draft::{Draft, ExtensionDecision};
+use super::draft::{Draft, ExtensionDecision, Renewed};
+use super::duplicates::duplicates;
 use super::requests::{IssueRequest, Preview, PreviewedExtension, RequestedBy};
 use super::show::row_view;
 use super::view::{CertificateRow, Finding, Severity};
@@ -13,12 +14,22 @@ use chancery_pki::{CertificatePlan, ExtensionText, IssuerCertificate, PublicKey,
 impl Vault {
     /// What would be signed for this request, with everything that stands against it. Signs nothing.
     pub fn preview_issue(&self, actor: &Actor, request: &IssueRequest) -> Result<Preview> {
+        self.preview_renewing(actor, None, request)
+    }
+
+    /// The same in the place of another certificate, where one is given.
+    pub(crate) fn preview_renewing(
+        &self,
+        actor: &Actor,
+        renewed: Option<&Renewed>,
+        request: &IssueRequest,
+    ) -> Result<Preview> {
         self.read(actor, Permission::Issue, |tx, now| {
             let authority = resolve(tx, &request.authority).map_err(|error| error.at("authority"))?;
             let unusable = super::issue::refuse_unusable_authority(tx, &authority, now).err();
             let lineage = Lineage::of(tx, authority, now)?;
             let stored = self.current_profile(tx, &request.profile)?;
-            let mut draft = Draft::new(request, &stored.profile, &lineage, fresh_serial()?, now)?;
+            let mut draft = Draft::renewing(renewed, request, &stored.profile, &lineage, fresh_serial()?, now)?;
             if let Err(error) = stored.check_use_by(tx, lineage.authority()) {
                 draft.findings.insert(0, Finding::of_error(&error, "profile"));
             }
@@ -33,8 +44,9 @@ impl Vault {
             if let Some(error) = unusable {
                 draft.findings.insert(0, Finding::of_error(&error.at("authority"), "RFC 5280 §6.1"));
             }
+            let predecessor = renewed.map(|renewed| renewed.predecessor);
             let duplicates: Vec<CertificateRow> =
-                tx.active_with_names_digest(&draft.names_digest(), now)?.iter().map(|row| row_view(row, now)).collect();
+                duplicates(tx, &draft.names_digest(), predecessor, now)?.iter().map(|row| row_view(row, now)).collect();
             let mut findings = std::mem::take(&mut draft.findings);
             if !duplicates.is_empty() {
                 findings.extend(duplicate_finding(draft.duplicates(request.allow_duplicate)));
@@ -42,7 +54,8 @@ impl Vault {
             // A key that must not be certified was refused by the draft, and its request stays unlinted.
             let is_sound =
                 |key: &&PublicKey| key.weakness().is_none() && key.misencoding().is_none() && key.algorithm().is_ok();
-            let key = (draft.algorithm, draft.requested_key().filter(is_sound));
+            let again = renewed.and_then(|renewed| renewed.key.as_ref()).map(|again| &again.public);
+            let key = (draft.algorithm, again.or(draft.requested_key()).filter(is_sound));
             let issuer = Some(lineage.issuer());
             let mut preview = preview_of(&draft.plan, issuer, key, draft.rule_sets(), findings, &draft.extensions)?;
             preview.csr = draft.csr.as_ref().map(|csr| beside(&draft, csr, &preview.extensions));

@@ -4,7 +4,7 @@ use super::chain::chain_of;
 use super::view::{CertificateDetail, CertificateRow, Finding, FoundNameView, RevocationView, Severity, Urgency};
 use crate::audit::to_view;
 use crate::lint::{found_in, shown};
-use crate::profiles::{renew_before, rule_sets};
+use crate::profiles::rule_sets;
 use crate::vault::may;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{CertificateId, Permission, Status, visible};
@@ -110,7 +110,7 @@ pub(super) fn detail(
         chain_complete: chain.complete,
         chain: chain.links,
         revocation: revocation(tx, row)?,
-        renew_from: renew_before(tx, row)?.map(|before| row.not_after - before.duration()),
+        renew_from: crate::renewal::renew_from(tx, row)?,
         profile_version: row.profile_version,
         renewable: crate::renewal::is_renewable(tx, row, now)?,
         tags: tx.tags(row.id)?,

@@ -5,7 +5,7 @@ use chancery_domain::ProfileName;
 use chancery_store::{ProfileRow, ReadTransaction};
 
 /// The profile of this name; where there is none, those that there are.
-pub(super) fn require_profile(tx: &ReadTransaction<'_>, name: &ProfileName) -> Result<ProfileRow> {
+pub(crate) fn require_profile(tx: &ReadTransaction<'_>, name: &ProfileName) -> Result<ProfileRow> {
     if let Some(row) = tx.profile(name)? {
         return Ok(row);
     }

@@ -14,9 +14,10 @@ mod stored;
 mod transfer;
 mod view;
 
+pub(crate) use find::require_profile;
 pub use preview::ProfilePreview;
 pub(crate) use stored::{
-    ParsedProfiles, StoredProfile, refuse_key_export, refuse_keys_of, renew_before, renewal_rules, rule_sets, title_of,
+    KeyExports, ParsedProfiles, StoredProfile, refuse_use_by, renewal_rules, renewal_rules_of, rule_sets, title_of,
 };
 pub use view::{
     Pins, ProfileComparison, ProfileDetail, ProfileHints, ProfileNamesRule, ProfileReference, ProfileVersionView,

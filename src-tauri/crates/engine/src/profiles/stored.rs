@@ -2,10 +2,9 @@
 
 use super::find::require_profile;
 use crate::{EngineError, Result, Vault};
-use chancery_domain::{
-    CertificateId, Fault, FaultCode, Lifetime, Profile, ProfileDocument, ProfileName, RenewalRules, RuleSets, visible,
-};
+use chancery_domain::{Fault, FaultCode, Profile, ProfileDocument, ProfileName, RenewalRules, RuleSets, visible};
 use chancery_store::{AuthorityRow, CertificateRow, ProfileId, ProfileRow, ReadTransaction};
+use chrono::{DateTime, Utc};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -68,23 +67,7 @@ impl ParsedProfiles {
 impl StoredProfile {
     /// Refuses an authority that does not issue under this profile.
     pub(crate) fn check_use_by(&self, tx: &ReadTransaction<'_>, authority: &AuthorityRow) -> Result<()> {
-        let refuse = |why: &str| {
-            let fault = Fault::new(FaultCode::ProfileViolation, why).at("profile");
-            Err(EngineError::from(fault))
-        };
-        let name = visible(&authority.name);
-        let authorities = tx.authorities_of_profile(self.row.id)?;
-        if !authorities.is_empty() && !authorities.contains(&authority.id) {
-            return refuse(&format!("The profile {} is for other authorities than “{name}”.", self.row.name));
-        }
-        let profiles = tx.profiles_of_authority(authority.id)?;
-        if !profiles.is_empty() && !profiles.contains(&self.row.id) {
-            return refuse(&format!(
-                "“{name}” does not issue under the profile {}. Choose another one.",
-                self.row.name
-            ));
-        }
-        Ok(())
+        refuse_use_by(tx, &self.row, authority)
     }
 
     /// Refuses to keep what was made under a profile that is not, any more, as it was then.
@@ -100,10 +83,22 @@ impl StoredProfile {
     }
 }
 
-/// How long before the end of a certificate the profile that made it wants a renewal.
-pub(crate) fn renew_before(tx: &ReadTransaction<'_>, row: &CertificateRow) -> Result<Option<Lifetime>> {
-    let document = document_of(tx, row.profile.as_ref(), row.profile_version)?;
-    Ok(document.map(|document| document.renewal.before))
+/// Refuses an authority that does not issue under a profile.
+pub(crate) fn refuse_use_by(tx: &ReadTransaction<'_>, row: &ProfileRow, authority: &AuthorityRow) -> Result<()> {
+    let refuse = |why: &str| {
+        let fault = Fault::new(FaultCode::ProfileViolation, why).at("profile");
+        Err(EngineError::from(fault))
+    };
+    let name = visible(&authority.name);
+    let authorities = tx.authorities_of_profile(row.id)?;
+    if !authorities.is_empty() && !authorities.contains(&authority.id) {
+        return refuse(&format!("The profile {} is for other authorities than “{name}”.", row.name));
+    }
+    let profiles = tx.profiles_of_authority(authority.id)?;
+    if !profiles.is_empty() && !profiles.contains(&row.id) {
+        return refuse(&format!("“{name}” does not issue under the profile {}. Choose another one.", row.name));
+    }
+    Ok(())
 }
 
 /// The rules that certificates are held to which this version of a profile makes.
@@ -125,36 +120,48 @@ pub(crate) fn title_of(tx: &ReadTransaction<'_>, name: &str) -> String {
     title().unwrap_or_else(|| name.to_owned())
 }
 
-/// Refuses to let a key out of the vault that its certificate's profile keeps in.
-pub(crate) fn refuse_key_export(tx: &ReadTransaction<'_>, certificate: CertificateId) -> Result<()> {
-    let Some(row) = tx.certificate(certificate)? else { return Ok(()) };
-    match document_of(tx, row.profile.as_ref(), row.profile_version)? {
-        Some(document) if !document.keys.export => Err(keys_stay(&document.name)),
-        _ => Ok(()),
+/// Which versions of profiles keep keys in the vault; each is looked at once.
+#[derive(Debug, Default)]
+pub(crate) struct KeyExports(HashMap<(ProfileName, u32), bool>);
+
+impl KeyExports {
+    /// Refuses to let a key out of the vault that the profile keeps in which made its certificate, as it was then.
+    pub(crate) fn check(&mut self, tx: &ReadTransaction<'_>, certificate: &CertificateRow) -> Result<()> {
+        let Some(made_by) = certificate.profile.clone().zip(certificate.profile_version) else { return Ok(()) };
+        let allowed = match self.0.get(&made_by) {
+            Some(known) => *known,
+            None => {
+                let document = document_of(tx, Some(&made_by.0), Some(made_by.1))?;
+                let allowed = document.is_none_or(|document| document.keys.export);
+                self.0.insert(made_by.clone(), allowed);
+                allowed
+            }
+        };
+        if allowed { Ok(()) } else { Err(keys_stay(&made_by.0)) }
     }
 }
 
-/// Refuses to let keys out of the vault that this profile keeps in, as its newest version has it.
-pub(crate) fn refuse_keys_of(tx: &ReadTransaction<'_>, name: &ProfileName) -> Result<()> {
-    let row = require_profile(tx, name)?;
-    match document_of(tx, Some(name), Some(row.version))? {
-        Some(document) if !document.keys.export => Err(keys_stay(name)),
-        _ => Ok(()),
-    }
-}
-
-fn keys_stay(name: &impl std::fmt::Display) -> EngineError {
+fn keys_stay(name: &ProfileName) -> EngineError {
     Fault::new(FaultCode::ProfileViolation, format!("The profile {name} lets no key out of the vault.")).into()
 }
 
-/// When and how the certificates of every profile are renewed, as its newest version has it.
-pub(crate) fn renewal_rules(tx: &ReadTransaction<'_>) -> Result<Vec<(ProfileName, RenewalRules)>> {
+/// Every profile with when and how its certificates are renewed, and when all of them end at the latest, as its newest
+/// version has it.
+pub(crate) fn renewal_rules(
+    tx: &ReadTransaction<'_>,
+) -> Result<Vec<(ProfileRow, RenewalRules, Option<DateTime<Utc>>)>> {
     let mut rules = Vec::new();
     for row in tx.profiles()? {
         let document = document_of(tx, Some(&row.name), Some(row.version))?;
-        rules.extend(document.map(|document| (row.name, document.renewal)));
+        rules.extend(document.map(|document| (row, document.renewal, document.validity.ends_at)));
     }
     Ok(rules)
+}
+
+/// The same of one profile, if it is there.
+pub(crate) fn renewal_rules_of(tx: &ReadTransaction<'_>, name: &ProfileName) -> Result<Option<RenewalRules>> {
+    let Some(row) = tx.profile(name)? else { return Ok(None) };
+    Ok(document_of(tx, Some(name), Some(row.version))?.map(|document| document.renewal))
 }
 
 /// What this version of a profile says.

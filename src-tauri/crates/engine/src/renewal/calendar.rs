@@ -1,9 +1,10 @@
 //! What will be renewed when, and what shorter lifetimes would mean.
 
-use super::due::{Threshold, thresholds};
+use super::estate::{LeftOver, Threshold, thresholds};
+use super::moment::{before_end, lifetime};
 use super::schedule::RenewalSchedule;
 use super::settings::stored;
-use super::view::{ForecastLine, RenewalCalendar, RenewalDay, RenewalForecast};
+use super::view::{ByHandReason, ForecastLine, RenewalCalendar, RenewalDay, RenewalForecast};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{Permission, ProfileName};
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
@@ -13,8 +14,6 @@ use std::collections::BTreeMap;
 const MAX_DAYS: u32 = 400;
 /// Lifetimes that the CA/Browser Forum lets public TLS certificates have from 2026, 2027 and 2029 on (ballot SC-081).
 const LIFETIMES: [u32; 3] = [200, 100, 47];
-/// Where a lifetime is cut, so much of it is left at the renewal: one part in three.
-const LEFT_PART: i32 = 3;
 
 impl Vault {
     /// What is renewed on each of the next `days` days: by the schedule, if it is on, else as it is due.
@@ -28,28 +27,41 @@ impl Vault {
             let today = now.with_timezone(&place).date_naive();
             let end = now + Duration::days(i64::from(days));
             let runs = runs(&schedule, now, end)?;
+            // What is due after the run that follows the last is for none of them.
+            let last = runs.last().map_or(end, |(_, next)| end.max(*next));
             let mut due: BTreeMap<NaiveDate, u32> = BTreeMap::new();
-            let (mut overdue, mut by_hand) = (0_u32, 0_u32);
-            for threshold in thresholds(tx)? {
-                let scheduled = schedule.is_on() && schedule.covers(&threshold.profile);
-                tx.for_each_validity(&threshold.filter(), now, |id, _, not_after| {
-                    let at = threshold.renew_at(id, not_after);
-                    if at > end {
+            let (mut overdue, mut left) = (0_u32, LeftOver::default());
+            for threshold in thresholds(tx, now)? {
+                let left_by_schedule = threshold.left_by(&schedule);
+                tx.for_each_validity(&threshold.filter(), now, |life| {
+                    let moment = threshold.moment(&life);
+                    if moment.at > last {
                         return;
                     }
-                    overdue += u32::from(at <= now);
-                    by_hand += u32::from(!scheduled);
-                    // The first run that finds it due does it; without a schedule it stands where it is due.
-                    let run = if scheduled {
-                        runs.get(runs.partition_point(|run| *run < at)).copied()
-                    } else {
-                        Some(at.max(now))
+                    let own = if left_by_schedule.is_none() { threshold.left(&life) } else { None };
+                    let by_hand = left_by_schedule.as_ref().or(own.as_ref());
+                    // The run that it is for does it; what no run does stands where it is due.
+                    let day = match by_hand {
+                        Some(_) => Some(moment.at.max(now)),
+                        None => {
+                            runs.get(runs.partition_point(|(run, next)| !moment.is_for(*run, *next))).map(|run| run.0)
+                        }
                     };
-                    if let Some(run) = run {
-                        *due.entry(run.with_timezone(&place).date_naive()).or_default() += 1;
+                    let Some(day) = day.filter(|day| *day <= end) else { return };
+                    overdue += u32::from(moment.at <= now);
+                    if let Some(why) = by_hand {
+                        left.count(why);
                     }
+                    *due.entry(day.with_timezone(&place).date_naive()).or_default() += 1;
                 })?;
             }
+            let reasons = left.into_iter().map(|(left, certificates)| ByHandReason {
+                why: left.why,
+                message: left.message,
+                certificates,
+            });
+            let by_hand_reasons: Vec<_> = reasons.collect();
+            let by_hand = by_hand_reasons.iter().map(|reason| reason.certificates).sum();
             let days = (0..u64::from(days))
                 .filter_map(|after| today.checked_add_days(Days::new(after)))
                 .map(|day| RenewalDay {
@@ -58,7 +70,7 @@ impl Vault {
                     blackout: schedule.is_on() && is_blacked_out(&schedule, day),
                 })
                 .collect();
-            Ok(RenewalCalendar { days, overdue, by_hand })
+            Ok(RenewalCalendar { days, overdue, by_hand, by_hand_reasons })
         })
     }
 
@@ -68,10 +80,10 @@ impl Vault {
             let mut certificates = 0_u32;
             let mut rates = [0.0_f64; 1 + LIFETIMES.len()];
             let chosen = |threshold: &Threshold| profile.is_none_or(|profile| *profile == threshold.profile);
-            for threshold in thresholds(tx)?.iter().filter(|threshold| chosen(threshold)) {
-                tx.for_each_validity(&threshold.filter(), now, |_, not_before, not_after| {
+            for threshold in thresholds(tx, now)?.iter().filter(|threshold| chosen(threshold)) {
+                tx.for_each_validity(&threshold.filter(), now, |life| {
                     certificates = certificates.saturating_add(1);
-                    let lifetime = not_after - not_before + Duration::seconds(1);
+                    let lifetime = lifetime(life.not_before, life.not_after);
                     let caps = std::iter::once(None).chain(LIFETIMES.map(Some));
                     for (rate, cap) in rates.iter_mut().zip(caps) {
                         *rate += a_day(lifetime, threshold.before, cap);
@@ -90,26 +102,27 @@ impl Vault {
     }
 }
 
-/// How often a day a certificate is renewed that lives so long and is renewed so long before its end.
-fn a_day(lifetime: Duration, before: Duration, cap: Option<u32>) -> f64 {
-    let cap = cap.map(|days| Duration::days(i64::from(days)));
-    let lived = match cap {
-        Some(cap) if lifetime > cap => cap - before.min(cap / LEFT_PART),
-        _ => lifetime - before.min(lifetime / LEFT_PART),
-    };
+/// How often a day a certificate is renewed that lives so long, under a threshold and perhaps a longest lifetime.
+fn a_day(lifetime: Duration, threshold: Duration, cap: Option<u32>) -> f64 {
+    let lifetime = cap.map_or(lifetime, |days| lifetime.min(Duration::days(i64::from(days))));
+    let lived = lifetime - before_end(threshold, lifetime);
     // A lifetime has a second at least.
     86_400.0 / lived.num_seconds().max(1) as f64
 }
 
-/// The runs between two moments, those that blackouts put off at their ends.
-fn runs(schedule: &RenewalSchedule, now: DateTime<Utc>, end: DateTime<Utc>) -> Result<Vec<DateTime<Utc>>> {
+/// The runs between two moments, those that blackouts put off at their ends, each with the one after it.
+fn runs(
+    schedule: &RenewalSchedule,
+    now: DateTime<Utc>,
+    end: DateTime<Utc>,
+) -> Result<Vec<(DateTime<Utc>, DateTime<Utc>)>> {
     let mut runs = Vec::new();
-    let Some(mut next) = schedule.next_run(now)? else { return Ok(runs) };
+    let Some(mut run) = schedule.next_run(now)? else { return Ok(runs) };
     // Every minute of a year at most, and usually once a day.
-    while next <= end && runs.len() < MAX_DAYS as usize * 24 {
-        runs.push(next);
-        let after = schedule.first_after(next)?;
-        next = schedule.blackout_until(after).unwrap_or(after);
+    while run <= end && runs.len() < MAX_DAYS as usize * 24 {
+        let next = schedule.run_after(run)?;
+        runs.push((run, next));
+        run = next;
     }
     Ok(runs)
 }

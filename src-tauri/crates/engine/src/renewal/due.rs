@@ -1,67 +1,30 @@
-//! When a certificate's renewal is due, and the runs of the schedule.
+//! The runs of the schedule, and what each of them takes.
 
-use super::schedule::RenewalSchedule;
+use super::estate::{LeftOver, thresholds};
+use super::moment::{lifetime, scattered};
+use super::schedule::{MAX_SPREAD_MINUTES, RenewalSchedule};
 use super::settings::{store, stored};
-use super::view::RenewKey;
-use super::work::{Renewals, new_task};
+use super::work::{Renewals, key_of, new_task};
 use crate::jobs::keep_job;
-use crate::profiles::renewal_rules;
 use crate::vault::may;
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{CertificateId, Origin, Permission, ProfileName, Status, visible};
-use chancery_store::{CertificateFilter, ReadTransaction};
+use chancery_domain::{CertificateId, Permission, RenewKey, visible};
+use chancery_store::{CertificateFilter, Lifespan, LogLevel, ReadTransaction};
 use chrono::{DateTime, Duration, Utc};
+use std::collections::BTreeSet;
 
-/// Of the time between the threshold and the expiry, the first part in so many is that over which certificates which
-/// were issued together are spread.
-const SPREAD_PART: i32 = 4;
+/// Of the time that a certificate has left, its moment within a run is in the first part in so many.
+const MOMENT_PART: i32 = 4;
+/// Sentences about what a run leaves to people that are told; there is one for each profile and authority at most.
+const TOLD: usize = 20;
 
-/// A profile whose certificates are renewed, and how long before they expire.
-#[derive(Debug, Clone)]
-pub(super) struct Threshold {
-    pub(super) profile: ProfileName,
-    pub(super) before: Duration,
-}
-
-/// The profiles that there are, retired ones too, as their newest versions have them.
-pub(super) fn thresholds(tx: &ReadTransaction<'_>) -> Result<Vec<Threshold>> {
-    let all = renewal_rules(tx)?.into_iter();
-    Ok(all.map(|(profile, rules)| Threshold { before: rules.before.duration(), profile }).collect())
-}
-
-impl RenewalSchedule {
-    pub(super) fn covers(&self, profile: &ProfileName) -> bool {
-        self.profiles.is_empty() || self.profiles.contains(profile)
-    }
-}
-
-impl Threshold {
-    /// When a certificate is to be renewed: a while after its threshold, always the same for the same certificate, so
-    /// that those which were made in one batch do not come due in one night for ever.
-    pub(super) fn renew_at(&self, id: CertificateId, not_after: DateTime<Utc>) -> DateTime<Utc> {
-        let spread = (self.before / SPREAD_PART).num_seconds().max(1);
-        not_after - self.before + Duration::seconds(scattered(id, 1) % spread)
-    }
-
-    /// Those of its certificates that are in use, and that nothing took the place of.
-    pub(super) fn filter(&self) -> CertificateFilter {
-        CertificateFilter {
-            status: Some(vec![Status::Active]),
-            profile: Some(self.profile.clone()),
-            origin: Some(Origin::Issued),
-            is_ca: Some(false),
-            superseded: Some(false),
-            ..CertificateFilter::default()
-        }
-    }
-}
-
-/// A number that is the same for the same certificate, and any for any two (splitmix64).
-fn scattered(id: CertificateId, salt: u64) -> i64 {
-    let mut mixed = id.row().cast_unsigned().wrapping_add(salt.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    ((mixed ^ (mixed >> 31)) >> 1).cast_signed()
+/// What a run does.
+#[derive(Debug, Default)]
+struct Due {
+    /// What it renews, each with its moment.
+    taken: Vec<(CertificateId, DateTime<Utc>)>,
+    /// What people should know about what it does not, or will not do in time.
+    told: Vec<String>,
 }
 
 impl Vault {
@@ -81,13 +44,22 @@ impl Vault {
     }
 
     fn run_renewals(&self) -> Result<()> {
-        if !self.look(|tx, now| is_due(&stored(tx)?, now))? {
+        if !self.look(|tx, now| {
+            let schedule = stored(tx)?;
+            Ok(schedule.is_ahead(now) || is_due(&schedule, now)?)
+        })? {
             return Ok(());
         }
         let (clock, host) = (self.clock(), self.host());
         let started = self.store().write(move |tx| {
             let now = clock.now();
             let mut schedule = stored(tx)?;
+            if schedule.is_ahead(now) {
+                // The clock that said when it was set or ran was wrong, and was put right.
+                schedule.since = Some(now);
+                store(tx, &schedule)?;
+                return Ok(false);
+            }
             // Asked again: another process may have been first.
             if !is_due(&schedule, now)? {
                 return Ok(false);
@@ -103,18 +75,24 @@ impl Vault {
                 store(tx, &schedule)?;
                 return Ok::<_, EngineError>(false);
             }
-            store(tx, &schedule)?;
             let due = due_now(tx, &schedule, now)?;
-            if due.is_empty() {
+            if due.taken.is_empty() {
+                schedule.problem = (!due.told.is_empty()).then(|| due.told.join(" "));
+                store(tx, &schedule)?;
                 return Ok(false);
             }
+            store(tx, &schedule)?;
             let renewals = Renewals {
                 key: RenewKey::Auto,
+                algorithm: None,
                 days: None,
                 revoke_old_after_hours: schedule.revoke_old_after_hours,
                 automatic: true,
             };
-            let (_, event) = keep_job(tx, &actor, new_task(renewals, due.into_iter(), ""), now)?;
+            let (id, event) = keep_job(tx, &actor, new_task(renewals, due.taken.into_iter(), ""), now)?;
+            for line in due.told {
+                tx.append_job_log(id, now, LogLevel::Warning, &line)?;
+            }
             tx.append_audit(event.into_stored(&actor, crate::audit::Outcome::Done, now))?;
             Ok(true)
         })?;
@@ -131,21 +109,54 @@ fn is_due(schedule: &RenewalSchedule, now: DateTime<Utc>) -> Result<bool> {
     Ok(schedule.blackout_until(now).is_none() && schedule.first_after(since)? <= now)
 }
 
-/// What is to be renewed in a run, each with its moment within the run.
-fn due_now(
-    tx: &ReadTransaction<'_>,
-    schedule: &RenewalSchedule,
-    now: DateTime<Utc>,
-) -> Result<Vec<(CertificateId, DateTime<Utc>)>> {
-    let spread = i64::from(schedule.spread_minutes) * 60;
-    let mut due = Vec::new();
-    for threshold in thresholds(tx)?.into_iter().filter(|threshold| schedule.covers(&threshold.profile)) {
-        let filter = CertificateFilter { expires_until: Some(now + threshold.before), ..threshold.filter() };
-        tx.for_each_validity(&filter, now, |id, _, not_after| {
-            if threshold.renew_at(id, not_after) <= now {
-                due.push((id, now + Duration::seconds(if spread == 0 { 0 } else { scattered(id, 2) % spread })));
+/// What is to be renewed in a run.
+fn due_now(tx: &ReadTransaction<'_>, schedule: &RenewalSchedule, now: DateTime<Utc>) -> Result<Due> {
+    let spread = Duration::minutes(i64::from(schedule.spread_minutes));
+    let next = schedule.run_after(now)?;
+    let (mut due, mut left, mut short) = (Due::default(), LeftOver::default(), BTreeSet::new());
+    for threshold in thresholds(tx, now)?.into_iter().filter(|threshold| schedule.covers(threshold)) {
+        let refused = threshold.left_by(schedule);
+        // Nothing is for this run that the next one finds its whole threshold of.
+        let filter = CertificateFilter { expires_until: Some(next + threshold.before), ..threshold.filter() };
+        let mut taken: Vec<Lifespan> = Vec::new();
+        tx.for_each_validity(&filter, now, |life| {
+            if !threshold.moment(&life).is_for(now, next) {
+                return;
+            }
+            match refused.clone().or_else(|| threshold.left(&life)) {
+                Some(why) => left.count(&why),
+                None => taken.push(life),
             }
         })?;
+        for life in taken {
+            if is_under_way(tx, life.id, now)? {
+                continue;
+            }
+            let within = spread.min((life.not_after - now) / MOMENT_PART).num_seconds();
+            let moment = if within > 0 { scattered(life.id, 2) % within } else { 0 };
+            due.taken.push((life.id, now + Duration::seconds(moment)));
+            if lifetime(life.not_before, life.not_after) <= next - now {
+                short.insert(threshold.profile.clone());
+            }
+        }
     }
+    due.told.extend(left.into_iter().map(|(left, count)| {
+        let noun = if count == 1 { "certificate is" } else { "certificates are" };
+        format!("{count} {noun} left to people. {}", left.message)
+    }));
+    due.told.extend(short.into_iter().map(|profile| {
+        format!(
+            "Certificates of {profile} live no longer than the time between two runs, so that some may end before the \
+             next. Have the schedule run more often."
+        )
+    }));
+    due.told.truncate(TOLD);
     Ok(due)
+}
+
+/// Whether an earlier run or a person has it done already. What stands in a job for later than any run spreads was put
+/// there by a clock that was wrong.
+fn is_under_way(tx: &ReadTransaction<'_>, id: CertificateId, now: DateTime<Utc>) -> Result<bool> {
+    let latest = now + Duration::minutes(i64::from(MAX_SPREAD_MINUTES));
+    Ok(tx.item_due(key_of(id))?.is_some_and(|due| due <= latest))
 }

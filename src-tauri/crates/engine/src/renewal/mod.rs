@@ -1,11 +1,13 @@
 //! Renewing: another certificate in the place of one that is there.
 //!
-//! Owns what a renewal keeps and changes (`plan`), doing it for one (`one`) and for many (`work`), when it is due and
-//! when the program does it by itself (`schedule`, `due`), and the old one's revocation after a while (`retire`). What
-//! is signed is drafted like everything else that is issued.
+//! Owns what a renewal keeps and changes (`plan`), doing it for one (`one`) and for many (`work`), when it is due
+//! (`moment`) and when the program does it by itself (`schedule`, `estate`, `due`), and the old one's revocation after a
+//! while (`retire`). What is signed is drafted like everything else that is issued.
 
 mod calendar;
 mod due;
+mod estate;
+mod moment;
 mod one;
 mod plan;
 mod retire;
@@ -14,10 +16,12 @@ mod settings;
 mod view;
 mod work;
 
+pub(crate) use moment::renew_from;
 pub(crate) use plan::{is_renewable, succession_views};
 pub(crate) use retire::Retirements;
 pub use schedule::{Blackout, RenewalSchedule, ScheduleChange, ScheduleView};
 pub use view::{
-    ForecastLine, RenewKey, RenewRequest, RenewalCalendar, RenewalChanges, RenewalDay, RenewalForecast, SuccessionView,
+    ByHand, ByHandReason, ForecastLine, RenewRequest, RenewalCalendar, RenewalChanges, RenewalDay, RenewalForecast,
+    SuccessionView,
 };
 pub(crate) use work::Renewals;

@@ -1,16 +1,16 @@
 //! Renewing, in one transaction a certificate: the new one, its key, the link between the two, and their events.
 
-use super::plan::{Plan, plan, refuse_unrenewable};
+use super::plan::{Plan, refuse_unrenewable};
 use super::view::RenewRequest;
 use crate::audit::Event;
 use crate::certificates::{
-    CertificateDetail, Issuing, Preview, Signed, Used, certificate_by_reference, keep, still_usable,
+    CertificateDetail, Finding, Issuing, Preview, Severity, Signed, Used, certificate_by_reference, keep, still_usable,
 };
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{CertificateId, Permission};
 use chancery_pki::LINT_VERSION;
-use chancery_store::{Succession, WriteTransaction};
+use chancery_store::{CertificateRow, Succession, WriteTransaction};
 use chrono::{DateTime, Duration, Utc};
 
 /// Ten years: longer than anybody remembers what was to be revoked.
@@ -20,7 +20,7 @@ const MAX_HOURS: u32 = 10 * 366 * 24;
 pub(super) struct SignedRenewal {
     pub(super) used: Used,
     pub(super) predecessor: CertificateId,
-    signed: Signed,
+    pub(super) signed: Signed,
     revoke_after: Option<Duration>,
     asked_by: String,
 }
@@ -30,9 +30,7 @@ impl Vault {
     pub fn renew(&self, actor: &Actor, reference: &str, asked: &RenewRequest) -> Result<CertificateDetail> {
         check_delay(asked)?;
         let id = self.submissions().once(&asked.token, || {
-            let plan = self.read(actor, Permission::Issue, |tx, now| {
-                plan(tx, certificate_by_reference(tx, reference)?, asked, now)
-            })?;
+            let plan = self.plan_of(actor, reference, asked)?;
             let issuing = self.issuing(actor, &plan.request.authority, [&plan.request.profile])?;
             let renewal = self.sign_renewal(&issuing, &plan, asked, actor)?;
             self.act(actor, Permission::Issue, move |tx, now| {
@@ -47,10 +45,24 @@ impl Vault {
     /// Exactly what renewing would sign; signs nothing.
     pub fn preview_renewal(&self, actor: &Actor, reference: &str, asked: &RenewRequest) -> Result<Preview> {
         check_delay(asked)?;
-        let plan = self
-            .read(actor, Permission::Issue, |tx, now| plan(tx, certificate_by_reference(tx, reference)?, asked, now))?;
-        let fitting = self.fitting(actor, plan, asked)?;
-        self.preview_issue(actor, &fitting.request)
+        let plan = self.plan_of(actor, reference, asked)?;
+        let mut preview = self.preview_renewing(actor, Some(&plan.renewed), &plan.request)?;
+        if let Err(error) = refuse_no_longer(&plan.predecessor, preview.not_after) {
+            preview.findings.push(Finding::note(
+                Severity::Warning,
+                &error.code,
+                error.message,
+                Some("days"),
+                "inventory",
+            ));
+        }
+        Ok(preview)
+    }
+
+    fn plan_of(&self, actor: &Actor, reference: &str, asked: &RenewRequest) -> Result<Plan> {
+        self.read(actor, Permission::Issue, |tx, now| {
+            self.renewal_plan(tx, certificate_by_reference(tx, reference)?, asked, now)
+        })
     }
 
     pub(super) fn sign_renewal(
@@ -60,14 +72,7 @@ impl Vault {
         asked: &RenewRequest,
         actor: &Actor,
     ) -> Result<SignedRenewal> {
-        let signed = self.sign_for(issuing, &plan.request, plan.again.as_ref(), actor).or_else(|error| {
-            // As long as the old one is a wish, unless somebody asked for so many days.
-            if asked.days.is_some() || error.field.as_deref() != Some("days") {
-                return Err(error);
-            }
-            let shorter = crate::IssueRequest { days: None, ..plan.request.clone() };
-            self.sign_for(issuing, &shorter, plan.again.as_ref(), actor)
-        })?;
+        let signed = self.sign_for(issuing, &plan.request, Some(&plan.renewed), actor)?;
         Ok(SignedRenewal {
             used: issuing.used(),
             predecessor: plan.predecessor.id,
@@ -76,21 +81,23 @@ impl Vault {
             asked_by: actor.user().to_owned(),
         })
     }
+}
 
-    /// The plan with a lifetime that its profile lets, where the old one's is too long by now.
-    fn fitting(&self, actor: &Actor, mut plan: Plan, asked: &RenewRequest) -> Result<Plan> {
-        if asked.days.is_none() {
-            let preview = self.preview_issue(actor, &plan.request)?;
-            let too_long = preview
-                .findings
-                .iter()
-                .any(|finding| finding.severity == crate::Severity::Error && finding.field.as_deref() == Some("days"));
-            if too_long {
-                plan.request.days = None;
-            }
-        }
-        Ok(plan)
+/// Refuses what would be over no later than what it renews.
+pub(super) fn refuse_no_longer(old: &CertificateRow, not_after: DateTime<Utc>) -> Result<()> {
+    if not_after > old.not_after {
+        return Ok(());
     }
+    let day = |moment: DateTime<Utc>| moment.format("%Y-%m-%d %H:%M UTC");
+    Err(EngineError::new(
+        "not_longer",
+        format!(
+            "The new one would end on {}, no later than {}, which ends on {}.",
+            day(not_after),
+            old.id,
+            day(old.not_after)
+        ),
+    ))
 }
 
 /// Keeps a renewal whose authority is [still usable](still_usable).

@@ -1,5 +1,6 @@
 //! Revoking what was superseded, when its time has come.
 
+use super::plan::successor_in_use;
 use crate::certificates::revoke_superseded;
 use crate::jobs::{Done, NewTask, Run, Stop, Task};
 use crate::vault::may;
@@ -92,6 +93,15 @@ impl Retirements {
                     for succession in due {
                         // Whether it could be done or not: it is not tried again, and the log says why.
                         tx.settle_succession(succession.successor)?;
+                        if successor_in_use(tx, succession.predecessor, now)?.is_none() {
+                            let line = format!(
+                                "{} is left as it is: {}, which took its place, cannot be used any more. Revoke it \
+                                 yourself if it is not needed.",
+                                succession.predecessor, succession.successor
+                            );
+                            done.log.push((LogLevel::Warning, line));
+                            continue;
+                        }
                         match revoke_superseded(tx, succession.predecessor, now) {
                             Ok(Some((authority, event))) => {
                                 done.value.insert(authority);

@@ -6,6 +6,7 @@
 
 use super::settings::{store, stored};
 use crate::audit::Event;
+use crate::profiles::require_profile;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{Permission, ProfileName, is_unprintable, visible};
@@ -20,7 +21,7 @@ use specta::Type;
 const MAX_BLACKOUTS: usize = 100;
 const MAX_REASON: usize = 200;
 /// A day: what is spread further belongs to the next run.
-const MAX_SPREAD_MINUTES: u32 = 24 * 60;
+pub(super) const MAX_SPREAD_MINUTES: u32 = 24 * 60;
 const MAX_PROFILES: usize = 200;
 
 /// A time during which nothing is renewed by itself.
@@ -41,7 +42,7 @@ pub struct RenewalSchedule {
     pub(super) paused: bool,
     pub(super) when: String,
     pub(super) zone: String,
-    /// Empty for all.
+    /// Empty for those whose profile says that they are renewed by themselves.
     pub(super) profiles: Vec<ProfileName>,
     pub(super) spread_minutes: u32,
     pub(super) revoke_old_after_hours: Option<u32>,
@@ -78,7 +79,7 @@ pub struct ScheduleChange {
     pub when: String,
     /// A place of the time zone database (`Europe/Berlin`); null for this computer’s.
     pub zone: Option<String>,
-    /// Whose certificates are renewed; empty for those of all profiles.
+    /// Whose certificates are renewed; empty for those whose profile says that they are renewed by themselves.
     pub profiles: Vec<ProfileName>,
     /// A run’s renewals are spread over so many minutes.
     pub spread_minutes: u32,
@@ -140,10 +141,21 @@ impl RenewalSchedule {
         end
     }
 
+    /// The run after another one, put off to the end of a blackout.
+    pub(super) fn run_after(&self, run: DateTime<Utc>) -> Result<DateTime<Utc>> {
+        let after = self.first_after(run)?;
+        Ok(self.blackout_until(after).unwrap_or(after))
+    }
+
+    /// Whether it was set, or ran, at a time that is still to come: a clock that was set back must not make it wait for
+    /// that to come again.
+    pub(super) fn is_ahead(&self, now: DateTime<Utc>) -> bool {
+        self.since.is_some_and(|since| since > now)
+    }
+
     /// When it does something next.
     pub(super) fn next_run(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
         let Some(since) = self.since.filter(|_| self.is_on()) else { return Ok(None) };
-        // A clock that was set back must not make it wait for the past to come again.
         let due = self.first_after(since.min(now))?.max(now);
         Ok(Some(self.blackout_until(due).unwrap_or(due)))
     }
@@ -176,6 +188,9 @@ impl Vault {
     pub fn set_renewal_schedule(&self, actor: &Actor, change: &ScheduleChange) -> Result<ScheduleView> {
         let (change, by) = (checked(change)?, actor.user().to_owned());
         self.act(actor, Permission::ManageVault, move |tx, now| {
+            for name in &change.profiles {
+                require_profile(tx, name).map_err(|error| error.at("profiles"))?;
+            }
             let before = stored(tx).unwrap_or_default();
             let schedule = RenewalSchedule {
                 set_by: Some(by),
@@ -232,7 +247,10 @@ fn checked(change: &ScheduleChange) -> Result<ScheduleChange> {
         return refused("spreadMinutes", format!("A run is spread over {MAX_SPREAD_MINUTES} minutes at most."));
     }
     if change.profiles.len() > MAX_PROFILES {
-        return refused("profiles", format!("Name at most {MAX_PROFILES} profiles, or none for all."));
+        return refused(
+            "profiles",
+            format!("Name at most {MAX_PROFILES} profiles, or none for those that renew by themselves."),
+        );
     }
     if change.blackouts.len() > MAX_BLACKOUTS {
         return refused("blackouts", format!("There may be {MAX_BLACKOUTS} blackouts at most."));

@@ -1,20 +1,9 @@
 //! What hosts ask of renewals, and what they are told.
 
-use chancery_domain::{KeyAlgorithm, Status};
+use chancery_domain::{KeyAlgorithm, RenewKey, Status};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
-
-/// Which key the new certificate is for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "kebab-case")]
-pub enum RenewKey {
-    /// A fresh one where the vault has the old one's, else the same: whoever else has it cannot be given another.
-    #[default]
-    Auto,
-    New,
-    Same,
-}
 
 /// How a certificate, or many, are to be renewed.
 #[derive(Debug, Clone, Default, Deserialize, Type)]
@@ -41,7 +30,7 @@ pub struct RenewalChanges {
     pub ip: Option<Vec<String>>,
     pub email: Option<Vec<String>>,
     pub uri: Option<Vec<String>>,
-    /// Of a fresh key.
+    /// Of the key, which is a fresh one then.
     pub algorithm: Option<KeyAlgorithm>,
 }
 
@@ -75,8 +64,39 @@ pub struct RenewalCalendar {
     pub days: Vec<RenewalDay>,
     /// Due already.
     pub overdue: u32,
-    /// Which the schedule will not do by itself: their profile is not among its own, or it is off.
+    /// Which the schedule will not do by itself.
     pub by_hand: u32,
+    /// Why not; together they are all of those.
+    pub by_hand_reasons: Vec<ByHandReason>,
+}
+
+/// Why certificates are not renewed by themselves.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ByHandReason {
+    pub why: ByHand,
+    /// A sentence.
+    pub message: String,
+    pub certificates: u32,
+}
+
+/// The kinds of reasons why certificates are not renewed by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum ByHand {
+    /// There is no schedule, or it is paused.
+    Off,
+    /// The schedule names no profiles, and theirs does not say that they are renewed by themselves.
+    NotAutomatic,
+    /// The schedule names profiles, and theirs is not among them.
+    NotNamed,
+    Retired,
+    /// Profile and authority do not accept each other any more.
+    NotAccepted,
+    /// The authority is revoked, on hold or expired, or one above it is.
+    AuthorityUnusable,
+    /// What replaced them would end no later than they do.
+    EndsTogether,
 }
 
 /// What a lifetime would mean.

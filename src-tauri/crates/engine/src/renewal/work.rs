@@ -1,13 +1,12 @@
 //! The job that renews many, each once.
 
-use super::one::{SignedRenewal, check_delay, keep_renewal};
-use super::plan::plan;
-use super::view::{RenewKey, RenewRequest, RenewalChanges};
+use super::one::{SignedRenewal, check_delay, keep_renewal, refuse_no_longer};
+use super::view::{RenewRequest, RenewalChanges};
 use crate::certificates::{Issuing, Selection, ids_of, still_usable};
 use crate::jobs::{Done, JobView, NewTask, Pace, Run, Stop, Task};
 use crate::{Actor, EngineError, Result, Vault};
 use aws_lc_rs::digest;
-use chancery_domain::{CertificateId, Permission, ProfileName, visible};
+use chancery_domain::{CertificateId, KeyAlgorithm, Permission, ProfileName, RenewKey, visible};
 use chancery_store::{ItemKey, ItemOutcome, ItemRow, LogLevel, NewItem};
 use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
@@ -25,6 +24,9 @@ const TOLD: usize = 20;
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Renewals {
     pub(super) key: RenewKey,
+    /// Of fresh keys, where it is to be another.
+    #[serde(default)]
+    pub(super) algorithm: Option<KeyAlgorithm>,
     pub(super) days: Option<u32>,
     pub(super) revoke_old_after_hours: Option<u32>,
     /// The schedule started it: what fails is tried again, and blackouts are kept.
@@ -35,7 +37,7 @@ impl Vault {
     /// Starts renewing every certificate of the selection.
     pub fn start_renewals(&self, actor: &Actor, selection: &Selection, asked: &RenewRequest) -> Result<JobView> {
         check_delay(asked)?;
-        if asked.changes != RenewalChanges::default() {
+        if (RenewalChanges { algorithm: None, ..asked.changes.clone() }) != RenewalChanges::default() {
             return Err(EngineError::new(
                 "not_for_many",
                 "Names and subjects are changed one certificate at a time. Renew the others as they are.",
@@ -47,6 +49,7 @@ impl Vault {
         }
         let renewals = Renewals {
             key: asked.key,
+            algorithm: asked.changes.algorithm,
             days: asked.days,
             revoke_old_after_hours: asked.revoke_old_after_hours,
             automatic: false,
@@ -77,7 +80,8 @@ pub(super) fn new_task(
     }
 }
 
-fn key_of(id: CertificateId) -> ItemKey {
+/// A certificate's renewal, in whichever job.
+pub(super) fn key_of(id: CertificateId) -> ItemKey {
     let mut octets = [0; 32];
     octets.copy_from_slice(digest::digest(&digest::SHA256, format!("renewal of {id}").as_bytes()).as_ref());
     ItemKey(octets)
@@ -113,6 +117,7 @@ impl Renewals {
             key: self.key,
             days: self.days,
             revoke_old_after_hours: self.revoke_old_after_hours,
+            changes: RenewalChanges { algorithm: self.algorithm, ..RenewalChanges::default() },
             ..RenewRequest::default()
         };
         let mut authorities: HashMap<(String, ProfileName), Result<Issuing>> = HashMap::new();
@@ -133,12 +138,16 @@ impl Renewals {
         run.step(Permission::Issue, move |tx, now| {
             let mut done = Done::new((), 0, Vec::with_capacity(renewals.len() * 2));
             for (position, attempts, input, signed) in renewals {
-                let kept = signed.and_then(|renewal: SignedRenewal| {
+                let kept = signed.and_then(|mut renewal: SignedRenewal| {
                     still_usable(tx, &renewal.used, now)?;
-                    keep_renewal(tx, renewal, now)
+                    let notes = std::mem::take(&mut renewal.signed.notes);
+                    keep_renewal(tx, renewal, now).map(|(id, events)| (id, events, notes))
                 });
                 let error = match kept {
-                    Ok((id, events)) => {
+                    Ok((id, events, notes)) => {
+                        for note in notes {
+                            tell(&mut done.log, LogLevel::Warning, &format!("{input}: {note}"));
+                        }
                         done.events.extend(events);
                         tx.settle_item(job, position, &ItemOutcome::Done(id))?;
                         done.done += 1;
@@ -149,8 +158,7 @@ impl Renewals {
                 if ends_the_step(&error) {
                     return Err(error);
                 }
-                if automatic && attempts + 1 < TRIES && error.code != "already_renewed" && error.code != "not_renewable"
-                {
+                if automatic && attempts + 1 < TRIES && !is_settled(&error) {
                     let pause = FIRST_PAUSE * 2_i32.saturating_pow(attempts.min(10));
                     tx.postpone_item(job, position, now + pause, (&error.code, &error.message))?;
                     let again = (now + pause).format("%Y-%m-%d %H:%M UTC");
@@ -180,17 +188,25 @@ impl Renewals {
         let plan = run.vault.look(|tx, now| {
             let id: CertificateId = item.input.parse()?;
             let row = tx.certificate(id)?.ok_or_else(|| EngineError::not_found("certificate", &item.input))?;
-            plan(tx, row, asked, now)
+            run.vault.renewal_plan(tx, row, asked, now)
         })?;
         let (authority, profile) = (&plan.request.authority, &plan.request.profile);
         let issuing = authorities
             .entry((authority.clone(), profile.clone()))
             .or_insert_with(|| run.vault.issuing(&run.actor, authority, [profile]));
-        match issuing {
-            Ok(issuing) => run.vault.sign_renewal(issuing, &plan, asked, &run.actor),
-            Err(error) => Err(error.clone()),
+        let issuing = issuing.as_ref().map_err(Clone::clone)?;
+        let renewal = run.vault.sign_renewal(issuing, &plan, asked, &run.actor)?;
+        if self.automatic {
+            // A person may have a reason; a clock would do it again every night.
+            refuse_no_longer(&plan.predecessor, renewal.signed.not_after())?;
         }
+        Ok(renewal)
     }
+}
+
+/// Whether trying again in a while changes nothing.
+fn is_settled(error: &EngineError) -> bool {
+    matches!(error.code.as_str(), "already_renewed" | "not_renewable" | "not_longer" | "profile_retired")
 }
 
 /// Whether an error is of the database and not of one renewal: nothing of the step is kept then.

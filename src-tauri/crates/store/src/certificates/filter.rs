@@ -42,6 +42,16 @@ pub struct CertificateFilter {
     pub text: Option<String>,
 }
 
+/// When a certificate is valid, and who issued it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifespan {
+    pub id: CertificateId,
+    /// `None` where the issuer is no authority of this vault.
+    pub authority: Option<AuthorityId>,
+    pub not_before: DateTime<Utc>,
+    pub not_after: DateTime<Utc>,
+}
+
 /// Names of statuses as places in an array.
 pub(super) const fn status_index(status: Status) -> usize {
     match status {
@@ -193,22 +203,25 @@ impl ReadTransaction<'_> {
         })
     }
 
-    /// Hands the id, the beginning and the end of every certificate that `filter` lets through to `each`: for sums over
-    /// all of them. A filter by text is not for this.
+    /// Hands what every certificate that `filter` lets through says of its life to `each`: for sums over all of them. A
+    /// filter by text is not for this.
     pub fn for_each_validity(
         &self,
         filter: &CertificateFilter,
         now: DateTime<Utc>,
-        mut each: impl FnMut(CertificateId, DateTime<Utc>, DateTime<Utc>),
+        mut each: impl FnMut(Lifespan),
     ) -> Result<()> {
         let prepared = self.prepare_filter(filter, now)?;
-        let also = [Column::NotBefore, Column::NotAfter];
+        let also = [Column::NotBefore, Column::NotAfter, Column::Authority];
         self.for_each_match(&prepared.test, &also, (1, i64::MAX), Direction::Oldest, |block, mask| {
             let (begins, ends) = (block.column(Column::NotBefore), block.column(Column::NotAfter));
+            let authorities = block.column(Column::Authority);
             let moment = |seconds| DateTime::from_timestamp(seconds, 0);
             mask.for_each(|index| {
-                if let Some((begin, end)) = moment(begins.at(index)).zip(moment(ends.at(index))) {
-                    each(CertificateId::from_row(block.id(index)), begin, end);
+                if let Some((not_before, not_after)) = moment(begins.at(index)).zip(moment(ends.at(index))) {
+                    let authority = Some(authorities.at(index)).filter(|id| *id != 0).map(AuthorityId::from_row);
+                    let id = CertificateId::from_row(block.id(index));
+                    each(Lifespan { id, authority, not_before, not_after });
                 }
             });
             Ok(ControlFlow::Continue(()))

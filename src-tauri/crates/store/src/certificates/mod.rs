@@ -36,7 +36,7 @@ pub use cursor::Cursor;
 pub use dashboard::{AuthorityCount, DashboardNumbers, EnvironmentCount, ExpiryWeek, LATELY, ValueCount};
 pub use facets::Facets;
 pub(crate) use facts::{Packed, refresh_traits};
-pub use filter::CertificateFilter;
+pub use filter::{CertificateFilter, Lifespan};
 pub use findings::{Findings, Unlinted};
 pub use insert::NewCertificate;
 pub use metadata::Metadata;

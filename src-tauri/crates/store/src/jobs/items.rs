@@ -149,6 +149,15 @@ impl ReadTransaction<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// When this very thing is due first, of all jobs that run or wait and have it still to do.
+    pub fn item_due(&self, key: ItemKey) -> Result<Option<DateTime<Utc>>> {
+        let mut statement = self.prepare(
+            "SELECT min(job_items.due_at) FROM job_items JOIN jobs ON jobs.id = job_items.job_id
+             WHERE job_items.key = ?1 AND job_items.state = 0 AND jobs.state IN (0, 1, 2)",
+        )?;
+        Ok(statement.query_row([key], |row| row.get::<_, Option<Moment>>(0))?.map(|moment| moment.0))
+    }
+
     /// The newest certificate that a job made for this very thing.
     pub fn certificate_of_item(&self, key: ItemKey) -> Result<Option<CertificateId>> {
         let mut statement = self.prepare(

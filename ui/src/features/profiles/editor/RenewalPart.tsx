@@ -1,13 +1,14 @@
 import { Checkbox, Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Section } from "@/components/Section";
-import type { DuplicatePolicy, ProfileDocument } from "@/lib/ipc";
+import type { DuplicatePolicy, ProfileDocument, RenewKey } from "@/lib/ipc";
 import classes from "./editor.module.css";
 import { type Flaws, fieldId } from "./flaws";
 import { LifetimeField } from "./LifetimeField";
 import { Note } from "./Note";
 
 const DUPLICATES: readonly DuplicatePolicy[] = ["ask", "allow", "forbid"];
+const KEYS: readonly RenewKey[] = ["auto", "new", "same"];
 
 /** When a renewal is due, and what a second certificate for the same names means. */
 export function RenewalPart({
@@ -39,6 +40,17 @@ export function RenewalPart({
           onChange={(chosen) => onChange({ duplicates: DUPLICATES.find((each) => each === chosen) ?? "ask" })}
         />
       </div>
+      <Select
+        id={fieldId("renewal.key")}
+        className={classes.below}
+        label={t("editor.renewKey")}
+        data={KEYS.map((key) => ({ value: key, label: t(`renewKey.${key}`) }))}
+        value={renewal.key}
+        error={flaws.at("renewal.key")}
+        onChange={(chosen) =>
+          onChange({ renewal: { ...renewal, key: KEYS.find((each) => each === chosen) ?? "auto" } })
+        }
+      />
       <Checkbox
         id={fieldId("renewal.automatic")}
         className={classes.below}

@@ -37,7 +37,7 @@ export const newDocument = (): ProfileDocument => ({
     ocspNoCheck: false,
     further: [],
   },
-  renewal: { before: { days: 30 }, automatic: false },
+  renewal: { before: { days: 30 }, automatic: false, key: "auto" },
   duplicates: "ask",
 });
 

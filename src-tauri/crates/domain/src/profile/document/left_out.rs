@@ -63,7 +63,7 @@ fn everywhere() -> Value {
             "ocspNoCheck": false,
             "further": [],
         },
-        "renewal": {"automatic": false},
+        "renewal": {"automatic": false, "key": "auto"},
         "duplicates": "ask",
     })
 }

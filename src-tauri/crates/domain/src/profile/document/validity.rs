@@ -26,6 +26,20 @@ pub struct ValidityRules {
 pub struct RenewalRules {
     /// How long before its end a renewal is due.
     pub before: Lifetime,
-    /// Whether it is then renewed without being asked for.
+    /// Whether a schedule that names no profiles renews it then without being asked.
     pub automatic: bool,
+    /// Which key the new one is for, unless somebody says otherwise.
+    pub key: RenewKey,
+}
+
+/// Which key a renewal certifies.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum RenewKey {
+    /// What the profile says; where that is this too, a fresh one if the vault has the old one's and may make another,
+    /// else the same: whoever else has it cannot be given another.
+    #[default]
+    Auto,
+    New,
+    Same,
 }

@@ -1,6 +1,6 @@
 //! From when to when the certificate would be valid.
 
-use super::PROFILE_SOURCE;
+use super::{PROFILE_SOURCE, Renewed};
 use crate::Result;
 use crate::authorities::Lineage;
 use crate::certificates::requests::IssueRequest;
@@ -8,14 +8,16 @@ use crate::certificates::view::{Finding, Severity};
 use chancery_domain::{Fault, FaultCode, Lifetime, Profile, Validity, visible};
 use chrono::{DateTime, Duration, Utc};
 
+/// `wish` is how long it is to live where the request does not say, as far as that can be.
 pub(super) fn decide(
     request: &IssueRequest,
+    wish: Option<Lifetime>,
     profile: &Profile,
     lineage: &Lineage,
     now: DateTime<Utc>,
     findings: &mut Vec<Finding>,
 ) -> Result<Validity> {
-    let wanted = wanted(request, profile, now, findings)?;
+    let wanted = wanted(request, wish, profile, now, findings)?;
     let lifetime = lineage.lifetime()?;
     let name = visible(&lineage.authority().name);
     if now < lifetime.not_before() || now + Duration::hours(1) > lifetime.not_after() {
@@ -65,15 +67,30 @@ fn asked_at(request: &IssueRequest) -> Option<&'static str> {
     }
 }
 
+/// Whether the profile lets live so long what is renewed.
+fn possible(wish: Lifetime, profile: &Profile, findings: &mut Vec<Finding>) -> bool {
+    let possible = profile.lifetime(Some(wish)).is_ok();
+    if !possible {
+        let rules = &profile.document().validity;
+        let message = format!(
+            "The old one lives {wish}, and the profile allows at most {} by now. The new one lives {}.",
+            rules.maximum, rules.default
+        );
+        findings.push(Renewed::note(message, "days"));
+    }
+    possible
+}
+
 /// What was asked for, or the profile's own; the profile's own too where that cannot be.
 fn wanted(
     request: &IssueRequest,
+    wish: Option<Lifetime>,
     profile: &Profile,
     now: DateTime<Utc>,
     findings: &mut Vec<Finding>,
 ) -> Result<Validity> {
     let lifetime = match (request.days, request.hours, request.until) {
-        (None, None, None) => Ok(None),
+        (None, None, None) => Ok(wish.filter(|wish| possible(*wish, profile, findings))),
         (Some(days), None, None) => Ok(Some(Lifetime::Days(days))),
         (None, Some(hours), None) => Ok(Some(Lifetime::Hours(hours))),
         (None, None, Some(until)) => match profile.validity_until(now, until) {
