@@ -1,6 +1,7 @@
 import { NumberInput, Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import type { Lifetime } from "@/lib/ipc";
+import { typedNumber } from "@/lib/typedNumber";
 import classes from "./editor.module.css";
 import { fieldId } from "./flaws";
 
@@ -31,13 +32,14 @@ export function LifetimeField({
         label={label}
         description={description}
         inputWrapperOrder={["label", "input", "description", "error"]}
-        value={count}
+        // Emptied, it stays empty: a nought would stand before what is typed next.
+        value={count === 0 ? "" : count}
         min={0}
         max={1_000_000}
         clampBehavior="strict"
         allowDecimal={false}
         allowNegative={false}
-        onChange={(number) => onChange(of(typeof number === "number" ? number : 0, inHours))}
+        onChange={(number) => onChange(of(typedNumber(number) ?? 0, inHours))}
         error={error}
       />
       <Select

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Section } from "@/components/Section";
 import { TagField } from "@/components/signing/TagField";
 import type { NameKind, NameRules } from "@/lib/ipc";
+import { typedNumber } from "@/lib/typedNumber";
 import classes from "./editor.module.css";
 import { type Flaws, fieldId } from "./flaws";
 import { Note } from "./Note";
@@ -104,7 +105,7 @@ export function NamesPart({ value, onChange, flaws }: PartProps<"names">) {
               allowDecimal={false}
               allowNegative={false}
               error={flaws.at("names.maximum")}
-              onChange={(maximum) => set({ maximum: typeof maximum === "number" ? maximum : 0 })}
+              onChange={(maximum) => set({ maximum: typedNumber(maximum) ?? 0 })}
             />
           </>
         ) : null}

@@ -2,6 +2,7 @@ import { NumberInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { DayField } from "@/components/DayField";
 import { Section } from "@/components/Section";
+import { typedNumber } from "@/lib/typedNumber";
 import classes from "./editor.module.css";
 import { fieldId } from "./flaws";
 import { LifetimeField } from "./LifetimeField";
@@ -43,7 +44,7 @@ export function ValidityPart({ value, onChange, flaws }: PartProps<"validity">) 
           allowDecimal={false}
           allowNegative={false}
           error={flaws.at("validity.backdateMinutes")}
-          onChange={(minutes) => set({ backdateMinutes: typeof minutes === "number" ? minutes : 0 })}
+          onChange={(minutes) => set({ backdateMinutes: typedNumber(minutes) ?? 0 })}
         />
         <div>
           <DayField

@@ -2,6 +2,7 @@ import { Checkbox, NumberInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { TagField } from "@/components/signing/TagField";
 import type { BasicConstraintsRule, NameConstraintsRule } from "@/lib/ipc";
+import { typedNumber } from "@/lib/typedNumber";
 import type { ExtensionsProps } from "../ExtensionsPart";
 import classes from "../editor.module.css";
 import { fieldId } from "../flaws";
@@ -64,7 +65,7 @@ export function AuthorityRules({ value, onChange, flaws }: ExtensionsProps) {
               allowDecimal={false}
               allowNegative={false}
               error={at("pathLength")}
-              onChange={(length) => set({ pathLength: typeof length === "number" ? length : null })}
+              onChange={(length) => set({ pathLength: typedNumber(length) })}
             />
             <SourceField
               field="extensions.basicConstraints.from"
