@@ -1,5 +1,5 @@
-//! Long work through the engine's own door: batches whose process is killed, jobs that two processes want, cancelling,
-//! files of every kind, and renewals on a clock that goes where it is told.
+//! Long work through the engine's own door: jobs whose process is killed or that two processes want, cancelling, what is
+//! done to very many, files of every kind, and renewals on a clock that goes where it is told.
 
 #![allow(clippy::unwrap_used)]
 // What a long test met is worth a line in the log.
@@ -8,14 +8,16 @@
 mod batches;
 mod files;
 mod killed;
+mod many;
 mod renewal_rules;
 mod renewals;
 mod rights;
 mod schedule_rules;
 mod together;
+mod worker;
 
 use chancery_domain::{ProfileDocument, ProfileName};
-use chancery_engine::{Actor, BatchRequest, JobView, ProfileReference, Vault};
+use chancery_engine::{Actor, AuditQuery, BatchRequest, JobView, ProfileReference, Vault};
 use chancery_tests::abuse::Ground;
 use std::path::{Path, PathBuf};
 
@@ -48,6 +50,20 @@ pub(crate) fn hosts(count: usize, of: &str) -> String {
 /// Runs a job to wherever it goes.
 pub(crate) fn finish(vault: &Vault, actor: &Actor, job: &str) -> JobView {
     vault.run_job(actor, job, &|_| {}).unwrap()
+}
+
+/// How many events there are of an action.
+pub(crate) fn events(vault: &Vault, actor: &Actor, action: &str) -> usize {
+    let (mut events, mut before) = (0, None);
+    loop {
+        let asked = AuditQuery { action: Some(action.to_owned()), before, limit: 500, ..AuditQuery::default() };
+        let page = vault.audit_events(actor, &asked).unwrap();
+        events += page.events.len();
+        before = page.next;
+        if before.is_none() {
+            return events;
+        }
+    }
 }
 
 /// Makes a new version of a profile.
