@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Stack } from "@mantine/core";
+import { Alert, Button, Checkbox, Stack, TextInput } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -24,7 +24,7 @@ import { Written } from "./Written";
 
 /** Which form, where to, and under which passphrase; afterwards what was written. */
 export function ExportForm({ what, onClose }: { what: Exportable; onClose: () => void }) {
-  const { t } = useTranslation("exporting");
+  const { t } = useTranslation(["exporting", "common"]);
   const folder = useConsole().documentsFolder;
   const mayExportKey = useMay("export-key");
   const firstForm = what.first ?? what.forms[0] ?? "pem";
@@ -34,6 +34,7 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
   const [passphrase, setPassphrase] = useState("");
   const [repeated, setRepeated] = useState("");
   const [inTheClear, setInTheClear] = useState(false);
+  const [typedName, setTypedName] = useState("");
   const [overwrite, setOverwrite] = useState(false);
   // Null follows what is usual for the form.
   const [chosenRoot, setRoot] = useState<boolean | null>(null);
@@ -43,7 +44,10 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
   const clear = isInTheClear(form) || (canBeInTheClear(form) && inTheClear);
   const needsPassphrase = holdsKey(form) && !clear;
   const refusal = what.hasKey ? (mayExportKey ? null : t("mayNotExportKey")) : t("noKey");
-  const ready = path.trim() !== "" && (!needsPassphrase || (passphrase !== "" && passphrase === repeated));
+  const protectedOrMeant = needsPassphrase
+    ? passphrase !== "" && passphrase === repeated
+    : !clear || typedName.trim() === what.name;
+  const ready = path.trim() !== "" && protectedOrMeant;
 
   if (exporting.answer) {
     return (
@@ -56,6 +60,7 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
           setPassphrase("");
           setRepeated("");
           setInTheClear(false);
+          setTypedName("");
         }}
       />
     );
@@ -81,6 +86,7 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
           onChange={(chosen) => {
             setForm(chosen);
             setRoot(null);
+            setTypedName("");
           }}
           refusal={refusal}
         />
@@ -105,9 +111,16 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
           />
         ) : null}
         {clear ? (
-          <Alert color="harm" variant="light" icon={<IconAlertTriangle size={18} />} role="alert">
-            {t("inTheClearWarning", { name: what.name })}
-          </Alert>
+          <>
+            <Alert color="harm" variant="light" icon={<IconAlertTriangle size={18} />} role="alert">
+              {t("inTheClearWarning", { name: what.name })}
+            </Alert>
+            <TextInput
+              label={t("common:typeToConfirm", { word: what.name })}
+              value={typedName}
+              onChange={(event) => setTypedName(event.currentTarget.value)}
+            />
+          </>
         ) : null}
         {usualRoot === null ? null : (
           <Checkbox

@@ -1,17 +1,19 @@
 import { Button, Checkbox, Select, Stack, Textarea, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
 import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { TagField } from "@/components/signing/TagField";
 import { HandedOver } from "@/features/jobs/HandedOver";
 import { formatNumber } from "@/lib/format";
 import { core, type Environment, type MetadataReport, type Selection } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import classes from "./BulkEditDialog.module.css";
 import { changeOf, isChange, NOTHING_CHOSEN, type Records } from "./bulkEdit";
+import { sayChanged } from "./changed";
+import { useFacets } from "./useChipWords";
 
 const ENVIRONMENTS: readonly Environment[] = ["production", "staging", "development"];
 
@@ -22,7 +24,7 @@ type Props = {
   onClose: () => void;
 };
 
-/** Writes owner, environment or notes of all that is ticked; what is not chosen stays as it is. */
+/** Writes owner, environment, notes or tags of all that is ticked; what is not chosen stays as it is. */
 export function BulkEditDialog({ opened, ...props }: Props & { opened: boolean }) {
   const { t } = useTranslation("certificates");
   return (
@@ -35,6 +37,7 @@ export function BulkEditDialog({ opened, ...props }: Props & { opened: boolean }
 function BulkEditForm({ selection, number, onClose }: Props) {
   const { t } = useTranslation(["certificates", "common"]);
   const [records, setRecords] = useState<Records>(NOTHING_CHOSEN);
+  const known = useFacets().data?.tags.map(({ value }) => value);
   const set = (change: Partial<Records>) => setRecords((now) => ({ ...now, ...change }));
   const saving = useCommand(
     // Each press is a request of its own: it may write something else.
@@ -42,7 +45,7 @@ function BulkEditForm({ selection, number, onClose }: Props) {
     {
       onDone: (answer) => {
         if (answer.kind === "job") return;
-        notifications.show({ message: said(answer.report) });
+        sayChanged(said(answer.report), answer.report);
         onClose();
       },
     },
@@ -111,7 +114,26 @@ function BulkEditForm({ selection, number, onClose }: Props) {
             onChange={(event) => set({ notes: event.currentTarget.value, notesChosen: true })}
           />
         </Choice>
-        <ErrorNotice error={saving.errorBeside("owner", "environment", "notes")} />
+        <div className={classes.pair}>
+          <TagField
+            label={t("bulkEdit.addTags")}
+            value={records.tagsAdded}
+            onChange={(tagsAdded) => set({ tagsAdded })}
+            data={known}
+            placeholder={t("bulkEdit.stays")}
+            error={saving.errorAt("tags")}
+            blanks
+          />
+          <TagField
+            label={t("bulkEdit.removeTags")}
+            value={records.tagsRemoved}
+            onChange={(tagsRemoved) => set({ tagsRemoved })}
+            data={known}
+            placeholder={t("bulkEdit.stays")}
+            blanks
+          />
+        </div>
+        <ErrorNotice error={saving.errorBeside("owner", "environment", "notes", "tags")} />
         <DialogActions>
           <Button variant="default" onClick={onClose}>
             {t("common:cancel")}

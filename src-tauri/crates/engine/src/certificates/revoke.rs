@@ -1,5 +1,6 @@
 //! Revoking, holding, releasing (RFC 5280 §5.3.1), and the CRLs that follow.
 
+use super::dependents::dependents_of;
 use super::requests::{FailedItem, RevocationAuthority, RevocationPreview, RevocationReport, RevokedCrl};
 use super::selection::{ids_of, mark};
 use super::show::{certificate_by_reference, row_view};
@@ -42,6 +43,7 @@ impl Vault {
                 not_ours: told(found.not_ours),
                 active: told(found.active),
                 authorities: Vec::new(),
+                dependents: dependents_of(tx, &ids, now)?,
                 examples: Vec::new(),
             };
             for id in found.ids.iter().take(EXAMPLES) {

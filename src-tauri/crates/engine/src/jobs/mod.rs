@@ -10,6 +10,7 @@
 mod control;
 mod counts;
 mod failure;
+mod health;
 mod holder;
 mod pace;
 mod pick;

@@ -30,7 +30,11 @@ pub use view::{
 };
 
 use crate::{
-    Actor, Clock, Host, authorities::CaKeys, certificates, certificates::Submissions, jobs, profiles::ParsedProfiles,
+    Actor, Clock, Host,
+    authorities::CaKeys,
+    certificates::{self, ReplacedMetadata, Submissions},
+    jobs,
+    profiles::ParsedProfiles,
 };
 use chancery_keychain::{KeySlots, Keychain, VaultKey};
 use chancery_store::Store;
@@ -54,6 +58,7 @@ pub struct Vault {
     passphrase_cost: Option<chancery_keychain::Argon2Cost>,
     ca_keys: CaKeys,
     submissions: Submissions,
+    replaced_metadata: ReplacedMetadata,
     parsed_profiles: ParsedProfiles,
     holder: jobs::Holder,
     job_signal: jobs::Signal,
@@ -96,6 +101,10 @@ impl Vault {
 
     pub(crate) fn submissions(&self) -> &Submissions {
         &self.submissions
+    }
+
+    pub(crate) fn replaced_metadata(&self) -> &ReplacedMetadata {
+        &self.replaced_metadata
     }
 
     /// What this vault is known as where it works on jobs.
@@ -143,6 +152,7 @@ impl Vault {
             user: actor.user().to_owned(),
             role,
             permissions: ALL_PERMISSIONS.into_iter().filter(|permission| role.grants(*permission)).collect(),
+            vault_id: self.look(|tx, _| Ok(tx.vault_id()?))?,
             vault_name: settings.vault_name,
             vault_path: self.folder.display().to_string(),
             opened_with: self.opened_with,

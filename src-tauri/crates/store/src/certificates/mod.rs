@@ -23,6 +23,7 @@ mod numbers;
 mod order;
 mod page;
 mod pieces;
+mod rank;
 mod revocable;
 mod row;
 mod scan;

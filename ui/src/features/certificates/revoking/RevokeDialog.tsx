@@ -3,8 +3,16 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "@/components/Dialog";
 import { Failure, SkeletonLines } from "@/components/StateViews";
+import { offerUndo } from "@/components/undo";
 import { HandedOver } from "@/features/jobs/HandedOver";
-import { type CertificateRow, core, type RevocationReason, type Selection } from "@/lib/ipc";
+import {
+  type CertificateRow,
+  core,
+  type RevocationReason,
+  type RevocationReport,
+  type Selection,
+  type Started,
+} from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
 import { RevocationForm } from "./RevocationForm";
@@ -21,12 +29,17 @@ type Props = {
 /** Revoking: what it would mean, why, a confirmation that can't be given by accident, and what came of it. */
 export function RevokeDialog({ opened, ...props }: Props & { opened: boolean }) {
   const { t } = useTranslation(["certificates", "common"]);
-  const [revoked, setRevoked] = useState(false);
+  const [answer, setAnswer] = useState<Started<RevocationReport> | null>(null);
   const [reason, setReason] = useState<RevocationReason | null>(null);
   const hold = reason === "certificate-hold";
   const close = () => {
-    setRevoked(false);
-    props.onClose(revoked);
+    setAnswer(null);
+    const { single } = props;
+    // A hold is undone by its release; every other revocation is for good.
+    if (answer?.kind === "done" && answer.report.revoked === 1 && hold && single) {
+      offerUndo(t("revoke.heldNow", { name: single.label }), () => core.releaseCertificate(single.id));
+    }
+    props.onClose(answer !== null);
   };
   useEffect(() => {
     if (!opened) setReason(null);
@@ -36,7 +49,7 @@ export function RevokeDialog({ opened, ...props }: Props & { opened: boolean }) 
     : t(hold ? "revoke.titleHoldMany" : "revoke.titleMany");
   return (
     <Dialog opened={opened} onClose={close} size={600} tall title={title}>
-      <Revoking {...props} reason={reason} onReason={setReason} onClose={close} onRevoked={() => setRevoked(true)} />
+      <Revoking {...props} reason={reason} onReason={setReason} onClose={close} onAnswer={setAnswer} />
     </Dialog>
   );
 }
@@ -47,12 +60,12 @@ function Revoking({
   reason,
   onReason,
   onClose,
-  onRevoked,
+  onAnswer,
 }: Omit<Props, "onClose"> & {
   reason: RevocationReason | null;
   onReason: (reason: RevocationReason | null) => void;
   onClose: () => void;
-  onRevoked: () => void;
+  onAnswer: (answer: Started<RevocationReport>) => void;
 }) {
   const { t } = useTranslation("certificates");
   const preview = useQuery({
@@ -71,7 +84,7 @@ function Revoking({
         reason,
         token,
       ),
-    { onDone: onRevoked },
+    { onDone: onAnswer },
   );
   if (revoking.answer?.kind === "job") return <HandedOver job={revoking.answer.job} onClose={onClose} />;
   if (revoking.answer) {
