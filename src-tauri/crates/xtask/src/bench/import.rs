@@ -2,7 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use chancery_pki::CertificateDer;
@@ -17,20 +17,17 @@ use crate::say;
 
 /// What is promised, whatever the machine.
 const LEAST: f64 = 10_000.0;
-/// Certificates of one file: 81 MB hold 100,000 of these, and one file may have 64 MiB.
-const FILE: usize = 50_000;
 
 pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let count = bench.scale(100_000, 3_000);
-    let parts = count.div_ceil(FILE);
-    let files: Vec<PathBuf> = (1..=parts).map(|part| bench.kept(&format!("import-{part}-of-{parts}.pem"))).collect();
-    if bench.is_to_be_made("import") || !files.iter().all(|file| file.is_file()) {
+    let file = bench.kept("import.pem");
+    if bench.is_to_be_made("import") || !file.is_file() {
         say::note(&format!("Making {} certificates with a key each.", grouped(count as f64)));
         let now = Utc::now();
-        let certificates = samples::certificates(&Elsewhere::found(now)?, count, now)?;
-        files.iter().zip(certificates.chunks(FILE)).try_for_each(|(file, part)| write(file, part))?;
+        write(&file, &samples::certificates(&Elsewhere::found(now)?, count, now)?)?;
     }
-    let paths: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+    let megabytes = fs::metadata(&file).doing(|| format!("looking at {}", file.display()))?.len() / 1_000_000;
+    let paths = [file.display().to_string()];
     let folder = bench.temporary()?;
     let opened = bare_store::make(&folder.path().join("vault"))?;
 
@@ -45,7 +42,7 @@ pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Row>> {
     }
     let rate = count as f64 / time.as_secs_f64();
     let figure = format!("importing {} certificates", grouped(count as f64));
-    Ok(vec![Row::at_least(&figure, rate, LEAST, "").with(&format!("from {parts} PEM files"))])
+    Ok(vec![Row::at_least(&figure, rate, LEAST, "").with(&format!("from one PEM file of {megabytes} MB"))])
 }
 
 fn write(file: &Path, certificates: &[CertificateDer]) -> Result<()> {
