@@ -9,8 +9,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The largest file that is read: as much as is looked at.
+/// The largest file that is read: as much as is looked at as a whole.
 const MAX_INPUT: u64 = chancery_pki::MAX_INPUT as u64;
+/// The largest of which one thing after the other is taken.
+const MAX_BUNDLE: u64 = chancery_pki::MAX_BUNDLE as u64;
 
 /// How files begin that are not complete yet.
 const PREFIX: &str = ".chancery-";
@@ -303,6 +305,15 @@ pub(crate) fn refuse_existing(target: &str, overwrite: bool) -> Result<()> {
 
 /// Reads a whole file, refusing folders, devices and anything larger than [`MAX_INPUT`].
 pub(crate) fn read(path: &str) -> Result<Vec<u8>> {
+    read_up_to(MAX_INPUT, path)
+}
+
+/// The same for what is taken thing by thing, up to [`MAX_BUNDLE`].
+pub(crate) fn read_bundle(path: &str) -> Result<Vec<u8>> {
+    read_up_to(MAX_BUNDLE, path)
+}
+
+fn read_up_to(most: u64, path: &str) -> Result<Vec<u8>> {
     let path = target_path(path)?;
     let failed = |error: std::io::Error| {
         let why = match error.kind() {
@@ -319,17 +330,17 @@ pub(crate) fn read(path: &str) -> Result<Vec<u8>> {
     let too_large = || {
         EngineError::new(
             "file_too_large",
-            format!("“{}” is larger than {} MiB. Split it and import the parts.", shown(&path), MAX_INPUT >> 20),
+            format!("“{}” is larger than {} MiB. Split it and import the parts.", shown(&path), most >> 20),
         )
         .at("path")
     };
-    if metadata.len() > MAX_INPUT {
+    if metadata.len() > most {
         return Err(too_large());
     }
     let mut content = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
     // It may have grown meanwhile.
-    fs::File::open(&path).map_err(failed)?.take(MAX_INPUT + 1).read_to_end(&mut content).map_err(failed)?;
-    if content.len() as u64 > MAX_INPUT {
+    fs::File::open(&path).map_err(failed)?.take(most + 1).read_to_end(&mut content).map_err(failed)?;
+    if content.len() as u64 > most {
         return Err(too_large());
     }
     Ok(content)

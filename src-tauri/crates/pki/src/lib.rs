@@ -27,8 +27,8 @@ pub use crl::{
 };
 pub use error::{Error, Result};
 pub use formats::{
-    Found, Inspected, KeystoreEntry, MAX_INPUT, Pkcs12Protection, Pkcs12Strength, chain_pem, inspect, inspect_named,
-    jks, jwk, jwk_set, openssh, pem_bundle, pkcs7, pkcs12, pkcs12_keystore, private_jwk,
+    Found, Inspected, KeystoreEntry, MAX_BUNDLE, MAX_INPUT, Pkcs12Protection, Pkcs12Strength, chain_pem, inspect,
+    inspect_each, inspect_named, jks, jwk, jwk_set, openssh, pem_bundle, pkcs7, pkcs12, pkcs12_keystore, private_jwk,
 };
 pub use keys::{KeyArchiveLock, KeyDescription, KeyPair, PublicKey, Signer, SoftwareSigner};
 pub use lint::{

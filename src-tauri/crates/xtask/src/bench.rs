@@ -10,6 +10,8 @@ mod batch;
 #[cfg(feature = "engine")]
 mod certificates;
 #[cfg(feature = "engine")]
+mod command_line;
+#[cfg(feature = "engine")]
 mod crl;
 #[cfg(feature = "engine")]
 mod estate;
@@ -27,6 +29,10 @@ mod lists;
 mod memory;
 #[cfg(feature = "engine")]
 mod opening;
+#[cfg(feature = "engine")]
+mod plain_sql;
+#[cfg(feature = "engine")]
+mod resuming;
 #[cfg(feature = "engine")]
 mod revocation;
 #[cfg(feature = "engine")]

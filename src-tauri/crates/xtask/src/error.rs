@@ -54,6 +54,10 @@ pub(crate) enum Error {
 
     #[cfg(feature = "engine")]
     #[error(transparent)]
+    Sql(#[from] rusqlite::Error),
+
+    #[cfg(feature = "engine")]
+    #[error(transparent)]
     Pki(#[from] chancery_pki::Error),
 
     #[cfg(feature = "engine")]

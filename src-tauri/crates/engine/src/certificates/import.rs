@@ -26,7 +26,8 @@ const LISTED: usize = 1_000;
 #[derive(Debug, Default)]
 pub(crate) struct Incoming {
     pub(super) source: String,
-    pub(super) certificates: Vec<Certificate>,
+    /// Their encodings: what is read of them takes several times as much, and is read again when their turn comes.
+    pub(super) certificates: Vec<Box<[u8]>>,
     pub(super) keys: Vec<KeyPair>,
     pub(super) failed: Vec<ImportFailure>,
 }
@@ -34,25 +35,26 @@ pub(crate) struct Incoming {
 impl Incoming {
     /// Certificates from somewhere inside the program.
     pub(crate) fn certificates(source: &str, certificates: Vec<Certificate>) -> Self {
+        let certificates = certificates.iter().map(|certificate| certificate.as_bytes().into()).collect();
         Self { source: source.to_owned(), certificates, ..Self::default() }
     }
 
     pub(super) fn read(source: &str, bytes: &[u8], passphrase: Option<&str>) -> Result<Self> {
         let mut incoming = Self { source: source.to_owned(), ..Self::default() };
-        let locked = "It is protected. Give its passphrase and import it again.";
-        for thing in chancery_pki::inspect(bytes, passphrase)? {
-            match thing {
-                Inspected::Certificate(certificate) => incoming.certificates.push(*certificate),
-                Inspected::PrivateKey(key) => incoming.keys.push(key),
-                Inspected::EncryptedPrivateKey | Inspected::Pkcs12Locked | Inspected::JksLocked => {
-                    return Err(EngineError::new("passphrase_needed", locked).at("passphrase"));
-                }
-                Inspected::Request(_) => incoming.fail("A signing request is not kept: sign it instead.".to_owned()),
-                Inspected::Crl(_) => incoming.fail("A CRL is not kept in the inventory.".to_owned()),
-                Inspected::PublicKey(_) => incoming.fail("A public key alone is not kept.".to_owned()),
-                Inspected::Unreadable { what, why } => incoming.fail(format!("{}: {why}", visible(&what))),
-                _ => {}
-            }
+        let mut locked = false;
+        chancery_pki::inspect_each(bytes, passphrase, |thing| match thing {
+            Inspected::Certificate(certificate) => incoming.certificates.push(certificate.as_bytes().into()),
+            Inspected::PrivateKey(key) => incoming.keys.push(key),
+            Inspected::EncryptedPrivateKey | Inspected::Pkcs12Locked | Inspected::JksLocked => locked = true,
+            Inspected::Request(_) => incoming.fail("A signing request is not kept: sign it instead.".to_owned()),
+            Inspected::Crl(_) => incoming.fail("A CRL is not kept in the inventory.".to_owned()),
+            Inspected::PublicKey(_) => incoming.fail("A public key alone is not kept.".to_owned()),
+            Inspected::Unreadable { what, why } => incoming.fail(format!("{}: {why}", visible(&what))),
+            _ => {}
+        })?;
+        if locked {
+            let advice = "It is protected. Give its passphrase and import it again.";
+            return Err(EngineError::new("passphrase_needed", advice).at("passphrase"));
         }
         Ok(incoming)
     }
@@ -72,7 +74,7 @@ impl Vault {
         let mut report = ImportReport::default();
         for path in paths {
             let source = visible(path.rsplit(['/', '\\']).next().unwrap_or(path));
-            let read = files::read(path).and_then(|bytes| Incoming::read(&source, &bytes, passphrase));
+            let read = files::read_bundle(path).and_then(|bytes| Incoming::read(&source, &bytes, passphrase));
             match read {
                 Ok(incoming) => self.take_in_to(actor, Permission::Import, incoming, &mut report)?,
                 // With a single file the error itself says more, and to which field it belongs.
@@ -124,7 +126,8 @@ impl Vault {
             .collect::<Result<_>>()?;
         let mut certificates = certificates.into_iter().peekable();
         while certificates.peek().is_some() {
-            let step: Vec<Certificate> = certificates.by_ref().take(STEP).collect();
+            let step = certificates.by_ref().take(STEP);
+            let step = step.map(|der| Certificate::from_der(&der)).collect::<Result<Vec<_>, _>>()?;
             let mut rows = issuers.rows(&step, &source, actor.user(), now);
             let mut step_keys = HashMap::new();
             for row in &rows {

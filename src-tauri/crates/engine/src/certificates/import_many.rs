@@ -12,6 +12,7 @@ use crate::jobs::{Counts, Done, JobCountOf, NewTask, Run, Started, Stop, Task, k
 use crate::{Actor, EngineError, Result, Vault, files};
 use aws_lc_rs::{digest, rand};
 use chancery_domain::{Permission, visible};
+use chancery_pki::Certificate;
 use chancery_store::{ItemOutcome, LogLevel, NewItem, NewPrivateKey};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -25,7 +26,7 @@ use std::{
 pub(super) const STEP: usize = 2_000;
 /// Imports that wait in memory: the one that waits longest reads its files again.
 const PARKED: usize = 4;
-/// Certificates of one import that wait in memory, which takes some kilobytes for each; files beyond are read again.
+/// Certificates of one import that wait in memory, which takes a kilobyte or two for each; files beyond are read again.
 const MOST_PARKED: usize = 100_000;
 /// Things in a file that could not be read: so many are told in the log.
 const TOLD: usize = 100;
@@ -159,7 +160,7 @@ fn parts(files: &[NamedFile], due_at: DateTime<Utc>) -> Result<Vec<NewItem>> {
 impl NamedFile {
     /// Reads a file; says also whether it took the passphrase.
     fn read(path: &str, passphrase: Option<&str>) -> Result<(Self, Incoming, bool)> {
-        let bytes = files::read(path)?;
+        let bytes = files::read_bundle(path)?;
         let source = source_of(path);
         let (incoming, locked) = match (Incoming::read(&source, &bytes, None), passphrase) {
             (Err(error), Some(_)) if error.code == "passphrase_needed" => {
@@ -178,7 +179,7 @@ impl NamedFile {
 
     /// Reads it again, if it is the same.
     fn read_again(&self) -> Result<Incoming> {
-        let bytes = files::read(&self.path)?;
+        let bytes = files::read_bundle(&self.path)?;
         if sha256(&bytes) != self.sha256 {
             return Err(EngineError::new(
                 "file_changed",
@@ -263,6 +264,11 @@ impl Imports {
     }
 }
 
+/// Reads a certificate that was read before, whose encoding alone was kept.
+fn read(der: &[u8]) -> Result<Certificate> {
+    Ok(Certificate::from_der(der)?)
+}
+
 impl OpenFile {
     fn take_in(&self, run: &Run<'_>, position: u64, part: Part, unread_files: u64) -> Result<(), Stop> {
         let (job, now, source) = (run.id, run.vault.now(), self.incoming.source.clone());
@@ -271,7 +277,8 @@ impl OpenFile {
             .certificates
             .get(part.first..part.first + part.count)
             .ok_or_else(|| EngineError::internal("an import of more than its file holds"))?;
-        let mut rows = self.issuers.rows(step, &source, run.actor.user(), now);
+        let step: Vec<_> = step.iter().map(|der| read(der)).collect::<Result<_>>()?;
+        let mut rows = self.issuers.rows(&step, &source, run.actor.user(), now);
         let with_key = |spki: &[u8; 32]| self.keys.get(spki).map(|key| (*spki, key.clone()));
         let keys: HashMap<_, _> = rows.iter().filter_map(|row| with_key(&row.spki_sha256)).collect();
         // What could not be read stands at the beginning of the file's own log.
@@ -299,7 +306,7 @@ impl OpenFile {
     fn take_in_keys(&self, run: &Run<'_>, position: u64) -> Result<(), Stop> {
         let job = run.id;
         let own: HashSet<[u8; 32]> =
-            self.incoming.certificates.iter().map(|certificate| certificate.facts().spki_sha256).collect();
+            self.incoming.certificates.iter().map(|der| Ok(read(der)?.facts().spki_sha256)).collect::<Result<_>>()?;
         let lone: Vec<_> =
             self.keys.iter().filter(|(spki, _)| !own.contains(*spki)).map(|(spki, key)| (*spki, key.clone())).collect();
         run.step(Permission::Import, move |tx, _| {

@@ -1,6 +1,6 @@
 //! What is in a file, told by its content and never by its name.
 
-use super::pem::{MAX_INPUT, PemBlock, bare_base64, pem_blocks};
+use super::pem::{MAX_BUNDLE, MAX_INPUT, PemBlock, PemBlocks, bare_base64};
 use super::shape::{Shape, shape};
 use super::{ber, jks, jwk, openssh, pkcs7, pkcs12};
 use crate::asn1::{SEQUENCE, bit_string, sequence};
@@ -62,28 +62,57 @@ pub fn inspect_named(bytes: &[u8], passphrase: Option<&str>) -> Result<Vec<Found
     if bytes.len() > MAX_INPUT {
         return Err(Error::TooLarge { what: "input", found: bytes.len(), max: MAX_INPUT });
     }
-    let mut inspection = Inspection { passphrase, budget: Budget::new(), found: Vec::new() };
-    if bytes.first() == Some(&SEQUENCE) {
-        inspection.der(bytes)?;
-    } else if jks::is_jks(bytes) {
-        inspection.jks(bytes)?;
-    } else if jwk::is_json(bytes) {
-        inspection.found = jwk::read(bytes)?;
-    } else {
-        inspection.text(bytes)?;
-    }
-    match inspection.found.as_slice() {
-        [] => Err(Error::NotRecognised),
-        [Found { thing: Inspected::Unreadable { why, .. }, .. }] => Err(why.clone()),
-        _ => Ok(inspection.found),
-    }
+    let mut found = Vec::new();
+    Inspection::of(bytes, passphrase, &mut |thing| found.push(thing))?;
+    Ok(found)
 }
 
-/// One input on its way through: what was found, and what the rest may still cost.
+/// The same of up to 256 MiB, one thing after the other, for whoever need not hold all of them at once. After an error
+/// nothing of what `each` was given counts.
+pub fn inspect_each(bytes: &[u8], passphrase: Option<&str>, mut each: impl FnMut(Inspected)) -> Result<()> {
+    if bytes.len() > MAX_BUNDLE {
+        return Err(Error::TooLarge { what: "input", found: bytes.len(), max: MAX_BUNDLE });
+    }
+    Inspection::of(bytes, passphrase, &mut |found| each(found.thing))
+}
+
+/// One input on its way through: what was found and not handed on yet, and what the rest may still cost.
 struct Inspection<'p> {
     passphrase: Option<&'p str>,
     budget: Budget,
     found: Vec<Found>,
+    each: &'p mut dyn FnMut(Found),
+    any_handed_on: bool,
+}
+
+impl<'p> Inspection<'p> {
+    fn of(bytes: &[u8], passphrase: Option<&'p str>, each: &'p mut dyn FnMut(Found)) -> Result<()> {
+        let mut inspection = Self { passphrase, budget: Budget::new(), found: Vec::new(), each, any_handed_on: false };
+        if bytes.first() == Some(&SEQUENCE) {
+            inspection.der(bytes)?;
+        } else if jks::is_jks(bytes) {
+            inspection.jks(bytes)?;
+        } else if jwk::is_json(bytes) {
+            inspection.found = jwk::read(bytes)?;
+        } else {
+            inspection.text(bytes)?;
+        }
+        inspection.hand_on();
+        match inspection.found.pop() {
+            Some(Found { thing: Inspected::Unreadable { why, .. }, .. }) => Err(why),
+            _ if inspection.any_handed_on => Ok(()),
+            _ => Err(Error::NotRecognised),
+        }
+    }
+
+    /// Hands on what was found, but for a thing that cannot be read while it is the only one: that is an error.
+    fn hand_on(&mut self) {
+        if !self.any_handed_on && matches!(self.found.as_slice(), [Found { thing: Inspected::Unreadable { .. }, .. }]) {
+            return;
+        }
+        self.any_handed_on |= !self.found.is_empty();
+        self.found.drain(..).for_each(&mut *self.each);
+    }
 }
 
 impl Inspection<'_> {
@@ -97,17 +126,18 @@ impl Inspection<'_> {
 
     /// PEM, OpenSSH's lines, or DER in bare base64.
     fn text(&mut self, bytes: &[u8]) -> Result<()> {
-        let blocks = pem_blocks(bytes)?;
-        if blocks.is_empty() {
-            return match bare_base64(bytes) {
-                Some(der) => self.der(&der),
-                None => {
-                    self.found = openssh::read(bytes)?;
-                    Ok(())
-                }
-            };
+        let mut any = false;
+        for block in PemBlocks::of(bytes) {
+            any = true;
+            self.block(&block?)?;
+            self.hand_on();
         }
-        blocks.iter().try_for_each(|block| self.block(block))
+        match (any, bare_base64(bytes)) {
+            (true, _) => {}
+            (false, Some(der)) => self.der(&der)?,
+            (false, None) => self.found = openssh::read(bytes)?,
+        }
+        Ok(())
     }
 
     fn block(&mut self, block: &PemBlock) -> Result<()> {

@@ -4,8 +4,11 @@ use crate::{Error, Result};
 use data_encoding::BASE64;
 use zeroize::Zeroizing;
 
-/// The largest input that is looked at: a bundle of 20,000 certificates has about 40 MiB.
+/// The largest input that is looked at as a whole: a bundle of 20,000 certificates has about 40 MiB.
 pub const MAX_INPUT: usize = 64 * 1024 * 1024;
+
+/// The largest input of which one thing after the other is taken: 100,000 certificates with RSA keys have about 200 MiB.
+pub const MAX_BUNDLE: usize = 256 * 1024 * 1024;
 
 /// Blocks in one input at most.
 pub(crate) const MAX_BLOCKS: usize = 200_000;
@@ -46,25 +49,52 @@ pub(crate) fn pem_blocks(bytes: &[u8]) -> Result<Vec<PemBlock>> {
     if bytes.len() > MAX_INPUT {
         return Err(Error::TooLarge { what: "input", found: bytes.len(), max: MAX_INPUT });
     }
-    let mut blocks = Vec::new();
-    let mut rest = bytes;
-    while let Some(begin) = find(rest, b"-----BEGIN ") {
-        rest = &rest[begin + b"-----BEGIN ".len()..];
-        let Some(label) = label(rest) else { continue };
-        let body = &rest[label.len() + 5..];
-        let bad = |why: &str| Error::malformed("PEM block", format!("“{label}” {why}"));
-        let end = find(body, b"-----END ").ok_or_else(|| bad("has no END line"))?;
-        if find(&body[..end], b"-----BEGIN ").is_some() {
-            return Err(bad("has no END line before the next block begins"));
-        }
-        if blocks.len() == MAX_BLOCKS {
-            return Err(Error::TooLarge { what: "number of PEM blocks", found: MAX_BLOCKS + 1, max: MAX_BLOCKS });
-        }
-        let (legacy_encrypted, contents) = decode(&body[..end], label).ok_or_else(|| bad("is not base64"))?;
-        blocks.push(PemBlock { label: label.to_owned(), legacy_encrypted, contents });
-        rest = &body[end..];
+    PemBlocks::of(bytes).collect()
+}
+
+/// The blocks of a text, each decoded when its turn comes. An error ends them.
+pub(super) struct PemBlocks<'a> {
+    rest: &'a [u8],
+    count: usize,
+}
+
+impl<'a> PemBlocks<'a> {
+    pub(super) fn of(text: &'a [u8]) -> Self {
+        Self { rest: text, count: 0 }
     }
-    Ok(blocks)
+
+    fn read(&mut self) -> Result<Option<PemBlock>> {
+        while let Some(begin) = find(self.rest, b"-----BEGIN ") {
+            self.rest = &self.rest[begin + b"-----BEGIN ".len()..];
+            let Some(label) = label(self.rest) else { continue };
+            let body = &self.rest[label.len() + 5..];
+            let bad = |why: &str| Error::malformed("PEM block", format!("“{label}” {why}"));
+            let end = find(body, b"-----END ").ok_or_else(|| bad("has no END line"))?;
+            if find(&body[..end], b"-----BEGIN ").is_some() {
+                return Err(bad("has no END line before the next block begins"));
+            }
+            if self.count == MAX_BLOCKS {
+                return Err(Error::TooLarge { what: "number of PEM blocks", found: MAX_BLOCKS + 1, max: MAX_BLOCKS });
+            }
+            let (legacy_encrypted, contents) = decode(&body[..end], label).ok_or_else(|| bad("is not base64"))?;
+            self.count += 1;
+            self.rest = &body[end..];
+            return Ok(Some(PemBlock { label: label.to_owned(), legacy_encrypted, contents }));
+        }
+        Ok(None)
+    }
+}
+
+impl Iterator for PemBlocks<'_> {
+    type Item = Result<PemBlock>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let block = self.read();
+        if block.is_err() {
+            self.rest = &[];
+        }
+        block.transpose()
+    }
 }
 
 /// The label at the start of the text, if its line ends as it should.

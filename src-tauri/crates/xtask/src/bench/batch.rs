@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use chancery_domain::{DistinguishedName, JobState, KeyAlgorithm, SubjectAltName};
-use chancery_engine::BatchRequest;
+use chancery_domain::{DistinguishedName, KeyAlgorithm, ProfileName, SubjectAltName};
 use chancery_pki::{KeyPair, Request, SoftwareSigner};
 
-use super::bare_store::{self, ISSUING, Opened};
-use super::memory;
+use super::bare_store::{self, ISSUING};
+use super::command_line::{CommandLine, Took};
+use super::resuming;
 use super::run::Bench;
 use super::table::{Row, per_second};
 use crate::error::{Doing, Error, Result};
@@ -22,93 +22,69 @@ const WITH_KEYS: f64 = 4_000.0;
 const FROM_REQUESTS: f64 = 5_000.0;
 /// And in MB.
 const MEMORY: u64 = 300;
-/// And how soon a batch that was killed goes on.
-const GOES_ON: Duration = Duration::from_secs(2);
 
 pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let folder = bench.temporary()?;
+    let commands = CommandLine::build(bench.checkout, folder.path())?;
     let made = folder.path().join("made");
     let count = bench.scale(30_000, 500);
     let mut rows = Vec::new();
 
     let table = folder.path().join("rows.csv");
-    fs::write(&table, hosts(count)).doing(|| "writing a table".to_owned())?;
-    let opened = bare_store::make(&made)?;
-    memory::forget_peak();
-    let with_keys = issue(&opened, &table, count)?;
+    fs::write(&table, hosts(count, "batch")).doing(|| "writing a table".to_owned())?;
+    bare_store::make(&made)?.close();
+    let with_keys = commands.run(&made, &command(&table.display().to_string()))?;
     rows.push(
-        Row::at_least(&format!("a batch of {count} with fresh keys, from a table"), with_keys, WITH_KEYS, "")
-            .with("read, checked, linted, signed, stored and audited"),
+        Row::at_least(
+            &format!("a batch of {count} with fresh keys, from a table"),
+            rate(count, with_keys),
+            WITH_KEYS,
+            "",
+        )
+        .with("the whole command: opened, read, checked, linted, signed, stored and audited"),
     );
-    if let Some(peak) = memory::peak() {
-        rows.push(Row::at_most_megabytes("the same: memory of the whole process at most", peak, MEMORY));
-    }
+    rows.push(memory_of(with_keys));
 
     let requests = folder.path().join("requests");
     fs::create_dir(&requests).doing(|| "making a folder".to_owned())?;
     let bundle = make_requests(&requests, count)?;
-    let from_requests = issue(&opened, &bundle, count)?;
+    let from_requests = commands.run(&made, &command(&bundle.display().to_string()))?;
     let theirs = openssl(folder.path(), &requests, count)?;
     rows.push(
-        Row::at_least(&format!("signing {count} requests"), from_requests, FROM_REQUESTS, "")
+        Row::at_least(&format!("signing {count} requests"), rate(count, from_requests), FROM_REQUESTS, "")
             .with(&format!("openssl ca -batch, which flushes nothing to the disk: {}", per_second(theirs))),
     );
-    opened.close();
-    rows.push(resuming(&made, folder.path(), bench.scale(5_000, 200))?);
+    rows.push(memory_of(from_requests));
+    rows.extend(resuming::measure(bench, &commands, &made, folder.path())?);
     Ok(rows)
 }
 
-/// Certificates a second, from the file to the last commit.
-fn issue(opened: &Opened, file: &Path, count: usize) -> Result<f64> {
-    let request = request(file);
-    let begun = Instant::now();
-    let job = opened.vault.start_batch(&opened.actor, &request)?;
-    let job = opened.vault.run_job(&opened.actor, &job.id, &|_| {})?;
-    let time = begun.elapsed();
-    if (job.state, job.done as usize, job.failed) != (JobState::Done, count, 0) {
-        return Err(Error::Window(format!("the batch is {} at {} of {}", job.state, job.done, job.total)));
-    }
-    Ok(count as f64 / time.as_secs_f64())
+/// What issues a file's rows.
+pub(super) fn command(file: &str) -> [&str; 7] {
+    ["batch", "issue", file, "--ca", ISSUING, "--profile", ProfileName::WEB_SERVER.as_str()]
 }
 
-/// How soon a batch goes on whose holder is gone, after the vault was opened.
-fn resuming(vault: &Path, folder: &Path, count: usize) -> Result<Row> {
-    let table = folder.join("killed.csv");
-    fs::write(&table, hosts(count).replace(".batch.", ".killed.")).doing(|| "writing a table".to_owned())?;
-    let opened = bare_store::open(vault)?;
-    let job = opened.vault.start_batch(&opened.actor, &request(&table))?.id;
-    opened.close();
-    // Whoever began it ended between two steps; to the next one this is the same.
-    let begun = Instant::now();
-    let opened = bare_store::open(vault)?;
-    let first = std::sync::OnceLock::new();
-    opened.vault.run_job(&opened.actor, &job, &|_| {
-        let _ = first.set(begun.elapsed());
-    })?;
-    let first = first.get().copied().unwrap_or_else(|| begun.elapsed());
-    opened.close();
-    Ok(Row::at_most("a batch goes on after the vault is opened", first, GOES_ON, ""))
+/// Certificates a second, from the command's start to its end.
+fn rate(count: usize, took: Took) -> f64 {
+    count as f64 / took.time.as_secs_f64()
 }
 
-fn request(file: &Path) -> BatchRequest {
-    BatchRequest {
-        path: file.display().to_string(),
-        authority: ISSUING.to_owned(),
-        profile: super::samples::request(ISSUING, 0).profile,
-        allow_duplicates: false,
-        skip_faulty: false,
-        seen: None,
-        token: String::new(),
+fn memory_of(took: Took) -> Row {
+    let figure = "the same: memory of its process at most";
+    match took.memory {
+        Some(most) => Row::at_most_megabytes(figure, most, MEMORY),
+        None => Row::not_measured(figure, "only Linux counts it".to_owned()),
     }
 }
 
-fn hosts(count: usize) -> String {
+/// A table of hosts below `zone`.example.
+pub(super) fn hosts(count: usize, zone: &str) -> String {
     let mut table = "cn,dns,owner\n".to_owned();
     for number in 0..count {
         // Writing to a String cannot fail.
         let _ = writeln!(
             table,
-            "h{number}.batch.example,h{number}.batch.example;w{number}.batch.example,team{}",
+            "h{number}.{zone}.example,h{number}.{zone}.example;w{number}.{zone}.example,team{}",
             number % 40
         );
     }

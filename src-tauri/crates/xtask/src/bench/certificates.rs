@@ -8,8 +8,8 @@ use chancery_domain::{
     SerialNumber,
 };
 use chancery_store::{
-    AuditEvent, CertificateName, KeyProtection, NewCertificate, NewPrivateKey, RevocationRow, StoreError,
-    WriteTransaction,
+    AuditEvent, CertificateName, Findings, KeyProtection, NewCertificate, NewPrivateKey, RevocationRow, StoreError,
+    Succession, WriteTransaction,
 };
 use chrono::{DateTime, Duration, Utc};
 use serde_json::json;
@@ -47,6 +47,18 @@ const ALGORITHMS: [(&str, u32); 8] = [
 ];
 /// What a sealed P-256 key takes: PKCS#8 with nonce and tag.
 const SEALED_OCTETS: usize = 167;
+/// A tag that one in four has, for the longest lists.
+pub(super) const COMMON_TAG: &str = "pci";
+/// Tags that some thousands have each.
+pub(super) const RARE_TAGS: [&str; 5] = ["legacy", "moving-2027", "shared", "vendor", "watched"];
+/// The renewal of a certificate comes among the next so many.
+const RENEWED_AMONG: i64 = 4_000;
+
+/// An encoding that was really signed, with what lint finds in it, in the words under which it is kept.
+pub(super) struct Encoding {
+    pub(super) der: Vec<u8>,
+    pub(super) found: Vec<&'static str>,
+}
 
 /// Makes certificates up, one after the other.
 pub(super) struct Inventor<'a> {
@@ -55,7 +67,9 @@ pub(super) struct Inventor<'a> {
     /// The authorities that issued them, by name.
     pub(super) authorities: &'a [(AuthorityId, String)],
     /// Encodings to choose from.
-    pub(super) encodings: &'a [Vec<u8>],
+    pub(super) encodings: &'a [Encoding],
+    /// Rules that some of the imported ones break, which no certificate of our own does.
+    pub(super) errors: &'a [&'static str],
 }
 
 /// A certificate with what happened to it.
@@ -63,6 +77,10 @@ pub(super) struct Invented {
     certificate: NewCertificate,
     key: Option<NewPrivateKey>,
     revoked: Option<(Lifecycle, RevocationReason)>,
+    tags: Vec<String>,
+    /// How many certificates before it the one stands whose place it took.
+    renews: Option<i64>,
+    found: Vec<&'static str>,
 }
 
 /// A name that only the certificate of this number has.
@@ -135,6 +153,19 @@ impl Inventor<'_> {
             sealed: dice.octets::<SEALED_OCTETS>().to_vec(),
             created_at: not_before,
         });
+        let mut tags = Vec::new();
+        if dice.below(4) == 0 {
+            tags.push(COMMON_TAG.to_owned());
+        }
+        if dice.below(20) == 0 {
+            tags.push((*dice.pick(&RARE_TAGS)).to_owned());
+        }
+        let renews = (!imported && dice.below(6) == 0).then(|| dice.between(1, RENEWED_AMONG));
+        let encoding = dice.pick(self.encodings);
+        let mut found = encoding.found.clone();
+        if imported && dice.below(10) == 0 {
+            found.extend([*dice.pick(self.errors), "error"]);
+        }
         let certificate = NewCertificate {
             origin: if imported { Origin::Imported } else { Origin::Issued },
             authority: (!imported).then_some(*id),
@@ -160,16 +191,16 @@ impl Inventor<'_> {
             created_at: not_before,
             created_by: "bench".to_owned(),
             names: names.into_iter().map(|(kind, value)| CertificateName { kind: kind.to_owned(), value }).collect(),
-            der: dice.pick(self.encodings).clone(),
+            der: encoding.der.clone(),
             label,
         };
-        Invented { certificate, key, revoked }
+        Invented { certificate, key, revoked, tags, renews, found }
     }
 }
 
 impl Invented {
-    /// Keeps it with its key, its revocation and the event that tells of it.
-    pub(super) fn insert(mut self, tx: &WriteTransaction<'_>) -> Result<CertificateId, StoreError> {
+    /// Keeps it with its key, its tags, what became of it and the event that tells of it; gives what lint finds in it.
+    pub(super) fn insert(mut self, tx: &WriteTransaction<'_>) -> Result<Findings, StoreError> {
         self.certificate.key = self.key.as_ref().map(|key| tx.insert_private_key(key)).transpose()?;
         let id = tx.insert_certificate(&self.certificate)?;
         let row = self.certificate;
@@ -179,6 +210,14 @@ impl Invented {
             let certificate = Some(id);
             tx.insert_revocation(&RevocationRow { authority, serial, certificate, revoked_at, reason })?;
             tx.set_lifecycle(id, lifecycle)?;
+        }
+        if !self.tags.is_empty() {
+            tx.set_tags(id, &self.tags)?;
+        }
+        if let Some(predecessor) = self.renews.map(|before| id.row() - before).filter(|row| *row > 0) {
+            let predecessor = CertificateId::from_row(predecessor);
+            let asked_by = row.created_by.clone();
+            tx.insert_succession(&Succession { predecessor, successor: id, revoke_at: None, asked_by })?;
         }
         let details = json!({
             "label": row.label,
@@ -196,6 +235,6 @@ impl Invented {
             outcome: "done".to_owned(),
             details: details.as_object().cloned().unwrap_or_default(),
         })?;
-        Ok(id)
+        Ok((id, self.found))
     }
 }

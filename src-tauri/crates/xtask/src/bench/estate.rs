@@ -4,12 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use chancery_domain::{AuthorityId, KeyAlgorithm};
+use chancery_domain::{AuthorityId, KeyAlgorithm, RuleSets};
 use chancery_engine::CreateAuthority;
+use chancery_pki::{LINT_VERSION, LintSeverity, lint_as_declared, lint_rules};
+use chancery_store::{Findings, StoreError};
 use chrono::{SubsecRound, Utc};
 
 use super::bare_store::{self, ISSUING, Opened};
-use super::certificates::Inventor;
+use super::certificates::{Encoding, Inventor};
 use super::run::Bench;
 use super::samples;
 use super::table::grouped;
@@ -25,8 +27,12 @@ const AUTHORITIES: usize = 6;
 const ENCODINGS: usize = 300;
 /// Certificates in one transaction.
 const STEP: usize = 5_000;
+/// One in so many, the newest, is still to be linted, as when the rules have changed.
+const UNLINTED: usize = 10;
+/// Rules that imported certificates break.
+const ERRORS: usize = 12;
 /// What the vaults are made of and by, and so what puts them out of date when it changes.
-const MADE_OF: &str = "store/src";
+const MADE_OF: &[&str] = &["store/src", "pki/src/lint"];
 const MADE_BY: &[&str] = &["bare_store.rs", "certificates.rs", "crl.rs", "estate.rs", "samples.rs"];
 
 /// The authority that has revoked nothing.
@@ -46,7 +52,8 @@ pub(super) fn filled(bench: &Bench<'_>, count: usize) -> Result<PathBuf> {
 /// What the vaults are made of, as the sources are now.
 pub(super) fn made_of(checkout: &Checkout) -> Result<Stamp> {
     let crates = checkout.root().join("src-tauri/crates");
-    let stamp = Stamp::default().folder(&crates.join(MADE_OF), |_| false)?;
+    let stamp =
+        MADE_OF.iter().try_fold(Stamp::default(), |stamp, folder| stamp.folder(&crates.join(folder), |_| false))?;
     MADE_BY.iter().try_fold(stamp, |stamp, file| stamp.file(&crates.join("xtask/src/bench").join(file)))
 }
 
@@ -81,12 +88,24 @@ fn fill(folder: &Path, count: usize) -> Result<()> {
     opened.close();
     let store = bare_store::store(folder)?;
     let now = Utc::now().trunc_subsecs(0);
-    let mut inventor =
-        Inventor { dice: Dice::new(count as u64), now, authorities: &authorities, encodings: &encodings };
+    let is_error = |severity| severity == LintSeverity::Error;
+    let errors: Vec<&str> =
+        lint_rules().filter(|rule| is_error(rule.severity)).map(|rule| rule.id).take(ERRORS).collect();
+    let mut inventor = Inventor {
+        dice: Dice::new(count as u64),
+        now,
+        authorities: &authorities,
+        encodings: &encodings,
+        errors: &errors,
+    };
+    let linted = count - count / UNLINTED;
     let mut told = Instant::now();
     for first in (0..count).step_by(STEP) {
         let step: Vec<_> = (first..(first + STEP).min(count)).map(|number| inventor.invent(number)).collect();
-        store.write(move |tx| step.into_iter().try_for_each(|invented| invented.insert(tx).map(drop)))?;
+        store.write(move |tx| {
+            let found = step.into_iter().map(|invented| invented.insert(tx)).collect::<Result<Vec<Findings>, _>>()?;
+            if first < linted { tx.note_findings(LINT_VERSION, &found) } else { Ok::<(), StoreError>(()) }
+        })?;
         if told.elapsed().as_secs() >= 20 {
             told = Instant::now();
             say::note(&format!("{} of {} certificates are in.", grouped((first + STEP) as f64), grouped(count as f64)));
@@ -130,14 +149,17 @@ fn found_authorities(opened: &Opened) -> Result<Vec<(AuthorityId, String)>> {
         .collect()
 }
 
-fn encodings(opened: &Opened) -> Result<Vec<Vec<u8>>> {
+fn encodings(opened: &Opened) -> Result<Vec<Encoding>> {
     let requests: Vec<_> = (0..ENCODINGS).map(|number| samples::request(ISSUING, number)).collect();
     let ids = opened.vault.issue_all(&opened.actor, ISSUING, &requests)?;
     let store = bare_store::store(opened.vault.folder())?;
     store.read(|tx| {
         ids.iter()
             .map(|id| {
-                tx.certificate_der(*id)?.ok_or_else(|| Error::Window(format!("{id} was issued and is not there")))
+                let lost = || Error::Window(format!("{id} was issued and is not there"));
+                let der = tx.certificate_der(*id)?.ok_or_else(lost)?;
+                let found = lint_as_declared(&der, RuleSets::RFC5280).iter().map(|finding| finding.rule.id).collect();
+                Ok(Encoding { der, found })
             })
             .collect()
     })

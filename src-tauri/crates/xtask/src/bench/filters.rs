@@ -4,7 +4,7 @@ use chancery_domain::{Environment, Origin, ProfileName, Status};
 use chancery_engine::{CertificateFilter, CertificateQuery, SortBy, SortOrder};
 use chrono::{DateTime, Duration, Utc};
 
-use super::certificates::host;
+use super::certificates::{COMMON_TAG, RARE_TAGS, host};
 
 /// The window's first page.
 const FIRST_PAGE: u32 = 200;
@@ -119,6 +119,12 @@ fn conditions(authorities: &[String], now: DateTime<Utc>) -> Vec<Condition> {
     }
     for finding in ["error", "notice", "rfc5280.no_way_to_learn_of_revocation"] {
         add("finding", finding.to_owned(), Box::new(move |filter| filter.finding = Some(finding.to_owned())));
+    }
+    for tag in [COMMON_TAG, RARE_TAGS[0], "nobody-has-this-tag"] {
+        add("tag", format!("tag {tag}"), Box::new(move |filter| filter.tag = Some(tag.to_owned())));
+    }
+    for (word, superseded) in [("superseded", true), ("not superseded", false)] {
+        add("superseded", word.to_owned(), Box::new(move |filter| filter.superseded = Some(superseded)));
     }
     for profile in ProfileName::BUILT_IN.into_iter().take(4) {
         add("profile", profile.to_string(), Box::new(move |filter| filter.profile = Some(profile.clone())));

@@ -12,17 +12,13 @@ pub(super) fn of(pid: u32) -> Option<u64> {
     Some(kibibytes * 1024)
 }
 
-/// Octets of memory that this process had at most since it last [forgot](forget_peak); `None` where nobody counts.
-pub(super) fn peak() -> Option<u64> {
-    let told = fs::read_to_string("/proc/self/status").ok()?;
+/// Octets of memory that the process `pid` had at most (`VmHWM` in `/proc/PID/status`); `None` when it has ended, and
+/// where there is no such file.
+pub(super) fn peak_of(pid: u32) -> Option<u64> {
+    let told = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let line = told.lines().find(|line| line.starts_with("VmHWM:"))?;
     let kibibytes: u64 = line.split_ascii_whitespace().nth(1)?.parse().ok()?;
     Some(kibibytes * 1024)
-}
-
-/// Lets the [peak] begin anew at what the process has now; where that cannot be done it stays that of all before.
-pub(super) fn forget_peak() {
-    let _ = fs::write("/proc/self/clear_refs", "5");
 }
 
 /// Everything that `pid` started, and what that started, by its command's name and number; not `pid` itself.
