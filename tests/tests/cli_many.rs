@@ -62,14 +62,13 @@ fn nothing_is_revoked_because_a_filter_was_forgotten() {
 }
 
 #[test]
-fn more_than_a_hundred_are_revoked_and_changed_in_jobs_that_the_command_waits_for() {
+fn more_than_a_hundred_are_revoked_in_a_job_that_the_command_waits_for() {
     let sandbox = Sandbox::with_authorities();
     issue(&sandbox, 130);
     let edit = ["cert", "edit-all", "--profile", "web-server"];
     assert_eq!(sandbox.done(edit.iter().chain(&["--set-owner", "Night shift", "--dry-run"]))["number"], 130);
     let changed = sandbox.done(edit.iter().chain(&["--set-owner", "Night shift"]));
-    assert_eq!((&changed["job"]["kind"], &changed["job"]["state"]), (&json!("edit"), &json!("done")));
-    assert_eq!(counts(&changed), json!([["changed", 130]]));
+    assert_eq!(changed["changed"], 130, "so many are changed at once");
     let revoked = sandbox.done(["cert", "revoke", "--owner", "Night shift", "--reason", "cessation-of-operation"]);
     assert_eq!((&revoked["job"]["kind"], &revoked["job"]["state"]), (&json!("revoke"), &json!("done")));
     assert_eq!(counts(&revoked), json!([["revoked", 130]]));

@@ -3,7 +3,7 @@
 use super::{filter::Filter, show};
 use crate::{answer::Answer, invocation::Invocation, job::waited_for};
 use chancery_domain::Environment;
-use chancery_engine::{Change, Metadata, MetadataChange, Result, Selection, Started};
+use chancery_engine::{Change, Metadata, MetadataChange, Result, Selection, Started, TagChange};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -30,12 +30,18 @@ pub(crate) struct AllArguments {
     /// The owner that they get; empty for nobody
     #[arg(long, value_name = "OWNER")]
     set_owner: Option<String>,
-    /// The environment that they get; empty for none
+    /// The environment that they get: production, staging, development or none
     #[arg(long, value_name = "ENVIRONMENT")]
     set_environment: Option<String>,
     /// The notes that they get in the place of others; empty for none
     #[arg(long, value_name = "NOTES")]
     set_notes: Option<String>,
+    /// A tag that is put on them
+    #[arg(long, value_name = "TAG")]
+    add_tag: Vec<String>,
+    /// A tag that is taken off them
+    #[arg(long, value_name = "TAG")]
+    remove_tag: Vec<String>,
     /// Say how many it would be; write nothing
     #[arg(long)]
     dry_run: bool,
@@ -60,10 +66,16 @@ pub(super) fn one(arguments: Arguments, invocation: &Invocation) -> Result<Answe
 pub(super) fn all(arguments: AllArguments, invocation: &Invocation, json: bool) -> Result<Answer> {
     let environment = match arguments.set_environment.as_deref() {
         None => Change::Keep,
-        Some("") => Change::Clear,
+        Some("" | "none") => Change::Clear,
         Some(word) => Change::Set(word.parse::<Environment>()?),
     };
-    let change = MetadataChange { owner: text(arguments.set_owner), environment, notes: text(arguments.set_notes) };
+    let tags = if arguments.add_tag.is_empty() && arguments.remove_tag.is_empty() {
+        TagChange::Keep
+    } else {
+        TagChange::Adjust { add: arguments.add_tag, remove: arguments.remove_tag }
+    };
+    let change =
+        MetadataChange { owner: text(arguments.set_owner), environment, notes: text(arguments.set_notes), tags };
     let (vault, actor) = invocation.open()?;
     let filter = arguments.filter.resolve(&vault, &actor)?;
     if arguments.dry_run {

@@ -15,6 +15,7 @@ mod show;
 mod verify;
 
 pub(crate) use export::{ExportArguments, exported};
+pub(crate) use list::limit_of;
 pub(crate) use show::{add_extensions, preview};
 
 use crate::{answer::Answer, invocation::Invocation};
@@ -49,7 +50,7 @@ pub(crate) enum CertVerb {
     Import(import::Arguments),
     /// Turn files into another form; opens no vault and keeps nothing
     Convert(convert::Arguments),
-    /// Say what is in a file; keeps nothing
+    /// Say what is in a file; opens no vault unless one is named, and keeps nothing
     Inspect(import::InspectArguments),
     /// Say whether a certificate is to be trusted, and why; exit status 0 if it is, 1 if not
     Verify(verify::Arguments),
@@ -57,7 +58,7 @@ pub(crate) enum CertVerb {
     Lint(lint::Arguments),
     /// Write owner, environment or notes; what is not named stays
     Edit(edit::Arguments),
-    /// Write the owner, environment or notes of every certificate that a filter finds
+    /// Write owner, environment, notes or tags of every certificate that a filter finds; what is not named stays
     EditAll(edit::AllArguments),
 }
 
@@ -65,7 +66,7 @@ pub(crate) fn run(verb: CertVerb, invocation: &Invocation, json: bool) -> Result
     match verb {
         CertVerb::Issue(arguments) => issue::issue(&arguments, invocation),
         CertVerb::Sign(arguments) => issue::sign(&arguments, invocation),
-        CertVerb::List(arguments) => list::run(arguments, invocation),
+        CertVerb::List(arguments) => list::run(arguments, invocation, json),
         CertVerb::Show { reference } => {
             let (vault, actor) = invocation.open()?;
             Ok(show::detail(&vault.certificate(&actor, &reference)?))

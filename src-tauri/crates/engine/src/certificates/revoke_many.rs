@@ -84,20 +84,19 @@ impl Revocations {
     pub(crate) fn wind_up(&self, vault: &Vault, actor: &Actor, job: JobId) {
         for id in &self.authorities {
             let due = vault.look(|tx, _| Ok(tx.authority(*id)?.is_some_and(|authority| authority.crl_due)));
-            let made = match due {
+            let (level, line) = match due {
                 Ok(false) => continue,
-                Ok(true) => vault.crl_after(actor, Permission::Revoke, *id),
-                Err(error) => Err(error),
-            };
-            let (level, line) = match made {
-                Ok(crl) => match (crl.number, crl.message) {
-                    (Some(number), _) => {
-                        (LogLevel::Info, format!("CRL number {number} of “{}” is made.", crl.authority))
+                Ok(true) => {
+                    let crl = vault.crl_after(actor, Permission::Revoke, *id);
+                    match (crl.number, crl.message) {
+                        (Some(number), _) => {
+                            (LogLevel::Info, format!("CRL number {number} of “{}” is made.", crl.authority))
+                        }
+                        (None, why) => {
+                            (LogLevel::Warning, format!("CRL of “{}”: {}", crl.authority, why.unwrap_or_default()))
+                        }
                     }
-                    (None, why) => {
-                        (LogLevel::Warning, format!("CRL of “{}”: {}", crl.authority, why.unwrap_or_default()))
-                    }
-                },
+                }
                 // It stays due; the dashboard says so.
                 Err(error) => (LogLevel::Warning, format!("The CRL of {id} could not be made: {}", error.message)),
             };
