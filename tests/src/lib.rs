@@ -5,12 +5,16 @@
 
 pub mod abuse;
 mod judges;
+mod peers;
 mod sandbox;
 mod scratch;
+mod under_profiles;
 
 #[cfg(target_os = "linux")]
 pub mod window;
 
-pub use judges::{Judgement, certtool, judge, keytool, openssl, python, python_judgement, ssh_keygen};
+pub use judges::{Judgement, certtool, judge, keytool, openssl, python, python_judgement, python_with, ssh_keygen};
+pub use peers::{Peer, curl};
 pub use sandbox::{Outcome, Refusal, Sandbox};
 pub use scratch::Scratch;
+pub use under_profiles::PROFILES;
