@@ -10,7 +10,7 @@ import zipfile
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, mldsa, rsa
 from cryptography.hazmat.primitives.serialization import pkcs7, pkcs12
 
 
@@ -30,6 +30,29 @@ def pem_of(public):
     return public.public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     ).decode()
+
+
+def make_ssh(public_path, out):
+    """A public key as OpenSSH has it; ssh-keygen itself reads no Ed25519 key of others."""
+    public = serialization.load_pem_public_key(open(public_path, "rb").read())
+    line = public.public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
+    open(out, "wb").write(line + b" of Python\n")
+    return True
+
+
+def make_mldsa(key_out, certificate_out):
+    """A key of ML-DSA-65 (FIPS 204) and a certificate that it signed itself, both PEM."""
+    key = mldsa.MLDSA65PrivateKey.generate()
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "leaf.example.test")])
+    now = datetime.datetime.now(datetime.timezone.utc)
+    made = x509.CertificateBuilder().subject_name(subject).issuer_name(subject).public_key(key.public_key())
+    made = made.serial_number(x509.random_serial_number()).not_valid_before(now)
+    made = made.not_valid_after(now + datetime.timedelta(days=30)).sign(key, None)
+    open(certificate_out, "wb").write(made.public_bytes(serialization.Encoding.PEM))
+    open(key_out, "wb").write(key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ))
+    return True
 
 
 CURVES = {"P-256": ec.SECP256R1(), "P-384": ec.SECP384R1(), "P-521": ec.SECP521R1()}
@@ -78,16 +101,33 @@ def jwk(path):
     return [judged_jwk(key) for key in found.get("keys", [found])]
 
 
+def private_members(key):
+    """What a JSON Web Key holds of a private key (RFC 7518 §6, RFC 8037 §2)."""
+    def text(value, size=None):
+        return padded(value.to_bytes(size or (value.bit_length() + 7) // 8, "big"))
+    if isinstance(key, rsa.RSAPrivateKey):
+        numbers = key.private_numbers()
+        return {
+            "kty": "RSA", "n": text(numbers.public_numbers.n), "e": text(numbers.public_numbers.e),
+            "d": text(numbers.d), "p": text(numbers.p), "q": text(numbers.q), "dp": text(numbers.dmp1),
+            "dq": text(numbers.dmq1), "qi": text(numbers.iqmp),
+        }
+    if isinstance(key, ed25519.Ed25519PrivateKey):
+        public = key.public_key().public_bytes_raw()
+        return {"kty": "OKP", "crv": "Ed25519", "x": padded(public), "d": padded(key.private_bytes_raw())}
+    size, numbers = (key.curve.key_size + 7) // 8, key.private_numbers()
+    return {
+        "kty": "EC", "crv": f"P-{key.curve.key_size}", "x": text(numbers.public_numbers.x, size),
+        "y": text(numbers.public_numbers.y, size), "d": text(numbers.private_value, size),
+    }
+
+
 def make_jwk(key_path, chain_path, out):
     key = serialization.load_pem_private_key(open(key_path, "rb").read(), None)
     chain = x509.load_pem_x509_certificates(open(chain_path, "rb").read())
     der = [certificate.public_bytes(serialization.Encoding.DER) for certificate in chain]
-    size = (key.curve.key_size + 7) // 8
-    numbers = key.private_numbers()
-    text = lambda value: padded(value.to_bytes(size, "big"))
     json.dump({
-        "kty": "EC", "crv": "P-256", "x": text(numbers.public_numbers.x), "y": text(numbers.public_numbers.y),
-        "d": text(numbers.private_value), "kid": "of Python", "use": "sig", "key_ops": ["sign"],
+        **private_members(key), "kid": "of Python", "use": "sig", "key_ops": ["sign"],
         "x5c": [base64.b64encode(octets).decode() for octets in der],
         "x5t#S256": padded(hashlib.sha256(der[0]).digest()),
     }, open(out, "w"))
@@ -150,6 +190,7 @@ def sheet(path):
 
 
 JUDGES = {
-    "jwk": jwk, "make-jwk": make_jwk, "make-odd": make_odd, "pkcs7": bundle, "ssh": ssh, "pkcs12": open_pkcs12, "zip": archive, "xlsx": sheet,
+    "jwk": jwk, "make-jwk": make_jwk, "make-odd": make_odd, "make-mldsa": make_mldsa, "make-ssh": make_ssh, "pkcs7": bundle, "ssh": ssh, "pkcs12": open_pkcs12, "zip": archive, "xlsx": sheet,
 }
-print(json.dumps(JUDGES[sys.argv[1]](*sys.argv[2:])))
+if __name__ == "__main__":
+    print(json.dumps(JUDGES[sys.argv[1]](*sys.argv[2:])))

@@ -96,9 +96,17 @@ pub fn python<A: AsRef<OsStr>>(script: &str, arguments: impl IntoIterator<Item =
 /// # Panics
 /// When there is no Python.
 pub fn python_judgement<A: AsRef<OsStr>>(script: &str, arguments: impl IntoIterator<Item = A>) -> Judgement {
+    python_with(script, arguments, b"")
+}
+
+/// The same with this on its standard input.
+///
+/// # Panics
+/// When there is no Python.
+pub fn python_with<A: AsRef<OsStr>>(script: &str, arguments: impl IntoIterator<Item = A>, input: &[u8]) -> Judgement {
     let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("python").join(script);
     let arguments: Vec<_> = arguments.into_iter().map(|argument| argument.as_ref().to_owned()).collect();
-    judge(interpreter(), std::iter::once(script.into_os_string()).chain(arguments), b"")
+    judge(interpreter(), std::iter::once(script.into_os_string()).chain(arguments), input)
 }
 
 /// The interpreter that has `cryptography` 50 or newer: the one that the set-up made.

@@ -5,18 +5,22 @@
 
 pub mod abuse;
 mod judges;
+mod peers;
 #[cfg(target_os = "linux")]
 mod process;
 mod sandbox;
 mod scratch;
 #[cfg(target_os = "linux")]
 mod session;
+mod under_profiles;
 
 #[cfg(target_os = "linux")]
 pub mod window;
 
-pub use judges::{Judgement, certtool, judge, keytool, openssl, python, python_judgement, ssh_keygen};
+pub use judges::{Judgement, certtool, judge, keytool, openssl, python, python_judgement, python_with, ssh_keygen};
+pub use peers::{Peer, curl};
 pub use sandbox::{Outcome, Refusal, Sandbox};
 pub use scratch::Scratch;
 #[cfg(target_os = "linux")]
 pub use session::Session;
+pub use under_profiles::PROFILES;

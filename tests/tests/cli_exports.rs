@@ -1,14 +1,8 @@
 //! What leaves the vault, opened by those who will use it: openssl, GnuTLS, Python, and nginx with curl.
 
-use chancery_tests::{Sandbox, certtool, openssl, python};
+use chancery_tests::{Peer, Sandbox, certtool, curl, openssl, python};
 use serde_json::json;
-use std::{
-    net::{TcpListener, TcpStream},
-    os::unix::fs::PermissionsExt as _,
-    process::{Child, Command, Stdio},
-    thread,
-    time::{Duration, Instant},
-};
+use std::os::unix::fs::PermissionsExt as _;
 
 const SECRET: &str = "a file's own secret 31";
 
@@ -113,53 +107,6 @@ fn certificates_leave_in_pem_der_and_with_their_chain() {
     assert_eq!(sandbox.read_text("all.csv").lines().count(), 4, "a heading and three certificates");
 }
 
-/// A server that ends with the test.
-struct Nginx(Child);
-
-impl Drop for Nginx {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn nginx(sandbox: &Sandbox, host: &str) -> (Nginx, u16) {
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port").port();
-    let (folder, user) = (sandbox.folder().display(), if am_root() { "user root;" } else { "" });
-    let configuration = format!(
-        "daemon off; master_process off; {user} pid {folder}/nginx.pid; error_log stderr;
-         events {{}}
-         http {{
-           access_log off; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;
-           uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-           server {{ listen 127.0.0.1:{port} ssl; ssl_certificate {folder}/{host}.chain.pem;
-                     ssl_certificate_key {folder}/{host}.key; return 200 served; }}
-         }}"
-    );
-    let file = sandbox.write("nginx.conf", configuration);
-    let child = Command::new("nginx").args(["-c", &file]).stderr(Stdio::null()).spawn().expect("nginx is installed");
-    let server = Nginx(child);
-    let begun = Instant::now();
-    while TcpStream::connect(("127.0.0.1", port)).is_err() {
-        assert!(begun.elapsed() < Duration::from_secs(20), "nginx did not start with the files that were exported");
-        thread::sleep(Duration::from_millis(20));
-    }
-    (server, port)
-}
-
-fn am_root() -> bool {
-    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n")
-}
-
-fn curl(sandbox: &Sandbox, host: &str, port: u16, trusted: &str) -> (bool, String) {
-    let output = Command::new("curl")
-        .args(["--silent", "--show-error", "--max-time", "20", "--noproxy", "*", "--cacert", &sandbox.arg(trusted)])
-        .args(["--resolve", &format!("{host}:{port}:127.0.0.1"), &format!("https://{host}:{port}/")])
-        .output()
-        .expect("curl is installed");
-    (output.status.success(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
-}
-
 #[test]
 fn nginx_serves_the_chain_and_curl_trusts_it_through_the_root() {
     let sandbox = Sandbox::with_authorities();
@@ -167,11 +114,11 @@ fn nginx_serves_the_chain_and_curl_trusts_it_through_the_root() {
     for key in ["ecdsa-p256", "rsa-2048"] {
         let host = format!("{key}.example.test");
         sandbox.issue_as("issuing", "web-server", &host, &["--key", key]);
-        let (_server, port) = nginx(&sandbox, &host);
-        assert_eq!(curl(&sandbox, &host, port, "root.pem"), (true, "served".to_owned()));
-        let (trusted, said) = curl(&sandbox, &host, port, "stranger.pem");
+        let server = Peer::nginx(&sandbox, &host, "");
+        assert_eq!(curl(&sandbox, &host, server.port, "root.pem", &[]), (true, "served".to_owned()));
+        let (trusted, said) = curl(&sandbox, &host, server.port, "stranger.pem", &[]);
         assert!(!trusted, "another root does not vouch for it: {said}");
-        let (trusted, said) = curl(&sandbox, "other.example.test", port, "root.pem");
+        let (trusted, said) = curl(&sandbox, "other.example.test", server.port, "root.pem", &[]);
         assert!(!trusted, "it is for its own name alone: {said}");
     }
     assert_eq!(json!(true), sandbox.done(["audit", "verify"])["intact"]);

@@ -1,8 +1,8 @@
 //! Every form of certificates and keys, there and back: what others write is read, and what is written is read by others.
 
-use chancery_tests::{Judgement, Sandbox, certtool, keytool, openssl, python, ssh_keygen};
+use chancery_tests::{Sandbox, certtool, keytool, openssl, python, ssh_keygen};
 use serde_json::{Value, json};
-use std::{os::unix::fs::PermissionsExt as _, process::Command};
+use std::os::unix::fs::PermissionsExt as _;
 
 const SECRET: &str = "a file's own secret 31";
 const HOST: &str = "www.example.test";
@@ -384,86 +384,6 @@ fn a_java_keystore_is_imported_with_its_keys_and_shown() {
 }
 
 #[test]
-fn servers_take_their_bundles() {
-    let sandbox = desk();
-    let secret = sandbox.arg("secret");
-    for server in ["nginx", "apache", "haproxy", "iis", "tomcat", "postgres", "kubernetes"] {
-        let mut arguments = vec!["cert", "export", HOST, "--format", server];
-        if matches!(server, "iis" | "tomcat") {
-            arguments.extend(["--key-passphrase-file", &secret]);
-        }
-        let folder = sandbox.arg(server);
-        let written = sandbox.done([&arguments[..], &["--out", &folder]].concat());
-        assert_eq!(mode(&sandbox, server), 0o700, "a key is in it");
-        let files = written["files"].as_array().expect("its files are told").clone();
-        assert!(files.contains(&json!("README.txt")), "{server}");
-        let zip = sandbox.arg(&format!("{server}.zip"));
-        sandbox.done([&arguments[..], &["--out", &zip]].concat());
-        assert_eq!(mode(&sandbox, &format!("{server}.zip")), 0o600);
-        let zipped = python("formats.py", ["zip", &zip]);
-        for file in files.iter().filter_map(Value::as_str) {
-            let content = sandbox.read(&format!("{server}/{file}"));
-            let holds_key = content.windows(11).any(|w| w == b"PRIVATE KEY")
-                || file.ends_with("12")
-                || file.ends_with("pfx")
-                || file.ends_with("yaml");
-            let expected = if holds_key { 0o600 } else { 0o644 };
-            assert_eq!(mode(&sandbox, &format!("{server}/{file}")), expected, "{server}/{file}");
-            assert_eq!(zipped[file], format!("0o{expected:o}"), "{server}.zip: {file}");
-        }
-        let refusal = sandbox.refused([&arguments[..], &["--out", &folder]].concat());
-        assert_eq!(refusal.code, "file_exists", "what is there stays as it is");
-    }
-    let chain = sandbox.read_text(&format!("nginx/{HOST}.chain.pem"));
-    assert_eq!(chain.matches("BEGIN CERTIFICATE").count(), 2, "the root is left out");
-    let folder = sandbox.arg("nginx");
-    let main = format!(
-        "pid {folder}/pid; error_log stderr; events {{}} http {{ access_log off; include {folder}/nginx.conf; }}"
-    );
-    sandbox.write("nginx/main.conf", main);
-    let checked = judge("nginx", &["-t", "-c", &format!("{folder}/main.conf")]).accept("nginx takes its bundle");
-    assert!(checked.text().contains("syntax is ok"));
-    if installed("haproxy") {
-        let out =
-            Command::new("haproxy").args(["-c", "-f", "haproxy.cfg"]).current_dir(sandbox.path("haproxy")).output();
-        assert!(out.expect("haproxy runs").status.success(), "HAProxy takes its bundle");
-    }
-    // Both files of PostgreSQL, and the Secret, hold what they say.
-    assert_eq!(
-        public_key_of_key(&sandbox, "postgres/server.key"),
-        public_key_of_certificate(&sandbox, "postgres/server.crt")
-    );
-    let (root, leaf) = (sandbox.arg("postgres/root.crt"), sandbox.arg("postgres/server.crt"));
-    openssl(["verify", "-CAfile", &root, &leaf]).accept("root.crt leads to the certificate");
-    let manifest = sandbox.read_text("kubernetes/secret.yaml");
-    assert!(manifest.contains("\n  name: www.example.test-tls\n") && manifest.contains("type: kubernetes.io/tls"));
-    let field = |name: &str| {
-        manifest.split(&format!("  {name}: ")).nth(1).and_then(|rest| rest.lines().next()).expect("a field").to_owned()
-    };
-    for (name, file) in [("tls.crt", "tls.crt"), ("tls.key", "tls.key"), ("ca.crt", "ca.crt")] {
-        sandbox.write("field.b64", field(name));
-        openssl(["base64", "-d", "-A", "-in", &sandbox.arg("field.b64"), "-out", &sandbox.arg(file)]).accept(name);
-    }
-    assert_eq!(public_key_of_key(&sandbox, "tls.key"), public_key_of_certificate(&sandbox, "tls.crt"));
-    let pfx = sandbox.arg(&format!("iis/{HOST}.pfx"));
-    openssl(["pkcs12", "-in", &pfx, "-passin", &format!("pass:{SECRET}"), "-nodes"]).accept("the PFX opens");
-    keytool([
-        "-list",
-        "-keystore",
-        &sandbox.arg(&format!("tomcat/{HOST}.p12")),
-        "-storetype",
-        "PKCS12",
-        "-storepass",
-        SECRET,
-    ])
-    .accept("Tomcat’s keystore opens");
-    let refused =
-        ["cert", "export", HOST, "--format", "nginx", "--out", &sandbox.arg("n2"), "--key-passphrase-file", &secret];
-    assert_eq!(sandbox.refused(refused).code, "passphrase_not_used", "nginx would ask nobody");
-    assert!(!sandbox.path("n2").exists());
-}
-
-#[test]
 fn hostile_names_stay_text_in_every_file() {
     let sandbox = Sandbox::with_authorities();
     let odd = [
@@ -575,15 +495,4 @@ fn a_form_that_holds_one_thing_says_so_and_what_is_not_there_is_not_made_up() {
     openssl(["pkcs7", "-inform", "DER", "-in", &sandbox.arg("crl.p7b"), "-print_certs", "-noout"]).accept("the p7b");
     convert(&sandbox, &["crl.p7b"], "pem", "both.pem", &[]);
     assert!(sandbox.read_text("both.pem").contains("X509 CRL"));
-}
-
-fn judge(program: &str, arguments: &[&str]) -> Judgement {
-    chancery_tests::judge(program, arguments, b"")
-}
-
-fn installed(program: &str) -> bool {
-    Command::new("sh")
-        .args(["-c", &format!("command -v {program}")])
-        .output()
-        .is_ok_and(|output| output.status.success())
 }

@@ -140,3 +140,52 @@ fn the_inventory_is_filtered_by_what_lint_found_in_it() {
     sandbox.done(["cert", "revoke", issued["id"].as_str().expect("an id"), "--reason", "superseded"]);
     assert_eq!(listed(RULE).len(), 1, "what is revoked stays found");
 }
+
+#[test]
+fn a_certificate_is_held_to_the_rules_that_its_profile_claims_to_follow() {
+    let sandbox = Sandbox::with_authorities();
+    sandbox.done(["profile", "create", "--from", "web-server", "--name", "public-web", "--rule-set", "tls"]);
+    let asked = |profile: &'static str, name: &'static str| {
+        ["cert", "issue", "--ca", "issuing", "--profile", profile, "--cn", name, "--dns", name]
+    };
+    let own = sandbox.done(asked("web-server", "own.example.com"));
+    let refusal = sandbox.refused(asked("public-web", "www.example.com"));
+    assert_eq!(refusal.code, "lint_error", "365 days are too many for the public: {}", refusal.message);
+    let preview = sandbox.done([&asked("public-web", "www.example.com")[..], &["--dry-run"]].concat());
+    let findings = preview["findings"].as_array().expect("findings");
+    let broken: Vec<&str> = findings
+        .iter()
+        .filter(|finding| finding["overridable"] == true)
+        .filter_map(|finding| finding["code"].as_str())
+        .collect();
+    assert!(
+        broken.contains(&"tls.longer_than_200_days") && broken.iter().all(|id| id.starts_with("tls.")),
+        "{broken:?}"
+    );
+    let overridden = broken.iter().flat_map(|id| ["--override-lint", id]);
+    let public = sandbox.done(asked("public-web", "www.example.com").into_iter().chain(overridden));
+    let of_forum = |issued: &Value| {
+        let shown = sandbox.done(["cert", "show", issued["id"].as_str().expect("an id")]);
+        ids_of(&shown["lint"]).into_iter().filter(|id| id.starts_with("tls.")).collect::<Vec<_>>()
+    };
+    assert_eq!(of_forum(&own), Vec::<String>::new(), "a certificate for oneself need not be fit for the public");
+    let shown = of_forum(&public);
+    for rule in &broken {
+        assert!(shown.contains(&(*rule).to_owned()), "{rule}: {shown:?}");
+        let listed = sandbox.done(["cert", "list", "--finding", rule]);
+        let rows = listed["certificates"].as_array().expect("rows");
+        assert_eq!(rows.len(), 1, "{rule}: {rows:?}");
+        assert_eq!(rows[0]["id"], public["id"], "{rule}");
+    }
+    let file = sandbox.write("public.pem", public["pem"].as_str().expect("PEM"));
+    let linted = |rules: &str| {
+        let outcome = sandbox.run(["cert", "lint", "--rules", rules, &file]);
+        let report: Value = serde_json::from_str(&outcome.stdout).expect("one document");
+        ids(&report["certificates"][0]).iter().any(|id| id.starts_with("tls."))
+    };
+    assert!(linted("tls") && !linted("rfc5280"), "by RFC 5280 alone there is nothing of the kind to find");
+    let inventory = sandbox.done(["cert", "lint", "--inventory"]);
+    let found = inventory["findings"].as_array().expect("findings");
+    let counted = found.iter().find(|found| found["id"] == "tls.longer_than_200_days").expect("it is counted");
+    assert_eq!(counted["certificates"], 1, "{counted}");
+}

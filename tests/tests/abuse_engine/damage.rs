@@ -1,6 +1,6 @@
 //! Files changed in one place, cut short, from another vault, or older than the last one seen.
 
-use chancery_engine::{AuditHealth, Console, EngineError};
+use chancery_engine::{AuditHealth, Console, EngineError, Metadata};
 use chancery_tests::abuse::{Dice, Ground, PASSPHRASE, ask, everything, filter, ids, query};
 use serde_json::Value;
 use std::{fs, path::Path};
@@ -52,6 +52,9 @@ fn content(console: &Console) -> Result<Value, EngineError> {
     Ok(all)
 }
 
+/// Octets of a page of the database.
+const PAGE: usize = 4096;
+
 /// A vault with something in every table, and a state in the middle of its work.
 fn estate() -> Ground {
     let ground = Ground::new().with_authorities();
@@ -60,6 +63,13 @@ fn estate() -> Ground {
     let issued = vault.issue_all(&ada, "Issuing", &issued).unwrap();
     let some = ids(issued[..6].iter().map(ToString::to_string));
     vault.revoke(&ada, &some, chancery_domain::RevocationReason::KeyCompromise).unwrap();
+    // Values that are longer than a page, and pages that nobody needs any more.
+    for notes in [Some("ﬁ".repeat(4000)), None] {
+        for id in &issued[6..12 - 3 * usize::from(notes.is_none())] {
+            let metadata = Metadata { notes: notes.clone(), ..Metadata::default() };
+            vault.change_metadata(&ada, &id.to_string(), &metadata).unwrap();
+        }
+    }
     ground
 }
 
@@ -73,9 +83,11 @@ fn no_changed_byte_of_the_database_is_ever_trusted() {
     let copy = scratch.path().join("vault");
     let good = fs::read(ground.folder.join("vault.db")).unwrap();
     let mut dice = Dice::new(3);
+    // The first page closely, then somewhere in each: tables and indexes, their inner pages and their leaves, what runs
+    // over from long values, and pages that are free.
     let offsets = (0..40)
-        .chain((40..4096).step_by(101))
-        .chain((0..220).map(|_| dice.below(good.len())).collect::<Vec<_>>())
+        .chain((40..PAGE).step_by(101))
+        .chain((1..good.len() / PAGE).map(|page| page * PAGE + dice.below(PAGE)).collect::<Vec<_>>())
         .chain(good.len() - 20..good.len());
     let (mut refused, mut reported) = (0, 0);
     for offset in offsets {
@@ -86,7 +98,7 @@ fn no_changed_byte_of_the_database_is_ever_trusted() {
         let why = noticed(&ground, &copy, &truth).unwrap_or_else(|| panic!("byte {offset} was changed unnoticed"));
         if why.starts_with("database_damaged") { refused += 1 } else { reported += 1 }
     }
-    assert!(refused + reported >= 300 && refused > 50 && reported > 15, "{refused} refused, {reported} reported");
+    assert!(refused > 50 && reported > 100, "{refused} refused, {reported} reported");
     fresh_copy(&ground, &copy);
     assert_eq!(noticed(&ground, &copy, &truth), None, "the undamaged copy is fine");
 }
@@ -292,11 +304,8 @@ fn an_export_of_the_log_holds_only_as_it_was_written() {
         let mut bad = good.clone();
         bad[offset] ^= 1 << dice.below(8);
         fs::write(&path, &bad).unwrap();
-        if let Ok((held, signer)) = chancery_engine::verify_export_file(&path) {
-            // A hexadecimal digit in capitals is the same digit; the line's end is not part of it.
-            let same = bad.eq_ignore_ascii_case(&good) || offset == good.len() - 1;
-            assert!(same && held == events && signer == key, "byte {offset} was changed unnoticed");
-        }
+        let error = chancery_engine::verify_export_file(&path).expect_err(&format!("byte {offset}"));
+        assert_eq!(error.code, "audit_broken", "byte {offset}");
     }
     let lines: Vec<&[u8]> = good.split_inclusive(|octet| *octet == b'\n').collect();
     for cut in [0, 1, lines.len() / 2, lines.len() - 2, lines.len() - 1] {

@@ -1,4 +1,4 @@
-//! Five hundred corrupted certificates, requests and PKCS#12 files, and what is made to be huge, deep or odd:
+//! Five hundred corrupted certificates, requests, CRLs, PKCS#12 files and Java keystores each, and what is made to be huge, deep or odd:
 //! an error or a faithful display, in bounded time and memory.
 
 use super::requests::Desk;
@@ -108,6 +108,24 @@ fn originals(desk: &Desk) {
             .concat(),
     );
     desk.openssl(&[&p12[..], &["-nomac", "-out", "nomac.p12"]].concat());
+    let revoked = "R\t491231000000Z\t260101000000Z,keyCompromise\t07\tunknown\t/CN=x\n".repeat(3);
+    desk.write("index", revoked.replacen("\t07\t", "\t08\t", 1).replacen("\t07\t", "\t09\t", 1));
+    desk.write("number", "07\n");
+    desk.write(
+        "ca.cnf",
+        "[ca]\ndefault_ca=own\n[own]\ndatabase=index\ncrlnumber=number\ndefault_md=sha256\ndefault_crl_days=3650\n\
+         [crl]\nauthorityKeyIdentifier=keyid\n",
+    );
+    let own = ["-config", "ca.cnf", "-keyfile", "key.pem", "-cert", "rich.pem", "-crlexts", "crl"];
+    desk.openssl(&[&["ca", "-gencrl", "-out", "rich.crl.pem"], &own[..]].concat());
+    desk.openssl(&["crl", "-in", "rich.crl.pem", "-outform", "DER", "-out", "rich.crl"]);
+}
+
+/// The same in a Java keystore, which Java makes.
+fn java_keystore(desk: &Desk) {
+    let from = ["-importkeystore", "-noprompt", "-srckeystore", &desk.path("modern.p12"), "-srcstorepass", "geheim"];
+    let to = ["-destkeystore", &desk.path("key.jks"), "-deststoretype", "JKS", "-deststorepass", "geheim"];
+    chancery_tests::keytool([&from[..], &to[..]].concat()).accept("keytool makes a keystore");
 }
 
 fn corrupted(seed: u64, label: &str, names: &[&str], passphrase: Option<&str>) {
@@ -115,6 +133,9 @@ fn corrupted(seed: u64, label: &str, names: &[&str], passphrase: Option<&str>) {
     let (vault, ada) = ground.vault();
     let desk = Desk::new();
     originals(&desk);
+    if names.contains(&"key.jks") {
+        java_keystore(&desk);
+    }
     let mut dice = Dice::new(seed);
     for round in 0..500 {
         let name = names[round % names.len()];
@@ -140,6 +161,48 @@ fn five_hundred_corrupted_requests_are_refused_or_shown_as_they_are() {
 #[test]
 fn five_hundred_corrupted_pkcs12_files_are_refused_or_shown_as_they_are() {
     corrupted(13, "PKCS12", &["modern.p12", "old.p12", "nomac.p12"], Some("geheim"));
+}
+
+#[test]
+fn five_hundred_corrupted_java_keystores_are_refused_or_shown_as_they_are() {
+    corrupted(14, "JKS", &["key.jks"], Some("geheim"));
+}
+
+#[test]
+fn five_hundred_corrupted_crls_are_refused_or_shown_and_none_is_taken_over() {
+    corrupted(15, "X509 CRL", &["rich.crl"], None);
+    // An authority that moves here brings its last CRL: only the one that it signed.
+    let ground = Ground::new();
+    let (vault, ada) = ground.vault();
+    let desk = Desk::new();
+    originals(&desk);
+    let good = desk.read("rich.crl");
+    let import = |crl: &[u8]| {
+        let import = ImportAuthority {
+            name: "Rich".into(),
+            certificate: desk.text("rich.pem"),
+            key: desk.text("key.pem").into(),
+            key_passphrase: None,
+            crl: Some(armour("X509 CRL", crl)),
+            without_crl: false,
+            parent: None,
+            crl_url: None,
+            aia_url: None,
+            crl_days: 7,
+            passphrase: None,
+        };
+        vault.import_authority(&ada, &import)
+    };
+    let mut dice = Dice::new(16);
+    for round in 0..500 {
+        let bytes = dice.corrupt(&good);
+        if bytes != good {
+            let error = import(&bytes).map(drop).expect_err(&format!("round {round}"));
+            plain(&format!("round {round}"), &error);
+        }
+    }
+    assert!(vault.authorities(&ada).unwrap().is_empty());
+    assert_eq!(import(&good).unwrap().next_crl_number, "8", "the CRL number goes on");
 }
 
 #[test]

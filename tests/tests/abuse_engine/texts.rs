@@ -1,13 +1,13 @@
 //! Formulas, terminal escapes, right-to-left overrides and NULs in every text that people or certificates bring.
 
 use super::requests::{Desk, of_csr};
-use chancery_domain::{Environment, Role, is_unprintable};
+use chancery_domain::{Environment, ProfileDocument, ProfileName, Role, is_unprintable};
 use chancery_engine::{
-    AddUser, AuthorityChange, BulkExport, BulkFormat, CreateVault, FoundHierarchy, IssueRequest, Metadata, Selection,
-    Settings, Severity,
+    AddUser, AuthorityChange, Blackout, BulkExport, BulkFormat, CreateVault, FoundHierarchy, IssueRequest, Metadata,
+    ProfileReference, ScheduleChange, Selection, Settings, Severity,
 };
 use chancery_tests::abuse::{Ground, PASSPHRASE, ask, authority, everything, filter};
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 use std::fs;
 
 const HOSTILE: [&str; 9] = [
@@ -107,6 +107,112 @@ fn unprintable_characters_are_refused_wherever_people_type_names() {
     assert_eq!(vault.change_metadata(&ada, &id, &notes).unwrap().notes.as_deref(), Some("two\nlines"));
     assert_eq!(vault.dashboard(&ada).unwrap().total.count, before, "nothing was made on the way");
     check_visible("everything", &everything(&vault, &ada).unwrap());
+}
+
+#[test]
+fn unprintable_characters_are_refused_in_profiles_tags_trust_stores_and_blackouts() {
+    let ground = Ground::new().with_authorities();
+    let (vault, ada) = ground.vault();
+    let desk = Desk::new();
+    let id = vault.issue(&ada, &ask("www.corp.example")).unwrap().row.id;
+    desk.write("trusted.pem", vault.certificate(&ada, &id).unwrap().pem);
+    let document =
+        vault.profile(&ada, &ProfileReference { name: ProfileName::WEB_SERVER, version: None }).unwrap().document;
+    let document = serde_json::to_value(document).unwrap();
+    // Each a place in a profile, and what stands there with `@` where the text goes.
+    let places = [
+        ("/name", json!("odd@")),
+        ("/title", json!("Odd @")),
+        ("/description", json!("Odd @")),
+        ("/subject/attributes", json!([{"attribute": "O", "presence": "optional", "pattern": "[a-z@]+"}])),
+        ("/subject/attributes", json!([{"attribute": "O", "presence": "required", "value": "Corp @"}])),
+        ("/subject/attributes", json!([{"attribute": "O@", "presence": "forbidden"}])),
+        ("/names/dns/suffixes", json!(["corp@.example"])),
+        ("/names/email", json!({"domains": ["corp@.example"]})),
+        ("/names/uri", json!({"schemes": ["ht@tp"], "hosts": []})),
+        ("/names/uri", json!({"schemes": ["http"], "hosts": ["a@.example"]})),
+        ("/names/ip/ranges", json!(["10.0.0.0@/8"])),
+        ("/extensions/extendedKeyUsage/purposes", json!(["server@Auth"])),
+        ("/extensions/policies/policies", json!([{"oid": "1.2.3@"}])),
+        ("/extensions/policies/policies", json!([{"oid": "1.2.3", "cps": "http://a.example/@"}])),
+        ("/extensions/policies/policies", json!([{"oid": "1.2.3", "notice": "Read @ this"}])),
+        ("/extensions/nameConstraints/permitDns", json!(["corp@.example"])),
+        ("/extensions/issuerInformation/ocspUrls", json!(["http://a.example/@"])),
+        ("/extensions/revocation/crlUrls", json!(["http://a.example/@"])),
+        ("/extensions/further", json!([{"oid": "1.2.3.4@", "der": "0500"}])),
+        ("/extensions/further", json!([{"oid": "1.2.3.4", "der": "05@00"}])),
+    ];
+    for text in HOSTILE {
+        for (place, value) in &places {
+            let what = format!("{place} {value} with {text:?}");
+            let mut odd = document.clone();
+            odd["name"] = json!("odd");
+            *odd.pointer_mut(place).unwrap() = with(value, text);
+            match ProfileDocument::from_json(&odd.to_string()) {
+                Err(fault) => check_visible(&what, &json!(fault.to_string())),
+                Ok(odd) => {
+                    let flaws = vault.check_profile(&ada, &odd).unwrap();
+                    assert!(flaws.iter().any(|flaw| flaw.blocks), "{what}: {flaws:?}");
+                    check_visible(&what, &serde_json::to_value(&flaws).unwrap());
+                    let error = vault.create_profile(&ada, &odd).map(drop).unwrap_err();
+                    assert!(!error.message.chars().any(is_unprintable), "{what}: {error:?}");
+                }
+            }
+        }
+        let odd = format!("x{text}y");
+        let trusted = desk.path("trusted.pem");
+        for error in [
+            vault.set_tags(&ada, &id, &[odd.clone()]).map(drop).unwrap_err(),
+            vault.add_trust_store(&ada, &odd, &trusted).map(drop).unwrap_err(),
+            vault.remove_trust_store(&ada, &odd).unwrap_err(),
+            vault.set_renewal_schedule(&ada, &schedule(&odd, "UTC", "")).map(drop).unwrap_err(),
+            vault.set_renewal_schedule(&ada, &schedule("03:00", &odd, "")).map(drop).unwrap_err(),
+            vault.set_renewal_schedule(&ada, &schedule("03:00", "UTC", &odd)).map(drop).unwrap_err(),
+        ] {
+            assert_ne!(error.code, "internal", "{odd:?}: {error:?}");
+            assert!(!error.message.chars().any(is_unprintable), "{odd:?}: {error:?}");
+        }
+        // The name of a file is a text from outside: it stays, spelled out.
+        if !text.contains('\0') {
+            let file = format!("{odd}.pem");
+            desk.write(&file, desk.read("trusted.pem"));
+            vault.add_trust_store(&ada, &format!("store {}", text.len()), &desk.path(&file)).unwrap();
+            vault.remove_trust_store(&ada, &format!("store {}", text.len())).unwrap();
+        }
+    }
+    assert_eq!(vault.profiles(&ada, true).unwrap().len(), 12, "nothing was kept on the way");
+    for shown in [
+        serde_json::to_value(vault.profiles(&ada, true).unwrap()),
+        serde_json::to_value(vault.trust_stores(&ada).unwrap()),
+        serde_json::to_value(vault.renewal_schedule(&ada).unwrap()),
+    ] {
+        check_visible("what is kept", &shown.unwrap());
+    }
+    check_visible("everything", &everything(&vault, &ada).unwrap());
+}
+
+/// The value with a text in place of each `@`.
+fn with(value: &Value, text: &str) -> Value {
+    match value {
+        Value::String(pattern) => json!(pattern.replace('@', text)),
+        Value::Array(items) => items.iter().map(|item| with(item, text)).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(name, member)| (name.clone(), with(member, text))).collect::<Map<_, _>>().into()
+        }
+        other => other.clone(),
+    }
+}
+
+fn schedule(when: &str, zone: &str, reason: &str) -> ScheduleChange {
+    let from = chancery_tests::abuse::day_zero();
+    ScheduleChange {
+        when: when.to_owned(),
+        zone: Some(zone.to_owned()),
+        profiles: Vec::new(),
+        spread_minutes: 60,
+        revoke_old_after_hours: None,
+        blackouts: vec![Blackout { from, until: from + chrono::Duration::days(1), reason: reason.to_owned() }],
+    }
 }
 
 #[test]

@@ -4,11 +4,10 @@ use crate::{
     answer::Answer,
     invocation::Invocation,
     table::{Facts, Table},
-    time::{moment, span},
+    time::{moment, period, span},
 };
 use chancery_domain::{ProfileName, visible};
 use chancery_engine::{Blackout, EngineError, RenewalCalendar, RenewalForecast, Result, ScheduleChange, ScheduleView};
-use chrono::{DateTime, Duration, Utc};
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum RenewalVerb {
@@ -113,9 +112,10 @@ impl SetArguments {
         };
         let mut blackouts = if self.no_blackouts { Vec::new() } else { before.blackouts };
         for text in &self.blackout {
-            blackouts.push(blackout(text).ok_or_else(|| {
+            let (from, until) = period(text).ok_or_else(|| {
                 refused("blackout", "A blackout is written FROM/UNTIL: 2026-12-20/2027-01-04.".to_owned())
-            })?);
+            })?;
+            blackouts.push(Blackout { from, until, reason: String::new() });
         }
         Ok(ScheduleChange {
             when: self.at.clone().unwrap_or(before.when),
@@ -126,19 +126,6 @@ impl SetArguments {
             blackouts,
         })
     }
-}
-
-/// Two moments; of days, the first belongs to it from its beginning and the last to its end (UTC).
-fn blackout(text: &str) -> Option<Blackout> {
-    let (from, until) = text.split_once('/')?;
-    let moment = |text: &str, end: bool| -> Option<DateTime<Utc>> {
-        if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
-            return Some(moment.with_timezone(&Utc));
-        }
-        let day = text.parse::<chrono::NaiveDate>().ok()?.and_hms_opt(0, 0, 0)?.and_utc();
-        Some(if end { day + Duration::days(1) } else { day })
-    };
-    Some(Blackout { from: moment(from, false)?, until: moment(until, true)?, reason: String::new() })
 }
 
 fn schedule(view: &ScheduleView) -> Answer {

@@ -56,10 +56,20 @@ pub(crate) fn past(text: &str) -> Result<DateTime<Utc>, String> {
         .map_err(|_| "a moment is 2026-11-20, 2026-11-20T09:00:00Z, or how long ago: 12h, 30d".to_owned())
 }
 
+/// Reads two moments with `/` between them; of days, the first belongs to it from its beginning and the last to its end
+/// (UTC).
+pub(crate) fn period(text: &str) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let (from, until) = text.split_once('/')?;
+    let is_day = until.parse::<NaiveDate>().is_ok();
+    let (from, until) = (any(from).ok()?, any(until).ok()?);
+    // The last day that can be written has no end.
+    Some((from, if is_day { until.checked_add_signed(Duration::days(1))? } else { until }))
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::{past, span};
+    use super::{past, period, span};
     use chrono::Duration;
 
     #[test]
@@ -78,5 +88,15 @@ mod tests {
         assert_eq!(past("2026-11-20T10:00:00+01:00").unwrap().to_rfc3339(), "2026-11-20T09:00:00+00:00");
         assert!(past("7d").is_ok());
         assert!(past("yesterday").is_err());
+    }
+
+    #[test]
+    fn a_period_of_days_has_its_last_day_in_it() {
+        let days = |text| period(text).map(|(from, until)| (until - from).num_days());
+        assert_eq!(days("2026-12-20/2026-12-20"), Some(1));
+        assert_eq!(days("2026-12-20/2026-12-20T00:00:00Z"), Some(0));
+        for odd in ["2026-12-20", "/", "2026-12-20/", "2026-12-20/+262142-12-31", "a/b"] {
+            assert_eq!(period(odd), None, "{odd} is refused");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Patterns that a value as a whole must follow.
 
-use crate::{Fault, FaultCode, visible};
+use crate::{Fault, FaultCode, is_unprintable, visible};
 use regex::{Regex, RegexBuilder};
 
 /// A regular expression over a whole value. Matching takes time that grows with the value alone: there are no
@@ -28,6 +28,10 @@ impl Pattern {
         }
         if text.chars().count() > Self::MAX_LENGTH {
             return Err(refuse(&format!("it has more than {} characters", Self::MAX_LENGTH)));
+        }
+        // It is shown to whoever has to follow it.
+        if text.chars().any(is_unprintable) {
+            return Err(refuse("it has a character that nobody sees; write it as \\x{200B}"));
         }
         let compile = |text: &str| {
             RegexBuilder::new(text).size_limit(Self::MAX_COMPILED).dfa_size_limit(Self::MAX_COMPILED).build()
@@ -76,12 +80,13 @@ mod tests {
     fn a_pattern_is_about_the_whole_value() {
         let pattern = Pattern::new("[a-z]+|[0-9]{3}").unwrap();
         assert!(pattern.matches("abc") && pattern.matches("123"));
+        assert!(Pattern::new(r"a\x{200B}b").unwrap().matches("a\u{200b}b"), "it can be spelled out");
         assert!(!pattern.matches("abc1") && !pattern.matches("1234") && !pattern.matches("abc\n"));
     }
 
     #[test]
     fn a_pattern_that_would_cost_much_or_reach_out_is_refused() {
-        for bad in ["", "(", "a)|(b", "(a{1000}){1000}", "(?=a)", r"(a)\1", &"a".repeat(257)] {
+        for bad in ["", "(", "a)|(b", "(a{1000}){1000}", "(?=a)", r"(a)\1", "a\u{202e}b", &"a".repeat(257)] {
             let fault = Pattern::new(bad).unwrap_err();
             assert!(fault.to_string().ends_with('.') && !fault.to_string().contains('\n'), "{fault}");
         }

@@ -130,3 +130,26 @@ if command -v chancery > /dev/null && [ ! -e jwk/leaf.json ]; then
     chancery cert convert key/ed25519.der --to jwk-private --out jwk/okp.json
     chancery cert convert key/pkcs8.der --to openssh --out pem/openssh.pub
 fi
+# A vault that never held anything: its slots, its anchor, its log and its recovery code.
+if command -v chancery > /dev/null && [ ! -e keyslots/keyslots.json ]; then
+    mkdir -p keyslots anchor audit recovery
+    printf 'correct horse battery staple 7' > make.pass
+    vault="chancery --vault make.vault --passphrase-file make.pass"
+    $vault vault init --user ada --no-keychain --recovery-kit make.kit
+    $vault audit export --out audit/log.jsonl
+    cp make.vault/keyslots.json keyslots/
+    cp make.vault/audit-anchor.json anchor/
+    grep -oE '([0-9A-Z]{5}-){7}[0-9A-Z]{5}' make.kit | head -1 > recovery/code.txt
+    rm -rf make.vault make.pass make.kit
+fi
+# Workbooks, of the parts that the texts in xlsx-parts name.
+python3 - <<'PY'
+import zipfile
+for name, way in ("plain", zipfile.ZIP_STORED), ("whole", zipfile.ZIP_DEFLATED):
+    with open(f"xlsx-parts/{name}.txt") as text, zipfile.ZipFile(f"xlsx-file/{name}.xlsx", "w", way) as workbook:
+        for part in text.read().strip(">\n").split("\n>"):
+            part, content = part.split("\n", 1)
+            entry = zipfile.ZipInfo(part, (2026, 1, 1, 0, 0, 0))
+            entry.compress_type = way
+            workbook.writestr(entry, content)
+PY

@@ -2,12 +2,13 @@
 
 use crate::der::Node;
 use crate::dice::Dice;
+use crate::json;
 
 /// Inputs are kept at most this long; what is larger is refused by its length anyway.
 const LONGEST_INPUT: usize = 1 << 20;
 
 /// Characters that parsers stumble over, and words that mean something to some of them.
-const TOKENS: [&str; 44] = [
+pub(crate) const TOKENS: [&str; 44] = [
     "\0",
     "\n",
     "\r\n",
@@ -57,7 +58,12 @@ const TOKENS: [&str; 44] = [
 /// One input out of what it begins with.
 pub(crate) fn input(seed: &[u8], other: &[u8], dice: &mut Dice, is_text: bool) -> Vec<u8> {
     let mut bytes = seed.to_vec();
-    if is_text {
+    if is_text
+        && !dice.once_in(3)
+        && let Some(changed) = json::changed(seed, other, dice)
+    {
+        bytes = changed;
+    } else if is_text {
         for _ in 0..=dice.below(4) {
             text(&mut bytes, other, dice);
         }
@@ -106,7 +112,7 @@ pub(crate) fn octets(bytes: &mut Vec<u8>, dice: &mut Dice) {
     }
 }
 
-fn text(bytes: &mut Vec<u8>, other: &[u8], dice: &mut Dice) {
+pub(crate) fn text(bytes: &mut Vec<u8>, other: &[u8], dice: &mut Dice) {
     let at = dice.below(bytes.len() + 1);
     match dice.below(7) {
         0..=2 => {

@@ -1,5 +1,7 @@
 //! What fuzzing begins with: real files of every kind, and texts as people type them.
 
+use chancery_domain::built_in_profiles;
+use chancery_pki::Request;
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +15,9 @@ const MOST: usize = 10_000;
 
 /// Targets that read any file.
 const OF_ANY_FILE: &str = "pem";
+
+/// Targets, by how they begin, that read no certificates, requests or keys as they are.
+const OF_OTHER_FILES: [&str; 6] = ["path", "xlsx", "profile", "keyslots", "anchor", "audit"];
 
 /// Beginnings, by target.
 #[derive(Debug, Default)]
@@ -29,18 +34,33 @@ impl Seeds {
         for (target, texts) in TEXTS {
             seeds.0.entry((*target).to_owned()).or_default().extend(texts.iter().map(|text| text.as_bytes().to_vec()));
         }
+        seeds.of_each_other();
         let mut found = Vec::new();
         more.iter().for_each(|folder| files(folder, &mut found));
         for file in found {
             let is_der = file.first() == Some(&0x30);
             for (target, seeds) in &mut seeds.0 {
                 let is_text = TEXTS.iter().any(|(name, _)| name == target);
-                if target == OF_ANY_FILE || (is_der && !is_text && !target.starts_with("path")) {
+                if target == OF_ANY_FILE
+                    || (is_der && !is_text && !OF_OTHER_FILES.iter().any(|o| target.starts_with(o)))
+                {
                     seeds.push(file.clone());
                 }
             }
         }
         seeds
+    }
+
+    /// What some targets begin with is what others begin with, or what the program brings.
+    fn of_each_other(&mut self) {
+        let files = ["certificate", "pkcs12", "pkcs7", "jks", "pem"];
+        let files: Vec<_> = files.iter().flat_map(|target| self.of(target).to_vec()).collect();
+        self.0.entry("import".to_owned()).or_default().extend(files);
+        let profiles = built_in_profiles().into_iter().map(|profile| profile.document().to_json().into_bytes());
+        self.0.entry("profile".to_owned()).or_default().extend(profiles);
+        let requests = self.of("request").iter().filter_map(|request| Request::read(request).ok());
+        let bundle = requests.map(|request| request.to_pem()).collect::<String>();
+        self.0.entry("bundle".to_owned()).or_default().push(bundle.into_bytes());
     }
 
     pub(crate) fn of(&self, target: &str) -> &[Vec<u8>] {
@@ -107,6 +127,50 @@ const TEXTS: &[(&str, &[&str])] = &[
             "cn,dns,ip,email,uri,key,days,owner,environment,tags,notes\na.corp.example,a.corp.example;b.corp.example,10.0.0.1,,,ecdsa-p256,30,Jo,production,x;y,\"several\nlines\"\n",
             "cn;dns\r\n\"=1+1\";a.corp.example\r\n;;\r\n",
             "\u{feff}cn\tdns\nmünchen.example\t*.a.corp.example\n",
+        ],
+    ),
+    (
+        "bundle",
+        &[
+            "-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----\n",
+            "csr\n\"-----BEGIN NEW CERTIFICATE REQUEST-----\nMIIB\n-----END NEW CERTIFICATE REQUEST-----\"\n",
+        ],
+    ),
+    ("pattern", &["[a-z]+|[0-9]{3}\nabc", "(?i)HRB [0-9]{1,9}(-[a-z]+)*\nhrb 1-a", "\\p{L}+\\s?\nMüller"]),
+    (
+        "schedule",
+        &[
+            "03:00\nEurope/Berlin\n60\n48\n2026-12-20/2027-01-04 holidays\n2027-01-05/2027-01-06T09:00:00Z",
+            "0 3 * * 1-5\nUTC\n0\n",
+            "*/7 1-3,22 L 2#1 MON#2\nAmerica/St_Johns\n1440\n24\n+10000-01-01T00:00:00Z/+262142-12-31T23:59:59Z x",
+            "30 2 29 2 *\n\n5\n",
+        ],
+    ),
+    (
+        "times",
+        &[
+            "30d",
+            "12h",
+            "2w",
+            "2026-11-20",
+            "2026-11-20T10:00:00+01:00",
+            "2026-12-20/2027-01-04",
+            "398",
+            "+262142-12-31",
+        ],
+    ),
+    (
+        "recovery",
+        &["01234-56789-ABCDE-FGHJK-MNPQR-STVWX-YZ012-34567", "o1234 56789 abcde fghjk mnpqr stvwx yz012 34567\n"],
+    ),
+    (
+        "search",
+        &[
+            "www.corp.example",
+            "\"corp\" OR example*\n12",
+            "4E:91:07\n\njo@corp.example\nshop\nerror",
+            "NEAR(a b)\n\n\n\nrfc5280.serial",
+            "ca-1",
         ],
     ),
     (

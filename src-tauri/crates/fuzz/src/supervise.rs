@@ -4,11 +4,14 @@ use crate::run::{Finding, LONGEST};
 use crate::targets::Target;
 use std::path::Path;
 use std::process::{Command, ExitStatus};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 use std::{env, fs, io, thread};
 
 /// How long an input may stand unchanged in its note before the run counts as hanging.
 const PATIENCE: Duration = Duration::from_secs(LONGEST.as_secs() * 3);
+
+/// How often it is looked at.
+const LOOK: Duration = Duration::from_millis(200);
 
 /// Runs a target for some time in a process of its own, again and again where it dies. Says what was found by its end.
 ///
@@ -30,16 +33,21 @@ pub fn supervise(
             .arg(note)
             .args(arguments)
             .spawn()?;
+        // Looks are counted, and no clock is asked: whoever stops both of us for a while must not have made a finding.
+        let (mut seen, mut unchanged) = (None, Duration::ZERO);
         let ended = loop {
             if let Some(status) = worker.try_wait()? {
                 break Some(status);
             }
-            if is_stuck(note) {
+            let changed = fs::metadata(note).and_then(|metadata| metadata.modified()).ok();
+            unchanged = if changed == seen { unchanged + LOOK } else { Duration::ZERO };
+            seen = changed;
+            if unchanged > PATIENCE {
                 worker.kill()?;
                 worker.wait()?;
                 break None;
             }
-            thread::sleep(Duration::from_millis(200));
+            thread::sleep(LOOK);
         };
         let why = match ended {
             Some(status) if status.success() => break,
@@ -52,11 +60,6 @@ pub fn supervise(
         number = number.wrapping_add(1);
     }
     Ok(findings)
-}
-
-fn is_stuck(note: &Path) -> bool {
-    let changed = fs::metadata(note).and_then(|metadata| metadata.modified());
-    changed.is_ok_and(|changed| SystemTime::now().duration_since(changed).is_ok_and(|since| since > PATIENCE))
 }
 
 fn said(status: ExitStatus) -> String {

@@ -1,16 +1,21 @@
 //! What is fuzzed: every door through which bytes or text come in from outside.
 
+mod desk;
 mod files;
+mod inventory;
 mod paths;
+mod profiles;
 mod tables;
 mod texts;
+mod times;
+mod vaults;
 
 /// One parser, or several that are given the same.
 #[derive(Debug)]
 pub struct Target {
     pub name: &'static str,
     pub about: &'static str,
-    /// Whether it reads text, which is changed in other ways than DER.
+    /// Whether it reads text (JSON too), which is changed in other ways than DER.
     pub is_text: bool,
     /// Reads an input. Panics where a promise is broken.
     pub run: fn(&[u8]),
@@ -24,7 +29,7 @@ const fn of_text(name: &'static str, about: &'static str, run: fn(&[u8])) -> Tar
     Target { name, about, is_text: true, run }
 }
 
-static TARGETS: [Target; 18] = [
+static TARGETS: [Target; 31] = [
     of_der(
         "certificate",
         "certificates: facts, extensions in words, as issuers, as they verify themselves",
@@ -41,8 +46,25 @@ static TARGETS: [Target; 18] = [
     of_text("pem", "any file as it is dropped: PEM, base64, DER", files::any),
     of_der("path", "certificates that are signed anew, in every place of a path", paths::certificate),
     of_der("path-crl", "CRLs that are signed anew, beside a path", paths::crl),
+    of_der("import", "certificates and keys as the inventory takes, lists and finds them", inventory::import),
     of_text("csv", "tables of a batch, as text", tables::text),
+    of_text("bundle", "signing requests of a batch, or to be signed, in one file", tables::bundle),
     of_text("xlsx", "the sheet of a workbook of a batch", tables::sheet),
+    of_text("xlsx-parts", "the other parts of a workbook: relations, shared strings, styles", tables::parts),
+    of_der("xlsx-file", "a workbook as the archive that it is", tables::workbook),
+    of_text(
+        "profile",
+        "profiles as JSON, what is wrong with them, and a certificate made with one",
+        profiles::document,
+    ),
+    of_text("pattern", "patterns that values of a subject must follow", profiles::pattern),
+    of_text("schedule", "the schedule of renewals: times, cron, places, blackouts", times::schedule),
+    of_text("times", "moments, spans and lifetimes as the command line reads them", times::typed),
+    of_text("keyslots", "the key slots beside a database", vaults::key_slots),
+    of_text("anchor", "the anchor of the log beside a database", vaults::anchor),
+    of_text("recovery", "recovery codes as they are typed", vaults::recovery_code),
+    of_text("audit", "exports of the log as they are checked", vaults::audit_log),
+    of_text("search", "what is typed to find certificates and events", inventory::search),
     of_text("dn", "distinguished names as typed", texts::distinguished_name),
     of_text("names", "DNS names, addresses, mailboxes, URIs, hosts", texts::names),
     of_text("constraints", "name constraints as typed", texts::constraints),

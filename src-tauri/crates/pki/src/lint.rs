@@ -23,7 +23,7 @@ use rule::{Outcome, broken_if, error};
 use view::View;
 
 /// Raised with every change of a rule, so that what was found by the rules of before is found anew.
-pub const LINT_VERSION: u32 = 1;
+pub const LINT_VERSION: u32 = 2;
 
 /// What a rule found.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -139,9 +139,11 @@ pub(crate) fn hex(octets: &[u8]) -> String {
     })
 }
 
-/// Octets of hexadecimal text without separators.
+/// Octets of hexadecimal text as [`hex`] writes it: lower case, without separators.
 pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) || !text.is_ascii() {
+    // A sign would pass for a digit.
+    let is_digit = |c: u8| matches!(c, b'0'..=b'9' | b'a'..=b'f');
+    if !text.len().is_multiple_of(2) || !text.bytes().all(is_digit) {
         return None;
     }
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).ok()).collect()

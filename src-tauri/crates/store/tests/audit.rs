@@ -175,6 +175,12 @@ fn whatever_is_done_to_an_export_is_noticed() {
         ("events after the head", join(&[&lines[..], &lines[5..6]].concat())),
         ("another vault's head", join(&[&lines[..6], &other[6..]].concat())),
         ("another vault's event", join(&[&lines[..5], &other[5..6], &lines[6..]].concat())),
+        ("spelt otherwise", good.replacen("\"hash\":", "\"hash\": ", 1)),
+        ("in capitals", lines[0].to_uppercase() + &good[lines[0].len()..]),
+        ("a digit with a sign", good.replacen("\"previous\":\"00", "\"previous\":\"+0", 1)),
+        ("said twice", good.replacen("{\"body\":{", "{\"body\":{\"actor\":\"eve\",", 1)),
+        ("said beside it", good.replacen(",\"previous\":", ",\"note\":\"eve\",\"previous\":", 1)),
+        ("said beside the head", good.replacen("{\"head\":{", "{\"head\":{\"extra\":1,", 1)),
         ("nothing", String::new()),
         ("garbage", "\u{0}{]".to_owned()),
     ];
@@ -188,8 +194,9 @@ fn whatever_is_done_to_an_export_is_noticed() {
         octets[at] ^= 1;
         refused += usize::from(verify_export(&octets[..], Some(&check_signature)).unwrap().first_break.is_some());
     }
-    // One flip in a line's end turns it into other white space, which says the same.
-    assert!(refused >= good.len() - lines.len(), "{refused} of {} flipped bits are noticed", good.len());
+    assert_eq!(refused, good.len(), "every flipped bit is noticed");
+    let unended = verify_export(good.trim_end().as_bytes(), Some(&check_signature)).unwrap();
+    assert_eq!(unended.first_break, None, "the end of the last line says nothing");
 }
 
 #[test]

@@ -1,58 +1,12 @@
 //! Tables of a batch, through the door that a person uses: a file that is checked before anything is issued.
 
 use super::assert_shown;
-use chancery_domain::{KeyAlgorithm, ProfileName};
-use chancery_engine::{Actor, BatchRequest, Console, CreateAuthority, CreateVault, Host, Vault, VaultOptions};
-use chancery_keychain::{Argon2Cost, NoKeychain};
+use super::desk::desk;
+use chancery_domain::ProfileName;
+use chancery_engine::BatchRequest;
 use std::io::{Cursor, Write as _};
-use std::sync::{Arc, LazyLock};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
-
-/// A vault with one authority, and a folder for the tables.
-struct Desk {
-    folder: tempfile::TempDir,
-    vault: Arc<Vault>,
-    actor: Actor,
-}
-
-static DESK: LazyLock<Option<Desk>> = LazyLock::new(|| {
-    let folder = tempfile::tempdir().ok()?;
-    let options = VaultOptions {
-        passphrase_cost: Some(Argon2Cost::floor()),
-        keychain: Arc::new(NoKeychain),
-        ..VaultOptions::default()
-    };
-    let console = Console::with_options(folder.path().join("vault"), Host::CommandLine, options);
-    let request = CreateVault {
-        name: "Fuzz".to_owned(),
-        user: "ada".to_owned(),
-        passphrase: Some("correct horse battery staple 7".into()),
-        use_keychain: false,
-    };
-    console.create(&request).ok()?;
-    let (vault, actor) = console.open_vault().ok()?;
-    let root = CreateAuthority {
-        name: "Root".to_owned(),
-        subject: "CN=Root".to_owned(),
-        key: KeyAlgorithm::EcdsaP256,
-        days: 3650,
-        parent: None,
-        path_len: None,
-        permit_dns: Vec::new(),
-        exclude_dns: Vec::new(),
-        permit_ip: Vec::new(),
-        exclude_ip: Vec::new(),
-        permit_email: Vec::new(),
-        exclude_email: Vec::new(),
-        crl_url: None,
-        aia_url: None,
-        crl_days: 7,
-        passphrase: None,
-    };
-    vault.create_authority(&actor, &root).ok()?;
-    Some(Desk { folder, vault, actor })
-});
 
 pub(super) fn text(input: &[u8]) {
     let _ = check("table.csv", input);
@@ -60,6 +14,34 @@ pub(super) fn text(input: &[u8]) {
 
 pub(super) fn sheet(input: &[u8]) {
     let _ = of_sheet(input);
+}
+
+/// Signing requests in one file.
+pub(super) fn bundle(input: &[u8]) {
+    let _ = check("bundle.pem", input);
+    let desk = desk();
+    let read = desk.vault.read_request_text(&desk.actor, &String::from_utf8_lossy(input));
+    for request in read.unwrap_or_default() {
+        [Some(request.label), Some(request.key_algorithm), request.problem]
+            .iter()
+            .flatten()
+            .for_each(|text| assert_shown(text));
+    }
+}
+
+/// A workbook as a file, with whatever its archive says of itself.
+pub(super) fn workbook(input: &[u8]) {
+    let _ = check("table.xlsx", input);
+}
+
+/// The input is the parts of a workbook, each below a line with its name: `>xl/workbook.xml`.
+pub(super) fn parts(input: &[u8]) {
+    let text = String::from_utf8_lossy(input);
+    let parts = text.split("\n>").filter_map(|part| part.trim_start_matches('>').split_once('\n'));
+    // What cannot be put into an archive is no workbook.
+    if let Ok(workbook) = archive(parts.map(|(name, content)| (name, content.as_bytes()))) {
+        let _ = check("table.xlsx", &workbook);
+    }
 }
 
 /// The input is what stands in the sheet; the workbook around it is whole, so that it is looked at.
@@ -74,17 +56,21 @@ fn of_sheet(input: &[u8]) -> Result<u32, String> {
         ("xl/sharedStrings.xml", br#"<?xml version="1.0"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>shared.corp.example</t></si></sst>"#),
         ("xl/worksheets/sheet1.xml", &sheet),
     ];
-    let mut workbook = ZipWriter::new(Cursor::new(Vec::new()));
+    check("table.xlsx", &archive(parts)?)
+}
+
+fn archive<'a>(parts: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Result<Vec<u8>, String> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
-        workbook.start_file(name, SimpleFileOptions::default()).map_err(|error| error.to_string())?;
-        workbook.write_all(content).map_err(|error| error.to_string())?;
+        archive.start_file(name, SimpleFileOptions::default()).map_err(|error| error.to_string())?;
+        archive.write_all(content).map_err(|error| error.to_string())?;
     }
-    check("table.xlsx", &workbook.finish().map_err(|error| error.to_string())?.into_inner())
+    Ok(archive.finish().map_err(|error| error.to_string())?.into_inner())
 }
 
 /// Checks a table; says how many rows it has, or why it was not understood.
 fn check(name: &str, content: &[u8]) -> Result<u32, String> {
-    let Some(desk) = DESK.as_ref() else { panic!("no vault could be made") };
+    let desk = desk();
     let path = desk.folder.path().join(name);
     std::fs::write(&path, content).unwrap_or_else(|error| panic!("no table could be written: {error}"));
     let request = BatchRequest {

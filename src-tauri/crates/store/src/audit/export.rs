@@ -130,6 +130,11 @@ pub fn verify_export(
         let Ok(entry) = serde_json::from_slice::<Value>(&line) else {
             break Err("The line is not JSON.".to_owned());
         };
+        if !is_as_written(&entry, &line) {
+            break Err(
+                "The line is not as it was written: something in it is spelt otherwise or stands twice.".to_owned()
+            );
+        }
         if let Some(found) = entry.get("head") {
             head = Some(found.clone());
         } else if let Err(why) = state.follow(&entry) {
@@ -164,6 +169,18 @@ pub fn verify_export(
     report.events = state.events;
     report.first_break = verdict.err().map(|why| ChainBreak { sequence: state.events + 1, why });
     Ok(report)
+}
+
+/// Whether a line is spelt in the one way in which it is written, and says nothing beside what is checked. What stands
+/// twice, or anywhere else, one reader would see and another not.
+fn is_as_written(entry: &Value, line: &[u8]) -> bool {
+    let members = |of: &Value| of.as_object().map_or(0, serde_json::Map::len);
+    let known = match entry.get("head") {
+        Some(head) => members(entry) == 1 && members(head) == 5,
+        None => members(entry) == 3,
+    };
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    known && canonical(entry).is_ok_and(|text| text.as_bytes() == line)
 }
 
 /// How far a file holds.

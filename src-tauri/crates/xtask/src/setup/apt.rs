@@ -29,6 +29,9 @@ pub(crate) const PEERS: &[&str] = &[
     "openjdk-17-jre-headless",
     "openssh-client",
     "nginx",
+    // Without the package that makes a service of it.
+    "apache2-bin",
+    "haproxy",
     "curl",
     "python3-venv",
 ];

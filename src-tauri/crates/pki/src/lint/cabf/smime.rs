@@ -232,6 +232,20 @@ pub(in crate::lint) static RULES: &[Rule] = &[
         },
     ),
     error(
+        "smime.common_name_not_the_mailbox",
+        SUBJECT,
+        "It claims that only the mailbox was validated, and its common name is none of its mailboxes.",
+        |view| {
+            let is_mailbox = |it: &&Attribute<'_>| {
+                view.extensions.names_of(EMAIL).any(|mailbox| mailbox.eq_ignore_ascii_case(it.value.content))
+            };
+            // How a mailbox of other letters is written in a common name is not compared.
+            let is_ascii = view.extensions.names().iter().all(|name| name.tag != OTHER_NAME);
+            let found = view.subject.of_type(attribute::COMMON_NAME).find(|it| !is_mailbox(it));
+            broken_by(found.filter(|_| is_ascii && is_of_type(view, &[1])), Attribute::text)
+        },
+    ),
+    error(
         "smime.no_organization",
         "CA/B Forum SMBR §7.1.4.2.4",
         "It claims that an organization was validated, and does not give its name and its identifier.",

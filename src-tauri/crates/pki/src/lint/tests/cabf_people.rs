@@ -187,6 +187,7 @@ pub(super) static CASES: &[Case] = &[
     ("smime.subject_beyond_mailbox", mail, |it| {
         it.add(O, UTF8, b"Corp");
     }),
+    ("smime.common_name_not_the_mailbox", mail, |it| it.subject = name(&[(CN, UTF8, "Ada")])),
     ("smime.no_organization", organization, |it| it.subject = name(&[(O, UTF8, "Corp")])),
     (
         "smime.organization_of_individual",

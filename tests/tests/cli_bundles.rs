@@ -1,0 +1,170 @@
+//! A ready-made bundle for each kind of server, taken by the servers themselves.
+
+use chancery_tests::{Peer, Sandbox, curl, judge, keytool, openssl, python};
+use serde_json::{Value, json};
+use std::{os::unix::fs::PermissionsExt as _, process::Command};
+
+const SECRET: &str = "a file's own secret 31";
+const HOST: &str = "www.example.test";
+
+/// A vault with one certificate.
+fn desk() -> Sandbox {
+    let sandbox = Sandbox::with_authorities();
+    sandbox.issue("issuing", HOST);
+    sandbox.write("secret", format!("{SECRET}\n"));
+    sandbox
+}
+
+fn mode(sandbox: &Sandbox, name: &str) -> u32 {
+    std::fs::metadata(sandbox.path(name)).expect("it was written").permissions().mode() & 0o777
+}
+
+fn public_key_of_certificate(sandbox: &Sandbox, name: &str) -> String {
+    openssl(["x509", "-in", &sandbox.arg(name), "-noout", "-pubkey"]).accept(name).stdout
+}
+
+fn public_key_of_key(sandbox: &Sandbox, name: &str) -> String {
+    openssl(["pkey", "-in", &sandbox.arg(name), "-pubout"]).accept(name).stdout
+}
+
+/// Unpacks the bundle of a server, with its lines for port 443 of the world changed to a port of this machine.
+fn unpacked(sandbox: &Sandbox, server: &str, configuration: &str, public: &[(&str, &str)]) -> u16 {
+    let port = Peer::free_port();
+    sandbox.done(["cert", "export", HOST, "--format", server, "--out", &sandbox.arg(server)]);
+    let file = format!("{server}/{configuration}");
+    let lines = public.iter().fold(sandbox.read_text(&file), |text, (world, here)| {
+        assert!(text.contains(world), "{text}");
+        text.replace(world, &here.replace("PORT", &port.to_string()))
+    });
+    sandbox.write(&file, lines);
+    port
+}
+
+fn fetched(sandbox: &Sandbox, server: &Peer) -> String {
+    let (trusted, said) = curl(sandbox, HOST, server.port, "root.pem", &[]);
+    assert!(trusted, "the root is all that a client needs: {said}");
+    said
+}
+
+#[test]
+fn nginx_takes_its_bundle_and_serves_it() {
+    let sandbox = desk();
+    let public = [("listen 443 ssl", "listen 127.0.0.1:PORT ssl"), ("listen [::]:443 ssl;", "")];
+    let port = unpacked(&sandbox, "nginx", "nginx.conf", &public);
+    let folder = sandbox.arg("nginx");
+    let temporary =
+        ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(|of| format!("{of}_temp_path {folder}/{of};"));
+    let main = format!(
+        "daemon off; master_process off; pid {folder}/pid; error_log stderr; events {{}}
+         http {{ access_log off; {} include {folder}/nginx.conf; }}",
+        temporary.concat()
+    );
+    let main = sandbox.write("nginx/main.conf", main);
+    let checked = judge("nginx", ["-t", "-c", &main], b"").accept("nginx takes its bundle");
+    assert!(checked.text().contains("syntax is ok"));
+    let server = Peer::run(Command::new("nginx").args(["-c", &main]), port);
+    assert!(fetched(&sandbox, &server).contains("nginx"), "whatever page it has");
+}
+
+#[test]
+fn apache_takes_its_bundle_and_serves_it() {
+    let sandbox = desk();
+    let port = unpacked(&sandbox, "apache", "apache.conf", &[("<VirtualHost *:443>", "<VirtualHost *:PORT>")]);
+    let folder = sandbox.arg("apache");
+    // As its README says: the files in `ssl` below the server's root.
+    std::fs::create_dir(sandbox.path("apache/ssl")).expect("a folder");
+    for kind in ["chain.pem", "key"] {
+        sandbox.write(&format!("apache/ssl/{HOST}.{kind}"), sandbox.read(&format!("apache/{HOST}.{kind}")));
+    }
+    let modules = ["mpm_event", "authz_core", "ssl"]
+        .map(|name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"))
+        .concat();
+    let main = format!(
+        "ServerRoot {folder}\nServerName localhost\nPidFile pid\nErrorLog log\nMutex posixsem\n\
+         DefaultRuntimeDir {folder}\n{modules}User nobody\nGroup nogroup\nListen 127.0.0.1:{port}\nInclude apache.conf\n"
+    );
+    let main = sandbox.write("apache/main.conf", main);
+    let checked = judge("apache2", ["-t", "-f", &main], b"").accept("Apache takes its bundle");
+    assert!(checked.text().contains("Syntax OK"), "{}", checked.text());
+    let server = Peer::run(Command::new("apache2").args(["-X", "-f", &main]), port);
+    assert!(fetched(&sandbox, &server).contains("<html>"));
+}
+
+#[test]
+fn haproxy_takes_its_bundle_and_serves_it() {
+    let sandbox = desk();
+    let port = unpacked(&sandbox, "haproxy", "haproxy.cfg", &[("bind :443 ", "bind 127.0.0.1:PORT ")]);
+    let folder = sandbox.path("haproxy");
+    let checked = Command::new("haproxy").args(["-c", "-f", "haproxy.cfg"]).current_dir(&folder).output();
+    assert!(checked.expect("haproxy is installed").status.success(), "HAProxy takes its bundle");
+    let server = Peer::run(Command::new("haproxy").args(["-db", "-f", "haproxy.cfg"]).current_dir(&folder), port);
+    assert!(fetched(&sandbox, &server).contains("default_backend"));
+}
+
+#[test]
+fn a_bundle_holds_what_its_server_needs_and_nobody_else_may_read_its_key() {
+    let sandbox = desk();
+    let secret = sandbox.arg("secret");
+    for server in ["nginx", "apache", "haproxy", "iis", "tomcat", "postgres", "kubernetes"] {
+        let mut arguments = vec!["cert", "export", HOST, "--format", server];
+        if matches!(server, "iis" | "tomcat") {
+            arguments.extend(["--key-passphrase-file", &secret]);
+        }
+        let folder = sandbox.arg(server);
+        let written = sandbox.done([&arguments[..], &["--out", &folder]].concat());
+        assert_eq!(mode(&sandbox, server), 0o700, "a key is in it");
+        let files = written["files"].as_array().expect("its files are told").clone();
+        assert!(files.contains(&json!("README.txt")), "{server}");
+        let zip = sandbox.arg(&format!("{server}.zip"));
+        sandbox.done([&arguments[..], &["--out", &zip]].concat());
+        assert_eq!(mode(&sandbox, &format!("{server}.zip")), 0o600);
+        let zipped = python("formats.py", ["zip", &zip]);
+        for file in files.iter().filter_map(Value::as_str) {
+            let content = sandbox.read(&format!("{server}/{file}"));
+            let holds_key = content.windows(11).any(|w| w == b"PRIVATE KEY")
+                || file.ends_with("12")
+                || file.ends_with("pfx")
+                || file.ends_with("yaml");
+            let expected = if holds_key { 0o600 } else { 0o644 };
+            assert_eq!(mode(&sandbox, &format!("{server}/{file}")), expected, "{server}/{file}");
+            assert_eq!(zipped[file], format!("0o{expected:o}"), "{server}.zip: {file}");
+        }
+        let refusal = sandbox.refused([&arguments[..], &["--out", &folder]].concat());
+        assert_eq!(refusal.code, "file_exists", "what is there stays as it is");
+    }
+    let chain = sandbox.read_text(&format!("nginx/{HOST}.chain.pem"));
+    assert_eq!(chain.matches("BEGIN CERTIFICATE").count(), 2, "the root is left out");
+    // Both files of PostgreSQL, and the Secret, hold what they say.
+    assert_eq!(
+        public_key_of_key(&sandbox, "postgres/server.key"),
+        public_key_of_certificate(&sandbox, "postgres/server.crt")
+    );
+    let (root, leaf) = (sandbox.arg("postgres/root.crt"), sandbox.arg("postgres/server.crt"));
+    openssl(["verify", "-CAfile", &root, &leaf]).accept("root.crt leads to the certificate");
+    let manifest = sandbox.read_text("kubernetes/secret.yaml");
+    assert!(manifest.contains("\n  name: www.example.test-tls\n") && manifest.contains("type: kubernetes.io/tls"));
+    let field = |name: &str| {
+        manifest.split(&format!("  {name}: ")).nth(1).and_then(|rest| rest.lines().next()).expect("a field").to_owned()
+    };
+    for (name, file) in [("tls.crt", "tls.crt"), ("tls.key", "tls.key"), ("ca.crt", "ca.crt")] {
+        sandbox.write("field.b64", field(name));
+        openssl(["base64", "-d", "-A", "-in", &sandbox.arg("field.b64"), "-out", &sandbox.arg(file)]).accept(name);
+    }
+    assert_eq!(public_key_of_key(&sandbox, "tls.key"), public_key_of_certificate(&sandbox, "tls.crt"));
+    let pfx = sandbox.arg(&format!("iis/{HOST}.pfx"));
+    openssl(["pkcs12", "-in", &pfx, "-passin", &format!("pass:{SECRET}"), "-nodes"]).accept("the PFX opens");
+    keytool([
+        "-list",
+        "-keystore",
+        &sandbox.arg(&format!("tomcat/{HOST}.p12")),
+        "-storetype",
+        "PKCS12",
+        "-storepass",
+        SECRET,
+    ])
+    .accept("Tomcat’s keystore opens");
+    let refused =
+        ["cert", "export", HOST, "--format", "nginx", "--out", &sandbox.arg("n2"), "--key-passphrase-file", &secret];
+    assert_eq!(sandbox.refused(refused).code, "passphrase_not_used", "nginx would ask nobody");
+    assert!(!sandbox.path("n2").exists());
+}
