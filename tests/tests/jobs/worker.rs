@@ -54,11 +54,15 @@ pub(crate) fn works_here() -> bool {
 pub(crate) struct Worker {
     child: Child,
     output: BufReader<ChildStdout>,
+    /// What the job had done before.
+    before: String,
 }
 
 impl Worker {
     /// Starts it as the same test again, which must begin with [`works_here`].
     pub(crate) fn start(ground: &Ground, test: &str) -> Self {
+        let (vault, ada) = ground.vault();
+        let before = format!("@done {}", vault.job(&ada, "job-1").unwrap().job.done);
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", test, "--nocapture"])
             .env(FOLDER, &ground.folder)
@@ -68,7 +72,7 @@ impl Worker {
             .spawn()
             .unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
-        let mut worker = Self { child, output };
+        let mut worker = Self { child, output, before };
         worker.wait_for("@opened");
         worker
     }
@@ -77,8 +81,16 @@ impl Worker {
     pub(crate) fn goes_on(&mut self) -> Option<Duration> {
         let opened = Instant::now();
         let mut line = String::new();
-        let goes_on = self.output.read_line(&mut line).unwrap() > 0 && line.contains("@done");
-        goes_on.then(|| opened.elapsed())
+        while self.output.read_line(&mut line).unwrap() > 0 {
+            if line.contains("@ended") {
+                break;
+            }
+            if line.contains("@done") && !line.trim_end().ends_with(&self.before) {
+                return Some(opened.elapsed());
+            }
+            line.clear();
+        }
+        None
     }
 
     pub(crate) fn wait_for(&mut self, word: &str) -> String {

@@ -10,7 +10,7 @@
 mod common;
 
 use chancery_domain::{
-    AuthorityId, CertificateId, Environment, Lifecycle, Origin, ProfileName, RevocationReason, Status,
+    AuthorityId, Environment, Lifecycle, Origin, ProfileName, RevocationReason, Status,
 };
 use chancery_store::{CertificateFilter, ListQuery, ReadTransaction, Sort, SortBy, Store, StoreError};
 use chrono::Duration;

@@ -5,7 +5,14 @@ import { renderPage } from "@/testing/render";
 import { ExportForm } from "./ExportForm";
 import { authorityForms, certificateForms } from "./exportForms";
 
-const written = { path: "/tmp/k.pem", bytes: 12, sha256: "00".repeat(32), certificates: 1, files: [] as string[] };
+const written = {
+  path: "/tmp/k.pem",
+  bytes: 12,
+  sha256: "00".repeat(32),
+  certificates: 1,
+  files: [] as string[],
+  warning: null,
+};
 
 async function open(hasKey = true) {
   installFakeCore();
