@@ -4,9 +4,13 @@ use crate::error::{Result, StoreError};
 use crate::store::Store;
 use crate::transaction::ReadTransaction;
 use rusqlite::Connection;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// Problems that are listed, at most.
 const MAX_PROBLEMS: usize = 100;
+/// How often it is looked whether the check is to end.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// What checking the database found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,14 +44,49 @@ impl Store {
     /// indexes, references between rows, what certificates are found by against their rows, and revocations
     /// against their log and their certificates. Takes seconds for a large vault.
     pub fn integrity_check(&self) -> Result<IntegrityReport> {
+        Ok(self.integrity_check_until(&AtomicBool::new(false), |_, _| {})?.unwrap_or_default())
+    }
+
+    /// The same until `cancelled` is set; then there is no report. `progress` is told how many parts are done, and of how
+    /// many.
+    pub fn integrity_check_until(
+        &self,
+        cancelled: &AtomicBool,
+        mut progress: impl FnMut(u64, u64),
+    ) -> Result<Option<IntegrityReport>> {
         self.read(|tx| {
+            let parts: [(&str, fn(&ReadTransaction<'_>, &mut IntegrityReport) -> Result<()>); 5] = [
+                ("The pages' seals", |tx, report| seals(tx.connection, report)),
+                ("The structure", |tx, report| structure(tx.connection, report)),
+                ("References between rows", |tx, report| references(tx.connection, report)),
+                ("What certificates are found by", inventory),
+                ("Revocations", |tx, report| tx.check_revocations(|problem| report.add(problem))),
+            ];
             let mut report = IntegrityReport::default();
-            report.run("The pages' seals", |report| seals(tx.connection, report));
-            report.run("The structure", |report| structure(tx.connection, report));
-            report.run("References between rows", |report| references(tx.connection, report));
-            report.run("What certificates are found by", |report| inventory(tx, report));
-            report.run("Revocations", |report| tx.check_revocations(|problem| report.add(problem)));
-            Ok::<_, StoreError>(report)
+            let ended = AtomicBool::new(false);
+            std::thread::scope(|scope| {
+                let interrupt = tx.connection.get_interrupt_handle();
+                let ended = &ended;
+                // One statement may take most of the time: it is interrupted, and whatever follows it.
+                let watcher = scope.spawn(move || {
+                    while !ended.load(Ordering::Relaxed) {
+                        if cancelled.load(Ordering::Relaxed) {
+                            interrupt.interrupt();
+                        }
+                        std::thread::park_timeout(LOOK);
+                    }
+                });
+                for (done, (what, check)) in (0..).zip(parts) {
+                    progress(done, parts.len() as u64);
+                    if !cancelled.load(Ordering::Relaxed) {
+                        report.run(what, |report| check(tx, report));
+                    }
+                }
+                ended.store(true, Ordering::Relaxed);
+                watcher.thread().unpark();
+            });
+            // What was found after that, the interruption may have caused.
+            Ok::<_, StoreError>((!cancelled.load(Ordering::Relaxed)).then_some(report))
         })
     }
 }
