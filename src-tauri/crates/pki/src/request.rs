@@ -6,6 +6,7 @@
 mod asked;
 mod create;
 mod read;
+mod verified;
 
 pub use asked::Asked;
 pub use read::{RefusedName, Request};

@@ -1,6 +1,6 @@
 //! Reading a request.
 
-use super::Asked;
+use super::{Asked, verified};
 use crate::asn1::{Element, INTEGER, OID, SEQUENCE, SET, context};
 use crate::certificate::{
     Extension, ExtensionText, FoundName, MAX_NAMES, extension_texts, found_names, read_extensions,
@@ -137,9 +137,13 @@ fn parse(der: &[u8]) -> Result<Request> {
     let public_key = PublicKey::from_spki_der(info.require_tag(SEQUENCE)?.raw)?;
     let attributes = info.optional_tag(context(0))?;
     info.end()?;
-    signed
-        .verify(public_key.spki_der(), "certificate request")
-        .map_err(|error| public_key.weakness().map_or(error, Error::WeakKey))?;
+    let digest = verified::digest_of(der);
+    if !verified::is_known(&digest) {
+        signed
+            .verify(public_key.spki_der(), "certificate request")
+            .map_err(|error| public_key.weakness().map_or(error, Error::WeakKey))?;
+        verified::remember(digest);
+    }
 
     let extensions = asked_extensions(attributes)?;
     let mut names = Vec::new();
