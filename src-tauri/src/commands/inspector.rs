@@ -1,7 +1,7 @@
 //! Whatever was pasted or dropped.
 
 use super::{CommandResult, ConsoleHandle, with_vault};
-use chancery_engine::{Inspected, SecretText};
+use chancery_engine::{ConvertRequest, ExportedFile, Inspected, SecretText};
 
 /// Recognises and explains pasted text.
 #[tauri::command]
@@ -36,4 +36,14 @@ pub(crate) async fn inspect_file(
 #[specta::specta]
 pub(crate) async fn read_request_file(console: ConsoleHandle<'_>, path: String) -> CommandResult<String> {
     with_vault(console, move |vault, actor| vault.read_request_file(actor, &path)).await
+}
+
+/// Writes what was inspected in another form.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn convert_inspected(
+    console: ConsoleHandle<'_>,
+    request: ConvertRequest,
+) -> CommandResult<ExportedFile> {
+    with_vault(console, move |vault, actor| vault.convert_inspected(actor, request)).await
 }

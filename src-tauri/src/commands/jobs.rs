@@ -2,8 +2,8 @@
 
 use super::{CommandResult, ConsoleHandle, with_vault};
 use chancery_engine::{
-    BatchCheck, BatchFiles, BatchRequest, BatchRowView, BatchTemplate, ExportedFile, JobDetail, JobPage, JobView,
-    SecretText,
+    BatchCheck, BatchContents, BatchFiles, BatchRequest, BatchRowView, BatchTemplate, ExportedFile, JobDetail, JobPage,
+    JobView, SecretText,
 };
 
 /// The jobs there are and were, newest first.
@@ -69,6 +69,13 @@ pub(crate) async fn batch_rows(
     limit: u32,
 ) -> CommandResult<Vec<BatchRowView>> {
     with_vault(console, move |vault, actor| vault.batch_rows(actor, &job, after, limit)).await
+}
+
+/// How much of a batch there is to save.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn batch_contents(console: ConsoleHandle<'_>, job: String) -> CommandResult<BatchContents> {
+    with_vault(console, move |vault, actor| vault.batch_contents(actor, &job)).await
 }
 
 /// Saves a batch's table and archive in a folder.

@@ -3,9 +3,10 @@
 use super::{CommandResult, ConsoleHandle, with_vault};
 use chancery_domain::ProfileName;
 use chancery_engine::{
-    CertificateDetail, JobView, Preview, RenewRequest, RenewalCalendar, RenewalForecast, ScheduleChange, ScheduleView,
-    Selection,
+    CertificateDetail, JobView, Preview, RenewRequest, RenewalCalendar, RenewalForecast, RenewalsOfDay, ScheduleChange,
+    ScheduleView, Selection,
 };
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// Exactly what renewing would sign; signs nothing.
 #[tauri::command]
@@ -57,6 +58,16 @@ pub(crate) async fn set_renewal_schedule(
     with_vault(console, move |vault, actor| vault.set_renewal_schedule(actor, &change)).await
 }
 
+/// When a schedule would run next, were it set so.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn preview_renewal_schedule(
+    console: ConsoleHandle<'_>,
+    change: ScheduleChange,
+) -> CommandResult<Vec<DateTime<Utc>>> {
+    with_vault(console, move |vault, actor| vault.preview_renewal_schedule(actor, &change)).await
+}
+
 /// Has nothing renewed by itself until it is resumed, or again.
 #[tauri::command]
 #[specta::specta]
@@ -69,6 +80,13 @@ pub(crate) async fn pause_renewals(console: ConsoleHandle<'_>, paused: bool) -> 
 #[specta::specta]
 pub(crate) async fn renewal_calendar(console: ConsoleHandle<'_>, days: u32) -> CommandResult<RenewalCalendar> {
     with_vault(console, move |vault, actor| vault.renewal_calendar(actor, days)).await
+}
+
+/// Exactly what is renewed on a day.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn renewals_of_day(console: ConsoleHandle<'_>, day: NaiveDate) -> CommandResult<RenewalsOfDay> {
+    with_vault(console, move |vault, actor| vault.renewals_of_day(actor, day)).await
 }
 
 /// Renewals a day under the lifetimes of today and shorter ones.

@@ -2,7 +2,8 @@
 
 use super::{CommandResult, ConsoleHandle, with_vault};
 use chancery_engine::{
-    CreateRequest, ExportedFile, ReadRequest, RequestDetail, RequestFormat, RequestPage, SignReport, SignRequests,
+    CreateRequest, ExportedFile, JobView, ReadRequest, RequestDetail, RequestFormat, RequestPage, SignReport,
+    SignRequests,
 };
 
 /// One page of requests, newest first.
@@ -94,4 +95,11 @@ pub(crate) async fn read_request_text(console: ConsoleHandle<'_>, text: String) 
 #[specta::specta]
 pub(crate) async fn sign_requests(console: ConsoleHandle<'_>, request: SignRequests) -> CommandResult<SignReport> {
     with_vault(console, move |vault, actor| vault.sign_requests(actor, &request)).await
+}
+
+/// Starts signing them, where they are more than somebody waits for.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn start_signing(console: ConsoleHandle<'_>, request: SignRequests) -> CommandResult<JobView> {
+    with_vault(console, move |vault, actor| vault.start_signing(actor, &request)).await
 }

@@ -338,6 +338,7 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
     },
     inspectFile: async () => issuing.inspected(),
     readRequestFile: async () => inventory.pem.replaceAll("CERTIFICATE", "CERTIFICATE REQUEST"),
+    convertInspected: async ({ to }) => issuing.exported(to.path),
     verifyCertificate: async (request) => trust.verdict(request),
     listTrustStores: async () => [...estate.trustStores],
     addTrustStore: async (name, path) => trust.add(estate, name, path),
@@ -368,7 +369,10 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
       const { good } = jobs.check(request);
       return jobs.start(work, estate.now, { title: `Issue ${good} certificates`, total: good });
     },
+    startSigning: async ({ requests }) =>
+      jobs.start(work, estate.now, { title: `Sign ${requests.length} requests`, total: requests.length }),
     batchRows: async (_job, after) => (after === 0 ? jobs.rows() : []),
+    batchContents: async () => ({ certificates: 98, keys: 98, missing: 2, keysStay: null }),
     saveBatch: async (_job, folder, passphrase) => ({
       table: `${folder}/results.csv`,
       archive: `${folder}/certificates.zip`,
@@ -377,19 +381,19 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
       missing: 0,
     }),
     saveBatchTemplate: async (_form, path) => issuing.exported(path, 0),
-    previewRenewal: async (id) => {
+    previewRenewal: async (id, { days = null, changes = {} }) => {
       const old = find(id);
       return issuing.previewIssue(estate, profiles.list(true), {
         authority: old.authorityId ?? "",
         profile: old.profile ?? "web-server",
-        key: { kind: "generate", algorithm: null },
-        commonName: old.label,
+        key: { kind: "generate", algorithm: changes.algorithm ?? null },
+        commonName: changes.commonName ?? old.label,
         subjectRest: null,
-        dns: old.dns,
+        dns: changes.dns ?? old.dns,
         ip: [],
         email: [],
         uri: [],
-        days: null,
+        days,
         metadata: { owner: old.owner, environment: old.environment, notes: old.notes },
         allowDuplicate: true,
         overrideLint: [],
@@ -407,9 +411,11 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
       return jobs.start(work, estate.now, { kind: "renew", title: `Renew ${total} certificates`, total });
     },
     renewalSchedule: async () => work.schedule,
+    previewRenewalSchedule: async (change) => jobs.nextRuns(estate.now, change),
     setRenewalSchedule: async (change) => jobs.setSchedule(work, estate.now, change),
     pauseRenewals: async (paused) => Object.assign(work.schedule, { paused }),
     renewalCalendar: async (days) => jobs.calendar(estate.now, days, empty),
+    renewalsOfDay: async (day) => jobs.ofDay(estate.certificates, day),
     renewalForecast: async () => jobs.forecast(empty),
     auditEvents: async (query) => vault.auditEvents(estate, query),
     verifyAudit: async () => ({

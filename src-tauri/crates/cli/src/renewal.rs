@@ -7,8 +7,11 @@ use crate::{
     time::{moment, span},
 };
 use chancery_domain::{ProfileName, visible};
-use chancery_engine::{Blackout, EngineError, RenewalCalendar, RenewalForecast, Result, ScheduleChange, ScheduleView};
-use chrono::{DateTime, Duration, Utc};
+use chancery_engine::{
+    Blackout, DayBlackout, EngineError, RenewalCalendar, RenewalForecast, RenewalsOfDay, Result, ScheduleChange,
+    ScheduleView,
+};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum RenewalVerb {
@@ -19,6 +22,9 @@ pub(crate) enum RenewalVerb {
     Calendar {
         #[arg(long, default_value_t = 30)]
         days: u32,
+        /// List instead what is renewed on this day, as in 2026-12-24
+        #[arg(long, value_name = "DAY", conflicts_with = "days")]
+        day: Option<NaiveDate>,
     },
     /// How many renewals a day there will be under shorter lifetimes
     Forecast {
@@ -82,7 +88,8 @@ pub(crate) fn run(verb: RenewalVerb, invocation: &Invocation) -> Result<Answer> 
         }
         RenewalVerb::Schedule(ScheduleVerb::Pause) => Ok(schedule(&vault.pause_renewals(&actor, true)?)),
         RenewalVerb::Schedule(ScheduleVerb::Resume) => Ok(schedule(&vault.pause_renewals(&actor, false)?)),
-        RenewalVerb::Calendar { days } => Ok(calendar(&vault.renewal_calendar(&actor, days)?)),
+        RenewalVerb::Calendar { day: Some(day), .. } => Ok(of_day(&vault.renewals_of_day(&actor, day)?)),
+        RenewalVerb::Calendar { days, .. } => Ok(calendar(&vault.renewal_calendar(&actor, days)?)),
         RenewalVerb::Forecast { profile } => Ok(forecast(&vault.renewal_forecast(&actor, profile.as_ref())?)),
         RenewalVerb::Run => {
             let jobs = vault.run_due_jobs()?;
@@ -174,8 +181,12 @@ fn schedule(view: &ScheduleView) -> Answer {
 
 fn calendar(view: &RenewalCalendar) -> Answer {
     let mut table = Table::new(["DAY", "RENEWALS", ""]);
-    for day in view.days.iter().filter(|day| day.due > 0 || day.blackout) {
-        let note = if day.blackout { "blackout" } else { "" };
+    for day in view.days.iter().filter(|day| day.due > 0 || day.blackout != DayBlackout::None) {
+        let note = match day.blackout {
+            DayBlackout::None => "",
+            DayBlackout::Part => "blackout for a part of it",
+            DayBlackout::Whole => "blackout",
+        };
         table.row([&day.day.to_string(), &day.due.to_string(), note]);
     }
     let mut text = table.text("Nothing is due.");
@@ -187,6 +198,20 @@ fn calendar(view: &RenewalCalendar) -> Answer {
         for reason in &view.by_hand_reasons {
             text.push_str(&format!("  {}: {}\n", reason.certificates, visible(&reason.message)));
         }
+    }
+    Answer::new(view, text)
+}
+
+fn of_day(view: &RenewalsOfDay) -> Answer {
+    let mut table = Table::new(["CERTIFICATE", "NAME", "PROFILE", "EXPIRES", "RENEWED"]);
+    for renewal in &view.certificates {
+        let when = renewal.by_hand.as_ref().map_or_else(|| moment(renewal.at), |why| format!("by you: {why}"));
+        let (profile, expires) = (renewal.profile.to_string(), moment(renewal.not_after));
+        table.row([&renewal.certificate_id, &renewal.label, &profile, &expires, &when]);
+    }
+    let mut text = table.text("Nothing is renewed on this day.");
+    if view.more > 0 {
+        text.push_str(&format!("And {} more.\n", view.more));
     }
     Answer::new(view, text)
 }

@@ -39,7 +39,8 @@ pub use authorities::{
     NameConstraintsView, RevokedBefore, RevokedSerial,
 };
 pub use batch::{
-    BatchCheck, BatchFault, BatchFiles, BatchOutcome, BatchRequest, BatchRowView, BatchTemplate, BatchWarning,
+    BatchCheck, BatchContents, BatchFault, BatchFiles, BatchOutcome, BatchRequest, BatchRowView, BatchTemplate,
+    BatchWarning,
 };
 pub use certificates::{
     BulkExport, BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow,
@@ -50,11 +51,11 @@ pub use certificates::{
 };
 pub use clock::{Clock, SystemClock};
 pub use console::{Console, ConsoleState, DEMO_MARK, KeychainState, Phase};
-pub use convert::{Conversion, ExportFormat, convert_files, file_stem};
+pub use convert::{Conversion, ConversionSource, ExportFormat, convert, file_stem};
 pub use crl::{CrlFormat, CrlState, CrlSummary};
 pub use dashboard::{AuditHealth, Dashboard, Health, HealthCrl, Need, NeedAction, Tally, Week};
 pub use error::{EngineError, Result};
-pub use inspect::{Inspected, InspectedKind, SummaryLine};
+pub use inspect::{ConvertRequest, Inspected, InspectedKind, SummaryLine};
 pub use jobs::{JobDetail, JobKind, JobLogLine, JobPage, JobView, LogLevel};
 pub use lint::{
     InventoryFinding, InventoryLint, LintFinding, LintReport, LintRule, LintSeverity, lint_file, lint_rules,
@@ -64,8 +65,9 @@ pub use profiles::{
     ProfileVersionView, ProfileView,
 };
 pub use renewal::{
-    Blackout, ByHand, ByHandReason, ForecastLine, RenewRequest, RenewalCalendar, RenewalChanges, RenewalDay,
-    RenewalForecast, RenewalSchedule, ScheduleChange, ScheduleView, SuccessionView,
+    Blackout, ByHand, ByHandReason, DayBlackout, ForecastLine, RenewRequest, RenewalAhead, RenewalCalendar,
+    RenewalChanges, RenewalDay, RenewalForecast, RenewalSchedule, RenewalsOfDay, ScheduleChange, ScheduleView,
+    SuccessionView,
 };
 pub use requests::{
     ComparedItem, CreateRequest, ReadRequest, RequestDetail, RequestFormat, RequestPage, RequestRow, SignReport,

@@ -143,6 +143,8 @@ export const commands = {
 	inspectFile: (path: string, passphrase: string | null) => __TAURI_INVOKE<Inspected[]>("inspect_file", { path, passphrase }),
 	/**  Reads a CSR file, PEM or DER, and gives it back as PEM. */
 	readRequestFile: (path: string) => __TAURI_INVOKE<string>("read_request_file", { path }),
+	/**  Writes what was inspected in another form. */
+	convertInspected: (request: ConvertRequest) => __TAURI_INVOKE<ExportedFile>("convert_inspected", { request }),
 	/**  Verifies a certificate of the inventory, of a file or of a text, each step explained. */
 	verifyCertificate: (request: VerifyRequest) => __TAURI_INVOKE<TrustVerdict>("verify_certificate", { request }),
 	/**  The trust stores that the vault keeps. */
@@ -171,6 +173,8 @@ export const commands = {
 	readRequestText: (text: string) => __TAURI_INVOKE<ReadRequest[]>("read_request_text", { text }),
 	/**  Signs each of them. */
 	signRequests: (request: SignRequests) => __TAURI_INVOKE<SignReport>("sign_requests", { request }),
+	/**  Starts signing them, where they are more than somebody waits for. */
+	startSigning: (request: SignRequests) => __TAURI_INVOKE<JobView>("start_signing", { request }),
 	/**  The jobs there are and were, newest first. */
 	listJobs: (before: string | null, limit: number) => __TAURI_INVOKE<JobPage>("list_jobs", { before, limit }),
 	/**  Those that run or wait. */
@@ -187,6 +191,8 @@ export const commands = {
 	startBatch: (request: BatchRequest) => __TAURI_INVOKE<JobView>("start_batch", { request }),
 	/**  What became of a batch's rows, in their order. */
 	batchRows: (job: string, after: number, limit: number) => __TAURI_INVOKE<BatchRowView[]>("batch_rows", { job, after, limit }),
+	/**  How much of a batch there is to save. */
+	batchContents: (job: string) => __TAURI_INVOKE<BatchContents>("batch_contents", { job }),
 	/**  Saves a batch's table and archive in a folder. */
 	saveBatch: (job: string, folder: string, passphrase: string | null, overwrite: boolean) => __TAURI_INVOKE<BatchFiles>("save_batch", { job, folder, passphrase, overwrite }),
 	/**  Saves a table to begin with. */
@@ -199,12 +205,16 @@ export const commands = {
 	startRenewals: (selection: Selection, request: RenewRequest) => __TAURI_INVOKE<JobView>("start_renewals", { selection, request }),
 	/**  When certificates are renewed by themselves. */
 	renewalSchedule: () => __TAURI_INVOKE<ScheduleView>("renewal_schedule"),
+	/**  When a schedule would run next, were it set so. */
+	previewRenewalSchedule: (change: ScheduleChange) => __TAURI_INVOKE<string[]>("preview_renewal_schedule", { change }),
 	/**  Sets that, and switches it on. */
 	setRenewalSchedule: (change: ScheduleChange) => __TAURI_INVOKE<ScheduleView>("set_renewal_schedule", { change }),
 	/**  Has nothing renewed by itself until it is resumed, or again. */
 	pauseRenewals: (paused: boolean) => __TAURI_INVOKE<ScheduleView>("pause_renewals", { paused }),
 	/**  What is renewed on each of the next days. */
 	renewalCalendar: (days: number) => __TAURI_INVOKE<RenewalCalendar>("renewal_calendar", { days }),
+	/**  Exactly what is renewed on a day. */
+	renewalsOfDay: (day: string) => __TAURI_INVOKE<RenewalsOfDay>("renewals_of_day", { day }),
 	/**  Renewals a day under the lifetimes of today and shorter ones. */
 	renewalForecast: (profile: ProfileName | null) => __TAURI_INVOKE<RenewalForecast>("renewal_forecast", { profile }),
 	/**  One page, newest first. */
@@ -389,6 +399,17 @@ export type BatchCheck = {
 	warnings: BatchWarning[],
 	/**  The first rows, as they were understood. */
 	examples: BatchRowView[],
+};
+
+/**  What there is to save of a batch. */
+export type BatchContents = {
+	certificates: number,
+	/**  Of these, the ones whose keys were made here. */
+	keys: number,
+	/**  Rows without a certificate. */
+	missing: number,
+	/**  Why the keys stay in the vault, as a sentence; null where they may go with the certificates. */
+	keysStay: string | null,
 };
 
 /**  What is wrong with a cell or a row. */
@@ -681,6 +702,22 @@ export type ConsoleState = {
 	documentsFolder: string,
 };
 
+/**  Something to be converted, recognised by its content. */
+export type ConversionSource = 
+/**  By its path. */
+{ kind: "file"; value: string } | 
+/**  A private key may be in it. */
+{ kind: "text"; value: string };
+
+/**  Something that was pasted or dropped, and the form that it is to be written in. */
+export type ConvertRequest = {
+	source: ConversionSource,
+	/**  Opens the source. */
+	passphrase: string | null,
+	/**  Its passphrase protects what is written. */
+	to: ExportRequest,
+};
+
 /**  How many; `capped` when there are at least that many. */
 export type Count = {
 	number: number,
@@ -789,6 +826,9 @@ export type Dashboard = {
 	needs: Need[],
 	health: Health,
 };
+
+/**  How much of a day nothing is renewed in by itself; those that are due come right after. */
+export type DayBlackout = "none" | "part" | "whole";
 
 /**  Who decided on a part of a certificate. */
 export type Decider = 
@@ -1641,6 +1681,18 @@ export type RenewRequest = {
 	token?: string,
 };
 
+/**  A renewal that lies ahead. */
+export type RenewalAhead = {
+	certificateId: string,
+	label: string,
+	profile: ProfileName,
+	notAfter: string,
+	/**  When the run begins that does it; without one, when it is due. */
+	at: string,
+	/**  Why the schedule does not do it by itself, as a sentence; null where it does. */
+	byHand: string | null,
+};
+
 /**  What will be renewed when. */
 export type RenewalCalendar = {
 	/**  Every day of the span, those without any too. */
@@ -1669,8 +1721,7 @@ export type RenewalChanges = {
 export type RenewalDay = {
 	day: string,
 	due: number,
-	/**  Nothing is renewed on this day; those that are due wait for the next. */
-	blackout: boolean,
+	blackout: DayBlackout,
 };
 
 /**  How many renewals a day there are in the long run, under the lifetimes of today and under shorter ones. */
@@ -1688,6 +1739,14 @@ export type RenewalRules = {
 	automatic: boolean,
 	/**  Which key the new one is for, unless somebody says otherwise. */
 	key: RenewKey,
+};
+
+/**  What is renewed on a day. */
+export type RenewalsOfDay = {
+	/**  By expiry, the first 500. */
+	certificates: RenewalAhead[],
+	/**  How many more there are. */
+	more: number,
 };
 
 /**  Everything about a request. */

@@ -185,7 +185,7 @@ export function certificate(estate: Estate, id: string): CertificateDetail {
     keyBits: 256,
     subjectKeyId: "8f1277a04c3d91ee02b566103fda8c7751b094e2",
     authorityKeyId: "4c3d91ee02b566103fda8c7751b094e28f1277a0",
-    names: found.dns.map((value) => ({ kind: "DNS", value })),
+    names: found.dns.map((value) => ({ kind: "dns", value })),
     keyUsage: found.isCa ? ["Certificate signing", "CRL signing"] : ["digitalSignature"],
     extendedKeyUsage: found.isCa ? [] : ["serverAuth"],
     extensions: extensions(found.isCa, found.dns),

@@ -7,9 +7,11 @@ import type {
   JobView,
   RenewalCalendar,
   RenewalForecast,
+  RenewalsOfDay,
   ScheduleChange,
   ScheduleView,
 } from "@/lib/ipc/bindings";
+import type { FakeCertificate } from "./estate";
 import { refused } from "./inventory";
 
 export type FakeJobs = { jobs: JobView[]; schedule: ScheduleView };
@@ -156,11 +158,26 @@ export const calendar = (now: number, days: number, empty: boolean): RenewalCale
   days: Array.from({ length: days }, (_, day) => ({
     day: new Date(now + day * 86_400_000).toISOString().slice(0, 10),
     due: empty || day % 3 !== 0 ? 0 : (day % 7) + 1,
-    blackout: false,
+    blackout: day === 4 ? "whole" : day === 5 ? "part" : "none",
   })),
   overdue: empty ? 0 : 2,
   byHand: 0,
   byHandReasons: [],
+});
+
+export const ofDay = (certificates: FakeCertificate[], day: string): RenewalsOfDay => ({
+  certificates: certificates
+    .filter(({ isCa, status }) => !isCa && status === "active")
+    .slice(0, 4)
+    .map(({ id, label, profile, notAfter }, index) => ({
+      certificateId: id,
+      label,
+      profile: profile ?? "web-server",
+      notAfter,
+      at: `${day}T01:00:00Z`,
+      byHand: index === 3 ? "The schedule is off." : null,
+    })),
+  more: 0,
 });
 
 export const forecast = (empty: boolean): RenewalForecast => ({
@@ -172,6 +189,12 @@ export const forecast = (empty: boolean): RenewalForecast => ({
     { maxDays: 47, perHundredDays: 1532 },
   ],
 });
+
+export function nextRuns(now: number, { when }: ScheduleChange): string[] {
+  if (!/^\d\d:\d\d$|( .*){4}/.test(when))
+    throw refused("invalid-schedule", `“${when}” is neither a time of the day nor cron.`, "when");
+  return [1, 2, 3].map((day) => at(now, 840 + day * 1440));
+}
 
 export function setSchedule(state: FakeJobs, now: number, wanted: ScheduleChange): ScheduleView {
   if (!/^\d\d:\d\d$|( .*){4}/.test(wanted.when))

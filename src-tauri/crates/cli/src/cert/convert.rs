@@ -7,7 +7,7 @@ use crate::{
     invocation::{Invocation, path_text},
     secret_file,
 };
-use chancery_engine::{Conversion, Result, convert_files};
+use chancery_engine::{Conversion, ConversionSource, Result, convert};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -32,7 +32,11 @@ pub(crate) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments, invocation: &Invocation) -> Result<Answer> {
     let conversion = Conversion {
-        files: arguments.files.iter().map(|path| path_text(path)).collect::<Result<_>>()?,
+        sources: arguments
+            .files
+            .iter()
+            .map(|path| path_text(path).map(ConversionSource::File))
+            .collect::<Result<_>>()?,
         to: arguments.to.0,
         path: path_text(&arguments.out)?,
         passphrase: invocation.passphrase_of_files()?.map(Into::into),
@@ -40,5 +44,5 @@ pub(super) fn run(arguments: &Arguments, invocation: &Invocation) -> Result<Answ
         root: arguments.root.choice(),
         overwrite: arguments.force,
     };
-    Ok(exported(&convert_files(&conversion)?))
+    Ok(exported(&convert(&conversion)?))
 }

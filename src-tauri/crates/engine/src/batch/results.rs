@@ -1,7 +1,7 @@
 //! What came of a batch, as a table and an archive.
 
 use super::row::BatchRow;
-use super::view::{BatchFiles, BatchOutcome, BatchRowView};
+use super::view::{BatchContents, BatchFiles, BatchOutcome, BatchRowView};
 use super::work::batch_of;
 use crate::audit::Event;
 use crate::authorities::{SealedKey, key_of};
@@ -46,6 +46,29 @@ impl Vault {
             batch_of(tx, id)?;
             tx.job_items(id, u64::from(after), limit)?.iter().map(row_view).collect()
         })
+    }
+
+    /// How much of a batch there is to save, and whether its keys may go with it.
+    pub fn batch_contents(&self, actor: &Actor, job: &str) -> Result<BatchContents> {
+        let id = job_id(job)?;
+        self.read(actor, Permission::View, |tx, _| batch_of(tx, id).map(drop))?;
+        let mut contents = BatchContents::default();
+        let mut exports = KeyExports::default();
+        self.each_item(id, |tx, item| {
+            let Some(row) = item.certificate.map(|id| tx.certificate(id)).transpose()?.flatten() else {
+                contents.missing += 1;
+                return Ok(());
+            };
+            contents.certificates += 1;
+            if row.key.is_some() {
+                contents.keys += 1;
+                if let Err(error) = exports.check(tx, &row) {
+                    contents.keys_stay.get_or_insert(error.message);
+                }
+            }
+            Ok(())
+        })?;
+        Ok(contents)
     }
 
     /// Refuses a folder, a passphrase or a person that [`save_batch`](Self::save_batch) would refuse, before anything is

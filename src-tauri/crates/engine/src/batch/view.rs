@@ -115,3 +115,16 @@ pub struct BatchFiles {
     /// Rows without a certificate.
     pub missing: u32,
 }
+
+/// What there is to save of a batch.
+#[derive(Debug, Clone, Default, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchContents {
+    pub certificates: u32,
+    /// Of these, the ones whose keys were made here.
+    pub keys: u32,
+    /// Rows without a certificate.
+    pub missing: u32,
+    /// Why the keys stay in the vault, as a sentence; null where they may go with the certificates.
+    pub keys_stay: Option<String>,
+}

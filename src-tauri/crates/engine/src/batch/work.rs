@@ -64,12 +64,12 @@ impl Vault {
         let id = self.start_job(
             actor,
             NewTask {
-                task: Task::IssueBatch(IssueBatch {
-                    authority: checked.authority.id.to_string(),
-                    profile: request.profile.clone(),
-                    version: Some(checked.version),
-                    allow_duplicates: request.allow_duplicates,
-                }),
+                task: Task::IssueBatch(IssueBatch::new(
+                    checked.authority.id.to_string(),
+                    request.profile.clone(),
+                    checked.version,
+                    request.allow_duplicates,
+                )),
                 title,
                 items,
                 due_at: None,
@@ -92,6 +92,11 @@ fn faulty(rows: u32, errors: u32) -> EngineError {
 }
 
 impl IssueBatch {
+    /// For rows that were looked at under this version of the profile.
+    pub(super) fn new(authority: String, profile: ProfileName, version: u32, allow_duplicates: bool) -> Self {
+        Self { authority, profile, version: Some(version), allow_duplicates }
+    }
+
     /// Issues row after row, as many in a step as take a moment.
     pub(crate) fn run(&self, run: &Run<'_>) -> Result<(), Stop> {
         let (mut pace, mut version) = (Pace::default(), self.version);

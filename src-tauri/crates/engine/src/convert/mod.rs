@@ -21,15 +21,27 @@ use crate::vault::new_passphrase;
 use crate::{Clock as _, EngineError, Result, SecretText, SystemClock, files};
 use chancery_domain::visible;
 use chancery_pki::inspect_named;
+use serde::Deserialize;
+use specta::Type;
 
-/// Files to be converted into another form.
+/// Something to be converted, recognised by its content.
+#[derive(Debug, Deserialize, Type)]
+#[serde(tag = "kind", content = "value", rename_all = "kebab-case")]
+pub enum ConversionSource {
+    /// By its path.
+    File(String),
+    /// A private key may be in it.
+    Text(SecretText),
+}
+
+/// Things to be converted into another form.
 #[derive(Debug)]
 pub struct Conversion {
-    /// What is read, each recognised by its content.
-    pub files: Vec<String>,
+    /// What is read, all of it for one file.
+    pub sources: Vec<ConversionSource>,
     pub to: ExportFormat,
     pub path: String,
-    /// Opens the files.
+    /// Opens what is read.
     pub passphrase: Option<SecretText>,
     /// Protects what is written.
     pub out_passphrase: Option<SecretText>,
@@ -38,8 +50,8 @@ pub struct Conversion {
     pub overwrite: bool,
 }
 
-/// Converts files on behalf of whoever can read them. No vault takes part in it, so none tells of it.
-pub fn convert_files(conversion: &Conversion) -> Result<ExportedFile> {
+/// Converts on behalf of whoever has what is read. No vault takes part in it, so none tells of it.
+pub fn convert(conversion: &Conversion) -> Result<ExportedFile> {
     let out_passphrase = conversion.out_passphrase.as_ref().map(SecretText::expose);
     let format = conversion.to;
     check_passphrase(format, out_passphrase).map_err(|error| match error.field.as_deref() {
@@ -55,13 +67,15 @@ pub fn convert_files(conversion: &Conversion) -> Result<ExportedFile> {
         None => {}
     }
     let mut found = Vec::new();
-    for path in &conversion.files {
-        let bytes = files::read(path)?;
-        let passphrase = conversion.passphrase.as_ref().map(SecretText::expose);
-        let things = inspect_named(&bytes, passphrase).map_err(|error| {
-            let error = EngineError::from(error);
-            EngineError { message: format!("{}: {}", visible(path), error.message), ..error }
-        })?;
+    let passphrase = conversion.passphrase.as_ref().map(SecretText::expose);
+    for source in &conversion.sources {
+        let things = match source {
+            ConversionSource::Text(text) => inspect_named(text.expose().as_bytes(), passphrase)?,
+            ConversionSource::File(path) => inspect_named(&files::read(path)?, passphrase).map_err(|error| {
+                let error = EngineError::from(error);
+                EngineError { message: format!("{}: {}", visible(path), error.message), ..error }
+            })?,
+        };
         found.extend(things);
     }
     let now = SystemClock.now();

@@ -1,7 +1,9 @@
-//! Recognises and explains whatever was pasted or dropped. Keeps nothing.
+//! Recognises and explains whatever was pasted or dropped, and writes it in other forms (`convert`). Keeps nothing.
 
+mod convert;
 mod view;
 
+pub use convert::ConvertRequest;
 pub use view::{Inspected, InspectedKind, SummaryLine};
 
 use crate::{Actor, Result, Vault, files};

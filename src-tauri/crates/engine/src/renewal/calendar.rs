@@ -1,17 +1,15 @@
 //! What will be renewed when, and what shorter lifetimes would mean.
 
+use super::ahead::{MAX_DAYS, blackout_of, each_ahead};
 use super::estate::{LeftOver, Threshold, thresholds};
 use super::moment::{before_end, lifetime};
-use super::schedule::RenewalSchedule;
 use super::settings::stored;
-use super::view::{ByHandReason, ForecastLine, RenewalCalendar, RenewalDay, RenewalForecast};
+use super::view::{ByHandReason, DayBlackout, ForecastLine, RenewalCalendar, RenewalDay, RenewalForecast};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{Permission, ProfileName};
-use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+use chrono::{Days, Duration, NaiveDate};
 use std::collections::BTreeMap;
 
-/// Days of a calendar: a bit more than a year.
-const MAX_DAYS: u32 = 400;
 /// Lifetimes that the CA/Browser Forum lets public TLS certificates have from 2026, 2027 and 2029 on (ballot SC-081).
 const LIFETIMES: [u32; 3] = [200, 100, 47];
 
@@ -23,38 +21,17 @@ impl Vault {
         }
         self.read(actor, Permission::View, |tx, now| {
             let schedule = stored(tx)?;
-            let place = schedule.place()?;
-            let today = now.with_timezone(&place).date_naive();
+            let today = now.with_timezone(&schedule.place()?).date_naive();
             let end = now + Duration::days(i64::from(days));
-            let runs = runs(&schedule, now, end)?;
-            // What is due after the run that follows the last is for none of them.
-            let last = runs.last().map_or(end, |(_, next)| end.max(*next));
             let mut due: BTreeMap<NaiveDate, u32> = BTreeMap::new();
             let (mut overdue, mut left) = (0_u32, LeftOver::default());
-            for threshold in thresholds(tx, now)? {
-                let left_by_schedule = threshold.left_by(&schedule);
-                tx.for_each_validity(&threshold.filter(), now, |life| {
-                    let moment = threshold.moment(&life);
-                    if moment.at > last {
-                        return;
-                    }
-                    let own = if left_by_schedule.is_none() { threshold.left(&life) } else { None };
-                    let by_hand = left_by_schedule.as_ref().or(own.as_ref());
-                    // The run that it is for does it; what no run does stands where it is due.
-                    let day = match by_hand {
-                        Some(_) => Some(moment.at.max(now)),
-                        None => {
-                            runs.get(runs.partition_point(|(run, next)| !moment.is_for(*run, *next))).map(|run| run.0)
-                        }
-                    };
-                    let Some(day) = day.filter(|day| *day <= end) else { return };
-                    overdue += u32::from(moment.at <= now);
-                    if let Some(why) = by_hand {
-                        left.count(why);
-                    }
-                    *due.entry(day.with_timezone(&place).date_naive()).or_default() += 1;
-                })?;
-            }
+            each_ahead(tx, &schedule, now, end, |renewal| {
+                overdue += u32::from(renewal.overdue);
+                if let Some(why) = renewal.left {
+                    left.count(why);
+                }
+                *due.entry(renewal.day).or_default() += 1;
+            })?;
             let reasons = left.into_iter().map(|(left, certificates)| ByHandReason {
                 why: left.why,
                 message: left.message,
@@ -67,7 +44,7 @@ impl Vault {
                 .map(|day| RenewalDay {
                     day,
                     due: due.get(&day).copied().unwrap_or(0),
-                    blackout: schedule.is_on() && is_blacked_out(&schedule, day),
+                    blackout: if schedule.is_on() { blackout_of(&schedule, day) } else { DayBlackout::None },
                 })
                 .collect();
             Ok(RenewalCalendar { days, overdue, by_hand, by_hand_reasons })
@@ -108,35 +85,6 @@ fn a_day(lifetime: Duration, threshold: Duration, cap: Option<u32>) -> f64 {
     let lived = lifetime - before_end(threshold, lifetime);
     // A lifetime has a second at least.
     86_400.0 / lived.num_seconds().max(1) as f64
-}
-
-/// The runs between two moments, those that blackouts put off at their ends, each with the one after it.
-fn runs(
-    schedule: &RenewalSchedule,
-    now: DateTime<Utc>,
-    end: DateTime<Utc>,
-) -> Result<Vec<(DateTime<Utc>, DateTime<Utc>)>> {
-    let mut runs = Vec::new();
-    let Some(mut run) = schedule.next_run(now)? else { return Ok(runs) };
-    // Every minute of a year at most, and usually once a day.
-    while run <= end && runs.len() < MAX_DAYS as usize * 24 {
-        let next = schedule.run_after(run)?;
-        runs.push((run, next));
-        run = next;
-    }
-    Ok(runs)
-}
-
-/// Whether all of a day at its place lies in a blackout.
-fn is_blacked_out(schedule: &RenewalSchedule, day: NaiveDate) -> bool {
-    let Ok(place) = schedule.place() else { return false };
-    let begin = |day: NaiveDate| {
-        day.and_hms_opt(0, 0, 0)
-            .and_then(|midnight| midnight.and_local_timezone(place).earliest())
-            .map(|at| at.with_timezone(&Utc))
-    };
-    let (Some(first), Some(next)) = (begin(day), day.succ_opt().and_then(begin)) else { return false };
-    schedule.blackout_until(first).is_some_and(|until| until >= next)
 }
 
 #[cfg(test)]

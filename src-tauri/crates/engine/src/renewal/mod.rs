@@ -4,6 +4,7 @@
 //! (`moment`) and when the program does it by itself (`schedule`, `estate`, `due`), and the old one's revocation after a
 //! while (`retire`). What is signed is drafted like everything else that is issued.
 
+mod ahead;
 mod calendar;
 mod due;
 mod estate;
@@ -21,7 +22,7 @@ pub(crate) use plan::{is_renewable, succession_views};
 pub(crate) use retire::Retirements;
 pub use schedule::{Blackout, RenewalSchedule, ScheduleChange, ScheduleView};
 pub use view::{
-    ByHand, ByHandReason, ForecastLine, RenewRequest, RenewalCalendar, RenewalChanges, RenewalDay, RenewalForecast,
-    SuccessionView,
+    ByHand, ByHandReason, DayBlackout, ForecastLine, RenewRequest, RenewalAhead, RenewalCalendar, RenewalChanges,
+    RenewalDay, RenewalForecast, RenewalsOfDay, SuccessionView,
 };
 pub(crate) use work::Renewals;

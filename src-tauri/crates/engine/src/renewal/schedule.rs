@@ -23,6 +23,8 @@ const MAX_REASON: usize = 200;
 /// A day: what is spread further belongs to the next run.
 pub(super) const MAX_SPREAD_MINUTES: u32 = 24 * 60;
 const MAX_PROFILES: usize = 200;
+/// Runs that are told ahead: enough to see what five fields of cron mean.
+const SHOWN_RUNS: usize = 3;
 
 /// A time during which nothing is renewed by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
@@ -217,6 +219,25 @@ impl Vault {
                 .with("revokeOldAfterHours", schedule.revoke_old_after_hours)
                 .with("blackouts", schedule.blackouts.len() as u64);
             Ok(Deed::done(schedule.view(now)?, event))
+        })
+    }
+
+    /// When a schedule would run next, were it set so. Sets nothing.
+    pub fn preview_renewal_schedule(&self, actor: &Actor, change: &ScheduleChange) -> Result<Vec<DateTime<Utc>>> {
+        let change = checked(change)?;
+        self.read(actor, Permission::ManageVault, |_, now| {
+            let schedule = RenewalSchedule {
+                when: change.when,
+                zone: change.zone.unwrap_or_else(local_zone),
+                blackouts: change.blackouts,
+                ..RenewalSchedule::default()
+            };
+            let (mut runs, mut at) = (Vec::with_capacity(SHOWN_RUNS), now);
+            while runs.len() < SHOWN_RUNS {
+                at = schedule.run_after(at)?;
+                runs.push(at);
+            }
+            Ok(runs)
         })
     }
 

@@ -1,6 +1,6 @@
 //! What hosts ask of renewals, and what they are told.
 
-use chancery_domain::{KeyAlgorithm, RenewKey, Status};
+use chancery_domain::{KeyAlgorithm, ProfileName, RenewKey, Status};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -52,8 +52,40 @@ pub struct SuccessionView {
 pub struct RenewalDay {
     pub day: NaiveDate,
     pub due: u32,
-    /// Nothing is renewed on this day; those that are due wait for the next.
-    pub blackout: bool,
+    pub blackout: DayBlackout,
+}
+
+/// How much of a day nothing is renewed in by itself; those that are due come right after.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum DayBlackout {
+    None,
+    Part,
+    Whole,
+}
+
+/// A renewal that lies ahead.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RenewalAhead {
+    pub certificate_id: String,
+    pub label: String,
+    pub profile: ProfileName,
+    pub not_after: DateTime<Utc>,
+    /// When the run begins that does it; without one, when it is due.
+    pub at: DateTime<Utc>,
+    /// Why the schedule does not do it by itself, as a sentence; null where it does.
+    pub by_hand: Option<String>,
+}
+
+/// What is renewed on a day.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RenewalsOfDay {
+    /// By expiry, the first 500.
+    pub certificates: Vec<RenewalAhead>,
+    /// How many more there are.
+    pub more: u32,
 }
 
 /// What will be renewed when.

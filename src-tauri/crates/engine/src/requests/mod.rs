@@ -13,6 +13,7 @@ mod view;
 
 pub(crate) use answer::answered;
 pub use export::RequestFormat;
+pub(crate) use sign::{label_of, refuse_too_many};
 pub use view::{
     ComparedItem, CreateRequest, ReadRequest, RequestDetail, RequestPage, RequestRow, SignReport, SignRequests,
     SignedRequest,

@@ -103,7 +103,7 @@ fn requests_in(source: &str, bytes: &[u8], found: &mut Vec<ReadRequest>) {
     }
 }
 
-fn label_of(request: &Request) -> String {
+pub(crate) fn label_of(request: &Request) -> String {
     let named = || request.names().first().map(chancery_domain::SubjectAltName::value);
     let name = request.common_name().map(str::to_owned).or_else(named);
     name.map_or_else(|| request.subject().label(), |name| visible(&name))
@@ -119,7 +119,7 @@ fn unreadable(source: &str, problem: String) -> ReadRequest {
     }
 }
 
-fn refuse_too_many(count: usize) -> Result<()> {
+pub(crate) fn refuse_too_many(count: usize) -> Result<()> {
     if count <= MAX_REQUESTS {
         return Ok(());
     }
