@@ -24,6 +24,7 @@ import { EditProfilePage } from "@/features/profiles/EditProfilePage";
 import { ProfilesPage } from "@/features/profiles/ProfilesPage";
 import { validateEditProfileSearch, validateProfilesSearch } from "@/features/profiles/search";
 import { RenewalsPage } from "@/features/renewals/RenewalsPage";
+import { validateRenewalsSearch } from "@/features/renewals/search";
 import { NewRequestPage } from "@/features/requests/NewRequestPage";
 import { RequestsPage } from "@/features/requests/RequestsPage";
 import { SignRequestsPage } from "@/features/requests/SignRequestsPage";
@@ -67,7 +68,12 @@ const routes = [
   createRoute({ getParentRoute: at, path: "/requests/new", component: NewRequestPage }),
   createRoute({ getParentRoute: at, path: "/requests/sign", component: SignRequestsPage }),
   createRoute({ getParentRoute: at, path: "/batch", component: BatchPage }),
-  createRoute({ getParentRoute: at, path: "/renewals", component: RenewalsPage }),
+  createRoute({
+    getParentRoute: at,
+    path: "/renewals",
+    component: RenewalsPage,
+    validateSearch: validateRenewalsSearch,
+  }),
   createRoute({ getParentRoute: at, path: "/jobs", component: JobsPage, validateSearch: validateJobsSearch }),
   createRoute({ getParentRoute: at, path: "/inspector", component: InspectorPage }),
   createRoute({

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { distinguishedName, escapeValue, readableName } from "./distinguishedName";
+import { commonNameIn, distinguishedName, escapeValue, readableName, withoutCommonName } from "./distinguishedName";
 
 test("fields are written most specific first and empty ones left out", () => {
   expect(distinguishedName({ C: "DE", CN: "Example Root", O: "Example Corp", OU: " " })).toBe(
@@ -26,4 +26,12 @@ test("leading hash, leading and trailing blank and NUL are escaped", () => {
 test("a name is read with room after each part, but not within an escaped one", () => {
   expect(readableName("CN=Example Root,O=Example\\, Inc.,C=DE")).toBe("CN=Example Root, O=Example\\, Inc., C=DE");
   expect(readableName("CN=a, O=b")).toBe("CN=a, O=b");
+});
+
+test("a name comes apart into its common name and the rest, wherever that stands", () => {
+  expect(commonNameIn("CN=a\\, b,O=Example\\, Inc.,C=DE")).toBe("a, b");
+  expect(withoutCommonName("CN=a\\, b,O=Example\\, Inc.,C=DE")).toBe("O=Example\\, Inc.,C=DE");
+  expect(withoutCommonName("C=DE,O=Example,CN=x")).toBe("C=DE,O=Example");
+  expect(withoutCommonName("UID=7+CN=x,O=A\\+CN=y")).toBe("UID=7,O=A\\+CN=y");
+  expect([commonNameIn("O=Example"), commonNameIn("")]).toEqual(["", ""]);
 });

@@ -29,3 +29,26 @@ export function distinguishedName({ CN, ...rest }: NameFields, more: Readonly<Re
     .map(([attribute, value]) => `${attribute}=${escapeValue(value)}`)
     .join(",");
 }
+
+/** A name without its common name, as it stands beside that in a form: "O=Example Corp,C=DE". */
+export const withoutCommonName = (name: string): string =>
+  parts(name, ",")
+    .map((rdn) =>
+      parts(rdn, "+")
+        .filter((attribute) => !/^\s*CN=/i.test(attribute))
+        .join("+"),
+    )
+    .filter((rdn) => rdn !== "")
+    .join(",");
+
+/** The common name within a name, as people read it; empty when there is none. */
+export function commonNameIn(name: string): string {
+  const found = parts(name, ",")
+    .flatMap((rdn) => parts(rdn, "+"))
+    .find((attribute) => /^\s*CN=/i.test(attribute));
+  return found === undefined ? "" : found.replace(/^\s*CN=/i, "").replace(/\\([ "#+,;<=>\\])/g, "$1");
+}
+
+/** Cuts at a sign that is not escaped (RFC 4514 §2.4). */
+const parts = (text: string, at: "," | "+"): string[] =>
+  text.match(at === "," ? /(?:\\.|[^\\,])+/g : /(?:\\.|[^\\+])+/g) ?? [];

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { KeyValues } from "@/components/KeyValues";
@@ -28,6 +29,7 @@ export function SigningPreview({
   onAllowDuplicate,
   overridden,
   onOverride,
+  changes,
 }: {
   preview: Preview | undefined;
   checking: boolean;
@@ -39,6 +41,8 @@ export function SigningPreview({
   /** The lint rules that are signed past; changed only where the right to do so is there. */
   overridden?: readonly string[];
   onOverride?: (rules: string[]) => void;
+  /** What it says otherwise than a certificate before it. */
+  changes?: ReactNode;
 }) {
   const { t } = useTranslation("signing");
   const algorithm = useAlgorithm();
@@ -69,6 +73,7 @@ export function SigningPreview({
             ) : null}
             <Duplicates rows={preview.duplicates} allowed={allowDuplicate ?? false} onAllow={onAllowDuplicate} />
           </div>
+          {changes}
           <div>
             <KeyValues
               items={[

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { stopAfter } from "@/lib/roving";
 import { CertificatesLink } from "./CertificatesLink";
 import classes from "./WeekBars.module.css";
 import type { Week } from "./Weeks";
@@ -24,7 +25,7 @@ export function WeekBars({ weeks }: { weeks: Week[] }) {
   const labelled = pointed ?? highest;
   const label = weeks[labelled];
   const onKeyDown = (event: KeyboardEvent) => {
-    const next = barAfter(event.key, filled.indexOf(stop ?? -1), filled.length);
+    const next = stopAfter(event.key, filled.indexOf(stop ?? -1), filled.length);
     const index = next === null ? undefined : filled[next];
     if (index === undefined) return;
     event.preventDefault();
@@ -100,22 +101,6 @@ export function WeekBars({ weeks }: { weeks: Week[] }) {
 const Bar = ({ at, share, look }: { at: number; share: number; look: string | undefined }) => (
   <rect className={`${classes.bar} ${look ?? ""}`} x={at} y={100 - share} width={0.86} height={share} />
 );
-
-/** Where a key leads from bar `at` of `count`; null when it leads nowhere. */
-function barAfter(key: string, at: number, count: number): number | null {
-  switch (key) {
-    case "ArrowRight":
-      return Math.min(at + 1, count - 1);
-    case "ArrowLeft":
-      return Math.max(at - 1, 0);
-    case "Home":
-      return 0;
-    case "End":
-      return count - 1;
-    default:
-      return null;
-  }
-}
 
 /** Every second month is named: twelve names do not fit under the bars. */
 function everyOther(weeks: Week[], index: number): string | null {

@@ -1,60 +1,43 @@
 import { useTranslation } from "react-i18next";
-import { formatDate, formatNumber } from "@/lib/format";
+import { formatNumber } from "@/lib/format";
 import type { RenewalCalendar } from "@/lib/ipc";
+import { CalendarBars } from "./CalendarBars";
 import classes from "./renewals.module.css";
 
-/** Renewals a day as bars; for those who hear it, as a table of the days that have any. */
-export function CalendarChart({ calendar: { days, overdue, byHand } }: { calendar: RenewalCalendar }) {
+/** Renewals a day as bars, what is due already, and what the schedule leaves to people. */
+export function CalendarChart({
+  calendar: { days, overdue, byHand, byHandReasons },
+  listed,
+}: {
+  calendar: RenewalCalendar;
+  /** The day whose renewals are listed below. */
+  listed: string | undefined;
+}) {
   const { t } = useTranslation("renewals");
   const total = days.reduce((sum, { due }) => sum + due, 0);
-  const most = Math.max(1, ...days.map(({ due }) => due));
-  const first = days[0];
-  const last = days.at(-1);
   const facts = [
-    total > 0 ? t("calendar.total", { count: total, number: formatNumber(total), days: days.length }) : null,
+    t("calendar.total", { count: total, number: formatNumber(total), days: days.length }),
     overdue > 0 ? t("calendar.overdue", { count: overdue, number: formatNumber(overdue) }) : null,
     byHand > 0 ? t("calendar.byHand", { count: byHand, number: formatNumber(byHand) }) : null,
   ].filter((fact) => fact !== null);
-  if (total === 0) return <p className={classes.facts}>{t("calendar.empty", { days: days.length })}</p>;
   return (
     <>
-      <p className={classes.facts}>{facts.join(" · ")}</p>
-      <div aria-hidden>
-        <div className={classes.bars}>
-          {days.map(({ day, due, blackout }) => (
-            <div
-              key={day}
-              className={`${classes.slot} ${blackout ? classes.blackout : ""}`}
-              title={`${t("calendar.day", { day: formatDate(day), number: formatNumber(due) })}${blackout ? ` · ${t("calendar.blackout")}` : ""}`}
-            >
-              <div className={classes.bar} style={{ height: due === 0 ? 0 : `max(2px, ${(due / most) * 100}%)` }} />
-            </div>
+      <p className={classes.facts}>{total === 0 ? t("calendar.empty", { days: days.length }) : facts.join(" · ")}</p>
+      {byHandReasons.length > 0 ? (
+        <ul className={classes.reasons} aria-label={t("calendar.byHandWhy")}>
+          {byHandReasons.map(({ message, certificates }) => (
+            <li key={message}>
+              {t("calendar.reason", { count: certificates, number: formatNumber(certificates), message })}
+            </li>
           ))}
-        </div>
-        <div className={classes.ends}>
-          <span>{first ? formatDate(first.day) : null}</span>
-          <span>{last ? formatDate(last.day) : null}</span>
-        </div>
-      </div>
-      <table className="visually-hidden">
-        <caption>{t("calendar.table")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("calendar.dayColumn")}</th>
-            <th scope="col">{t("calendar.dueColumn")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {days
-            .filter(({ due }) => due > 0)
-            .map(({ day, due }) => (
-              <tr key={day}>
-                <th scope="row">{formatDate(day)}</th>
-                <td>{formatNumber(due)}</td>
-              </tr>
-            ))}
-        </tbody>
-      </table>
+        </ul>
+      ) : null}
+      {total === 0 ? null : <CalendarBars days={days} listed={listed} />}
+      {days.some(({ blackout }) => blackout !== "none") ? (
+        <p className={classes.legendLine}>
+          <span className={classes.swatch} aria-hidden /> {t("calendar.hatched")}
+        </p>
+      ) : null}
     </>
   );
 }

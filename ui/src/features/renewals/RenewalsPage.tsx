@@ -1,4 +1,5 @@
 import { SegmentedControl } from "@mantine/core";
+import { useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "@/components/Page";
@@ -6,6 +7,7 @@ import { Section } from "@/components/Section";
 import { Loaded, SkeletonLines } from "@/components/StateViews";
 import { formatNumber } from "@/lib/format";
 import { CalendarChart } from "./CalendarChart";
+import { DayRenewals } from "./DayRenewals";
 import { ForecastBars } from "./ForecastBars";
 import { SchedulePart } from "./SchedulePart";
 import { useCalendar, useForecast } from "./useRenewals";
@@ -15,6 +17,7 @@ const SPANS = ["30", "90", "365"];
 /** What will be renewed when, what is done about it, and what shorter lifetimes will mean. */
 export function RenewalsPage() {
   const { t } = useTranslation("renewals");
+  const { day } = useSearch({ from: "/renewals" });
   const [span, setSpan] = useState("90");
   const calendar = useCalendar(Number(span));
   const forecast = useForecast();
@@ -28,9 +31,10 @@ export function RenewalsPage() {
         }
       >
         <Loaded query={calendar} skeleton={<SkeletonLines lines={5} height={20} />}>
-          {(data) => <CalendarChart calendar={data} />}
+          {(data) => <CalendarChart calendar={data} listed={day} />}
         </Loaded>
       </Section>
+      {day === undefined ? null : <DayRenewals day={day} />}
       <Section
         title={t("forecast.title")}
         description={

@@ -7,6 +7,7 @@ import { KeyValues } from "@/components/KeyValues";
 import { Section } from "@/components/Section";
 import { Loaded, SkeletonLines } from "@/components/StateViews";
 import { Time } from "@/components/Time";
+import { useProfileTitle } from "@/components/useProfileTitle";
 import { formatNumber } from "@/lib/format";
 import { core, type ScheduleView } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
@@ -32,6 +33,7 @@ export function SchedulePart() {
 function Schedule({ schedule }: { schedule: ScheduleView }) {
   const { t } = useTranslation("renewals");
   const may = useMay("manage-vault");
+  const titleOf = useProfileTitle();
   const [editing, setEditing] = useState(false);
   const pausing = useCommand((paused: boolean) => core.pauseRenewals(paused), {
     invalidates: [[...keys.renewals.all]],
@@ -52,7 +54,7 @@ function Schedule({ schedule }: { schedule: ScheduleView }) {
             },
             {
               label: t("schedule.profiles"),
-              value: profiles.length > 0 ? profiles.join(", ") : t("schedule.allProfiles"),
+              value: profiles.length > 0 ? profiles.map(titleOf).join(", ") : t("schedule.usualProfiles"),
             },
             {
               label: t("schedule.spread"),

@@ -11,5 +11,9 @@ export const useCalendar = (days: number) =>
     placeholderData: keepPreviousData,
   });
 
+/** Exactly what is renewed on a day. */
+export const useDay = (day: string) =>
+  useQuery({ queryKey: keys.renewals.day(day), queryFn: () => core.renewalsOfDay(day) });
+
 export const useForecast = () =>
   useQuery({ queryKey: keys.renewals.forecast, queryFn: () => core.renewalForecast(null) });

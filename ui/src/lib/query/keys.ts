@@ -46,6 +46,7 @@ export const keys = {
     all: ["renewals"] as const,
     schedule: ["renewals", "schedule"] as const,
     calendar: (days: number) => ["renewals", "calendar", days] as const,
+    day: (day: string) => ["renewals", "day", day] as const,
     forecast: ["renewals", "forecast"] as const,
   },
   trustStores: ["trust-stores"] as const,
