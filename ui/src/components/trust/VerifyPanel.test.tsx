@@ -40,17 +40,22 @@ test("it asks with what the certificate suggests, and lists each step with its o
   expect(screen.getByText(/trusted: vault/)).toBeVisible();
 });
 
-test("what failed is said in the verdict and at its step, for the day that was asked for", async () => {
+test("what failed is said in the verdict and at its step, for the moment that was asked for", async () => {
   const ask = vi.spyOn(fake.core, "verifyCertificate");
   const user = await opened();
   const host = screen.getByRole("textbox", { name: "Host" });
   await user.clear(host);
   await user.type(host, "mail.corp.example");
-  await user.type(screen.getByRole("textbox", { name: "On the day" }), "2030-02-03");
+  await user.type(screen.getByRole("textbox", { name: "As of" }), "2030-02-03 14:05");
   await user.click(screen.getByRole("button", { name: "Verify" }));
   expect(await screen.findByText(/^Not trusted\./)).toBeVisible();
   expect(screen.getByText("Failed")).toBeVisible();
-  expect(ask).toHaveBeenCalledWith(expect.objectContaining({ at: "2030-02-03T12:00:00Z", host: "mail.corp.example" }));
+  expect(ask).toHaveBeenCalledWith(
+    expect.objectContaining({
+      at: new Date("2030-02-03T14:05").toISOString().replace(".000", ""),
+      host: "mail.corp.example",
+    }),
+  );
 });
 
 test("nothing can be verified while nothing is believed", async () => {
@@ -72,4 +77,26 @@ test("a bundle is kept as a trust store, and can be chosen and removed", async (
   expect(await screen.findByRole("checkbox", { name: "Mozilla (142 certificates)", hidden: true })).toBeInTheDocument();
   await user.click(within(dialog).getByRole("button", { name: "Remove Mozilla" }));
   await waitFor(() => expect(fake.estate.trustStores).toHaveLength(0));
+});
+
+test("files of CRLs and of certificates in between are handed on, and what is no moment is refused", async () => {
+  const ask = vi.spyOn(fake.core, "verifyCertificate");
+  const user = await opened();
+  await user.click(screen.getByRole("button", { name: "More evidence" }));
+  await user.type(screen.getByRole("combobox", { name: "Files of CRLs" }), "/tmp/a b.crl{Enter}/tmp/delta.crl{Enter}");
+  await user.type(screen.getByRole("combobox", { name: "Files of certificates in between" }), "/tmp/issuing.pem");
+  await user.type(screen.getByRole("textbox", { name: "As of" }), "2030-02-31 14:05");
+  await user.tab();
+  expect(screen.getByText("Not a day and a time: 2027-06-30 14:00")).toBeVisible();
+  expect(screen.getByRole("button", { name: "Verify" })).toBeDisabled();
+  await user.clear(screen.getByRole("textbox", { name: "As of" }));
+  await user.click(screen.getByRole("button", { name: "Verify" }));
+  expect(await screen.findByText(/^Trusted:/)).toBeVisible();
+  expect(ask).toHaveBeenCalledWith(
+    expect.objectContaining({
+      crlFiles: ["/tmp/a b.crl", "/tmp/delta.crl"],
+      intermediateFiles: ["/tmp/issuing.pem"],
+      at: null,
+    }),
+  );
 });
