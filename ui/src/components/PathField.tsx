@@ -11,6 +11,7 @@ export function PathField({
   description,
   value,
   onChange,
+  onChosen,
   mode,
   filters,
   error,
@@ -21,6 +22,8 @@ export function PathField({
   description?: string;
   value: string;
   onChange: (path: string) => void;
+  /** Of one chosen in the system's dialog, where that means more than having typed it. */
+  onChosen?: (path: string) => void;
   mode: "save" | "open";
   filters?: FileKinds;
   error?: string;
@@ -35,7 +38,7 @@ export function PathField({
         mode === "save"
           ? await choosePathToSave(label, value, filters)
           : (await chooseFilesToOpen(label, { filters }))[0];
-      if (chosen) onChange(chosen);
+      if (chosen) (onChosen ?? onChange)(chosen);
     } catch (thrown) {
       notifications.show({ color: "harm", message: t("dialogFailed", { reason: asCoreError(thrown).message }) });
     }

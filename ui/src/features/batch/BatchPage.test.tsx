@@ -7,7 +7,7 @@ import { dialogs, emit } from "@/testing/window";
 const choose = async (path: string) => {
   dialogs.open = [path];
   const page = await renderApp("/batch");
-  await page.user.click(await screen.findByRole("button", { name: "Choose a file…" }));
+  await page.user.click(await screen.findByRole("button", { name: "Browse…" }));
   return page;
 };
 
@@ -41,16 +41,16 @@ it("lists every error by row, and issues the rest only when told to leave those 
 it("says why a file cannot be read", async () => {
   installFakeCore();
   await choose("/home/ada/unreadable.csv");
-  expect(await screen.findByRole("alert")).toHaveTextContent("Line 3 is not UTF-8");
+  expect(await screen.findByText(/^Line 3 is not UTF-8/)).toBeVisible();
   expect(screen.getByRole("button", { name: "Issue" })).toBeDisabled();
 });
 
 it("takes a file that is dropped on the window", async () => {
   installFakeCore();
   await renderApp("/batch");
-  await screen.findByRole("button", { name: "Choose a file…" });
+  await screen.findByRole("button", { name: "Browse…" });
   emit("drag-drop", { type: "drop", paths: ["/home/ada/dropped.xlsx"] });
-  expect(await screen.findByText("/home/ada/dropped.xlsx")).toBeVisible();
+  expect(await screen.findByDisplayValue("/home/ada/dropped.xlsx")).toBeVisible();
   expect(await screen.findByRole("button", { name: "Issue 100 certificates" })).toBeEnabled();
 });
 
@@ -58,4 +58,34 @@ it("is not for who may not issue", async () => {
   installFakeCore({ role: "viewer" });
   await renderApp("/batch");
   expect(await screen.findByText(/does not include issuing/)).toBeVisible();
+});
+
+it("reads what was typed when Enter is pressed, and starts nothing that was not looked at", async () => {
+  const { core } = installFakeCore();
+  const started = vi.spyOn(core, "startBatch");
+  const { user } = await renderApp("/batch");
+  await user.type(await screen.findByLabelText("File or folder"), "/home/ada/rows.csv{Enter}");
+  const issue = await screen.findByRole("button", { name: "Issue 100 certificates" });
+  await user.type(screen.getByLabelText("File or folder"), ".old");
+  expect(issue).toBeDisabled();
+  await user.type(screen.getByLabelText("File or folder"), "{Enter}");
+  expect(started).not.toHaveBeenCalled();
+  await waitFor(() => expect(issue).toBeEnabled());
+});
+
+it("offers only the profiles that the chosen authority accepts", async () => {
+  const { core, estate } = installFakeCore();
+  const [first, other] = estate.authorities.filter(({ isRoot, status }) => !isRoot && status === "active");
+  await core.pinProfile("web-server", [other!.id]);
+  const { user } = await renderApp("/batch");
+  const choose = async (field: string, option: string) => {
+    await user.click(await screen.findByRole("combobox", { name: field }));
+    await user.click(await screen.findByRole("option", { name: option }));
+  };
+  await choose("Authority", first!.name);
+  await user.click(screen.getByRole("combobox", { name: "Profile" }));
+  expect(await screen.findByRole("option", { name: "Code signing" })).toBeVisible();
+  expect(screen.queryByRole("option", { name: "Web server" })).toBeNull();
+  await choose("Authority", other!.name);
+  await choose("Profile", "Web server");
 });

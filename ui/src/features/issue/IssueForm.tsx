@@ -67,7 +67,12 @@ export function IssueForm({
           notice={
             <>
               <ErrorNotice error={form.refused} title={t("failed")} />
-              <Outlook errors={form.errors} warnings={form.warnings} onShow={showPreview} />
+              <Outlook
+                errors={form.errors}
+                warnings={form.warnings}
+                unanswered={form.unanswered}
+                onShow={showPreview}
+              />
             </>
           }
         >

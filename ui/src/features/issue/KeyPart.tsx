@@ -50,7 +50,7 @@ export function KeyPart({ form: { values, set, errorAt }, profile }: { form: Iss
           }))}
           value={values.algorithm ?? profile.defaultAlgorithm}
           onChange={(chosen) => set({ algorithm: profile.algorithms.find((each) => each === chosen) ?? null }, "key")}
-          description={profile.hints.key}
+          description={t("allowedKeys", { keys: profile.algorithms.map(algorithm).join(", ") })}
           inputWrapperOrder={["label", "input", "description", "error"]}
           error={errorAt("key")}
         />

@@ -1,11 +1,9 @@
-import { Select, Textarea, TextInput } from "@mantine/core";
+import { Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { EnvironmentSelect } from "@/components/EnvironmentSelect";
 import { Section } from "@/components/Section";
-import type { Environment } from "@/lib/ipc";
 import classes from "./issue.module.css";
 import type { IssueFormState } from "./useIssueForm";
-
-const ENVIRONMENTS: readonly Environment[] = ["production", "staging", "development"];
 
 /** What the vault keeps beside the certificate: whose it is and where it is used. */
 export function RecordPart({ form: { values, set, errorAt } }: { form: IssueFormState }) {
@@ -21,13 +19,9 @@ export function RecordPart({ form: { values, set, errorAt } }: { form: IssueForm
           onChange={(event) => set({ owner: event.currentTarget.value }, "owner")}
           error={errorAt("owner")}
         />
-        <Select
-          label={t("environment")}
-          placeholder={t("environmentNone")}
-          clearable
-          data={ENVIRONMENTS.map((value) => ({ value, label: t(`common:environment.${value}`) }))}
+        <EnvironmentSelect
           value={values.environment}
-          onChange={(value) => set({ environment: ENVIRONMENTS.find((each) => each === value) ?? null }, "environment")}
+          onChange={(environment) => set({ environment }, "environment")}
           error={errorAt("environment")}
         />
       </div>

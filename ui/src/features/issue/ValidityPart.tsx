@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Section } from "@/components/Section";
 import { formatDate } from "@/lib/format";
 import type { ProfileView } from "@/lib/ipc";
+import { typedNumber } from "@/lib/typedNumber";
 import { useNow } from "@/lib/useNow";
 import classes from "./issue.module.css";
 import type { IssueFormState } from "./useIssueForm";
@@ -32,7 +33,7 @@ export function ValidityPart({ form, profile }: { form: IssueFormState; profile:
           allowDecimal={false}
           allowNegative={false}
           onChange={(value) => {
-            const given = typeof value === "number" ? value : null;
+            const given = typedNumber(value);
             set(inHours ? { hours: given } : { days: given }, inHours ? "hours" : "days");
           }}
           error={errorAt("days") ?? errorAt("hours")}

@@ -114,8 +114,13 @@ export function useIssueForm({
     checking,
     worth,
     blocked,
+    unanswered: duplicates.length > 0 && !values.allowDuplicate,
     errors: countOf("error", findings),
-    warnings: countOf("warning", findings),
+    // That there are duplicates is said by itself.
+    warnings: countOf(
+      "warning",
+      findings.filter(({ code }) => code !== "duplicate"),
+    ),
     errorAt,
     submit,
     pending: issuing.pending,

@@ -1,4 +1,5 @@
 import { Button, Checkbox, Group, Stack, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DeedButton } from "@/components/DeedButton";
@@ -8,6 +9,7 @@ import { ErrorNotice } from "@/components/ErrorNotice";
 import { PassphrasePair } from "@/components/exporting/PassphrasePair";
 import { formatNumber } from "@/lib/format";
 import { chooseFolder, core, type JobView } from "@/lib/ipc";
+import { keys as keysOf } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
 import { useConsole, useMay } from "@/lib/session";
 
@@ -31,6 +33,17 @@ function ResultsForm({ job, onClose }: { job: JobView; onClose: () => void }) {
   const [repeated, setRepeated] = useState("");
   const [overwrite, setOverwrite] = useState(false);
   const saving = useCommand((secret: string | null) => core.saveBatch(job.id, folder.trim(), secret, overwrite));
+  const contents = useQuery({
+    queryKey: [...keysOf.jobs.one(job.id), "contents"],
+    queryFn: () => core.batchContents(job.id),
+  });
+  /** Why no key goes with them; null where keys may. */
+  const refusal = !mayExportKey
+    ? t("results.noKeys")
+    : contents.data?.keys === 0
+      ? t("results.keysElsewhere")
+      : (contents.data?.keysStay ?? null);
+  const mayHaveKeys = contents.data !== undefined && refusal === null;
   const ready = folder.trim() !== "" && (!keys || (passphrase !== "" && passphrase === repeated));
   if (saving.answer) {
     const { certificates, keys: saved, archive, table } = saving.answer;
@@ -59,7 +72,15 @@ function ResultsForm({ job, onClose }: { job: JobView; onClose: () => void }) {
       }}
     >
       <Stack gap="md">
-        <p>{t("results.what")}</p>
+        <p>
+          {contents.data
+            ? t("results.count", {
+                count: contents.data.certificates,
+                number: formatNumber(contents.data.certificates),
+              })
+            : null}{" "}
+          {t("results.what")}
+        </p>
         <Group gap={8} align="flex-end" wrap="nowrap">
           <TextInput
             style={{ flex: 1 }}
@@ -77,9 +98,9 @@ function ResultsForm({ job, onClose }: { job: JobView; onClose: () => void }) {
         </Group>
         <Checkbox
           label={t("results.keys")}
-          description={mayExportKey ? t("results.keysHint") : t("results.noKeys")}
-          disabled={!mayExportKey}
-          checked={keys}
+          description={refusal ?? t("results.keysHint")}
+          disabled={!mayHaveKeys}
+          checked={keys && mayHaveKeys}
           onChange={(event) => setKeys(event.currentTarget.checked)}
         />
         {keys ? (

@@ -1,5 +1,6 @@
 import { IconArrowsDiff, IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { useAlgorithm } from "@/components/useAlgorithm";
 import { readableName } from "@/lib/distinguishedName";
 import type { ComparedItem } from "@/lib/ipc";
 import classes from "./requests.module.css";
@@ -7,6 +8,9 @@ import classes from "./requests.module.css";
 /** What was asked beside what came back; a line that differs says so in words. */
 export function ComparisonTable({ items }: { items: readonly ComparedItem[] }) {
   const { t } = useTranslation("requests");
+  const algorithm = useAlgorithm();
+  // An algorithm is known by its word; what is none is a name, or stays as it is.
+  const words = (value: string) => readableName(algorithm(value));
   const differing = items.filter((item) => !item.same).length;
   return (
     <>
@@ -17,7 +21,9 @@ export function ComparisonTable({ items }: { items: readonly ComparedItem[] }) {
       <table className={classes.compared}>
         <thead>
           <tr>
-            <th scope="col">{t("what")}</th>
+            <th scope="col" style={{ width: "22%" }}>
+              {t("what")}
+            </th>
             <th scope="col">{t("asked")}</th>
             <th scope="col">{t("got")}</th>
           </tr>
@@ -33,8 +39,8 @@ export function ComparisonTable({ items }: { items: readonly ComparedItem[] }) {
                   </div>
                 )}
               </th>
-              <td>{readableName(item.asked) || <span className={classes.quiet}>{t("nothing")}</span>}</td>
-              <td>{readableName(item.got) || <span className={classes.quiet}>{t("nothing")}</span>}</td>
+              <td>{words(item.asked) || <span className={classes.quiet}>{t("nothing")}</span>}</td>
+              <td>{words(item.got) || <span className={classes.quiet}>{t("nothing")}</span>}</td>
             </tr>
           ))}
         </tbody>

@@ -69,7 +69,11 @@ function Shown({ request }: { request: RequestDetail }) {
       </div>
       {request.comparison === null ? (
         <Section title={t("asks")}>
-          <NameList names={request.names} />
+          {request.names.length === 0 ? (
+            <p className={classes.quiet}>{t("asksNoNames")}</p>
+          ) : (
+            <NameList names={request.names} />
+          )}
         </Section>
       ) : (
         <Section title={t("comparison")}>

@@ -19,7 +19,7 @@ export function RequestTable({ requests, onOpen }: { requests: readonly RequestR
         <thead>
           <tr>
             {COLUMNS.map((column) => (
-              <th key={column} scope="col">
+              <th key={column} scope="col" className={classes[column]}>
                 {t(`column.${column}`)}
               </th>
             ))}
@@ -29,11 +29,13 @@ export function RequestTable({ requests, onOpen }: { requests: readonly RequestR
           {requests.map((request) => (
             <tr key={request.id}>
               <td>
-                <UnstyledButton className={classes.open} onClick={() => onOpen(request.id)}>
+                <UnstyledButton className={classes.open} title={request.label} onClick={() => onOpen(request.id)}>
                   {request.label}
                 </UnstyledButton>
               </td>
-              <td className={classes.subject}>{readableName(request.subject)}</td>
+              <td className={classes.subject} title={readableName(request.subject)}>
+                {readableName(request.subject)}
+              </td>
               <td>{algorithm(request.keyAlgorithm)}</td>
               <td>
                 <Time at={request.createdAt} />

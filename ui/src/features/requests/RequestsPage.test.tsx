@@ -97,3 +97,20 @@ test("nothing to show, a failure and a role that may not are told", async () => 
   await renderApp("/requests/sign");
   expect(await screen.findByText(/does not allow/i)).toBeVisible();
 });
+
+test("fifty requests and more are signed in a job, with owner and environment", async () => {
+  const start = vi.spyOn(fake.core, "startSigning");
+  const { user } = await renderApp("/requests/sign");
+  await screen.findByLabelText("Text");
+  emit("drag-drop", { type: "drop", paths: Array.from({ length: 50 }, (_, n) => `/home/ada/host-${n}.csr`) });
+  const sign = await screen.findByRole("button", { name: "Sign 50 requests" });
+  await user.type(screen.getByLabelText("Owner"), "Shop");
+  await user.click(sign);
+  await waitFor(() =>
+    expect(start).toHaveBeenCalledWith(
+      expect.objectContaining({ metadata: { owner: "Shop", environment: null, notes: null } }),
+    ),
+  );
+  expect(start.mock.calls[0]?.[0].requests).toHaveLength(50);
+  expect(await screen.findByRole("link", { name: "Show in Jobs" })).toBeVisible();
+});

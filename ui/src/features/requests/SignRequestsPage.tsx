@@ -1,9 +1,11 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "@/components/Page";
 import { Empty, Failure, SkeletonLines } from "@/components/StateViews";
+import { UnderWay } from "@/features/jobs/UnderWay";
 import { core } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useMay } from "@/lib/session";
@@ -16,12 +18,24 @@ export function SignRequestsPage() {
   const mayManage = useMay("manage-authorities");
   const authorities = useQuery({ queryKey: keys.authorities.list, queryFn: () => core.listAuthorities() });
   const profiles = useQuery({ queryKey: keys.profiles.list(false), queryFn: () => core.listProfiles(false) });
+  const [job, setJob] = useState<string | null>(null);
+  // A new number is a new form with a token of its own.
+  const [form, setForm] = useState(0);
   const error = authorities.error ?? profiles.error;
   const signers = authorities.data?.filter(({ status }) => status === "active");
   return (
     <Page title={t("sign.title")}>
       {!mayIssue ? (
         <Empty title={t("common:notPermitted")}>{t("common:notPermittedHint")}</Empty>
+      ) : job !== null ? (
+        <UnderWay
+          id={job}
+          another={t("sign.another")}
+          onAnother={() => {
+            setJob(null);
+            setForm((now) => now + 1);
+          }}
+        />
       ) : error ? (
         <Failure
           error={error}
@@ -46,7 +60,7 @@ export function SignRequestsPage() {
           {t("issue:noAuthorityDetail")}
         </Empty>
       ) : (
-        <SignForm authorities={signers} profiles={profiles.data} />
+        <SignForm key={form} authorities={signers} profiles={profiles.data} onStarted={({ id }) => setJob(id)} />
       )}
     </Page>
   );
