@@ -12,6 +12,7 @@ import { readableName } from "@/lib/distinguishedName";
 import { formatNumber } from "@/lib/format";
 import { type AuthorityDetail, core } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
+import { AuthorityProfiles } from "./AuthorityProfiles";
 import classes from "./authority.module.css";
 import { KeyProtection } from "./KeyProtection";
 import { CrlStateText } from "./StateTexts";
@@ -126,6 +127,7 @@ export function AuthorityOverview({ authority }: { authority: AuthorityDetail })
             ]}
           />
         </Section>
+        <AuthorityProfiles authority={authority} />
         <Section title={t("facts.publication")}>
           <KeyValues
             items={[

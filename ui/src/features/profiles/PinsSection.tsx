@@ -8,6 +8,7 @@ import { Dialog } from "@/components/Dialog";
 import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { KeyValues } from "@/components/KeyValues";
+import pills from "@/components/pills.module.css";
 import { Section } from "@/components/Section";
 import { type AuthoritySummary, core, type ProfileDetail } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
@@ -100,6 +101,7 @@ function PinsForm({
           error={saving.errorAt("authorities")}
           searchable
           clearable
+          classNames={{ input: pills.input, inputField: pills.field }}
         />
         <ErrorNotice error={saving.errorBeside("authorities")} />
         <DialogActions>

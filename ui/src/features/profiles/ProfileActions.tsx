@@ -1,10 +1,12 @@
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DeedButton } from "@/components/DeedButton";
 import { core, type ProfileDetail } from "@/lib/ipc";
+import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
 import { useMay } from "@/lib/session";
 import { ExportProfileDialog } from "./ExportProfileDialog";
@@ -21,6 +23,15 @@ export function ProfileActions({ detail: { profile, versions } }: { detail: Prof
     onDone: () => notifications.show({ message: t("retire.undone", { title: profile.title }) }),
   });
   const { name, version } = profile;
+  const all = useQuery({ queryKey: keys.profiles.list(true), queryFn: () => core.listProfiles(true) });
+  const other = all.data?.find((each) => each.name !== name)?.name;
+  // With what came before it, else with another profile: which, is chosen there.
+  const compared =
+    versions.length > 1
+      ? { version: version > 1 ? version - 1 : 1, with: version > 1 ? version : 2 }
+      : other === undefined
+        ? null
+        : { other };
   return (
     <div className={classes.actions}>
       {mayIssue && !profile.retired ? (
@@ -36,16 +47,10 @@ export function ProfileActions({ detail: { profile, versions } }: { detail: Prof
           {t("action.clone")}
         </Button>
       ) : null}
-      {versions.length > 1 ? (
+      {compared ? (
         <Button
           variant="default"
-          renderRoot={(props) => (
-            <Link
-              to="/profiles"
-              search={{ name, version: version > 1 ? version - 1 : 1, with: version > 1 ? version : 2 }}
-              {...props}
-            />
-          )}
+          renderRoot={(props) => <Link to="/profiles" search={{ name, ...compared }} {...props} />}
         >
           {t("action.compare")}
         </Button>

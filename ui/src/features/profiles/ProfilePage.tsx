@@ -9,7 +9,7 @@ import { Failure, SkeletonLines } from "@/components/StateViews";
 import { core, type ProfileDetail } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useMay } from "@/lib/session";
-import { ComparedVersions } from "./ComparedVersions";
+import { ComparedProfiles } from "./ComparedProfiles";
 import { PinsSection } from "./PinsSection";
 import { ProfileActions } from "./ProfileActions";
 import { ProfileFacts } from "./ProfileFacts";
@@ -25,8 +25,8 @@ export function ProfilePage({
   name: string;
   /** Null is the newest. */
   version: number | null;
-  /** The version that stands beside it, if any. */
-  compared: number | null;
+  /** What stands beside it, if anything. */
+  compared: { name: string; version: number | null } | null;
 }) {
   const { t } = useTranslation("profiles");
   const query = useQuery({
@@ -57,7 +57,7 @@ export function ProfilePage({
       ) : compared === null ? (
         <Parts detail={detail} />
       ) : (
-        <ComparedVersions detail={detail} other={compared} />
+        <ComparedProfiles detail={detail} other={compared} />
       )}
     </Page>
   );

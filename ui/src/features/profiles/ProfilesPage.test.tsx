@@ -83,6 +83,20 @@ test("two versions stand beside each other with what they say differently", asyn
   expect(within(row).getByText("47 days")).toBeVisible();
 });
 
+test("another profile is chosen to stand beside it, in its newest version", async () => {
+  const compare = vi.spyOn(fake.core, "compareProfiles");
+  const { user } = await renderApp("/profiles?name=web-server");
+  await user.click(await screen.findByRole("link", { name: "Compare…" }));
+  await user.click(await screen.findByRole("combobox", { name: "Compared with" }));
+  await user.click(await screen.findByRole("option", { name: "Shop web servers" }));
+  expect(await screen.findByText(/difference/)).toBeVisible();
+  expect(compare).toHaveBeenLastCalledWith(
+    expect.objectContaining({ name: "web-server" }),
+    expect.objectContaining({ name: "shop-web", version: null }),
+  );
+  expect(screen.getByRole("columnheader", { name: /^Shop web servers/ })).toBeVisible();
+});
+
 test("who leaves a form that was written in is asked first, and may stay", async () => {
   const { user, history } = await renderApp("/profiles/edit?name=shop-web");
   await user.type(await screen.findByLabelText("Title"), "!");

@@ -15,9 +15,11 @@ import classes from "./profiles.module.css";
 
 /** All profiles, or the one that the address names. */
 export function ProfilesPage() {
-  const { name, version, with: other } = useSearch({ from: "/profiles" });
+  const { name, version, other, with: beside } = useSearch({ from: "/profiles" });
   if (name === undefined) return <AllProfiles />;
-  return <ProfilePage key={name} name={name} version={version ?? null} compared={other ?? null} />;
+  const compared =
+    other === undefined && beside === undefined ? null : { name: other ?? name, version: beside ?? null };
+  return <ProfilePage key={name} name={name} version={version ?? null} compared={compared} />;
 }
 
 function AllProfiles() {

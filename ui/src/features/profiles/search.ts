@@ -4,7 +4,9 @@ export type ProfilesSearch = {
   name?: string;
   /** One of its versions; the newest without. */
   version?: number;
-  /** The version that it is compared with. */
+  /** The other profile that it is compared with; itself without. */
+  other?: string;
+  /** The version that it is compared with; the other one's newest without. */
   with?: number;
 };
 
@@ -22,11 +24,13 @@ export function validateProfilesSearch(search: Record<string, unknown>): Profile
   const name = word(search.name);
   if (name === undefined) return {};
   const version = number(search.version);
-  const other = number(search.with);
+  const other = word(search.other);
+  const beside = number(search.with);
   return {
     name,
     ...(version === undefined ? {} : { version }),
-    ...(other === undefined ? {} : { with: other }),
+    ...(other === undefined || other === name ? {} : { other }),
+    ...(beside === undefined ? {} : { with: beside }),
   };
 }
 
