@@ -6,10 +6,14 @@ import type { ExportForm as Form } from "./exportForms";
 
 export type Exportable = {
   name: string;
+  /** What the dialog is called, where it is no export. */
+  title?: string;
   forms: readonly Form[];
   /** The form that is chosen at first. */
   first?: Form;
   hasKey: boolean;
+  /** Whether it is not the vault's, so that no right to its key is asked for and no log tells of it. */
+  foreign?: boolean;
   write: (request: Omit<ExportRequest, "format"> & { form: Form }) => Promise<ExportedFile>;
 };
 
@@ -23,7 +27,7 @@ export function ExportDialog({ what, onClose }: { what: Exportable | null; onClo
       onClose={onClose}
       size={600}
       tall
-      title={what ? t(crl ? "crlTitle" : "title", { name: what.name }) : ""}
+      title={what ? (what.title ?? t(crl ? "crlTitle" : "title", { name: what.name })) : ""}
     >
       {what ? <ExportForm what={what} onClose={onClose} /> : null}
     </Dialog>

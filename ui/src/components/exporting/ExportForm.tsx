@@ -42,7 +42,11 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
   const path = typedPath ?? suggestedPath(folder, what.name, form);
   const clear = isInTheClear(form) || (canBeInTheClear(form) && inTheClear);
   const needsPassphrase = holdsKey(form) && !clear;
-  const refusal = what.hasKey ? (mayExportKey ? null : t("mayNotExportKey")) : t("noKey");
+  const refusal = !what.hasKey
+    ? t(what.foreign ? "noForeignKey" : "noKey")
+    : mayExportKey || what.foreign
+      ? null
+      : t("mayNotExportKey");
   const ready = path.trim() !== "" && (!needsPassphrase || (passphrase !== "" && passphrase === repeated));
 
   if (exporting.answer) {
@@ -106,7 +110,7 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
         ) : null}
         {clear ? (
           <Alert color="harm" variant="light" icon={<IconAlertTriangle size={18} />} role="alert">
-            {t("inTheClearWarning", { name: what.name })}
+            {t(what.foreign ? "foreignInTheClear" : "inTheClearWarning", { name: what.name })}
           </Alert>
         ) : null}
         {usualRoot === null ? null : (
@@ -132,7 +136,7 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
         />
         <ErrorNotice
           error={exporting.errorBeside("path", ...(needsPassphrase ? ["passphrase"] : []))}
-          title={t("failed")}
+          title={t(what.foreign ? "saveFailed" : "failed")}
         />
         <DialogActions>
           <Button variant="default" onClick={onClose}>
@@ -144,7 +148,7 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
             disabled={!ready}
             {...(clear ? { color: "harm", variant: "outline" } : {})}
           >
-            {clear ? t("exportInTheClear") : t("export")}
+            {t(what.foreign ? (clear ? "saveInTheClear" : "save") : clear ? "exportInTheClear" : "export")}
           </DeedButton>
         </DialogActions>
       </Stack>

@@ -48,6 +48,9 @@ const ALL = Object.keys(FACTS) as ExportForm[];
 
 export const CRL_FORMS: readonly ExportForm[] = ALL.filter((form) => FACTS[form].group === "crl");
 
+/** The forms between which files are converted, whatever their key. */
+export const ALL_CONVERSIONS: readonly ExportForm[] = ALL.filter((form) => FACTS[form].group !== "crl");
+
 /** The forms that a certificate with a key of this kind has: not every kind of key has each. */
 export function certificateForms(keyAlgorithm: string): readonly ExportForm[] {
   const rsa = keyAlgorithm.startsWith("rsa");

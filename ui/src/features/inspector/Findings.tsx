@@ -3,6 +3,7 @@ import { ErrorNotice } from "@/components/ErrorNotice";
 import { Empty } from "@/components/StateViews";
 import { FoundThing } from "./FoundThing";
 import classes from "./inspector.module.css";
+import { SaveAs } from "./SaveAs";
 import { Unlock } from "./Unlock";
 import type { Inspection } from "./useInspection";
 
@@ -17,7 +18,7 @@ export function Findings({ source }: { source: Inspection }) {
         {locked ? (
           <Unlock error={source.error} onUnlock={source.unlock} />
         ) : source.error ? (
-          <ErrorNotice error={source.error} />
+          <ErrorNotice error={source.error} title={t("unreadable")} />
         ) : (
           <Empty title={t("nothing")}>{t("nothingDetail")}</Empty>
         )}
@@ -26,7 +27,10 @@ export function Findings({ source }: { source: Inspection }) {
   }
   return (
     <>
-      <p className={classes.quiet}>{t("found", { count: source.found.length })}</p>
+      <div className={classes.found}>
+        <p className={classes.quiet}>{t("found", { count: source.found.length })}</p>
+        <SaveAs source={source} />
+      </div>
       {source.found.map((found, index) => (
         <FoundThing
           // biome-ignore lint/suspicious/noArrayIndexKey: their place in the source is what tells them apart.

@@ -11,6 +11,8 @@ export type Inspection = {
   state: "reading" | "read" | "failed";
   found: Inspected[];
   error: CoreError | null;
+  /** What opened it; null where it was not locked. */
+  passphrase: string | null;
   /** Reads the same once more, with the passphrase of what was locked. */
   unlock: (passphrase: string) => void;
 };
@@ -35,7 +37,7 @@ export function useInspection() {
     const asked =
       source.kind === "text" ? core.inspectText(source.text, passphrase) : core.inspectFile(source.path, passphrase);
     asked.then(
-      (found) => put({ state: "read", found, error: null }),
+      (found) => put({ state: "read", found, error: null, passphrase }),
       (thrown) => put({ state: "failed", error: asCoreError(thrown) }),
     );
   }, []);
@@ -53,6 +55,7 @@ export function useInspection() {
           state: "reading",
           found: [],
           error: null,
+          passphrase: null,
           unlock: (passphrase) => read(key, mine, source, passphrase),
         })),
       );
