@@ -6,12 +6,14 @@
 #![allow(clippy::print_stdout)]
 
 mod batches;
+mod days;
 mod files;
 mod killed;
 mod renewal_rules;
 mod renewals;
 mod rights;
 mod schedule_rules;
+mod signing;
 mod together;
 
 use chancery_domain::{ProfileDocument, ProfileName};
