@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout)]
 
 mod batches;
+mod days;
 mod files;
 mod killed;
 mod many;
@@ -13,6 +14,7 @@ mod renewal_rules;
 mod renewals;
 mod rights;
 mod schedule_rules;
+mod signing;
 mod together;
 mod worker;
 

@@ -3,7 +3,8 @@
 use crate::finish;
 use chancery_domain::{JobState, RenewKey, RevocationReason, Status};
 use chancery_engine::{
-    Actor, Blackout, CertificateFilter, IssueRequest, JobView, KeyChoice, RenewRequest, ScheduleChange, Vault,
+    Actor, Blackout, CertificateFilter, DayBlackout, IssueRequest, JobView, KeyChoice, RenewRequest, ScheduleChange,
+    Vault,
 };
 use chancery_tests::abuse::{Ground, ask, filter, ids};
 use chrono::{DateTime, Duration, TimeZone, Utc};
@@ -271,8 +272,11 @@ fn pauses_and_blackouts_are_kept_and_what_they_held_up_comes_after() {
     change.blackouts = vec![holidays];
     vault.set_renewal_schedule(&ada, &change).unwrap();
     let calendar = vault.renewal_calendar(&ada, 30).unwrap();
-    let frozen: Vec<_> = calendar.days.iter().filter(|day| day.blackout).map(|day| day.day.to_string()).collect();
-    assert_eq!(frozen, ["2026-06-08", "2026-06-09", "2026-06-10", "2026-06-11"]);
+    let frozen = |how| -> Vec<String> {
+        calendar.days.iter().filter(|day| day.blackout == how).map(|day| day.day.to_string()).collect()
+    };
+    assert_eq!(frozen(DayBlackout::Whole), ["2026-06-08", "2026-06-09", "2026-06-10", "2026-06-11"]);
+    assert_eq!(frozen(DayBlackout::Part), ["2026-06-12"], "its morning");
     assert!(vault.pause_renewals(&ada, true).unwrap().next_run.is_none());
     ground.clock.set(at("2026-06-07T12:00:00Z"));
     vault.run_due_jobs().unwrap();

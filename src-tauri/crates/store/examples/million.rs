@@ -9,9 +9,7 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use chancery_domain::{
-    AuthorityId, Environment, Lifecycle, Origin, ProfileName, RevocationReason, Status,
-};
+use chancery_domain::{AuthorityId, Environment, Lifecycle, Origin, ProfileName, RevocationReason, Status};
 use chancery_store::{CertificateFilter, ListQuery, ReadTransaction, Sort, SortBy, Store, StoreError};
 use chrono::Duration;
 use common::{Dice, KEY, TEAMS, certificate, event, lay_authorities, now, revoke, signer};

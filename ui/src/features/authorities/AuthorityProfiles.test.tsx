@@ -15,7 +15,7 @@ test("an authority is limited to profiles from its own page, and says which", as
   const { id, name } = fake.estate.authorities.find(({ isRoot }) => !isRoot)!;
   const { user } = await renderApp(`/authorities?id=${id}`);
   const section = await screen.findByRole("region", { name: "Profiles" });
-  expect(await within(section).findByText("every profile")).toBeVisible();
+  expect(await within(section).findByText("Every profile")).toBeVisible();
   await user.click(await within(section).findByRole("button", { name: "Change…" }));
   const dialog = await screen.findByRole("dialog", { name: `The profiles that ${name} accepts` });
   await user.click(within(dialog).getByRole("combobox", { name: "Profiles" }));
@@ -30,6 +30,6 @@ test("who may not manage profiles sees the limits and changes none", async () =>
   const { id } = fake.estate.authorities.find(({ isRoot }) => !isRoot)!;
   await renderApp(`/authorities?id=${id}`);
   const section = await screen.findByRole("region", { name: "Profiles" });
-  expect(await within(section).findByText("every profile")).toBeVisible();
+  expect(await within(section).findByText("Every profile")).toBeVisible();
   expect(within(section).queryByRole("button", { name: "Change…" })).toBeNull();
 });

@@ -49,6 +49,7 @@ export function RenewManyForm({ selection, onClose }: { selection: Selection; on
           description={t("renew.daysHintMany")}
           inputWrapperOrder={["label", "input", "description", "error"]}
           suffix={` ${t("renew.daysUnit")}`}
+          placeholder={t("renew.daysBefore")}
           min={1}
           allowDecimal={false}
           allowNegative={false}

@@ -8,11 +8,12 @@ import { Section } from "@/components/Section";
 import { Loaded, SkeletonLines } from "@/components/StateViews";
 import { Time } from "@/components/Time";
 import { useProfileTitle } from "@/components/useProfileTitle";
-import { formatNumber } from "@/lib/format";
+import { formatNumber, formatUtc } from "@/lib/format";
 import { core, type ScheduleView } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
 import { useMay } from "@/lib/session";
+import { isZone, writtenIn } from "@/lib/zonedTime";
 import classes from "./renewals.module.css";
 import { ScheduleDialog } from "./ScheduleDialog";
 import { useSchedule } from "./useRenewals";
@@ -30,6 +31,15 @@ export function SchedulePart() {
   );
 }
 
+/** A moment by the clock of the schedule's place; UTC on hover. */
+function PlaceTime({ at, zone }: { at: string; zone: string }) {
+  return (
+    <time dateTime={at} title={formatUtc(at)}>
+      {writtenIn(zone, at)}
+    </time>
+  );
+}
+
 function Schedule({ schedule }: { schedule: ScheduleView }) {
   const { t } = useTranslation("renewals");
   const may = useMay("manage-vault");
@@ -40,12 +50,13 @@ function Schedule({ schedule }: { schedule: ScheduleView }) {
   });
   const { on, paused, profiles, blackouts, revokeOldAfterHours, spreadMinutes } = schedule;
   const hours = revokeOldAfterHours ?? 0;
+  const place = isZone(schedule.zone) ? schedule.zone : "UTC";
   return (
     <>
       {on ? (
         <KeyValues
           items={[
-            { label: t("schedule.title"), value: paused ? t("schedule.paused") : t("schedule.on") },
+            { label: t("schedule.state"), value: paused ? t("schedule.paused") : t("schedule.on") },
             { label: t("schedule.when"), value: `${schedule.when} · ${schedule.zone}` },
             { label: t("schedule.next"), value: schedule.nextRun ? <Time at={schedule.nextRun} /> : null },
             {
@@ -69,17 +80,16 @@ function Schedule({ schedule }: { schedule: ScheduleView }) {
                       time: t("schedule.hours", { count: hours, number: formatNumber(hours) }),
                     }),
             },
-            {
-              label: t("schedule.blackouts"),
-              value:
-                blackouts.length === 0
-                  ? t("schedule.noBlackouts")
-                  : blackouts.map(({ from, until, reason }) => (
-                      <div key={`${from} ${until} ${reason}`}>
-                        <Time at={from} /> – <Time at={until} /> {reason}
-                      </div>
-                    )),
-            },
+            blackouts.length === 0
+              ? { label: t("schedule.blackouts"), value: t("schedule.noBlackouts") }
+              : {
+                  label: t("schedule.blackoutsIn", { zone: place }),
+                  value: blackouts.map(({ from, until, reason }) => (
+                    <div key={`${from} ${until} ${reason}`}>
+                      <PlaceTime at={from} zone={place} /> – <PlaceTime at={until} zone={place} /> {reason}
+                    </div>
+                  )),
+                },
             { label: t("schedule.setBy"), value: schedule.setBy },
           ]}
         />
