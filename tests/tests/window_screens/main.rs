@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod authorities;
+mod certificate;
 mod front_door;
 mod inventory;
 mod issuing;

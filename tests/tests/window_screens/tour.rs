@@ -8,19 +8,23 @@ const SIZES: [(u32, u32); 2] = [(1000, 700), (1600, 1000)];
 pub(crate) struct Tour<'w> {
     pub(crate) window: &'w Window<'w>,
     faults: Vec<String>,
-    wide: bool,
+    /// Of the window now, in pixels; nought before it was set.
+    width: u32,
 }
 
 impl<'w> Tour<'w> {
     pub(crate) fn of(window: &'w Window<'w>) -> Self {
-        Self { window, faults: Vec::new(), wide: false }
+        Self { window, faults: Vec::new(), width: 0 }
     }
 
     /// Looks at what is on screen now in every size, beginning with the one that the window has.
     pub(crate) fn screen(&mut self, name: &str) {
-        let sizes = if self.wide { [SIZES[1], SIZES[0]] } else { SIZES };
+        let sizes = if self.width == SIZES[1].0 { [SIZES[1], SIZES[0]] } else { SIZES };
         for (width, height) in sizes {
-            self.window.resize(width, height);
+            if self.width != width {
+                self.window.resize(width, height);
+                self.width = width;
+            }
             self.window.settled();
             self.window.picture(&format!("{name}-{width}"));
             if let Some(wider) = self.window.sideways() {
@@ -30,7 +34,6 @@ impl<'w> Tour<'w> {
         if let Some(pixels) = self.window.displaced() {
             self.faults.push(format!("{name}: the window itself is scrolled by {pixels} pixels"));
         }
-        self.wide = !self.wide;
         self.faults.extend(self.window.barriers(name));
     }
 

@@ -69,6 +69,9 @@ fn renewals(tour: &mut Tour<'_>) {
     window.room("Renewals");
     window.sees("Renewals a day under shorter lifetimes");
     tour.screen("renewals");
+    window.find(Role::Link, part("renewal")).nth(0).press();
+    window.find(Role::Region, part("Renewed on")).is_there();
+    tour.screen("renewals-day");
     window.button("Change…").press();
     window.sees("Runs next:");
     tour.screen("schedule");

@@ -1,7 +1,7 @@
 //! Verifying trust, finding by finding, converting what was dropped.
 
 use chancery_tests::openssl;
-use chancery_tests::window::{Desk, Estate, KEY_PASSPHRASE, Keychain, Role, Window, part};
+use chancery_tests::window::{Desk, Estate, KEY_PASSPHRASE, Keychain, Window, part};
 
 #[test]
 fn trust_in_somebody_elses_certificate_is_verified_with_files_for_a_moment() {
@@ -22,7 +22,7 @@ fn trust_in_somebody_elses_certificate_is_verified_with_files_for_a_moment() {
     window.button("More evidence").press();
     window.field("Files of CRLs").type_in(&format!("{}\n", path("outside.crl")));
     window.button("Verify").press();
-    window.find(Role::ListItem, part("Revocation")).nth(0).holds("OK");
+    window.sees("It is not revoked");
     window.picture("verified-with-crl");
     window.field("As of").fill("2001-02-03 04:05");
     window.button("Verify").press();
@@ -43,10 +43,6 @@ fn a_finding_leads_to_all_certificates_that_have_it() {
     window.row("api.corp.example").nth(0).press();
     window.tab("Lint").press();
     window.link("All with this finding").nth(0).press();
-    window.press(&["Escape"]);
-    window.no_dialog();
-    let bar = window.find(Role::Region, "Filters");
-    bar.is_there();
     window.row("ledger.corp.example").is_there();
     window.row("Example Root CA").is_gone();
     window.picture("found-by-finding");
