@@ -1,8 +1,8 @@
 //! What a batch does with its rows.
 
-use crate::{batch, finish, hosts, write};
-use chancery_domain::{JobState, Status};
-use chancery_engine::{AuditQuery, BatchOutcome};
+use crate::{batch, edit, finish, hosts, variant, write};
+use chancery_domain::{DuplicatePolicy, JobState, RuleSet, Status};
+use chancery_engine::{AuditQuery, BatchOutcome, BatchRequest, IssueRequest, Severity};
 use chancery_tests::abuse::{Ground, ask, filter, query};
 use std::time::Instant;
 
@@ -184,4 +184,73 @@ fn a_cancelled_batch_keeps_what_was_done_and_goes_on_when_told_to() {
     assert_eq!(vault.certificates(&ada, &query(filter())).unwrap().rows.len(), 500);
     assert_eq!(vault.resume_job(&ada, &id).unwrap_err().code, "job_not_stopped");
     assert!(vault.verify_audit(&ada).unwrap().intact && vault.check_integrity(&ada).unwrap().ok);
+}
+
+#[test]
+fn the_profile_says_whether_a_second_certificate_for_the_same_names_is_an_error() {
+    let ground = Ground::new().with_authorities();
+    let (vault, ada) = ground.vault();
+    let table = write(&ground, "twins.csv", "cn\nthere.example\nnew.example\nnew.example\n");
+    let faults = |profile: &str, yes: bool| -> Vec<(u32, String)> {
+        let request = BatchRequest { profile: profile.parse().unwrap(), allow_duplicates: yes, ..batch(&table) };
+        let check = vault.check_batch(&ada, &request).unwrap();
+        check.faults.into_iter().map(|fault| (fault.row, fault.code)).collect()
+    };
+    let both = [(2, "duplicate".to_owned()), (4, "same_names".to_owned())];
+    for (name, policy) in [("any", DuplicatePolicy::Allow), ("alone", DuplicatePolicy::Forbid)] {
+        let profile = variant(&vault, &ada, "web-server", name, |document| document.duplicates = policy);
+        vault.issue(&ada, &IssueRequest { profile, allow_duplicate: true, ..ask("there.example") }).ok();
+    }
+    assert_eq!(faults("any", false), [], "as good as the first");
+    assert_eq!((faults("alone", false), faults("alone", true)), (both.to_vec(), both.to_vec()), "whoever says yes");
+    let mut request = BatchRequest { profile: "any".parse().unwrap(), ..batch(&table) };
+    let job = finish(&vault, &ada, &vault.start_batch(&ada, &request).unwrap().id);
+    assert_eq!((job.done, job.failed), (3, 0), "and what was found good is issued");
+    request.profile = "alone".parse().unwrap();
+    assert_eq!(vault.start_batch(&ada, &request).unwrap_err().code, "faulty_rows");
+}
+
+#[test]
+fn lint_finds_in_a_row_what_it_finds_in_a_form_before_anything_is_issued() {
+    let ground = Ground::new().with_authorities();
+    let (vault, ada) = ground.vault();
+    ground.clock.jump(chrono::Duration::days(60));
+    let profile = variant(&vault, &ada, "web-server", "public", |document| document.rule_set = RuleSet::Tls);
+    let table = write(&ground, "public.csv", "cn,days\nshort.corp.example,100\nlong.corp.example,300\n");
+    let check = vault.check_batch(&ada, &BatchRequest { profile: profile.clone(), ..batch(&table) }).unwrap();
+    for (row, host, days) in [(2, "short.corp.example", 100), (3, "long.corp.example", 300)] {
+        let request = IssueRequest { profile: profile.clone(), days: Some(days), ..ask(host) };
+        let findings = vault.preview_issue(&ada, &request).unwrap().findings;
+        let errors = findings.into_iter().filter(|finding| finding.severity == Severity::Error);
+        let mut in_form: Vec<_> = errors.map(|finding| finding.code).collect();
+        let mut in_row: Vec<_> =
+            check.faults.iter().filter(|fault| fault.row == row).map(|fault| fault.code.clone()).collect();
+        in_form.sort();
+        in_row.sort();
+        assert_eq!(in_row, in_form, "{host}");
+        let too_long = in_row.iter().any(|code| code == "tls.longer_than_200_days");
+        assert_eq!(too_long, days == 300, "{in_row:?}");
+    }
+}
+
+#[test]
+fn a_profile_that_is_edited_while_a_batch_runs_is_told_in_its_log() {
+    let ground = Ground::new().with_authorities();
+    let (vault, ada) = ground.vault();
+    let table = write(&ground, "edited.csv", hosts(1_500, "edited"));
+    let id = vault.start_batch(&ada, &batch(&table)).unwrap().id;
+    let once = std::sync::Once::new();
+    let job = vault
+        .run_job(&ada, &id, &|_| {
+            once.call_once(|| edit(&vault, &ada, "web-server", |document| document.title = "Servers".to_owned()));
+        })
+        .unwrap();
+    assert_eq!((job.state, job.done, job.failed), (JobState::Done, 1_500, 0));
+    let rows = vault.batch_rows(&ada, &id, 0, 500).unwrap();
+    let version =
+        |row: usize| vault.certificate(&ada, rows[row].certificate_id.as_deref().unwrap()).unwrap().profile_version;
+    assert_eq!((version(0), version(499)), (Some(1), Some(2)));
+    let log = vault.job(&ada, &id).unwrap().log;
+    let told: Vec<_> = log.iter().filter(|line| line.text.contains("version 2")).collect();
+    assert!(told.len() == 1 && told[0].text.contains("looked at under version 1"), "{log:#?}");
 }

@@ -1,6 +1,6 @@
 //! What goes into a batch and what comes out of it, as files.
 
-use crate::{batch, finish, write};
+use crate::{batch, edit, finish, write};
 use chancery_domain::JobState;
 use chancery_engine::{BatchOutcome, BatchTemplate, SecretText};
 use chancery_tests::{abuse::Ground, openssl, python};
@@ -167,4 +167,28 @@ fn results_are_a_table_and_an_archive_that_others_open() {
     assert_eq!(own.code, "invalid_path", "the vault's own folder");
     let rows = vault.batch_rows(&ada, &job.id, 0, 10).unwrap();
     assert!(rows.iter().all(|row| row.outcome == BatchOutcome::Issued));
+}
+
+#[test]
+fn keys_go_into_an_archive_as_the_version_says_that_made_their_certificate() {
+    let ground = Ground::new().with_authorities();
+    let (vault, ada) = ground.vault();
+    let secret = SecretText::from("correct plough battery 9");
+    let out = ground.folder.parent().unwrap().join("out");
+    std::fs::create_dir(&out).unwrap();
+    let out = out.to_str().unwrap();
+    let exporting = |export: bool| edit(&vault, &ada, "web-server", |document| document.keys.export = export);
+    exporting(false);
+    let kept = write(&ground, "kept.csv", "cn\nkept.example\n");
+    let kept = finish(&vault, &ada, &vault.start_batch(&ada, &batch(&kept)).unwrap().id).id;
+    exporting(true);
+    let free = write(&ground, "free.csv", "cn\nfree.example\n");
+    let free = finish(&vault, &ada, &vault.start_batch(&ada, &batch(&free)).unwrap().id).id;
+    // The newest version lets keys out; what was made under the one before stays in.
+    let refused = vault.save_batch(&ada, &kept, out, Some(&secret), false).unwrap_err();
+    assert_eq!(refused.code, "profile_violation");
+    assert!(std::fs::read_dir(out).unwrap().next().is_none(), "nothing was written");
+    exporting(false);
+    assert_eq!(vault.save_batch(&ada, &free, out, Some(&secret), false).unwrap().keys, 1);
+    assert_eq!(vault.save_batch(&ada, &kept, out, None, true).unwrap().certificates, 1, "without keys it is free");
 }
