@@ -31,7 +31,20 @@ def value(extension):
     if isinstance(v, x509.NameConstraints):
         trees = lambda names: [f"{type(name).__name__}:{name.value}" for name in names or []]
         return {"permitted": trees(v.permitted_subtrees), "excluded": trees(v.excluded_subtrees)}
+    if isinstance(v, x509.CertificatePolicies):
+        return [[policy.policy_identifier.dotted_string, [qualifier(q) for q in policy.policy_qualifiers or []]]
+                for policy in v]
+    if isinstance(v, x509.TLSFeature):
+        return [feature.name for feature in v]
+    if isinstance(v, x509.OCSPNoCheck):
+        return True
+    if isinstance(v, x509.UnrecognizedExtension):
+        return v.value.hex()
     return repr(v)
+
+
+def qualifier(q):
+    return q if isinstance(q, str) else q.explicit_text
 
 
 certificate = x509.load_pem_x509_certificate(open(sys.argv[1], "rb").read())

@@ -85,8 +85,84 @@ fn the_schedule_is_set_shown_paused_and_kept_without_a_window() {
     let refused = sandbox.refused(["renewal", "schedule", "set", "--at", "25:00"]);
     assert_eq!((refused.code.as_str(), refused.field.as_deref()), ("invalid_schedule", Some("when")));
     sandbox.issue_as("issuing", "web-server", "short.cli.example", &["--days", "10"]);
+    sandbox.issue_as("issuing", "code-signing", "Release Signing", &["--days", "10"]);
     let calendar = sandbox.done(["renewal", "calendar", "--days", "30"]);
-    assert_eq!((calendar["days"].as_array().unwrap().len(), &calendar["overdue"]), (30, &json!(1)));
-    assert_eq!(sandbox.done(["renewal", "forecast"])["certificates"], 1);
+    let days = calendar["days"].as_array().unwrap();
+    let due: u64 = days.iter().filter_map(|day| day["due"].as_u64()).sum();
+    assert_eq!((days.len(), due, &calendar["overdue"]), (30, 2, &json!(0)), "the last third of ten days is to come");
+    assert_eq!((&calendar["byHand"], &calendar["byHandReasons"][0]["why"]), (&json!(1), &json!("not-named")));
+    let plainly = sandbox.run_plainly(["renewal", "calendar"]).stdout;
+    assert!(plainly.contains("The profile code-signing is not among those of the schedule."), "{plainly}");
+    let automatic = sandbox.done(["renewal", "schedule", "set", "--profile", "automatic"]);
+    assert_eq!((&automatic["profiles"], &automatic["when"]), (&json!([]), &json!("04:30")));
+    let all = sandbox.done(["renewal", "schedule", "set", "--profile", "all"]);
+    assert_eq!(all["profiles"].as_array().unwrap().len(), 12);
+    let refused = sandbox.refused(["renewal", "schedule", "set", "--profile", "no-such-profile"]);
+    assert_eq!((refused.code.as_str(), refused.field.as_deref()), ("not_found", Some("profiles")));
+    assert_eq!(sandbox.done(["renewal", "forecast"])["certificates"], 2);
     assert_eq!(sandbox.done(["renewal", "run"])["workedOn"], 0, "it is not its time");
+}
+
+#[test]
+fn what_a_filter_finds_is_renewed_with_another_key_and_another_subject_where_that_is_asked_for() {
+    let sandbox = Sandbox::with_authorities();
+    for name in ["a.cli.example", "b.cli.example"] {
+        sandbox.issue_as("issuing", "web-server", name, &["--days", "20"]);
+    }
+    sandbox.issue("issuing", "later.cli.example");
+    let soon = ["cert", "renew", "--expires-within", "30d", "--profile", "web-server"];
+    assert_eq!(sandbox.done(soon.iter().chain(&["--dry-run"]))["number"], 2);
+    let many = sandbox.done(soon.iter().chain(&["--key", "ecdsa-p384"]));
+    assert_eq!((&many["done"], &many["failed"]), (&json!(2), &json!(0)));
+    let listed = sandbox.done(["cert", "list", "--profile", "web-server"]);
+    let of =
+        |key: &str| listed["certificates"].as_array().unwrap().iter().filter(|row| row["keyAlgorithm"] == key).count();
+    assert_eq!((of("ecdsa-p384"), of("ecdsa-p256")), (2, 3));
+    // What has a successor is not found again.
+    assert_eq!(sandbox.done(soon.iter().chain(&["--key", "ecdsa-p384", "--dry-run"]))["number"], 2);
+    let one = ["cert", "renew", "later.cli.example", "--subject", "O=Renamed,C=DE"];
+    let subject = sandbox.done(one)["row"]["subject"].clone();
+    assert_eq!(subject, "CN=later.cli.example,O=Renamed,C=DE");
+    for unclear in [vec!["cert", "renew"], vec!["cert", "renew", "later.cli.example", "--expires-within", "30d"]] {
+        assert_eq!(sandbox.refused(unclear).status, 2, "one or the other");
+    }
+    let names = ["cert", "renew", "--expires-within", "30d", "--subject", "O=Renamed"];
+    assert_eq!(sandbox.refused(names).code, "not_for_many");
+    let both = ["cert", "renew", "later.cli.example", "--same-key", "--key", "ecdsa-p384"];
+    assert_eq!(sandbox.refused(both).status, 2);
+}
+
+#[test]
+fn a_running_job_is_stopped_from_beside_it_and_goes_on_when_told_to() {
+    let sandbox = Sandbox::with_authorities();
+    let rows: String = (0..6_000).map(|number| format!("h{number}.stop.example\n")).collect();
+    let table = sandbox.write("rows.csv", format!("cn\n{rows}"));
+    let mut running = sandbox
+        .command()
+        .env("CHANCERY_USER", "ada")
+        .env("CHANCERY_PASSPHRASE_FILE", sandbox.path("ada.pass"))
+        .args(["--json", "batch", "issue", &table, "--ca", "issuing", "--profile", "web-server"])
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    let begun = std::time::Instant::now();
+    loop {
+        let jobs = sandbox.done(["job", "list", "--open"]);
+        if jobs["jobs"][0]["state"] == "running" && jobs["jobs"][0]["done"] != 0 {
+            break;
+        }
+        assert!(begun.elapsed() < std::time::Duration::from_secs(120), "it never ran: {jobs}");
+        assert!(running.try_wait().unwrap().is_none(), "it ended before it could be stopped");
+    }
+    assert_eq!(sandbox.done(["job", "cancel", "job-1"])["id"], "job-1");
+    assert_eq!(running.wait().unwrap().code(), Some(1), "whoever waited for it learns that it is not done");
+    let stopped = sandbox.done(["job", "show", "job-1"])["job"].clone();
+    let done = stopped["done"].as_u64().unwrap();
+    assert_eq!(stopped["state"], "cancelled");
+    assert!(done > 0 && done < 6_000, "in the middle: {done}");
+    let resumed = sandbox.done(["job", "resume", "job-1"])["job"].clone();
+    assert_eq!((&resumed["state"], &resumed["done"], &resumed["failed"]), (&json!("done"), &json!(6_000), &json!(0)));
+    assert_eq!(sandbox.refused(["job", "resume", "job-1"]).code, "job_not_stopped");
+    assert_eq!(sandbox.done(["renewal", "forecast"])["certificates"], 6_000, "every row once");
 }

@@ -1,11 +1,14 @@
-//! A process that issues a batch and is killed at any moment: every row is issued once, and it goes on within two
-//! seconds.
+//! A process that issues a batch, or renews, and is killed at any moment: everything is done once, and it goes on within
+//! two seconds.
 
 use crate::{batch, hosts, write};
 use chancery_domain::JobState;
-use chancery_engine::{AuditQuery, BatchOutcome, CertificateQuery, Console, Host, OpenMethod, OpenVault, VaultOptions};
+use chancery_engine::{
+    Actor, AuditQuery, BatchOutcome, CertificateQuery, Console, Host, OpenMethod, OpenVault, RenewRequest, Vault,
+    VaultOptions,
+};
 use chancery_keychain::{Argon2Cost, NoKeychain};
-use chancery_tests::abuse::{Dice, Ground, filter, query};
+use chancery_tests::abuse::{Dice, Ground, ask, filter, ids, query};
 use std::{
     collections::BTreeSet,
     io::{BufRead, BufReader, Write},
@@ -17,6 +20,7 @@ use std::{
 
 const KILLS: usize = 10;
 const ROWS: usize = 4_000;
+const RENEWED: usize = 2_000;
 /// Set for the process that is to be killed: the vault's folder, and the code that opens it.
 const FOLDER: &str = "CHANCERY_JOBS_KILLED_FOLDER";
 const CODE: &str = "CHANCERY_JOBS_KILLED_CODE";
@@ -54,9 +58,9 @@ fn work(folder: String) {
     }
 }
 
-fn start(ground: &Ground) -> (Child, BufReader<std::process::ChildStdout>) {
+fn start(ground: &Ground, test: &str) -> (Child, BufReader<std::process::ChildStdout>) {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "killed::a_killed_batch_goes_on_at_once_and_issues_every_row_once", "--nocapture"])
+        .args(["--exact", &format!("killed::{test}"), "--nocapture"])
         .env(FOLDER, &ground.folder)
         .env(CODE, &ground.recovery_code)
         .stdout(Stdio::piped())
@@ -79,21 +83,14 @@ fn wait_for(output: &mut BufReader<std::process::ChildStdout>, word: &str) -> St
     panic!("the process ended without {word}");
 }
 
-#[test]
-fn a_killed_batch_goes_on_at_once_and_issues_every_row_once() {
-    if let Ok(folder) = std::env::var(FOLDER) {
-        return work(folder);
-    }
-    let ground = Ground::new().with_authorities();
-    ground.clock.set(chrono::Utc::now());
+/// Kills whoever works on the first job again and again, and then lets it be done.
+fn kill_until_done(ground: &Ground, test: &str, seed: u64) {
     let (vault, ada) = ground.vault();
-    let table = write(&ground, "killed.csv", hosts(ROWS, "killed"));
-    assert_eq!(vault.start_batch(&ada, &batch(&table)).unwrap().id, "job-1");
-    let mut dice = Dice::new(7);
+    let mut dice = Dice::new(seed);
     let mut slowest = Duration::ZERO;
     let mut at_work = 0;
     for _ in 0..KILLS {
-        let (mut child, mut output) = start(&ground);
+        let (mut child, mut output) = start(ground, test);
         let opened = Instant::now();
         let mut line = String::new();
         // Until it goes on, or has nothing left to do.
@@ -113,11 +110,68 @@ fn a_killed_batch_goes_on_at_once_and_issues_every_row_once() {
         );
     }
     println!("{at_work} of {KILLS} kills met it at work; slowest to go on after opening: {slowest:?}");
-    assert!(slowest < Duration::from_secs(2), "{slowest:?}");
-    let (mut child, mut output) = start(&ground);
+    assert!(at_work > 0 && slowest < Duration::from_secs(2), "{slowest:?}");
+    let (mut child, mut output) = start(ground, test);
     let ended = wait_for(&mut output, "@ended");
     assert!(ended.contains("@ended done"), "{ended}{:#?}", vault.job(&ada, "job-1").unwrap());
     child.wait().unwrap();
+}
+
+/// How many events there are of an action.
+fn events(vault: &Vault, ada: &Actor, action: &str) -> usize {
+    let (mut count, mut before) = (0, None);
+    loop {
+        let asked = AuditQuery { action: Some(action.to_owned()), before, limit: 500, ..AuditQuery::default() };
+        let page = vault.audit_events(ada, &asked).unwrap();
+        count += page.events.len();
+        before = page.next;
+        if before.is_none() {
+            return count;
+        }
+    }
+}
+
+#[test]
+fn a_killed_renewal_goes_on_at_once_and_renews_every_certificate_once() {
+    if let Ok(folder) = std::env::var(FOLDER) {
+        return work(folder);
+    }
+    let ground = Ground::new().with_authorities();
+    ground.clock.set(chrono::Utc::now());
+    let (vault, ada) = ground.vault();
+    let requests: Vec<_> = (0..RENEWED).map(|number| ask(&format!("h{number}.renewed.example"))).collect();
+    let old = vault.issue_all(&ada, "Issuing", &requests).unwrap();
+    let all = ids(old.iter().map(ToString::to_string));
+    assert_eq!(vault.start_renewals(&ada, &all, &RenewRequest::default()).unwrap().id, "job-1");
+    kill_until_done(&ground, "a_killed_renewal_goes_on_at_once_and_renews_every_certificate_once", 11);
+
+    let job = vault.job(&ada, "job-1").unwrap().job;
+    assert_eq!((job.state, job.done, job.failed), (JobState::Done, RENEWED as u32, 0));
+    let mut new = BTreeSet::new();
+    for id in &old {
+        let successors = vault.certificate(&ada, &id.to_string()).unwrap().replaced_by;
+        assert_eq!(successors.len(), 1, "{id} has one successor");
+        new.insert(successors[0].certificate_id.clone());
+    }
+    assert_eq!(new.len(), RENEWED, "each its own");
+    let leaves = chancery_engine::CertificateFilter { is_ca: Some(false), ..filter() };
+    assert_eq!(vault.count_certificates(&ada, &leaves).unwrap().number as usize, 2 * RENEWED);
+    assert_eq!(events(&vault, &ada, "certificate.renewed"), RENEWED, "one event a certificate");
+    assert!(vault.verify_audit(&ada).unwrap().intact);
+    assert!(vault.check_integrity(&ada).unwrap().ok);
+}
+
+#[test]
+fn a_killed_batch_goes_on_at_once_and_issues_every_row_once() {
+    if let Ok(folder) = std::env::var(FOLDER) {
+        return work(folder);
+    }
+    let ground = Ground::new().with_authorities();
+    ground.clock.set(chrono::Utc::now());
+    let (vault, ada) = ground.vault();
+    let table = write(&ground, "killed.csv", hosts(ROWS, "killed"));
+    assert_eq!(vault.start_batch(&ada, &batch(&table)).unwrap().id, "job-1");
+    kill_until_done(&ground, "a_killed_batch_goes_on_at_once_and_issues_every_row_once", 7);
 
     let job = vault.job(&ada, "job-1").unwrap().job;
     assert_eq!((job.state, job.done, job.failed), (JobState::Done, ROWS as u32, 0));
@@ -149,19 +203,7 @@ fn a_killed_batch_goes_on_at_once_and_issues_every_row_once() {
         }
     }
     assert_eq!(names.len(), ROWS);
-    let mut events = 0;
-    let mut before = None;
-    loop {
-        let issued =
-            AuditQuery { action: Some("certificate.issued".to_owned()), before, limit: 500, ..AuditQuery::default() };
-        let page = vault.audit_events(&ada, &issued).unwrap();
-        events += page.events.len();
-        before = page.next;
-        if before.is_none() {
-            break;
-        }
-    }
-    assert_eq!(events, ROWS, "one event a certificate");
+    assert_eq!(events(&vault, &ada, "certificate.issued"), ROWS, "one event a certificate");
     assert!(vault.verify_audit(&ada).unwrap().intact);
     assert!(vault.check_integrity(&ada).unwrap().ok);
 }
