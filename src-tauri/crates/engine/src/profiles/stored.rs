@@ -145,15 +145,21 @@ fn keys_stay(name: &ProfileName) -> EngineError {
     Fault::new(FaultCode::ProfileViolation, format!("The profile {name} lets no key out of the vault.")).into()
 }
 
-/// Every profile with when and how its certificates are renewed, and when all of them end at the latest, as its newest
-/// version has it.
-pub(crate) fn renewal_rules(
-    tx: &ReadTransaction<'_>,
-) -> Result<Vec<(ProfileRow, RenewalRules, Option<DateTime<Utc>>)>> {
+/// A profile with when and how its certificates are renewed, as its newest version has it.
+#[derive(Debug)]
+pub(crate) struct Renewing {
+    pub(crate) row: ProfileRow,
+    pub(crate) rules: RenewalRules,
+    /// When all of them end at the latest.
+    pub(crate) ends_at: Option<DateTime<Utc>>,
+}
+
+/// What every profile says of renewals.
+pub(crate) fn renewal_rules(tx: &ReadTransaction<'_>) -> Result<Vec<Renewing>> {
     let mut rules = Vec::new();
     for row in tx.profiles()? {
         let document = document_of(tx, Some(&row.name), Some(row.version))?;
-        rules.extend(document.map(|document| (row, document.renewal, document.validity.ends_at)));
+        rules.extend(document.map(|said| Renewing { row, rules: said.renewal, ends_at: said.validity.ends_at }));
     }
     Ok(rules)
 }

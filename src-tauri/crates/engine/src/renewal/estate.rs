@@ -5,7 +5,7 @@ use super::schedule::RenewalSchedule;
 use super::view::ByHand;
 use crate::authorities::Lineage;
 use crate::certificates::refuse_unusable_authority;
-use crate::profiles::{refuse_use_by, renewal_rules};
+use crate::profiles::{Renewing, refuse_use_by, renewal_rules};
 use crate::{EngineError, Result};
 use chancery_domain::{AuthorityId, Origin, ProfileName, Status, visible};
 use chancery_store::{AuthorityRow, CertificateFilter, Lifespan, ReadTransaction};
@@ -55,7 +55,7 @@ pub(super) fn thresholds(tx: &ReadTransaction<'_>, now: DateTime<Utc>) -> Result
         ends.insert(authority.id, end_of(tx, authority, now)?);
     }
     let mut thresholds = Vec::new();
-    for (row, rules, ends_at) in renewal_rules(tx)? {
+    for Renewing { row, rules, ends_at } in renewal_rules(tx)? {
         let refused = row.retired.then(|| Left {
             why: ByHand::Retired,
             message: format!("The profile {} is retired. Issue new ones under another profile.", row.name),
