@@ -5,7 +5,7 @@ use chancery_domain::RevocationReason;
 use chancery_engine::{
     BulkExport, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, Count, ExportRequest,
     ExportedFile, Facets, ImportReport, IssueRequest, Metadata, MetadataChange, MetadataReport, Preview,
-    RevocationPreview, RevocationReport, SecretText, Selection,
+    RevocationPreview, RevocationReport, SecretText, Selection, Started,
 };
 
 /// One page of the inventory.
@@ -67,15 +67,16 @@ pub(crate) async fn change_metadata(
     with_vault(console, move |vault, actor| vault.change_metadata(actor, &id, &metadata)).await
 }
 
-/// Writes owner, environment or notes of every certificate of the selection.
+/// Writes owner, environment or notes of every certificate of the selection: of few at once, of many in a job.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn change_metadata_of_all(
     console: ConsoleHandle<'_>,
     selection: Selection,
     change: MetadataChange,
-) -> CommandResult<MetadataReport> {
-    with_vault(console, move |vault, actor| vault.change_metadata_of_all(actor, &selection, &change)).await
+    token: String,
+) -> CommandResult<Started<MetadataReport>> {
+    with_vault(console, move |vault, actor| vault.start_metadata_change(actor, &selection, &change, &token)).await
 }
 
 /// What revoking these would mean.
@@ -88,15 +89,16 @@ pub(crate) async fn preview_revocation(
     with_vault(console, move |vault, actor| vault.preview_revocation(actor, &selection)).await
 }
 
-/// Revokes every certificate of the selection and makes the CRLs.
+/// Revokes every certificate of the selection and makes the CRLs: few at once, many in a job.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn revoke_certificates(
     console: ConsoleHandle<'_>,
     selection: Selection,
     reason: RevocationReason,
-) -> CommandResult<RevocationReport> {
-    with_vault(console, move |vault, actor| vault.revoke(actor, &selection, reason)).await
+    token: String,
+) -> CommandResult<Started<RevocationReport>> {
+    with_vault(console, move |vault, actor| vault.start_revocation(actor, &selection, reason, &token)).await
 }
 
 /// Releases a certificate that is on hold.
@@ -117,27 +119,29 @@ pub(crate) async fn export_certificate(
     with_vault(console, move |vault, actor| vault.export_certificate(actor, &id, &request)).await
 }
 
-/// Writes all of the selection to one file.
+/// Writes all of the selection to one file: few at once, many in a job.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn export_certificates(
     console: ConsoleHandle<'_>,
     selection: Selection,
     request: BulkExport,
-) -> CommandResult<ExportedFile> {
-    with_vault(console, move |vault, actor| vault.export_certificates(actor, &selection, &request)).await
+    token: String,
+) -> CommandResult<Started<ExportedFile>> {
+    with_vault(console, move |vault, actor| vault.start_export(actor, &selection, &request, &token)).await
 }
 
-/// Imports files of any known format.
+/// Imports files of any known format: little at once, much in a job.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn import_files(
     console: ConsoleHandle<'_>,
     paths: Vec<String>,
     passphrase: Option<SecretText>,
-) -> CommandResult<ImportReport> {
+    token: String,
+) -> CommandResult<Started<ImportReport>> {
     with_vault(console, move |vault, actor| {
-        vault.import_files(actor, &paths, passphrase.as_ref().map(SecretText::expose))
+        vault.start_import(actor, &paths, passphrase.as_ref().map(SecretText::expose), &token)
     })
     .await
 }

@@ -93,7 +93,7 @@ fn operation() -> Vec<Door> {
         door("write metadata", |v, a| v.change_metadata(a, "crt-3", &Metadata::default()).map(drop)),
         door("write metadata of many", |v, a| {
             let change = MetadataChange { owner: Change::Clear, ..MetadataChange::default() };
-            v.change_metadata_of_all(a, &ids(["crt-3"]), &change).map(drop)
+            v.start_metadata_change(a, &ids(["crt-3"]), &change, "").map(drop)
         }),
         door("import", |v, a| v.import_text(a, "-", None).map(drop)),
         door("import the trust store", |v, a| v.import_trust_store(a).map(drop)),

@@ -1,123 +1,29 @@
 //! A process that issues a batch and is killed at any moment: every row is issued once, and it goes on within two
 //! seconds.
 
+use crate::worker::{killed_again_and_again, works_here};
 use crate::{batch, hosts, write};
 use chancery_domain::JobState;
-use chancery_engine::{AuditQuery, BatchOutcome, CertificateQuery, Console, Host, OpenMethod, OpenVault, VaultOptions};
-use chancery_keychain::{Argon2Cost, NoKeychain};
-use chancery_tests::abuse::{Dice, Ground, filter, query};
-use std::{
-    collections::BTreeSet,
-    io::{BufRead, BufReader, Write},
-    process::{Child, Command, Stdio},
-    sync::Arc,
-    thread,
-    time::{Duration, Instant},
-};
+use chancery_engine::{AuditQuery, BatchOutcome, CertificateQuery};
+use chancery_tests::abuse::{Ground, filter, query};
+use std::{collections::BTreeSet, time::Duration};
 
 const KILLS: usize = 10;
 const ROWS: usize = 4_000;
-/// Set for the process that is to be killed: the vault's folder, and the code that opens it.
-const FOLDER: &str = "CHANCERY_JOBS_KILLED_FOLDER";
-const CODE: &str = "CHANCERY_JOBS_KILLED_CODE";
-
-fn report(line: &str) {
-    let mut out = std::io::stdout().lock();
-    out.write_all(format!("{line}\n").as_bytes()).unwrap();
-    out.flush().unwrap();
-}
-
-/// What the window does: opens the vault, and its jobs go on behind it.
-fn work(folder: String) {
-    let options = VaultOptions {
-        keychain: Arc::new(NoKeychain),
-        passphrase_cost: Some(Argon2Cost::floor()),
-        ..VaultOptions::default()
-    };
-    let console = Console::with_options(folder.into(), Host::Window, options);
-    let code = std::env::var(CODE).unwrap();
-    console.open(&OpenVault { user: None, method: OpenMethod::Recovery { code: code.into() } }).unwrap();
-    let (vault, ada) = console.open_vault().unwrap();
-    report("@opened");
-    let mut before = 0;
-    loop {
-        let job = vault.job(&ada, "job-1").unwrap().job;
-        if job.done != before {
-            report(&format!("@done {}", job.done));
-            before = job.done;
-        }
-        if job.state.is_final() {
-            report(&format!("@ended {} {}", job.state, job.message.unwrap_or_default()));
-            return;
-        }
-        thread::sleep(Duration::from_millis(2));
-    }
-}
-
-fn start(ground: &Ground) -> (Child, BufReader<std::process::ChildStdout>) {
-    let mut child = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "killed::a_killed_batch_goes_on_at_once_and_issues_every_row_once", "--nocapture"])
-        .env(FOLDER, &ground.folder)
-        .env(CODE, &ground.recovery_code)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut output = BufReader::new(child.stdout.take().unwrap());
-    wait_for(&mut output, "@opened");
-    (child, output)
-}
-
-fn wait_for(output: &mut BufReader<std::process::ChildStdout>, word: &str) -> String {
-    let mut line = String::new();
-    while output.read_line(&mut line).unwrap() > 0 {
-        if line.contains(word) {
-            return line;
-        }
-        line.clear();
-    }
-    panic!("the process ended without {word}");
-}
 
 #[test]
 fn a_killed_batch_goes_on_at_once_and_issues_every_row_once() {
-    if let Ok(folder) = std::env::var(FOLDER) {
-        return work(folder);
+    if works_here() {
+        return;
     }
     let ground = Ground::new().with_authorities();
     ground.clock.set(chrono::Utc::now());
     let (vault, ada) = ground.vault();
     let table = write(&ground, "killed.csv", hosts(ROWS, "killed"));
     assert_eq!(vault.start_batch(&ada, &batch(&table)).unwrap().id, "job-1");
-    let mut dice = Dice::new(7);
-    let mut slowest = Duration::ZERO;
-    let mut at_work = 0;
-    for _ in 0..KILLS {
-        let (mut child, mut output) = start(&ground);
-        let opened = Instant::now();
-        let mut line = String::new();
-        // Until it goes on, or has nothing left to do.
-        let went_on = output.read_line(&mut line).unwrap() > 0 && line.contains("@done");
-        if went_on {
-            slowest = slowest.max(opened.elapsed());
-            at_work += 1;
-        }
-        thread::sleep(Duration::from_millis(dice.below(40) as u64));
-        let _ = child.kill();
-        child.wait().unwrap();
-        let job = vault.job(&ada, "job-1").unwrap().job;
-        assert!(
-            matches!(job.state, JobState::Interrupted | JobState::Done),
-            "the holder is known to be gone: {:?}",
-            job.state
-        );
-    }
-    println!("{at_work} of {KILLS} kills met it at work; slowest to go on after opening: {slowest:?}");
+    let test = "killed::a_killed_batch_goes_on_at_once_and_issues_every_row_once";
+    let slowest = killed_again_and_again(&ground, test, KILLS, false);
     assert!(slowest < Duration::from_secs(2), "{slowest:?}");
-    let (mut child, mut output) = start(&ground);
-    let ended = wait_for(&mut output, "@ended");
-    assert!(ended.contains("@ended done"), "{ended}{:#?}", vault.job(&ada, "job-1").unwrap());
-    child.wait().unwrap();
 
     let job = vault.job(&ada, "job-1").unwrap().job;
     assert_eq!((job.state, job.done, job.failed), (JobState::Done, ROWS as u32, 0));

@@ -1,5 +1,5 @@
-//! Long work through the engine's own door: batches whose process is killed, jobs that two processes want, cancelling,
-//! files of every kind, and renewals on a clock that goes where it is told.
+//! Long work through the engine's own door: jobs whose process is killed or that two processes want, cancelling, what is
+//! done to very many, files of every kind, and renewals on a clock that goes where it is told.
 
 #![allow(clippy::unwrap_used)]
 // What a long test met is worth a line in the log.
@@ -8,11 +8,13 @@
 mod batches;
 mod files;
 mod killed;
+mod many;
 mod renewal_rules;
 mod renewals;
 mod rights;
 mod schedule_rules;
 mod together;
+mod worker;
 
 use chancery_domain::{ProfileDocument, ProfileName};
 use chancery_engine::{Actor, BatchRequest, JobView, ProfileReference, Vault};

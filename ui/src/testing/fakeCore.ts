@@ -307,28 +307,35 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
         if (environment.kind !== "keep") row.environment = environment.kind === "set" ? environment.value : null;
         if (notes.kind !== "keep") row.notes = notes.kind === "set" ? notes.value : null;
       }
-      return { changed: rows.length, unchanged: 0, endedEarly: null };
+      return { kind: "done", report: { changed: rows.length, unchanged: 0 } };
     },
     previewRevocation: async (selection) => issuing.previewRevocation(estate, selection),
     revokeCertificates: async (selection, reason) => {
       const rows = issuing.chosen(estate, selection);
       const fresh = rows.filter(({ status }) => status !== "revoked");
       for (const row of fresh) row.status = reason === "certificate-hold" ? "on-hold" : "revoked";
-      return {
+      const report = {
         revoked: fresh.length,
         skipped: rows.length - fresh.length,
         failed: [],
         endedEarly: null,
         crls: [{ authorityId: "ca-3", authority: "Issuing CA West", number: "4", message: null }],
       };
+      return { kind: "done", report };
     },
     releaseCertificate: async (id) => {
       find(id).status = "active";
       return inventory.certificate(estate, id);
     },
     exportCertificate: async (_id, { path }) => issuing.exported(path),
-    exportCertificates: async (selection, { path }) => issuing.exported(path, issuing.chosen(estate, selection).length),
-    importFiles: async (paths) => ({ imported: paths.length, alreadyKnown: 0, keys: 0, failed: [], ids: ["crt-20"] }),
+    exportCertificates: async (selection, { path }) => ({
+      kind: "done",
+      report: issuing.exported(path, issuing.chosen(estate, selection).length),
+    }),
+    importFiles: async (paths) => ({
+      kind: "done",
+      report: { imported: paths.length, alreadyKnown: 0, keys: 0, failed: [], ids: ["crt-20"] },
+    }),
     importText: async () => ({ imported: 1, alreadyKnown: 0, keys: 0, failed: [], ids: ["crt-20"] }),
     importTrustStore: async () => ({ imported: 142, alreadyKnown: 0, keys: 0, failed: [], ids: [] }),
     inspectText: async (text) => {

@@ -3,6 +3,7 @@
 use crate::{
     answer::Answer,
     invocation::{Invocation, path_text, refuse_existing},
+    job::watched,
     table::{Facts, Table},
     time,
 };
@@ -52,19 +53,19 @@ pub(crate) enum AuditVerb {
     },
 }
 
-pub(crate) fn run(verb: AuditVerb, invocation: &Invocation) -> Result<Answer> {
+pub(crate) fn run(verb: AuditVerb, invocation: &Invocation, json: bool) -> Result<Answer> {
     match verb {
         AuditVerb::List { resource, since, actor, action, limit } => {
             let query = AuditQuery { actor, action, since, ..AuditQuery::default() };
             list(invocation, resource.as_deref(), query, limit)
         }
         AuditVerb::Verify { file: Some(file), public_key } => verify_file(&file, public_key.as_deref()),
-        AuditVerb::Verify { file: None, .. } => verify(invocation),
+        AuditVerb::Verify { file: None, .. } => verify(invocation, json),
         AuditVerb::Export { out, force } => {
             let path = path_text(&out)?;
             refuse_existing([out.as_path()], force)?;
             let (vault, actor) = invocation.open()?;
-            let file = vault.export_audit(&actor, &path, force)?;
+            let file = watched(&vault, &actor, json, || vault.export_audit(&actor, &path, force))?;
             let text = format!(
                 "Audit log written to {}. chancery audit verify {} checks it.",
                 visible(&file.path),
@@ -110,9 +111,9 @@ fn list(invocation: &Invocation, about: Option<&str>, mut query: AuditQuery, lim
     Ok(Answer::list("events", &events, text).with("more", &query.before.is_some()))
 }
 
-fn verify(invocation: &Invocation) -> Result<Answer> {
+fn verify(invocation: &Invocation, json: bool) -> Result<Answer> {
     let (vault, actor) = invocation.open()?;
-    let verdict = vault.verify_audit(&actor)?;
+    let verdict = watched(&vault, &actor, json, || vault.verify_audit(&actor))?;
     let mut facts = Facts::new();
     facts.add("Result", if verdict.intact { "intact" } else { "NOT INTACT" });
     facts.add("Found", &verdict.message);

@@ -4,7 +4,7 @@ use crate::{
     answer::Answer,
     ca::unlock_for,
     invocation::{Invocation, path_text},
-    job::{Progress, unfinished},
+    job::{followed, unfinished},
     secret_file,
     table::Facts,
 };
@@ -137,9 +137,7 @@ fn issue(arguments: &IssueArguments, invocation: &Invocation, json: bool) -> Res
     unlock_for(&vault, &actor, &arguments.ca, arguments.ca_passphrase_file.as_deref(), UNLOCK_MINUTES)?;
     request.seen = Some(check.mark.clone());
     let started = vault.start_batch(&actor, &request)?;
-    let progress = Progress::new(json);
-    let job = vault.run_job(&actor, &started.id, &|job| progress.tell(job))?;
-    progress.end();
+    let job = followed(&vault, &actor, &started, json)?;
     finished(&vault, &actor, &job, &check, arguments, passphrase.as_ref())
 }
 

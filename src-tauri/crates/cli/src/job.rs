@@ -2,13 +2,21 @@
 
 use crate::{
     answer::Answer,
+    interrupt,
     invocation::Invocation,
     table::{Facts, Table},
     time::moment,
 };
 use chancery_domain::JobState;
-use chancery_engine::{EngineError, JobDetail, JobView, LogLevel, Result};
-use std::io::{IsTerminal as _, Write as _};
+use chancery_engine::{Actor, EngineError, JobCount, JobCountOf, JobDetail, JobView, LogLevel, Result, Vault};
+use std::{
+    io::{IsTerminal as _, Write as _},
+    sync::atomic::Ordering,
+    time::Duration,
+};
+
+/// How often it is looked how far something is.
+const LOOK: Duration = Duration::from_millis(20);
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum JobVerb {
@@ -73,13 +81,64 @@ pub(crate) fn run(verb: JobVerb, invocation: &Invocation, json: bool) -> Result<
             if !matches!(before.state, JobState::Waiting | JobState::Running | JobState::Interrupted) {
                 vault.resume_job(&actor, &reference)?;
             }
-            let progress = Progress::new(json);
-            let job = vault.run_job(&actor, &reference, &|job| progress.tell(job))?;
-            progress.end();
+            let job = followed(&vault, &actor, &before, json)?;
             let refusal = unfinished(&job);
             Ok(detail(&vault.job(&actor, &reference)?).but(refusal))
         }
     }
+}
+
+/// Works on a job that was just started until it ends, and says what came of it. Whoever does not want to wait ends the
+/// command: the job stays, and goes on when it is resumed or a window opens.
+pub(crate) fn waited_for(vault: &Vault, actor: &Actor, started: &JobView, json: bool) -> Result<Answer> {
+    let job = followed(vault, actor, started, json)?;
+    let told = vault.job(actor, &job.id)?;
+    Ok(detail(&told).but(unfinished(&job).or_else(|| incomplete(&told))))
+}
+
+/// Works on a job until it ends or somebody presses Ctrl-C, and tells how far it is.
+pub(crate) fn followed(vault: &Vault, actor: &Actor, job: &JobView, json: bool) -> Result<JobView> {
+    let progress = Progress::new(json);
+    progress.begin(job);
+    let job = vault.run_job_until(actor, &job.id, interrupt::pressed(), &|job| progress.tell(job))?;
+    progress.end();
+    Ok(job)
+}
+
+/// Does something that only reads and may take long: tells how far it is, and cancels it with Ctrl-C.
+pub(crate) fn watched<T: Send>(
+    vault: &Vault,
+    actor: &Actor,
+    json: bool,
+    work: impl FnOnce() -> Result<T> + Send,
+) -> Result<T> {
+    let (progress, pressed) = (Progress::new(json), interrupt::pressed());
+    let outcome = std::thread::scope(|scope| {
+        let worker = scope.spawn(work);
+        while !worker.is_finished() {
+            std::thread::sleep(LOOK);
+            for reading in vault.readings(actor) {
+                progress.tell(&reading);
+                if pressed.load(Ordering::Relaxed) {
+                    // It may have come to its end just now.
+                    let _ = vault.cancel_job(actor, &reading.id);
+                }
+            }
+        }
+        worker.join().map_err(|_| EngineError::new("internal", "It came to an unexpected end."))?
+    });
+    progress.end();
+    outcome
+}
+
+/// That a part of what was given was of no use, so that no script takes it for taken in.
+fn incomplete(detail: &JobDetail) -> Option<EngineError> {
+    let unreadable = detail.counts.iter().find(|count| count.of == JobCountOf::Unreadable)?;
+    let (number, job) = (unreadable.number, &detail.job.id);
+    Some(EngineError::new(
+        "import_incomplete",
+        format!("{number} could not be imported. “chancery job show {job}” tells why."),
+    ))
 }
 
 /// How far a job is, on a terminal, while it is waited for.
@@ -90,6 +149,19 @@ pub(crate) struct Progress {
 impl Progress {
     pub(crate) fn new(json: bool) -> Self {
         Self { shown: !json && std::io::stderr().is_terminal() }
+    }
+
+    /// Says what is waited for, and how to stop waiting.
+    fn begin(&self, job: &JobView) {
+        if self.shown {
+            let _ = writeln!(
+                std::io::stderr(),
+                "{}: {}. Ctrl-C leaves it; “chancery job resume {}” goes on.",
+                job.id,
+                job.title,
+                job.id
+            );
+        }
     }
 
     pub(crate) fn tell(&self, job: &JobView) {
@@ -150,6 +222,8 @@ fn detail(detail: &JobDetail) -> Answer {
         facts.add("Goes on", moment(job.due_at));
     }
     facts.add_some("Ended", job.ended_at.map(moment));
+    facts.add_lines("Result", detail.counts.iter().map(counted));
+    facts.add_lines("Failed", detail.failures.iter().map(|failure| failure.message.clone()));
     facts.add_lines(
         "Log",
         detail.log.iter().map(|line| {
@@ -162,6 +236,22 @@ fn detail(detail: &JobDetail) -> Answer {
         }),
     );
     Answer::new(detail, facts.text())
+}
+
+fn counted(count: &JobCount) -> String {
+    let of = match count.of {
+        JobCountOf::Revoked => "revoked",
+        JobCountOf::Held => "put on hold",
+        JobCountOf::RevokedBefore => "revoked before",
+        JobCountOf::Imported => "imported",
+        JobCountOf::KnownBefore => "known before",
+        JobCountOf::Keys => "private keys",
+        JobCountOf::Unreadable => "of no use here",
+        JobCountOf::Changed => "changed",
+        JobCountOf::Unchanged => "so before",
+        JobCountOf::Exported => "written to the file",
+    };
+    format!("{} {of}", count.number)
 }
 
 /// A rate in the unit that reads best.

@@ -12,6 +12,7 @@ mod cert;
 mod crl;
 mod csr;
 mod failure;
+mod interrupt;
 mod invocation;
 mod job;
 mod profile;
@@ -56,7 +57,7 @@ fn run(command_line: CommandLine) -> Result<Answer, EngineError> {
     let json = command_line.place.json;
     let invocation = Invocation::new(command_line.place)?;
     match command_line.area {
-        Area::Vault(verb) => vault::run(verb, &invocation),
+        Area::Vault(verb) => vault::run(verb, &invocation, json),
         Area::Slot(verb) => slot::run(verb, &invocation),
         Area::User(verb) => user::run(verb, &invocation),
         Area::Settings(verb) => settings::run(verb, &invocation),
@@ -65,7 +66,7 @@ fn run(command_line: CommandLine) -> Result<Answer, EngineError> {
         Area::Crl(verb) => crl::run(verb, &invocation),
         Area::Trust(verb) => trust::run(verb, &invocation),
         Area::Csr(verb) => csr::run(*verb, &invocation),
-        Area::Audit(verb) => audit::run(verb, &invocation),
+        Area::Audit(verb) => audit::run(verb, &invocation, json),
         Area::Batch(verb) => batch::run(*verb, &invocation, json),
         Area::Job(verb) => job::run(verb, &invocation, json),
         Area::Renewal(verb) => renewal::run(*verb, &invocation),

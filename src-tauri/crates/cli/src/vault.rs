@@ -4,6 +4,7 @@ use crate::{
     answer::Answer,
     failure,
     invocation::{Invocation, path_text, refuse_existing},
+    job::watched,
     slot,
     table::Facts,
     time::moment,
@@ -33,13 +34,13 @@ pub(crate) enum VaultVerb {
     Check,
 }
 
-pub(crate) fn run(verb: VaultVerb, invocation: &Invocation) -> Result<Answer> {
+pub(crate) fn run(verb: VaultVerb, invocation: &Invocation, json: bool) -> Result<Answer> {
     match verb {
         VaultVerb::Init { name, no_keychain, recovery_kit } => {
             init(invocation, name, !no_keychain, recovery_kit.as_deref())
         }
         VaultVerb::Status => status(invocation),
-        VaultVerb::Check => check(invocation),
+        VaultVerb::Check => check(invocation, json),
     }
 }
 
@@ -151,9 +152,9 @@ fn state_text(state: &ConsoleState) -> String {
     format!("{}\n{}", facts.text(), slot::table(&state.slots))
 }
 
-fn check(invocation: &Invocation) -> Result<Answer> {
+fn check(invocation: &Invocation, json: bool) -> Result<Answer> {
     let (vault, actor) = invocation.open()?;
-    let report = vault.check_integrity(&actor)?;
+    let report = watched(&vault, &actor, json, || vault.check_integrity(&actor))?;
     let mut facts = Facts::new();
     facts.add("Checked", moment(report.checked_at));
     facts.add("Result", if report.ok { "nothing is damaged" } else { "damaged" });

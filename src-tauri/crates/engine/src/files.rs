@@ -12,6 +12,9 @@ use std::{
 /// The largest file that is read: as much as is looked at.
 const MAX_INPUT: u64 = chancery_pki::MAX_INPUT as u64;
 
+/// How files begin that are not complete yet.
+const PREFIX: &str = ".chancery-";
+
 /// Who may read a file that was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Access {
@@ -40,11 +43,26 @@ impl Staged {
         overwrite: bool,
         content: impl FnOnce(&mut (dyn Write + Send)) -> Result<u32>,
     ) -> Result<Self> {
+        Self::write_as(None, target, access, overwrite, content)
+    }
+
+    /// The same under a word of its own, by which it is found where the process was killed.
+    pub(crate) fn write_as(
+        word: Option<&str>,
+        target: &str,
+        access: Access,
+        overwrite: bool,
+        content: impl FnOnce(&mut (dyn Write + Send)) -> Result<u32>,
+    ) -> Result<Self> {
         refuse_existing(target, overwrite)?;
         let target = target_path(target)?;
         let failed = |error: std::io::Error| write_failed(&target, &error);
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".chancery-");
+        builder.prefix(PREFIX);
+        if let Some(word) = word {
+            discard(word, &target);
+            builder.suffix(word).rand_bytes(0);
+        }
         if access == Access::Ordinary {
             share(&mut builder, &target);
         }
@@ -70,9 +88,30 @@ impl Staged {
         Ok(Self { temporary, target, overwrite, file })
     }
 
-    /// How many certificates it holds.
-    pub(crate) fn certificates(&self) -> u32 {
-        self.file.certificates
+    /// What it will be in its place.
+    pub(crate) fn file(&self) -> &ExportedFile {
+        &self.file
+    }
+
+    /// Puts a file in its place that was complete when its process was killed; says whether there was one.
+    pub(crate) fn publish_left(word: &str, target: &str, overwrite: bool) -> Result<bool> {
+        let target = target_path(target)?;
+        let left = left_behind(word, &target);
+        if !left.exists() {
+            return Ok(false);
+        }
+        if overwrite {
+            fs::rename(&left, &target).map_err(|error| write_failed(&target, &error))?;
+        } else {
+            // Never over a file that came meanwhile.
+            fs::hard_link(&left, &target).map_err(|error| match error.kind() {
+                std::io::ErrorKind::AlreadyExists => exists(&target),
+                _ => write_failed(&target, &error),
+            })?;
+            discard(word, &target);
+        }
+        keep_name(&target);
+        Ok(true)
     }
 
     /// Puts the file in its place.
@@ -120,6 +159,18 @@ impl Vault {
         Staged::write(target, access, overwrite, content)
     }
 
+    /// The same under a word of its own, by which it is found where the process was killed.
+    pub(crate) fn staged_as(
+        &self,
+        word: &str,
+        target: &str,
+        overwrite: bool,
+        content: impl FnOnce(&mut (dyn Write + Send)) -> Result<u32>,
+    ) -> Result<Staged> {
+        self.refuse_own_folder(target)?;
+        Staged::write_as(Some(word), target, Access::Ordinary, overwrite, content)
+    }
+
     /// Puts a staged file in its place; when that fails after the event was kept, the log says so too.
     pub(crate) fn published(&self, actor: &Actor, staged: Staged) -> Result<ExportedFile> {
         staged.publish().inspect_err(|error| self.note_failed_export(actor, error))
@@ -154,6 +205,31 @@ impl Vault {
         }
         Ok(())
     }
+}
+
+fn left_behind(word: &str, target: &Path) -> PathBuf {
+    // The word comes out of the database; a name of a file it becomes only as what it should be.
+    let word: String = word.chars().filter(char::is_ascii_hexdigit).take(64).collect();
+    folder_of(target).join(format!("{PREFIX}{word}"))
+}
+
+/// Removes what was written under this word and is not complete.
+fn discard(word: &str, target: &Path) {
+    // Mostly there is none.
+    let _ = fs::remove_file(left_behind(word, target));
+}
+
+/// Removes what a job that does not go on left of this file.
+pub(crate) fn discard_left(word: &str, target: &str) {
+    discard(word, Path::new(target));
+}
+
+/// The SHA-256 of a file's content, hexadecimal; `None` where it cannot be read.
+pub(crate) fn digest_of(path: &str) -> Option<String> {
+    let mut file = fs::File::open(path).ok()?;
+    let mut counting = Counting::new(std::io::sink());
+    std::io::copy(&mut file, &mut counting).ok()?;
+    Some(data_encoding::HEXLOWER.encode(counting.digest.finish().as_ref()))
 }
 
 /// Makes a file's new name as durable as what is in it. The file is there all the same where that fails.

@@ -55,7 +55,7 @@ pub use crl::{CrlFormat, CrlState, CrlSummary};
 pub use dashboard::{AuditHealth, Dashboard, Health, HealthCrl, Need, NeedAction, Tally, Week};
 pub use error::{EngineError, Result};
 pub use inspect::{Inspected, InspectedKind, SummaryLine};
-pub use jobs::{JobDetail, JobKind, JobLogLine, JobPage, JobView, LogLevel};
+pub use jobs::{JobCount, JobCountOf, JobDetail, JobFailure, JobKind, JobLogLine, JobPage, JobView, LogLevel, Started};
 pub use lint::{
     InventoryFinding, InventoryLint, LintFinding, LintReport, LintRule, LintSeverity, lint_file, lint_rules,
 };

@@ -4,9 +4,13 @@ use crate::error::{Result, StoreError};
 use crate::store::Store;
 use crate::transaction::ReadTransaction;
 use rusqlite::Connection;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 /// Problems that are listed, at most.
 const MAX_PROBLEMS: usize = 100;
+/// How often it is looked whether the check is to end.
+const LOOK: Duration = Duration::from_millis(50);
 
 /// What checking the database found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,19 +39,72 @@ impl IntegrityReport {
     }
 }
 
+/// A part of the check.
+struct Part {
+    what: &'static str,
+    check: fn(&ReadTransaction<'_>, &mut IntegrityReport) -> Result<()>,
+}
+
+const PARTS: [Part; 5] = [
+    Part { what: "The pages' seals", check: |tx, report| seals(tx.connection, report) },
+    Part { what: "The structure", check: |tx, report| structure(tx.connection, report) },
+    Part { what: "References between rows", check: |tx, report| references(tx.connection, report) },
+    Part { what: "What certificates are found by", check: inventory },
+    Part { what: "Revocations", check: |tx, report| tx.check_revocations(|problem| report.add(problem)) },
+];
+
+/// Says that a check is over, however it ends.
+struct Ended<'a>(&'a AtomicBool);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 impl Store {
     /// Reads every page and checks it: the seal of each (SQLCipher's HMAC), the structure of tables and
     /// indexes, references between rows, what certificates are found by against their rows, and revocations
     /// against their log and their certificates. Takes seconds for a large vault.
     pub fn integrity_check(&self) -> Result<IntegrityReport> {
+        Ok(self.integrity_check_until(&AtomicBool::new(false), |_, _| {})?.unwrap_or_default())
+    }
+
+    /// The same until `cancelled` is set; then there is no report. `progress` is told how many parts are done, and of how
+    /// many.
+    pub fn integrity_check_until(
+        &self,
+        cancelled: &AtomicBool,
+        mut progress: impl FnMut(u64, u64),
+    ) -> Result<Option<IntegrityReport>> {
         self.read(|tx| {
             let mut report = IntegrityReport::default();
-            report.run("The pages' seals", |report| seals(tx.connection, report));
-            report.run("The structure", |report| structure(tx.connection, report));
-            report.run("References between rows", |report| references(tx.connection, report));
-            report.run("What certificates are found by", |report| inventory(tx, report));
-            report.run("Revocations", |report| tx.check_revocations(|problem| report.add(problem)));
-            Ok::<_, StoreError>(report)
+            let ended = AtomicBool::new(false);
+            std::thread::scope(|scope| {
+                let interrupt = tx.connection.get_interrupt_handle();
+                let ended = &ended;
+                // Set also where a check panics: whoever looks would look for ever.
+                let _at_the_end = Ended(ended);
+                // One statement may take most of the time: it is interrupted, and whatever follows it.
+                let watcher = scope.spawn(move || {
+                    while !ended.load(Ordering::Relaxed) {
+                        if cancelled.load(Ordering::Relaxed) {
+                            interrupt.interrupt();
+                        }
+                        std::thread::park_timeout(LOOK);
+                    }
+                });
+                for (done, Part { what, check }) in (0..).zip(PARTS) {
+                    progress(done, PARTS.len() as u64);
+                    if !cancelled.load(Ordering::Relaxed) {
+                        report.run(what, |report| check(tx, report));
+                    }
+                }
+                ended.store(true, Ordering::Relaxed);
+                watcher.thread().unpark();
+            });
+            // What was found after that, the interruption may have caused.
+            Ok::<_, StoreError>((!cancelled.load(Ordering::Relaxed)).then_some(report))
         })
     }
 }

@@ -41,7 +41,7 @@ pub use authorities::{AuthorityRow, NewAuthority};
 pub use certificates::{
     AuthorityCount, CertificateFilter, CertificateListRow, CertificateName, CertificateRow, Count, Cursor,
     DashboardNumbers, EnvironmentCount, ExpiryWeek, Facets, Findings, LATELY, Lifespan, ListQuery, MAX_PAGE, Metadata,
-    NewCertificate, Page, Sort, SortBy, Unlinted, ValueCount,
+    NewCertificate, Page, Revocable, Sort, SortBy, Unlinted, ValueCount,
 };
 pub use connection::BUSY_TIMEOUT;
 pub use crls::{CrlFrame, CrlRow, NewCrl};

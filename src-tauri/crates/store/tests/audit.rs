@@ -24,7 +24,7 @@ fn log(count: u64) -> (Vault, Store) {
 }
 
 fn verify(store: &Store) -> ChainReport {
-    store.read(|tx| tx.audit().verify_chain(|_, _| {})).unwrap()
+    store.read(|tx| tx.audit().verify_chain(|_, _| Ok::<_, StoreError>(()))).unwrap()
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn pages_follow_each_other_and_filters_hold() {
 fn export(store: &Store) -> String {
     let mut file = Vec::new();
     let key = TestSigner::of_seed(9).public_key();
-    store.read(|tx| tx.audit().export(&mut file, &key)).unwrap();
+    store.read(|tx| tx.audit().export(&mut file, &key, |_, _| Ok::<_, StoreError>(()))).unwrap();
     String::from_utf8(file).unwrap()
 }
 

@@ -8,8 +8,8 @@ use chancery_domain::{
     AuthorityId, CertificateId, Environment, Lifecycle, Origin, ProfileName, RevocationReason, Status,
 };
 use chancery_store::{
-    CertificateFilter, CertificateRow, Cursor, ListQuery, Metadata, Page, ReadTransaction, RevocationRow, Sort, SortBy,
-    Store, StoreError,
+    CertificateFilter, CertificateRow, Cursor, ListQuery, Metadata, Page, ReadTransaction, Revocable, RevocationRow,
+    Sort, SortBy, Store, StoreError,
 };
 use chrono::Duration;
 use common::{Dice, TEAMS, Vault, certificate, estate, now};
@@ -141,6 +141,23 @@ fn expected(all: &[Known], filter: &CertificateFilter, sort: Sort) -> Vec<Certif
     expected.into_iter().map(|row| row.id).collect()
 }
 
+/// What of these can be revoked, as looking at each tells.
+fn revocable(all: &[Known], ids: &[CertificateId]) -> Revocable {
+    let mut found = Revocable::default();
+    for row in all.iter().map(|known| &known.row).filter(|row| ids.binary_search(&row.id).is_ok()) {
+        match (row.authority, row.lifecycle) {
+            (None, _) => found.not_ours += 1,
+            (_, Lifecycle::Revoked) => found.already_revoked += 1,
+            (Some(authority), _) => {
+                found.ids.push(row.id);
+                found.authorities.insert(authority);
+                found.active += u64::from(row.status(now()) == Status::Active);
+            }
+        }
+    }
+    found
+}
+
 fn random_sort(dice: &mut Dice) -> Sort {
     Sort { by: [SortBy::Expires, SortBy::Name, SortBy::Added][dice.below(3) as usize], descending: dice.below(2) == 0 }
 }
@@ -164,15 +181,10 @@ fn every_list_holds_exactly_the_certificates_that_fit_in_the_order_asked_for() {
         assert_eq!((count.number, count.capped), (expected.len() as u64, false), "{filter:?}");
         let mut by_id = expected;
         by_id.sort();
-        let mut matching: Vec<CertificateId> = Vec::new();
-        loop {
-            let more = store.read(|tx| tx.ids_matching(&filter, now(), matching.last().copied(), 700)).unwrap();
-            if more.is_empty() {
-                break;
-            }
-            matching.extend(more);
-        }
+        let matching = store.read(|tx| tx.all_matching(&filter, now())).unwrap();
         assert!(matching == by_id, "{filter:?}");
+        let found = store.read(|tx| tx.revocable(&matching, now())).unwrap();
+        assert!(found == revocable(&all, &matching), "{filter:?}");
     }
 }
 
@@ -240,7 +252,7 @@ fn a_status_changes_in_the_very_second_of_its_bound() {
     for (moment, offset) in [(row.not_before, -1000), (row.not_before, 0), (row.not_after, 0), (row.not_after, 1)] {
         let now = moment + Duration::milliseconds(offset);
         let filter = CertificateFilter { status: Some(vec![row.status(now)]), ..Default::default() };
-        let ids = store.read(|tx| tx.ids_matching(&filter, now, None, 500)).unwrap();
+        let ids = store.read(|tx| tx.all_matching(&filter, now)).unwrap();
         assert!(ids.contains(&row.id), "at {now} it is {}", row.status(now));
     }
 }
@@ -252,11 +264,11 @@ fn what_is_noted_about_a_certificate_is_found_at_once_and_no_longer_when_it_is_t
     for id in [CertificateId::from_row(100), CertificateId::from_row(1_504)] {
         let find = |text: &str| {
             let filter = CertificateFilter { text: Some(text.to_owned()), ..Default::default() };
-            store.read(|tx| tx.ids_matching(&filter, now(), None, 10)).unwrap()
+            store.read(|tx| tx.all_matching(&filter, now())).unwrap()
         };
         let of_owner = |owner: &str| {
             let filter = CertificateFilter { owner: Some(owner.to_owned()), ..Default::default() };
-            store.read(|tx| tx.ids_matching(&filter, now(), None, 10)).unwrap()
+            store.read(|tx| tx.all_matching(&filter, now())).unwrap()
         };
         assert_eq!(find("Zauberflöte"), []);
         let metadata = Metadata {
@@ -437,10 +449,10 @@ fn in_a_larger_inventory_too_every_list_begins_as_looking_at_every_certificate_s
             assert!(ids == part, "round {round} from {start}: {query:?}");
             query.after = page.next;
         }
-        let few: Vec<CertificateId> = store.read(|tx| tx.ids_matching(&filter, now(), None, 300)).unwrap();
+        let all_of_them: Vec<CertificateId> = store.read(|tx| tx.all_matching(&filter, now())).unwrap();
         let mut by_id = expected;
         by_id.sort();
-        assert!(few == by_id[..by_id.len().min(300)], "{filter:?}");
+        assert!(all_of_them == by_id, "{filter:?}");
     }
     assert!(store.integrity_check().unwrap().is_sound());
 }
@@ -547,7 +559,7 @@ fn letters_with_marks_are_found_and_ordered_whatever_their_case() {
             ("A b", &ids[7..8]),
         ] {
             let filter = CertificateFilter { text: Some(text.to_owned()), ..Default::default() };
-            assert_eq!(store.read(|tx| tx.ids_matching(&filter, now(), None, 10)).unwrap(), found, "{text}");
+            assert_eq!(store.read(|tx| tx.all_matching(&filter, now())).unwrap(), found, "{text}");
         }
         let last_first = Sort { by: SortBy::Name, descending: true };
         let listed = all_pages(&store, &CertificateFilter::default(), last_first, 200);

@@ -6,8 +6,9 @@ mod common;
 
 use chancery_domain::Role;
 use chancery_store::{KeyProtection, NewPrivateKey, Store, StoreError};
-use common::{Dice, KEY, Vault, certificate, event, lay_authorities, now, raw, signer};
+use common::{Dice, KEY, Vault, certificate, estate, event, lay_authorities, now, raw, signer};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration as Wait, Instant};
 
 #[test]
@@ -27,6 +28,25 @@ fn a_vault_that_is_closed_is_one_file_that_opens_again() {
         use std::os::unix::fs::PermissionsExt as _;
         let mode = std::fs::metadata(&vault.path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "nobody else may read it");
+    }
+}
+
+#[test]
+fn a_check_that_is_cancelled_says_nothing_and_leaves_the_vault_as_good_as_before() {
+    let (_vault, store) = estate(3_000);
+    let (cancelled, parts) = (AtomicBool::new(false), AtomicU64::new(0));
+    let report = store
+        .integrity_check_until(&cancelled, |done, _| {
+            parts.store(done, Ordering::Relaxed);
+            // In the middle of it: what follows is interrupted or left out.
+            cancelled.store(done >= 3, Ordering::Relaxed);
+        })
+        .unwrap();
+    assert_eq!(report, None);
+    assert!(parts.load(Ordering::Relaxed) >= 3);
+    // All readers, the interrupted one too.
+    for _ in 0..4 {
+        assert!(store.integrity_check().unwrap().is_sound());
     }
 }
 
@@ -88,7 +108,7 @@ fn a_write_that_fails_or_panics_is_rolled_back_alone_and_the_writer_lives_on() {
     }
     let users = store.read(|tx| tx.users()).unwrap();
     assert_eq!(users.len(), 20);
-    let report = store.read(|tx| tx.audit().verify_chain(|_, _| {})).unwrap();
+    let report = store.read(|tx| tx.audit().verify_chain(|_, _| Ok::<_, StoreError>(()))).unwrap();
     assert_eq!((report.events, report.first_break), (20, None), "an event with each deed, and none without");
 }
 

@@ -58,6 +58,28 @@ it("says in words that the log is broken, where, and what to do", async () => {
   expect(within(dialog).getByText(/Export the log now as it is/)).toBeVisible();
 });
 
+it("a long check shows how far it is and is cancelled where it stands", async () => {
+  const { core } = installFakeCore();
+  const [job] = await core.openJobs();
+  let refuse: (reason: unknown) => void = () => undefined;
+  core.verifyAudit = () => new Promise((_, reject) => (refuse = reject));
+  const reading = { ...job!, id: "reading-1", kind: "verify-audit" as const, total: 90_000, done: 40_000 };
+  core.openJobs = async () => [reading];
+  const cancelled = vi.spyOn(core, "cancelJob").mockImplementation(async () => {
+    refuse({ code: "cancelled", message: "It was cancelled before it came to its end. It says nothing.", field: null });
+    return { ...reading, cancelling: true };
+  });
+  const { user } = await renderApp("/audit");
+  await list();
+  await user.click(screen.getByRole("button", { name: "Verify" }));
+  const dialog = await screen.findByRole("dialog", { name: "Verify the audit log" });
+  expect(await within(dialog).findByText("40,000 of 90,000")).toBeVisible();
+  await user.click(within(dialog).getByRole("button", { name: "Cancel" }));
+  expect(cancelled).toHaveBeenCalledWith("reading-1");
+  expect(await within(dialog).findByText(/It was cancelled/)).toBeVisible();
+  expect(within(dialog).queryByText("40,000 of 90,000")).toBeNull();
+});
+
 it("a path that the core refuses is told at the path", async () => {
   installFakeCore();
   const { user } = await renderApp("/audit");

@@ -6,6 +6,7 @@ import { Dialog } from "@/components/Dialog";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { Fingerprint } from "@/components/Identifier";
 import { PathField } from "@/components/PathField";
+import { ReadingProgress } from "@/features/jobs/ReadingProgress";
 import { formatBytes, joinPath } from "@/lib/format";
 import { core } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
@@ -50,6 +51,7 @@ export function ExportDialog({ opened, onClose }: { opened: boolean; onClose: ()
             checked={overwrite}
             onChange={(event) => setOverwrite(event.currentTarget.checked)}
           />
+          <ReadingProgress kind="export-audit" running={write.pending} />
           <ErrorNotice error={write.errorBeside("path")} />
           <div role="status">
             {write.answer ? (

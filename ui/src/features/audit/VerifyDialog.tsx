@@ -8,6 +8,7 @@ import { Fingerprint } from "@/components/Identifier";
 import { KeyValues } from "@/components/KeyValues";
 import { SkeletonLines } from "@/components/StateViews";
 import { WithTimes } from "@/components/Time";
+import { ReadingProgress } from "@/features/jobs/ReadingProgress";
 import { formatNumber } from "@/lib/format";
 import { type AuditVerdict, core } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
@@ -32,6 +33,7 @@ export function VerifyDialog({ opened, onClose }: { opened: boolean; onClose: ()
           <>
             <p className={classes.text}>{t("verdict.working")}</p>
             <SkeletonLines lines={4} />
+            <ReadingProgress kind="verify-audit" running={pending} />
           </>
         ) : null}
         {answer && !pending ? <Verdict verdict={answer} /> : null}

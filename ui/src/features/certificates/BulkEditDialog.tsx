@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Checkbox, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
 import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { HandedOver } from "@/features/jobs/HandedOver";
 import { formatNumber } from "@/lib/format";
 import { core, type Environment, type MetadataReport, type Selection } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
@@ -35,31 +36,22 @@ function BulkEditForm({ selection, number, onClose }: Props) {
   const { t } = useTranslation(["certificates", "common"]);
   const [records, setRecords] = useState<Records>(NOTHING_CHOSEN);
   const set = (change: Partial<Records>) => setRecords((now) => ({ ...now, ...change }));
-  const saving = useCommand((what: Records) => core.changeMetadataOfAll(selection, changeOf(what)), {
-    onDone: (report) => {
-      if (report.endedEarly !== null) return;
-      notifications.show({ message: said(report) });
-      onClose();
+  const saving = useCommand(
+    // Each press is a request of its own: it may write something else.
+    (what: Records) => core.changeMetadataOfAll(selection, changeOf(what), crypto.randomUUID()),
+    {
+      onDone: (answer) => {
+        if (answer.kind === "job") return;
+        notifications.show({ message: said(answer.report) });
+        onClose();
+      },
     },
-  });
+  );
   const said = ({ changed, unchanged }: MetadataReport) => {
     const told = t("bulkEdit.changed", { count: changed, number: formatNumber(changed) });
     return unchanged > 0 ? `${told} ${t("bulkEdit.unchanged", { number: formatNumber(unchanged) })}` : told;
   };
-  const early = saving.answer?.endedEarly;
-  if (saving.answer && early) {
-    return (
-      <Stack gap="md">
-        <p className={classes.done}>{said(saving.answer)}</p>
-        <Alert color="harm" variant="light" role="alert">
-          {early}
-        </Alert>
-        <DialogActions>
-          <Button onClick={onClose}>{t("common:close")}</Button>
-        </DialogActions>
-      </Stack>
-    );
-  }
+  if (saving.answer?.kind === "job") return <HandedOver job={saving.answer.job} onClose={onClose} />;
   return (
     <form
       onSubmit={(event) => {

@@ -8,6 +8,7 @@ import { ErrorNotice } from "@/components/ErrorNotice";
 import { PassphrasePair } from "@/components/exporting/PassphrasePair";
 import { Written } from "@/components/exporting/Written";
 import { PathField } from "@/components/PathField";
+import { HandedOver } from "@/features/jobs/HandedOver";
 import { formatNumber, joinPath } from "@/lib/format";
 import { type BulkExport, type BulkFormat, core, type Selection } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
@@ -51,12 +52,17 @@ function BulkExportForm({ selection, onClose }: Props) {
   const table = format === "csv" || format === "xlsx";
   const protectedForm = format === "jks";
   const ready = path.trim() !== "" && (!protectedForm || (passphrase !== "" && passphrase === repeated));
-  const exporting = useCommand((request: BulkExport) => core.exportCertificates(selection, request));
+  const exporting = useCommand((request: BulkExport) =>
+    // Each press is a request of its own: it may be for another file.
+    core.exportCertificates(selection, request, crypto.randomUUID()),
+  );
 
+  if (exporting.answer?.kind === "job") return <HandedOver job={exporting.answer.job} onClose={onClose} />;
   if (exporting.answer) {
-    const { certificates } = exporting.answer;
+    const { report } = exporting.answer;
+    const { certificates } = report;
     return (
-      <Written file={exporting.answer} onClose={onClose}>
+      <Written file={report} onClose={onClose}>
         {t("bulkExport.done", { count: certificates, number: formatNumber(certificates) })}
       </Written>
     );

@@ -139,7 +139,7 @@ test("revoking many for good asks for their number, and a second press does noth
   await user.dblClick(confirm);
   expect(await within(dialog).findByText(/certificates? revoked/)).toBeInTheDocument();
   expect(revoke).toHaveBeenCalledTimes(1);
-  const [selection, reason] = revoke.mock.calls[0] as [Selection, RevocationReason];
+  const [selection, reason] = revoke.mock.calls[0] as [Selection, RevocationReason, string];
   expect(selection).toMatchObject({ kind: "matching", filter: { origin: "issued", status: ["active"] } });
   expect(reason).toBe("key-compromise");
 });

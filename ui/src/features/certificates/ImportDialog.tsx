@@ -7,19 +7,21 @@ import { Dialog } from "@/components/Dialog";
 import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { PassphraseField } from "@/components/PassphraseField";
-import { asCoreError, chooseFilesToOpen, core, type ImportReport } from "@/lib/ipc";
+import { HandedOver } from "@/features/jobs/HandedOver";
+import { asCoreError, chooseFilesToOpen, core, type ImportReport, type Started } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import { ImportResult } from "./ImportResult";
 
 type Source = "files" | "text" | "system";
-type Request = { source: Source; paths: string[]; text: string; passphrase: string | null };
+type Request = { source: Source; paths: string[]; text: string; passphrase: string | null; token: string };
 
-const importFrom = ({ source, paths, text, passphrase }: Request): Promise<ImportReport> =>
-  source === "files"
-    ? core.importFiles(paths, passphrase)
-    : source === "text"
-      ? core.importText(text, passphrase)
-      : core.importTrustStore();
+async function importFrom({ source, paths, text, passphrase, token }: Request): Promise<Started<ImportReport>> {
+  if (source === "files") return core.importFiles(paths, passphrase, token);
+  return {
+    kind: "done",
+    report: await (source === "text" ? core.importText(text, passphrase) : core.importTrustStore()),
+  };
+}
 
 /** Brings certificates (and their keys) in: from files, from pasted text, or those that this computer trusts. */
 export function ImportDialog({
@@ -59,16 +61,18 @@ function ImportForm({ onClose, onShow }: { onClose: () => void; onShow: () => vo
       notifications.show({ color: "harm", message: t("common:dialogFailed", { reason: asCoreError(thrown).message }) });
     }
   };
+  if (importing.answer?.kind === "job") return <HandedOver job={importing.answer.job} onClose={onClose} />;
   if (importing.answer) {
-    return (
-      <ImportResult report={importing.answer} onClose={onClose} onMore={() => importing.clear()} onShow={onShow} />
-    );
+    const { report } = importing.answer;
+    return <ImportResult report={report} onClose={onClose} onMore={() => importing.clear()} onShow={onShow} />;
   }
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (ready) importing.run({ source, paths, text, passphrase: passphrase === "" ? null : passphrase });
+        // Each press is a request of its own: the same files again are asked for on purpose.
+        const token = crypto.randomUUID();
+        if (ready) importing.run({ source, paths, text, passphrase: passphrase === "" ? null : passphrase, token });
       }}
     >
       <Stack gap="md">

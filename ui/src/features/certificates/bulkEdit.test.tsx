@@ -34,10 +34,11 @@ test("typing an owner for what is ticked changes the owner alone, of all of them
   await user.click(save);
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   expect(await screen.findByText(/certificates changed\./)).toBeVisible();
-  expect(changed).toHaveBeenCalledWith(expect.objectContaining({ kind: "matching" }), {
+  const change = {
     owner: { kind: "set", value: "Platform" },
     environment: { kind: "keep" },
     notes: { kind: "keep" },
-  });
+  };
+  expect(changed).toHaveBeenCalledWith(expect.objectContaining({ kind: "matching" }), change, expect.any(String));
   expect(new Set(estate.certificates.map(({ owner }) => owner))).toEqual(new Set(["Platform"]));
 });

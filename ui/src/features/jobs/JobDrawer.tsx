@@ -7,6 +7,7 @@ import { KeyValues } from "@/components/KeyValues";
 import { SideDrawer } from "@/components/SideDrawer";
 import { Loaded } from "@/components/StateViews";
 import { Time, WithTimes } from "@/components/Time";
+import { formatNumber } from "@/lib/format";
 import { core, type JobDetail, type JobView } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
@@ -71,7 +72,7 @@ function Actions({ job }: { job: JobView }) {
   );
 }
 
-function Facts({ detail: { job, log } }: { detail: JobDetail }) {
+function Facts({ detail: { job, counts, failures, log } }: { detail: JobDetail }) {
   const { t } = useTranslation("jobs");
   return (
     <>
@@ -92,10 +93,23 @@ function Facts({ detail: { job, log } }: { detail: JobDetail }) {
               ),
             },
             job.state === "waiting" ? { label: t("drawer.goesOn"), value: <Time at={job.dueAt} /> } : null,
+            ...counts.map(({ of, number }) => ({ label: t(`counts.${of}`), value: formatNumber(number) })),
             { label: t("drawer.ended"), value: job.endedAt === null ? null : <Time at={job.endedAt} /> },
           ]}
         />
       </div>
+      {failures.length > 0 ? (
+        <section className={classes.part} aria-label={t("drawer.failures")}>
+          <h3 className={classes.heading}>{t("drawer.failures")}</h3>
+          <ul className={classes.log}>
+            {failures.map(({ message }) => (
+              <li key={message} className={classes.failed}>
+                {message}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
       <section className={classes.part} aria-label={t("drawer.log")}>
         <h3 className={classes.heading}>{t("drawer.log")}</h3>
         {log.length === 0 ? (

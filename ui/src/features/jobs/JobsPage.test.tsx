@@ -50,12 +50,36 @@ it("saves a batch’s results with keys only under a passphrase that was typed t
   expect(saved).toHaveBeenCalledWith("job-3", "/home/ada/out", "velvet anchor plough", false);
 });
 
+it("tells in numbers what came of a job, and which parts failed", async () => {
+  const { core } = installFakeCore();
+  const [first] = await core.openJobs();
+  core.job = async () => ({
+    job: { ...first!, kind: "revoke", title: "Revoke 1200 certificates (superseded)" },
+    counts: [
+      { of: "revoked", number: 1_190 },
+      { of: "revoked-before", number: 9 },
+    ],
+    failures: [{ message: "crt-7 (www.example.test): it could not be revoked." }],
+    log: [],
+  });
+  await renderApp("/jobs?id=job-3");
+  const drawer = await screen.findByRole("dialog");
+  expect(await within(drawer).findByText("1,190")).toBeVisible();
+  expect(within(drawer).getByText("Revoked before")).toBeVisible();
+  expect(within(drawer).getByText(/it could not be revoked/)).toBeVisible();
+});
+
 it("tells when a job has ended, wherever one is", async () => {
   let running = true;
   const { core } = installFakeCore();
   const [first] = await core.openJobs();
   core.openJobs = async () => (running ? [first!] : []);
-  core.job = async () => ({ job: { ...first!, state: running ? "running" : "done" }, log: [] });
+  core.job = async () => ({
+    job: { ...first!, state: running ? "running" : "done" },
+    counts: [],
+    failures: [],
+    log: [],
+  });
   await renderApp("/certificates");
   await screen.findByRole("link", { name: /Jobs.*1/ });
   running = false;

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { Time } from "@/components/Time";
+import { ReadingProgress } from "@/features/jobs/ReadingProgress";
 import { core } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
@@ -35,6 +36,7 @@ export function IntegrityCheck() {
           </>
         ) : null}
       </div>
+      <ReadingProgress kind="check-vault" running={check.pending} />
       <ErrorNotice error={check.error} />
       <DeedButton variant="default" mt={8} pending={check.pending} onClick={() => check.run(undefined)}>
         {t("vault.check")}

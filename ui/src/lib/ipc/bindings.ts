@@ -119,20 +119,20 @@ export const commands = {
 	issueCertificate: (request: IssueRequest) => __TAURI_INVOKE<CertificateDetail>("issue_certificate", { request }),
 	/**  Writes owner, environment and notes. */
 	changeMetadata: (id: string, metadata: Metadata) => __TAURI_INVOKE<CertificateDetail>("change_metadata", { id, metadata }),
-	/**  Writes owner, environment or notes of every certificate of the selection. */
-	changeMetadataOfAll: (selection: Selection, change: MetadataChange) => __TAURI_INVOKE<MetadataReport>("change_metadata_of_all", { selection, change }),
+	/**  Writes owner, environment or notes of every certificate of the selection: of few at once, of many in a job. */
+	changeMetadataOfAll: (selection: Selection, change: MetadataChange, token: string) => __TAURI_INVOKE<Started<MetadataReport>>("change_metadata_of_all", { selection, change, token }),
 	/**  What revoking these would mean. */
 	previewRevocation: (selection: Selection) => __TAURI_INVOKE<RevocationPreview>("preview_revocation", { selection }),
-	/**  Revokes every certificate of the selection and makes the CRLs. */
-	revokeCertificates: (selection: Selection, reason: RevocationReason) => __TAURI_INVOKE<RevocationReport>("revoke_certificates", { selection, reason }),
+	/**  Revokes every certificate of the selection and makes the CRLs: few at once, many in a job. */
+	revokeCertificates: (selection: Selection, reason: RevocationReason, token: string) => __TAURI_INVOKE<Started<RevocationReport>>("revoke_certificates", { selection, reason, token }),
 	/**  Releases a certificate that is on hold. */
 	releaseCertificate: (id: string) => __TAURI_INVOKE<CertificateDetail>("release_certificate", { id }),
 	/**  Writes one certificate, its chain or its key to a file. */
 	exportCertificate: (id: string, request: ExportRequest) => __TAURI_INVOKE<ExportedFile>("export_certificate", { id, request }),
-	/**  Writes all of the selection to one file. */
-	exportCertificates: (selection: Selection, request: BulkExport) => __TAURI_INVOKE<ExportedFile>("export_certificates", { selection, request }),
-	/**  Imports files of any known format. */
-	importFiles: (paths: string[], passphrase: string | null) => __TAURI_INVOKE<ImportReport>("import_files", { paths, passphrase }),
+	/**  Writes all of the selection to one file: few at once, many in a job. */
+	exportCertificates: (selection: Selection, request: BulkExport, token: string) => __TAURI_INVOKE<Started<ExportedFile>>("export_certificates", { selection, request, token }),
+	/**  Imports files of any known format: little at once, much in a job. */
+	importFiles: (paths: string[], passphrase: string | null, token: string) => __TAURI_INVOKE<Started<ImportReport>>("import_files", { paths, passphrase, token }),
 	/**  Imports pasted text. */
 	importText: (text: string, passphrase: string | null) => __TAURI_INVOKE<ImportReport>("import_text", { text, passphrase }),
 	/**  Imports the operating system’s own trust bundle. */
@@ -1134,14 +1134,42 @@ export type IssuerInformationRule = {
 	ocspUrls: string[],
 };
 
+/**  A number of a job's result. */
+export type JobCount = {
+	of: JobCountOf,
+	number: number,
+};
+
+/**  What a number of a job's result counts. Kept in the database: a word is never given another meaning. */
+export type JobCountOf = "revoked" | "held" | 
+/**  Were revoked, or on hold, before. */
+"revoked-before" | "imported" | 
+/**  Were in the inventory before. */
+"known-before" | 
+/**  Private keys that came in. */
+"keys" | 
+/**  Things in a file that are of no use here. */
+"unreadable" | "changed" | 
+/**  Were so before. */
+"unchanged" | "exported";
+
 /**  A job with the last lines of its log. */
 export type JobDetail = {
 	job: JobView,
+	/**  What came of it so far, in numbers; empty for kinds that tell it by the progress alone. */
+	counts: JobCount[],
+	/**  The first of its parts that failed, for kinds that keep no table of results. */
+	failures: JobFailure[],
 	log: JobLogLine[],
 };
 
+/**  A part of a job that failed, and why. */
+export type JobFailure = {
+	message: string,
+};
+
 /**  What a job does. */
-export type JobKind = "issue-batch" | "renew" | "retire";
+export type JobKind = "issue-batch" | "renew" | "retire" | "revoke" | "import" | "edit" | "export" | "verify-audit" | "export-audit" | "check-vault";
 
 /**  A line of a job's log. */
 export type JobLogLine = {
@@ -1291,8 +1319,6 @@ export type MetadataReport = {
 	changed: number,
 	/**  Had it so already. */
 	unchanged: number,
-	/**  Why it ended before all were looked at, and how many were left. */
-	endedEarly: string | null,
 };
 
 /**  Whether a server has to staple an OCSP answer (RFC 7633). */
@@ -1955,6 +1981,9 @@ export type Source =
 "request" | 
 /**  The request as far as the profile's bounds go; beyond them the profile. */
 "within-bounds";
+
+/**  What became of something that may be long: little is done at once, much is a job. */
+export type Started<T> = { kind: "done"; report: T } | { kind: "job"; job: JobView };
 
 /**  What a certificate is at a moment. */
 export type Status = "active" | "not-yet-valid" | "expired" | "on-hold" | "revoked";

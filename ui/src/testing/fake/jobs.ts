@@ -97,6 +97,8 @@ export const detail = (state: FakeJobs, id: string): JobDetail => {
   const found = find(state, id);
   return {
     job: found,
+    counts: found.kind === "revoke" ? [{ of: "revoked", number: found.done }] : [],
+    failures: [],
     log: [
       { sequence: 1, time: found.createdAt, level: "info", text: "Waits for the next that is due." },
       ...(found.failed > 0

@@ -5,10 +5,11 @@ use super::format::{Format, Root};
 use crate::{
     answer::Answer,
     invocation::{Invocation, path_text, refuse_existing},
+    job::waited_for,
     secret_file,
 };
 use chancery_domain::visible;
-use chancery_engine::{BulkExport, BulkFormat, ExportRequest, ExportedFile, Result, Selection, TableColumn};
+use chancery_engine::{BulkExport, BulkFormat, ExportRequest, ExportedFile, Result, Selection, Started, TableColumn};
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
@@ -92,7 +93,7 @@ fn column(word: &str) -> std::result::Result<TableColumn, String> {
     })
 }
 
-pub(super) fn all(arguments: ExportAllArguments, invocation: &Invocation) -> Result<Answer> {
+pub(super) fn all(arguments: ExportAllArguments, invocation: &Invocation, json: bool) -> Result<Answer> {
     let path = path_text(&arguments.out)?;
     let passphrase = secret_file::read_optional(arguments.out_passphrase_file.as_deref())?.map(Into::into);
     refuse_existing([arguments.out.as_path()], arguments.force)?;
@@ -108,7 +109,12 @@ pub(super) fn all(arguments: ExportAllArguments, invocation: &Invocation) -> Res
         ManyFormat::Xlsx => BulkFormat::Xlsx,
     };
     let request = BulkExport { format, path, passphrase, overwrite: arguments.force, columns: arguments.columns };
-    let file = vault.export_certificates(&actor, &selection, &request)?;
-    let text = format!("{} certificates written to {}.", file.certificates, visible(&file.path));
-    Ok(Answer::new(&file, text))
+    // One command sends one request.
+    match vault.start_export(&actor, &selection, &request, "")? {
+        Started::Done { report: file } => {
+            let text = format!("{} certificates written to {}.", file.certificates, visible(&file.path));
+            Ok(Answer::new(&file, text))
+        }
+        Started::Job { job } => waited_for(&vault, &actor, &job, json),
+    }
 }

@@ -4,10 +4,11 @@ use super::show::add_extensions;
 use crate::{
     answer::Answer,
     invocation::{Invocation, path_text},
+    job::waited_for,
     secret_file,
     table::Facts,
 };
-use chancery_engine::{EngineError, ImportReport, Result};
+use chancery_engine::{EngineError, ImportReport, Result, Started};
 use std::path::PathBuf;
 
 /// Failures that are printed for people; programs get all that the report has.
@@ -34,16 +35,18 @@ pub(crate) struct InspectArguments {
     key_passphrase_file: Option<PathBuf>,
 }
 
-pub(super) fn import(arguments: &Arguments, invocation: &Invocation) -> Result<Answer> {
+pub(super) fn import(arguments: &Arguments, invocation: &Invocation, json: bool) -> Result<Answer> {
     let passphrase = secret_file::read_optional(arguments.key_passphrase_file.as_deref())?;
     let paths = arguments.files.iter().map(|path| path_text(path)).collect::<Result<Vec<_>>>()?;
     let (vault, actor) = invocation.open()?;
-    let report = if arguments.trust_store {
-        vault.import_trust_store(&actor)?
-    } else {
-        vault.import_files(&actor, &paths, passphrase.as_ref().map(|text| text.as_str()))?
-    };
-    Ok(reported(&report))
+    if arguments.trust_store {
+        return Ok(reported(&vault.import_trust_store(&actor)?));
+    }
+    // One command sends one request.
+    match vault.start_import(&actor, &paths, passphrase.as_ref().map(|text| text.as_str()), "")? {
+        Started::Done { report } => Ok(reported(&report)),
+        Started::Job { job } => waited_for(&vault, &actor, &job, json),
+    }
 }
 
 fn reported(report: &ImportReport) -> Answer {

@@ -1,6 +1,7 @@
 //! `chancery cert`: certificates.
 
 mod convert;
+mod edit;
 mod export;
 mod filter;
 mod format;
@@ -17,8 +18,7 @@ pub(crate) use export::{ExportArguments, exported};
 pub(crate) use show::{add_extensions, preview};
 
 use crate::{answer::Answer, invocation::Invocation};
-use chancery_domain::Environment;
-use chancery_engine::{Metadata, Result};
+use chancery_engine::Result;
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum CertVerb {
@@ -41,7 +41,7 @@ pub(crate) enum CertVerb {
     ///
     /// Either those that are named, or all in use that a filter finds, as for `list`.
     Renew(Box<renew::RenewArguments>),
-    /// Revoke a certificate, and make the CRL that says so
+    /// Revoke certificates, named or all that a filter finds, and make the CRLs that say so
     Revoke(revoke::RevokeArguments),
     /// Release a certificate that is on hold
     Release(revoke::ReleaseArguments),
@@ -56,22 +56,9 @@ pub(crate) enum CertVerb {
     /// Hold certificates in files against the standards' rules, or the inventory
     Lint(lint::Arguments),
     /// Write owner, environment or notes; what is not named stays
-    Edit {
-        #[arg(value_name = "REF")]
-        reference: String,
-        /// Empty for nobody
-        #[arg(long)]
-        owner: Option<String>,
-        /// production, staging or development
-        #[arg(long)]
-        environment: Option<Environment>,
-        /// Empty for none
-        #[arg(long)]
-        notes: Option<String>,
-        /// The tags that it shall have; `--tag ""` for none
-        #[arg(long, value_name = "TAG")]
-        tag: Vec<String>,
-    },
+    Edit(edit::Arguments),
+    /// Write the owner, environment or notes of every certificate that a filter finds
+    EditAll(edit::AllArguments),
 }
 
 pub(crate) fn run(verb: CertVerb, invocation: &Invocation, json: bool) -> Result<Answer> {
@@ -88,28 +75,16 @@ pub(crate) fn run(verb: CertVerb, invocation: &Invocation, json: bool) -> Result
             let (vault, actor) = invocation.open()?;
             Ok(exported(&vault.export_certificate(&actor, &reference, &request)?))
         }
-        CertVerb::ExportAll(arguments) => export::all(arguments, invocation),
+        CertVerb::ExportAll(arguments) => export::all(arguments, invocation, json),
         CertVerb::Renew(arguments) => renew::run(*arguments, invocation, json),
-        CertVerb::Revoke(arguments) => revoke::revoke(arguments, invocation),
+        CertVerb::Revoke(arguments) => revoke::revoke(arguments, invocation, json),
         CertVerb::Release(arguments) => revoke::release(&arguments, invocation),
-        CertVerb::Import(arguments) => import::import(&arguments, invocation),
+        CertVerb::Import(arguments) => import::import(&arguments, invocation, json),
         CertVerb::Convert(arguments) => convert::run(&arguments, invocation),
         CertVerb::Inspect(arguments) => import::inspect(&arguments, invocation),
         CertVerb::Verify(arguments) => verify::run(&arguments, invocation),
         CertVerb::Lint(arguments) => lint::run(&arguments, invocation),
-        CertVerb::Edit { reference, owner, environment, notes, tag } => {
-            let (vault, actor) = invocation.open()?;
-            let before = vault.certificate(&actor, &reference)?;
-            let metadata = Metadata {
-                owner: owner.or(before.row.owner),
-                environment: environment.or(before.row.environment),
-                notes: notes.or(before.notes),
-            };
-            let changed = vault.change_metadata(&actor, &before.row.id, &metadata)?;
-            if tag.is_empty() {
-                return Ok(show::detail(&changed));
-            }
-            Ok(show::detail(&vault.set_tags(&actor, &before.row.id, &tag)?))
-        }
+        CertVerb::Edit(arguments) => edit::one(arguments, invocation),
+        CertVerb::EditAll(arguments) => edit::all(arguments, invocation, json),
     }
 }

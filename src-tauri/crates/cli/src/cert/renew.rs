@@ -6,7 +6,7 @@ use crate::{
     ca::unlock_for,
     failure::usage,
     invocation::Invocation,
-    job::{Progress, unfinished},
+    job::{followed, unfinished},
     time::span,
 };
 use chancery_domain::{KeyAlgorithm, Origin, RenewKey, Status};
@@ -97,9 +97,7 @@ pub(super) fn run(arguments: RenewArguments, invocation: &Invocation, json: bool
         Selection::Matching { filter, except: Vec::new(), seen: None }
     };
     let started = vault.start_renewals(&actor, &selection, &request)?;
-    let progress = Progress::new(json);
-    let job = vault.run_job(&actor, &started.id, &|job| progress.tell(job))?;
-    progress.end();
+    let job = followed(&vault, &actor, &started, json)?;
     let text = format!("{} of {} renewed.\n", job.done - job.failed, job.total);
     let refusal = unfinished(&job);
     Ok(Answer::new(&job, text).but(refusal))

@@ -1,18 +1,39 @@
 //! `chancery cert revoke` and `cert release` (RFC 5280 §5.3.1).
 
-use crate::{answer::Answer, ca::unlock, invocation::Invocation, table::Facts};
+use super::filter::Filter;
+use crate::{
+    answer::Answer,
+    ca::{unlock, unlock_for},
+    invocation::Invocation,
+    job::waited_for,
+    table::Facts,
+};
 use chancery_domain::{RevocationReason, visible};
-use chancery_engine::{Actor, EngineError, Result, RevocationReport, Selection, Vault};
+use chancery_engine::{
+    Actor, EngineError, KeyState, Result, RevocationPreview, RevocationReport, Selection, Started, Vault,
+};
 use std::path::{Path, PathBuf};
+
+/// As long as a command may take.
+const UNLOCK_MINUTES: u32 = 60;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct RevokeArguments {
-    #[arg(value_name = "REF", required = true)]
+    /// Those that are named; without any, those that the filter finds
+    #[arg(value_name = "REF")]
     references: Vec<String>,
+    #[command(flatten)]
+    filter: Filter,
     /// unspecified key-compromise ca-compromise affiliation-changed superseded cessation-of-operation
     /// certificate-hold privilege-withdrawn aa-compromise
     #[arg(long)]
     reason: RevocationReason,
+    /// Say what it would mean, with the mark of these certificates; revoke nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Revoke only if the filter still finds exactly the certificates that --dry-run told this mark of
+    #[arg(long, value_name = "MARK", conflicts_with_all = ["dry_run", "references"])]
+    seen: Option<String>,
     /// Holds the passphrase of the authority's key, when it has one of its own
     #[arg(long, value_name = "FILE")]
     ca_passphrase_file: Option<PathBuf>,
@@ -27,11 +48,67 @@ pub(crate) struct ReleaseArguments {
     ca_passphrase_file: Option<PathBuf>,
 }
 
-pub(super) fn revoke(arguments: RevokeArguments, invocation: &Invocation) -> Result<Answer> {
+pub(super) fn revoke(arguments: RevokeArguments, invocation: &Invocation, json: bool) -> Result<Answer> {
+    let named = !arguments.references.is_empty();
+    if named != arguments.filter.is_empty() {
+        let why = "Name the certificates, or say with a filter which: one of the two.";
+        return Err(crate::failure::usage(why, "references"));
+    }
     let (vault, actor) = invocation.open()?;
-    unlock_issuer(&vault, &actor, arguments.references.first(), arguments.ca_passphrase_file.as_deref())?;
-    let report = vault.revoke(&actor, &Selection::Ids { ids: arguments.references }, arguments.reason)?;
-    Ok(Answer::new(&report, text(&report)).but(refusal(&report)))
+    let selection = if named {
+        Selection::Ids { ids: arguments.references }
+    } else {
+        let filter = arguments.filter.resolve(&vault, &actor)?;
+        Selection::Matching { filter, except: Vec::new(), seen: arguments.seen }
+    };
+    // Told from columns: it takes no time however many they are, and says whose keys have to be open.
+    let preview = vault.preview_revocation(&actor, &selection)?;
+    if arguments.dry_run {
+        return Ok(Answer::new(&preview, previewed(&preview)));
+    }
+    if let Some(file) = arguments.ca_passphrase_file.as_deref() {
+        unlock_the_one(&vault, &actor, &preview, file)?;
+    }
+    let selection = match selection {
+        Selection::Matching { filter, except, .. } => {
+            Selection::Matching { filter, except, seen: Some(preview.mark.clone()) }
+        }
+        named => named,
+    };
+    // One command sends one request.
+    match vault.start_revocation(&actor, &selection, arguments.reason, "")? {
+        Started::Done { report } => Ok(Answer::new(&report, text(&report)).but(refusal(&report))),
+        Started::Job { job } => waited_for(&vault, &actor, &job, json),
+    }
+}
+
+/// One passphrase opens one key: the only one that is locked.
+fn unlock_the_one(vault: &Vault, actor: &Actor, preview: &RevocationPreview, file: &Path) -> Result<()> {
+    let mut locked = preview.authorities.iter().filter(|authority| authority.key_state == KeyState::Locked);
+    match (locked.next(), locked.next()) {
+        (None, _) => Ok(()),
+        (Some(one), None) => unlock_for(vault, actor, &one.id, Some(file), UNLOCK_MINUTES),
+        (Some(_), Some(_)) => Err(EngineError::new(
+            "several_keys_locked",
+            "They are of several authorities whose keys are locked. Revoke those of one at a time, with --ca.",
+        )),
+    }
+}
+
+fn previewed(preview: &RevocationPreview) -> String {
+    let mut facts = Facts::new();
+    facts.add("Certificates", preview.certificates.to_string());
+    facts.add("Valid now", preview.active.to_string());
+    facts.add("Revoked before", preview.already_revoked.to_string());
+    facts.add("Not issued here", preview.not_ours.to_string());
+    let crls = preview.authorities.iter().map(|authority| match authority.key_state {
+        KeyState::Locked => format!("of {}: waits for its key to be unlocked", visible(&authority.name)),
+        _ => format!("of {}", visible(&authority.name)),
+    });
+    facts.add_lines("CRL", crls);
+    facts.add_lines("For example", preview.examples.iter().map(|row| format!("{} {}", row.id, visible(&row.label))));
+    facts.add("Mark", &preview.mark);
+    facts.text()
 }
 
 pub(super) fn release(arguments: &ReleaseArguments, invocation: &Invocation) -> Result<Answer> {

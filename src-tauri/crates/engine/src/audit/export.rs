@@ -3,6 +3,7 @@
 use super::Event;
 use crate::certificates::ExportedFile;
 use crate::files::{Access, refuse_existing};
+use crate::jobs::JobKind;
 use crate::vault::{Deed, verify_head};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{Permission, visible};
@@ -25,12 +26,17 @@ impl Vault {
             Ok(Deed::done((), Event::new("audit.exported").with("path", shown).with("sequence", sequence)))
         })?;
         let public_key = self.head_key().public_key();
-        let staged = self.staged_by(path, Access::OwnerOnly, overwrite, |to| {
-            // Lines are short, and a log may be long.
-            let mut lines = BufWriter::with_capacity(1 << 16, to);
-            self.look(|tx, _| {
-                tx.audit().export(&mut lines, public_key)?;
-                Ok(0)
+        let staged = self.reading(actor, JobKind::ExportAudit, "Export the audit log", |reading| {
+            self.staged_by(path, Access::OwnerOnly, overwrite, |to| {
+                // Lines are short, and a log may be long.
+                let mut lines = BufWriter::with_capacity(1 << 16, to);
+                self.look(|tx, _| {
+                    tx.audit().export(&mut lines, public_key, |done, total| {
+                        reading.tell(done, total);
+                        reading.check()
+                    })?;
+                    Ok(0)
+                })
             })
         });
         // The event is kept already: it must not be the last word.

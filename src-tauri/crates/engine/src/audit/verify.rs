@@ -1,6 +1,7 @@
 //! Whether the log is whole.
 
 use super::{AuditAnchorPlace, AuditVerdict};
+use crate::jobs::JobKind;
 use crate::vault::{Anchors, MissingAnchor};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::Permission;
@@ -21,7 +22,14 @@ impl Vault {
             // The verdict then says that there is no anchor.
             tracing::warn!("the log was not told that the anchor’s file is missing: {error}");
         }
-        let report = self.read(actor, Permission::ReadAudit, |tx, _| Ok(tx.audit().verify_chain(|_, _| {})?))?;
+        let report = self.reading(actor, JobKind::VerifyAudit, "Verify the audit log", |reading| {
+            self.read(actor, Permission::ReadAudit, |tx, _| {
+                tx.audit().verify_chain(|done, total| {
+                    reading.tell(done, total);
+                    reading.check()
+                })
+            })
+        })?;
         let anchor = match self.anchors() {
             Anchors::Known { in_keychain: true, .. } => AuditAnchorPlace::Keychain,
             Anchors::Known { in_keychain: false, .. } | Anchors::Unreadable(_) => AuditAnchorPlace::File,

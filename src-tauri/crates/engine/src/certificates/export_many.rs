@@ -1,24 +1,25 @@
 //! Many certificates in one file, without their keys: as they are, or as the table shows them.
 
+use super::collection::Collection;
+use super::export_job::Exports;
+use super::import_many::source_of;
 use super::requests::{BulkExport, BulkFormat, ExportedFile};
 use super::selection::ids_of;
-use super::show::row_view;
-use super::table::{Csv, Spreadsheet, columns};
+use super::table::Spreadsheet;
 use super::view::Selection;
 use crate::audit::Event;
-use crate::convert::{ExportFormat, Manner, Material, Rendered, file_stem, render};
 use crate::files::{Access, refuse_existing};
+use crate::jobs::{NewTask, Started, Task, portions};
 use crate::vault::Deed;
-use crate::zip::{Archive, MAX_FILES};
+use crate::zip::MAX_FILES;
 use crate::{Actor, EngineError, Result, SecretText, Vault};
 use chancery_domain::{CertificateId, Permission, visible};
-use chancery_pki::{Certificate, pem_bundle};
-use chancery_store::ReadTransaction;
-use chrono::{DateTime, Utc};
-use std::io::{BufWriter, Write};
+use std::io::BufWriter;
 
 /// Certificates of one PKCS#7 bundle or keystore at most: such files are read as a whole, here and by others.
 const MAX_IN_MEMORY: usize = 10_000;
+/// So many are written at once; more are a job.
+const AT_ONCE: usize = 1_000;
 
 impl BulkFormat {
     const fn as_str(self) -> &'static str {
@@ -44,37 +45,79 @@ impl BulkFormat {
 }
 
 impl Vault {
-    /// Writes all of the selection to one file.
+    /// Writes all of the selection to one file, here and now. For few: many are a job.
     pub fn export_certificates(
         &self,
         actor: &Actor,
         selection: &Selection,
         request: &BulkExport,
     ) -> Result<ExportedFile> {
-        let (format, path) = (request.format, request.path.as_str());
-        let passphrase = request.passphrase.as_ref().map(SecretText::expose).filter(|text| !text.is_empty());
-        if format == BulkFormat::Jks && passphrase.is_none() {
-            return Err(EngineError::new("passphrase_needed", "A Java keystore needs a passphrase.").at("passphrase"));
+        let ids = self.read(actor, Permission::View, |tx, now| ids_of(tx, selection, now))?;
+        check_request(request, ids.len())?;
+        self.export_ids(actor, &ids, request)
+    }
+
+    /// Writes all of the selection to one file: few at once, many in a job. `token` is made once per form or command, so
+    /// that asking twice makes one job. A Java keystore is written at once: no passphrase is kept.
+    pub fn start_export(
+        &self,
+        actor: &Actor,
+        selection: &Selection,
+        request: &BulkExport,
+        token: &str,
+    ) -> Result<Started<ExportedFile>> {
+        let (ids, now) = self.read(actor, Permission::View, |tx, now| Ok((ids_of(tx, selection, now)?, now)))?;
+        check_request(request, ids.len())?;
+        if ids.len() <= AT_ONCE || request.format == BulkFormat::Jks {
+            return Ok(Started::Done { report: self.export_ids(actor, &ids, request)? });
         }
-        refuse_existing(path, request.overwrite)?;
-        let staged = self.staged_by(path, Access::Ordinary, request.overwrite, |to| {
+        self.refuse_own_folder(&request.path)?;
+        let items = portions(&ids, now);
+        let exports = Exports::new(request, items.len() as u64, ids.len() as u64)?;
+        let task = NewTask {
+            title: format!("Export {} certificates to “{}”", ids.len(), source_of(&request.path)),
+            items: exports.with_the_end(items, now),
+            task: Task::Export(exports),
+            due_at: None,
+            token: token.to_owned(),
+        };
+        let id = self.start_job(actor, task)?;
+        self.job(actor, &id.to_string()).map(|detail| Started::Job { job: detail.job })
+    }
+
+    fn export_ids(&self, actor: &Actor, ids: &[CertificateId], request: &BulkExport) -> Result<ExportedFile> {
+        let staged = self.staged_by(&request.path, Access::Ordinary, request.overwrite, |to| {
             // Bit by bit: the whole inventory as PEM would fill the memory.
             let mut out = BufWriter::with_capacity(1 << 16, to);
             self.read(actor, Permission::View, |tx, now| {
-                let ids = ids_of(tx, selection, now)?;
-                refuse_too_many(format, ids.len())?;
-                write_all(&mut out, tx, &ids, request, now)?;
-                written(out.flush())?;
+                let mut collection = Collection::begun(request, &mut out, now)?;
+                ids.iter().try_for_each(|id| collection.add(tx, *id))?;
+                collection.finish()?;
                 Ok(u32::try_from(ids.len()).unwrap_or(u32::MAX))
             })
         })?;
-        let event = Event::new("certificates.exported")
-            .with("certificates", staged.certificates())
-            .with("format", format.as_str())
-            .with("path", visible(path));
+        let event = exported(request.format, &request.path, staged.file().certificates);
         self.act(actor, Permission::View, move |_, _| Ok(Deed::done((), event)))?;
         self.published(actor, staged)
     }
+}
+
+/// What is known to be wrong before anything is written.
+fn check_request(request: &BulkExport, count: usize) -> Result<()> {
+    let passphrase = request.passphrase.as_ref().map(SecretText::expose).filter(|text| !text.is_empty());
+    if request.format == BulkFormat::Jks && passphrase.is_none() {
+        return Err(EngineError::new("passphrase_needed", "A Java keystore needs a passphrase.").at("passphrase"));
+    }
+    refuse_existing(&request.path, request.overwrite)?;
+    refuse_too_many(request.format, count)
+}
+
+/// The event that tells of it.
+pub(super) fn exported(format: BulkFormat, path: &str, certificates: u32) -> Event {
+    Event::new("certificates.exported")
+        .with("certificates", certificates)
+        .with("format", format.as_str())
+        .with("path", visible(path))
 }
 
 fn refuse_too_many(format: BulkFormat, count: usize) -> Result<()> {
@@ -88,77 +131,4 @@ fn refuse_too_many(format: BulkFormat, count: usize) -> Result<()> {
         .at("format")),
         _ => Ok(()),
     }
-}
-
-fn write_all(
-    out: &mut (dyn Write + Send),
-    tx: &ReadTransaction<'_>,
-    ids: &[CertificateId],
-    request: &BulkExport,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let columns = columns(&request.columns);
-    match request.format {
-        BulkFormat::Pem => {
-            for id in ids {
-                written(out.write_all(pem_bundle([encoding(tx, *id)?]).as_bytes()))?;
-            }
-        }
-        BulkFormat::Zip => {
-            let mut archive = Archive::new(out, now);
-            for id in ids {
-                let label = tx.certificate(*id)?.map(|row| row.label).unwrap_or_default();
-                let pem = pem_bundle([encoding(tx, *id)?]);
-                // The id tells apart what has one name.
-                written(archive.add(&format!("{}-{id}.pem", file_stem(&label)), pem.as_bytes(), false))?;
-            }
-            written(archive.finish())?;
-        }
-        BulkFormat::Pkcs7 | BulkFormat::Jks => {
-            let format = if request.format == BulkFormat::Jks { ExportFormat::Jks } else { ExportFormat::Pkcs7 };
-            let passphrase = request.passphrase.as_ref().map(SecretText::expose).filter(|_| format.holds_key());
-            let manner = Manner { passphrase, root: Some(true), now };
-            if let Rendered::File(content) = render(format, &each_by_itself(tx, ids)?, manner)? {
-                written(out.write_all(&content))?;
-            }
-        }
-        BulkFormat::Csv => {
-            let mut table = Csv::begun(out, columns).map_err(unwritable)?;
-            for id in ids {
-                if let Some(row) = tx.certificate(*id)? {
-                    written(table.row(&row_view(&row, now)))?;
-                }
-            }
-        }
-        BulkFormat::Xlsx => {
-            let mut table = Spreadsheet::begun(columns)?;
-            for id in ids {
-                if let Some(row) = tx.certificate(*id)? {
-                    table.row(&row_view(&row, now))?;
-                }
-            }
-            table.finish(out)?;
-        }
-    }
-    Ok(())
-}
-
-/// Each certificate as an entry of its own, whatever issued what.
-fn each_by_itself(tx: &ReadTransaction<'_>, ids: &[CertificateId]) -> Result<Material> {
-    let certificates = ids.iter().map(|id| Ok(Certificate::from_der(&encoding(tx, *id)?)?));
-    Ok(Material::of_each(&certificates.collect::<Result<Vec<_>>>()?))
-}
-
-fn encoding(tx: &ReadTransaction<'_>, id: CertificateId) -> Result<Vec<u8>> {
-    tx.certificate_der(id)?.ok_or_else(|| EngineError::internal("a certificate's encoding is missing"))
-}
-
-/// Stops at what the file itself then tells.
-fn written(outcome: std::io::Result<()>) -> Result<()> {
-    outcome.map_err(unwritable)
-}
-
-#[allow(clippy::needless_pass_by_value)] // It is what `map_err` hands over.
-fn unwritable(error: std::io::Error) -> EngineError {
-    EngineError::new("file_unwritable", error.to_string())
 }

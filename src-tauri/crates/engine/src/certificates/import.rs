@@ -2,6 +2,7 @@
 
 use super::claim::claim_revocation;
 use super::facts::new_certificate;
+use super::import_many::STEP;
 use super::requests::{ImportFailure, ImportReport};
 use crate::audit::Event;
 use crate::authorities::SealedKey;
@@ -16,8 +17,6 @@ use chancery_store::{AuthorityRow, NewCertificate, NewPrivateKey, PrivateKeyId, 
 use chrono::{DateTime, Utc};
 use std::{collections::HashMap, sync::Arc};
 
-/// Certificates kept in one transaction: few enough that others get their turn.
-const STEP: usize = 2_000;
 /// An import of up to this many gets an event for each certificate; a larger one an event for each step.
 const EACH_TOLD: usize = 100;
 /// Failures and ids that are listed in a report.
@@ -26,10 +25,10 @@ const LISTED: usize = 1_000;
 /// What a file or text brought.
 #[derive(Debug, Default)]
 pub(crate) struct Incoming {
-    source: String,
-    certificates: Vec<Certificate>,
-    keys: Vec<KeyPair>,
-    failed: Vec<ImportFailure>,
+    pub(super) source: String,
+    pub(super) certificates: Vec<Certificate>,
+    pub(super) keys: Vec<KeyPair>,
+    pub(super) failed: Vec<ImportFailure>,
 }
 
 impl Incoming {
@@ -38,7 +37,7 @@ impl Incoming {
         Self { source: source.to_owned(), certificates, ..Self::default() }
     }
 
-    fn read(source: &str, bytes: &[u8], passphrase: Option<&str>) -> Result<Self> {
+    pub(super) fn read(source: &str, bytes: &[u8], passphrase: Option<&str>) -> Result<Self> {
         let mut incoming = Self { source: source.to_owned(), ..Self::default() };
         let locked = "It is protected. Give its passphrase and import it again.";
         for thing in chancery_pki::inspect(bytes, passphrase)? {
@@ -66,7 +65,8 @@ impl Incoming {
 }
 
 impl Vault {
-    /// Imports files of any known format. One that cannot be read is reported; the others are imported.
+    /// Imports files of any known format, here and now. One that cannot be read is reported; the others are imported.
+    /// For little: much is a job.
     pub fn import_files(&self, actor: &Actor, paths: &[String], passphrase: Option<&str>) -> Result<ImportReport> {
         self.read(actor, Permission::Import, |_, _| Ok(()))?;
         let mut report = ImportReport::default();
@@ -104,7 +104,7 @@ impl Vault {
         Ok(report)
     }
 
-    fn take_in_to(
+    pub(super) fn take_in_to(
         &self,
         actor: &Actor,
         permission: Permission,
@@ -161,7 +161,7 @@ impl Vault {
 }
 
 impl ImportReport {
-    fn fail(&mut self, source: &str, message: String) {
+    pub(super) fn fail(&mut self, source: &str, message: String) {
         if self.failed.len() < LISTED {
             self.failed.push(ImportFailure { source: source.to_owned(), message });
         }
@@ -172,7 +172,7 @@ impl ImportReport {
 pub(super) struct Issuers(Vec<(AuthorityRow, Vec<u8>)>);
 
 impl Issuers {
-    fn known(tx: &chancery_store::ReadTransaction<'_>) -> Result<Self> {
+    pub(super) fn known(tx: &chancery_store::ReadTransaction<'_>) -> Result<Self> {
         Self::of(tx, tx.authorities()?)
     }
 
@@ -189,7 +189,7 @@ impl Issuers {
 
     /// Ties certificates to their authority that came after these were looked up: it has looked for earlier
     /// certificates of its own when they were not here yet.
-    fn claim_newer(&self, tx: &WriteTransaction<'_>, rows: &mut [NewCertificate]) -> Result<()> {
+    pub(super) fn claim_newer(&self, tx: &WriteTransaction<'_>, rows: &mut [NewCertificate]) -> Result<()> {
         let mut newer = tx.authorities()?;
         newer.retain(|authority| self.0.iter().all(|(known, _)| known.id != authority.id));
         if newer.is_empty() {
@@ -202,7 +202,13 @@ impl Issuers {
         Ok(())
     }
 
-    fn rows(&self, certificates: &[Certificate], source: &str, by: &str, now: DateTime<Utc>) -> Vec<NewCertificate> {
+    pub(super) fn rows(
+        &self,
+        certificates: &[Certificate],
+        source: &str,
+        by: &str,
+        now: DateTime<Utc>,
+    ) -> Vec<NewCertificate> {
         certificates
             .iter()
             .map(|certificate| {
@@ -239,15 +245,15 @@ pub(crate) fn take_in_chain(
 }
 
 #[derive(Default)]
-struct Kept {
-    imported: u32,
-    already_known: u32,
+pub(super) struct Kept {
+    pub(super) imported: u32,
+    pub(super) already_known: u32,
     revoked_before: u32,
-    keys: u32,
+    pub(super) keys: u32,
     ids: Vec<CertificateId>,
 }
 
-fn keep(
+pub(super) fn keep(
     tx: &WriteTransaction<'_>,
     rows: Vec<NewCertificate>,
     keys: &HashMap<[u8; 32], NewPrivateKey>,
@@ -348,7 +354,7 @@ fn answer_request(
     Ok(())
 }
 
-fn keep_lone_key(tx: &WriteTransaction<'_>, spki: &[u8; 32], key: &NewPrivateKey) -> Result<Deed<bool>> {
+pub(super) fn keep_lone_key(tx: &WriteTransaction<'_>, spki: &[u8; 32], key: &NewPrivateKey) -> Result<Deed<bool>> {
     let owners = tx.certificates_with_public_key(spki)?;
     let Some(first) = owners.first() else { return Ok(Deed::told_by(false, Vec::new())) };
     if tx.private_key_by_spki(spki)?.is_some() {

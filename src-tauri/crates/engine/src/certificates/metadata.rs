@@ -4,20 +4,21 @@ use super::selection::ids_of;
 use super::show::certificate_by_reference;
 use super::view::{CertificateDetail, Metadata, Selection};
 use crate::audit::Event;
+use crate::jobs::{Dealt, JobCountOf, NewTask, Run, Started, Stop, Task, portions};
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{Environment, Permission, is_unprintable};
+use chancery_domain::{CertificateId, Environment, Permission, is_unprintable};
 use chancery_store::{CertificateRow, WriteTransaction};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
 const MAX_OWNER: usize = 128;
 const MAX_NOTES: usize = 4000;
-/// Certificates changed in one transaction: few enough that others get their turn.
-const STEP: usize = 1_000;
+/// So many are changed at once, in one transaction; more are a job.
+const AT_ONCE: usize = 100;
 
 /// What becomes of one thing that is written about a certificate.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(tag = "kind", content = "value", rename_all = "kebab-case")]
 pub enum Change<T> {
     /// Stays as it is.
@@ -28,7 +29,7 @@ pub enum Change<T> {
 }
 
 /// What is to be written about many certificates.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct MetadataChange {
     pub owner: Change<String>,
@@ -43,8 +44,6 @@ pub struct MetadataReport {
     pub changed: u32,
     /// Had it so already.
     pub unchanged: u32,
-    /// Why it ended before all were looked at, and how many were left.
-    pub ended_early: Option<String>,
 }
 
 impl Vault {
@@ -60,14 +59,16 @@ impl Vault {
         self.certificate(actor, &id.to_string())
     }
 
-    /// Writes owner, environment or notes of every certificate of the selection, and leaves the rest of them as it is.
-    /// Those that have it so already are not touched.
-    pub fn change_metadata_of_all(
+    /// Writes owner, environment or notes of every certificate of the selection, and leaves the rest of them as it is:
+    /// of few at once, of many in a job. Those that have it so already are not touched. `token` is made once per form or
+    /// command, so that asking twice makes one job.
+    pub fn start_metadata_change(
         &self,
         actor: &Actor,
         selection: &Selection,
         change: &MetadataChange,
-    ) -> Result<MetadataReport> {
+        token: &str,
+    ) -> Result<Started<MetadataReport>> {
         if *change == MetadataChange::default() {
             return Err(EngineError::new(
                 "nothing_to_change",
@@ -76,50 +77,76 @@ impl Vault {
         }
         // Bounds and characters are judged once, before anything is written.
         checked(&change.of(&chancery_store::Metadata::default()))?;
-        let ids = self.read(actor, Permission::Import, |tx, now| ids_of(tx, selection, now))?;
-        let mut report = MetadataReport { changed: 0, unchanged: 0, ended_early: None };
-        for (number, step) in ids.chunks(STEP).enumerate() {
-            let (step, change) = (step.to_vec(), change.clone());
-            let told = self.act(actor, Permission::Import, move |tx, _| {
-                let mut counts = (0, 0);
-                let mut events = Vec::new();
-                for id in step {
-                    let row =
-                        tx.certificate(id)?.ok_or_else(|| EngineError::not_found("certificate", &id.to_string()))?;
-                    let before = chancery_store::Metadata {
-                        owner: row.owner.clone(),
-                        environment: row.environment,
-                        notes: row.notes.clone(),
-                    };
-                    let after = checked(&change.of(&before))?;
-                    if after == before {
-                        counts.1 += 1;
-                    } else {
-                        events.push(write(tx, row, after)?);
-                        counts.0 += 1;
-                    }
-                }
-                Ok(Deed::told_by(counts, events))
-            });
-            match told {
-                Ok((changed, unchanged)) => {
-                    report.changed += changed;
-                    report.unchanged += unchanged;
-                }
-                // What was written stands.
-                Err(error) if number > 0 => {
-                    let left = ids.len() - number * STEP;
-                    report.ended_early = Some(format!("{left} were not looked at. {}", error.message));
-                    break;
-                }
-                Err(error) => return Err(error),
-            }
+        let (ids, now) = self.read(actor, Permission::Import, |tx, now| Ok((ids_of(tx, selection, now)?, now)))?;
+        let change = change.clone();
+        if ids.len() <= AT_ONCE {
+            let dealt = self.act(actor, Permission::Import, move |tx, _| {
+                let mut dealt = change.write_to_each(tx, &ids)?;
+                let events = std::mem::take(&mut dealt.events);
+                Ok(Deed::told_by(dealt, events))
+            })?;
+            let of = |kind| u32::try_from(dealt.counts.of(kind)).unwrap_or(u32::MAX);
+            let report = MetadataReport { changed: of(JobCountOf::Changed), unchanged: of(JobCountOf::Unchanged) };
+            return Ok(Started::Done { report });
         }
-        Ok(report)
+        let task = NewTask {
+            title: format!("Change {} of {} certificates", change.what(), ids.len()),
+            items: portions(&ids, now),
+            task: Task::Edit(Edits { change }),
+            due_at: None,
+            token: token.to_owned(),
+        };
+        let id = self.start_job(actor, task)?;
+        self.job(actor, &id.to_string()).map(|detail| Started::Job { job: detail.job })
+    }
+}
+
+/// The job that writes the same about many certificates.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Edits {
+    change: MetadataChange,
+}
+
+impl Edits {
+    pub(crate) fn run(&self, run: &Run<'_>) -> std::result::Result<(), Stop> {
+        let change = self.change.clone();
+        run.each_portion(Permission::Import, move |tx, ids, _| change.write_to_each(tx, ids))
     }
 }
 
 impl MetadataChange {
+    /// Writes it about each of these that has it otherwise.
+    fn write_to_each(&self, tx: &WriteTransaction<'_>, ids: &[CertificateId]) -> Result<Dealt> {
+        let mut dealt = Dealt::default();
+        for id in ids {
+            let row = tx.certificate(*id)?.ok_or_else(|| EngineError::not_found("certificate", &id.to_string()))?;
+            let before = chancery_store::Metadata {
+                owner: row.owner.clone(),
+                environment: row.environment,
+                notes: row.notes.clone(),
+            };
+            let after = checked(&self.of(&before))?;
+            if after == before {
+                dealt.counts.add(JobCountOf::Unchanged, 1);
+            } else {
+                dealt.events.push(write(tx, row, after)?);
+                dealt.counts.add(JobCountOf::Changed, 1);
+            }
+        }
+        Ok(dealt)
+    }
+
+    /// What it is about, in words.
+    fn what(&self) -> String {
+        let about = [
+            ("owner", self.owner != Change::Keep),
+            ("environment", self.environment != Change::Keep),
+            ("notes", self.notes != Change::Keep),
+        ];
+        about.into_iter().filter(|(_, changed)| *changed).map(|(what, _)| what).collect::<Vec<_>>().join(", ")
+    }
+
     /// What it makes of what is written so far.
     fn of(&self, before: &chancery_store::Metadata) -> Metadata {
         Metadata {

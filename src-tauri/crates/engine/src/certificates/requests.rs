@@ -204,7 +204,7 @@ impl std::fmt::Debug for ExportRequest {
 }
 
 /// A form in which many certificates leave the vault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum BulkFormat {
     Pem,

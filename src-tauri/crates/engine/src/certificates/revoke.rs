@@ -6,9 +6,10 @@ use super::show::{certificate_by_reference, row_view};
 use super::view::{CertificateDetail, Selection};
 use crate::audit::Event;
 use crate::authorities::KeyState;
+use crate::jobs::{Dealt, JobCountOf};
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{AuthorityId, CertificateId, Lifecycle, Permission, RevocationReason, Status};
+use chancery_domain::{AuthorityId, CertificateId, Lifecycle, Permission, RevocationReason};
 use chancery_store::{CertificateRow, RevocationRow, WriteTransaction};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
@@ -32,33 +33,21 @@ impl Vault {
     pub fn preview_revocation(&self, actor: &Actor, selection: &Selection) -> Result<RevocationPreview> {
         self.read(actor, Permission::Revoke, |tx, now| {
             let ids = ids_of(tx, selection, now)?;
+            let found = tx.revocable(&ids, now)?;
+            let told = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
             let mut preview = RevocationPreview {
-                certificates: u32::try_from(ids.len()).unwrap_or(u32::MAX),
+                certificates: told(ids.len() as u64),
                 mark: mark(&ids),
-                already_revoked: 0,
-                not_ours: 0,
-                active: 0,
+                already_revoked: told(found.already_revoked),
+                not_ours: told(found.not_ours),
+                active: told(found.active),
                 authorities: Vec::new(),
                 examples: Vec::new(),
             };
-            let mut authorities = BTreeSet::new();
-            for id in ids {
-                let Some(row) = tx.certificate(id)? else { continue };
-                match (row.authority, row.lifecycle) {
-                    (None, _) => preview.not_ours += 1,
-                    (_, Lifecycle::Revoked) => preview.already_revoked += 1,
-                    (Some(authority), _) => {
-                        authorities.insert(authority);
-                        if row.status(now) == Status::Active {
-                            preview.active += 1;
-                        }
-                        if preview.examples.len() < EXAMPLES {
-                            preview.examples.push(row_view(&row, now));
-                        }
-                    }
-                }
+            for id in found.ids.iter().take(EXAMPLES) {
+                preview.examples.extend(tx.certificate(*id)?.map(|row| row_view(&row, now)));
             }
-            for id in authorities {
+            for id in found.authorities {
                 let Some(authority) = tx.authority(id)? else { continue };
                 let (key_state, _) = self.key_state(tx, &authority, now)?;
                 preview.authorities.push(RevocationAuthority { id: id.to_string(), name: authority.name, key_state });
@@ -67,31 +56,31 @@ impl Vault {
         })
     }
 
-    /// Revokes every certificate of the selection, then makes the CRLs. What cannot be revoked is listed with
-    /// the reason; the rest is revoked all the same.
+    /// Revokes every certificate of the selection here and now, then makes the CRLs. What cannot be revoked is listed
+    /// with the reason; the rest is revoked all the same. For few: many are a job.
     pub fn revoke(&self, actor: &Actor, selection: &Selection, reason: RevocationReason) -> Result<RevocationReport> {
         let ids = self.read(actor, Permission::Revoke, |tx, now| ids_of(tx, selection, now))?;
+        self.revoke_ids(actor, &ids, reason)
+    }
+
+    pub(super) fn revoke_ids(
+        &self,
+        actor: &Actor,
+        ids: &[CertificateId],
+        reason: RevocationReason,
+    ) -> Result<RevocationReport> {
         let mut report =
             RevocationReport { revoked: 0, skipped: 0, failed: Vec::new(), ended_early: None, crls: Vec::new() };
         let mut authorities = BTreeSet::new();
         for (number, step) in ids.chunks(STEP).enumerate() {
             let step = step.to_vec();
-            let outcomes = self.act(actor, Permission::Revoke, move |tx, now| {
-                let mut outcomes = Vec::with_capacity(step.len());
-                let mut events = Vec::new();
-                for id in step {
-                    match revoke_one(tx, id, reason, now)? {
-                        Outcome::Revoked(authority, event) => {
-                            events.push(event.clone());
-                            outcomes.push(Outcome::Revoked(authority, event));
-                        }
-                        other => outcomes.push(other),
-                    }
-                }
-                Ok(Deed::told_by(outcomes, events))
+            let dealt = self.act(actor, Permission::Revoke, move |tx, now| {
+                let (mut dealt, authorities) = revoke_each(tx, &step, reason, now)?;
+                let events = std::mem::take(&mut dealt.events);
+                Ok(Deed::told_by((dealt, authorities), events))
             });
-            let outcomes = match outcomes {
-                Ok(outcomes) => outcomes,
+            let (dealt, changed) = match dealt {
+                Ok(dealt) => dealt,
                 // What was done stands, and its CRLs are due.
                 Err(error) if number > 0 => {
                     let left = ids.len() - number * STEP;
@@ -100,17 +89,12 @@ impl Vault {
                 }
                 Err(error) => return Err(error),
             };
-            for outcome in outcomes {
-                match outcome {
-                    Outcome::Revoked(authority, _) => {
-                        report.revoked += 1;
-                        authorities.insert(authority);
-                    }
-                    Outcome::AlreadyRevoked => report.skipped += 1,
-                    Outcome::Failed(item) if report.failed.len() < MAX_FAILURES => report.failed.push(item),
-                    Outcome::Failed(_) => {}
-                }
-            }
+            let of = |kind| u32::try_from(dealt.counts.of(kind)).unwrap_or(u32::MAX);
+            report.revoked += of(JobCountOf::Revoked) + of(JobCountOf::Held);
+            report.skipped += of(JobCountOf::RevokedBefore);
+            let room = MAX_FAILURES.saturating_sub(report.failed.len());
+            report.failed.extend(dealt.failed.into_iter().take(room));
+            authorities.extend(changed);
         }
         report.crls =
             authorities.into_iter().map(|id| self.crl_after(actor, Permission::Revoke, id)).collect::<Result<_>>()?;
@@ -171,6 +155,32 @@ pub(crate) fn revoke_superseded(
         Outcome::AlreadyRevoked => Ok(None),
         Outcome::Failed(item) => Err(EngineError::new("not_revoked", item.message)),
     }
+}
+
+/// Revokes these, each as far as it can be; says also whose CRLs are due by that.
+pub(super) fn revoke_each(
+    tx: &WriteTransaction<'_>,
+    ids: &[CertificateId],
+    reason: RevocationReason,
+    now: DateTime<Utc>,
+) -> Result<(Dealt, BTreeSet<AuthorityId>)> {
+    let (mut dealt, mut authorities) = (Dealt::default(), BTreeSet::new());
+    let kind = match reason {
+        RevocationReason::CertificateHold => JobCountOf::Held,
+        _ => JobCountOf::Revoked,
+    };
+    for id in ids {
+        match revoke_one(tx, *id, reason, now)? {
+            Outcome::Revoked(authority, event) => {
+                dealt.counts.add(kind, 1);
+                dealt.events.push(event);
+                authorities.insert(authority);
+            }
+            Outcome::AlreadyRevoked => dealt.counts.add(JobCountOf::RevokedBefore, 1),
+            Outcome::Failed(item) => dealt.failed.push(item),
+        }
+    }
+    Ok((dealt, authorities))
 }
 
 fn revoke_one(

@@ -9,9 +9,6 @@ use chancery_store::ReadTransaction;
 use chrono::{DateTime, Utc};
 use std::collections::HashSet;
 
-/// Ids are read in steps of this many.
-const STEP: usize = 10_000;
-
 /// Ids named one by one are bounded; more are named by a filter.
 const MAX_NAMED: usize = 50_000;
 
@@ -26,16 +23,9 @@ pub(crate) fn ids_of(
         Selection::Matching { filter, except, seen } => {
             let filter = stored_filter(filter)?;
             let except: HashSet<_> = named(tx, except)?;
-            let mut all = Vec::new();
-            let mut after = None;
-            loop {
-                let step = tx.ids_matching(&filter, now, after, STEP)?;
-                after = step.last().copied();
-                let ended = step.len() < STEP;
-                all.extend(step.into_iter().filter(|id| !except.contains(id)));
-                if ended {
-                    break;
-                }
+            let mut all = tx.all_matching(&filter, now)?;
+            if !except.is_empty() {
+                all.retain(|id| !except.contains(id));
             }
             match seen {
                 Some(seen) if *seen != mark(&all) => Err(EngineError::new(

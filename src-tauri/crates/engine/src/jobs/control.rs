@@ -1,7 +1,8 @@
 //! Looking at jobs, stopping them, and having them go on.
 
+use super::counts::Counts;
 use super::task::Task;
-use super::view::{JobDetail, JobLogLine, JobPage, JobView};
+use super::view::{JobDetail, JobFailure, JobLogLine, JobPage, JobView};
 use crate::audit::Event;
 use crate::vault::{Deed, may};
 use crate::{Actor, EngineError, Result, Vault};
@@ -10,6 +11,8 @@ use chancery_store::{JobRow, LogLevel, ReadTransaction};
 
 /// Lines of a log that are shown.
 const LOG_SHOWN: usize = 500;
+/// Failures that are shown.
+const FAILURES_SHOWN: usize = 100;
 /// A rate told before that is a guess.
 const RATE_AFTER_MS: u64 = 200;
 
@@ -26,18 +29,24 @@ impl Vault {
         })
     }
 
-    /// Those that run or wait.
+    /// Those that run or wait; what only reads first.
     pub fn open_jobs(&self, actor: &Actor) -> Result<Vec<JobView>> {
-        self.read(actor, Permission::View, |tx, _| {
-            tx.open_jobs()?.iter().map(|row| self.job_view(tx, actor, row)).collect()
-        })
+        let mut open = self.readings(actor);
+        open.extend(self.read(actor, Permission::View, |tx, _| {
+            tx.open_jobs()?.iter().map(|row| self.job_view(tx, actor, row)).collect::<Result<Vec<_>>>()
+        })?);
+        Ok(open)
     }
 
     /// One of them, with what it says of itself.
     pub fn job(&self, actor: &Actor, reference: &str) -> Result<JobDetail> {
+        if let Some(reading) = self.reading_by(actor, reference)? {
+            return Ok(reading);
+        }
         let id = job_id(reference)?;
         self.read(actor, Permission::View, |tx, _| {
-            let job = self.job_view(tx, actor, &require_job(tx, id)?)?;
+            let row = require_job(tx, id)?;
+            let job = self.job_view(tx, actor, &row)?;
             let log = tx
                 .job_log(id, LOG_SHOWN)?
                 .into_iter()
@@ -48,19 +57,30 @@ impl Vault {
                     text: visible(&line.text),
                 })
                 .collect();
-            Ok(JobDetail { job, log })
+            let (mut counts, mut failures) = (Vec::new(), Vec::new());
+            if Task::of(&row).is_ok_and(|task| task.is_counted()) {
+                counts = Counts::sum(&tx.told_by_items(id)?);
+                let failed = tx.failed_items(id, FAILURES_SHOWN)?.into_iter();
+                failures =
+                    failed.map(|item| JobFailure { message: visible(&item.message.unwrap_or_default()) }).collect();
+            }
+            Ok(JobDetail { job, counts, failures, log })
         })
     }
 
     /// Stops a job: at once if nobody works on it, else after the step that is being done. What was done stands.
     pub fn cancel_job(&self, actor: &Actor, reference: &str) -> Result<JobView> {
+        if let Some(reading) = self.cancel_reading(actor, reference)? {
+            return Ok(reading);
+        }
         let id = job_id(reference)?;
         let row = self.read(actor, Permission::View, |tx, _| require_job(tx, id))?;
         if row.state.is_final() {
             return Err(EngineError::new("job_ended", format!("{id} is {} already.", row.state)));
         }
         let gone = self.gone_holder(&row);
-        self.act(actor, permission_of(&row)?, move |tx, now| {
+        let task = Task::of(&row)?;
+        let state = self.act(actor, task.permission(), move |tx, now| {
             let row = require_job(tx, id)?;
             if row.state.is_final() {
                 return Err(EngineError::new("job_ended", format!("{id} is {} already.", row.state)));
@@ -69,8 +89,12 @@ impl Vault {
             if state == JobState::Cancelled {
                 tx.append_job_log(id, now, LogLevel::Warning, "Cancelled before it was taken up again.")?;
             }
-            Ok(Deed::done((), about("job.cancelled", &row)))
+            Ok(Deed::done(state, about("job.cancelled", &row)))
         })?;
+        if state == JobState::Cancelled {
+            // Nobody works on it who would do that.
+            task.wind_up(self, actor, id);
+        }
         self.job(actor, reference).map(|detail| detail.job)
     }
 
@@ -145,6 +169,17 @@ impl Vault {
             code: row.code.clone(),
             message: row.message.as_deref().map(visible),
         })
+    }
+}
+
+impl Vault {
+    /// Writes a line into a job's log, where it belongs to no step. That it could not be written changes nothing else.
+    pub(crate) fn note_in_job(&self, id: JobId, level: LogLevel, line: &str) {
+        let (clock, line) = (self.clock(), visible(line));
+        let noted = self.store().write(move |tx| tx.append_job_log(id, clock.now(), level, &line));
+        if let Err(error) = noted {
+            tracing::warn!("{id} could not be told more of: {error}");
+        }
     }
 }
 

@@ -65,11 +65,15 @@ impl Vault {
         let actor = Actor::new(row.started_by.clone(), self.host());
         let holder = row.holder.clone().ok_or_else(|| EngineError::internal("a claimed job without a holder"))?;
         let run = Run::new(self, actor, row.id, holder, leaving, watch, row.progress);
-        let outcome = Task::of(row).map_err(Stop::from).and_then(|task| {
+        let task = Task::of(row);
+        let outcome = task.as_ref().map_err(|error| Stop::from(error.clone())).and_then(|task| {
             // Whatever it left half-done was rolled back with its transaction.
             catch_unwind(AssertUnwindSafe(|| task.run(&run)))
                 .unwrap_or_else(|_| Err(Stop::Failed(EngineError::internal("the job came to an unexpected end"))))
         });
+        if let (Ok(task), Ok(()) | Err(Stop::Cancelled | Stop::Failed(_))) = (&task, &outcome) {
+            task.wind_up(self, &run.actor, row.id);
+        }
         match outcome {
             Ok(()) => self.leave_job(&run, JobState::Done, None, None),
             Err(Stop::Cancelled) => self.leave_job(&run, JobState::Cancelled, None, None),

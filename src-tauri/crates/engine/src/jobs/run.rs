@@ -96,6 +96,17 @@ impl<'a> Run<'a> {
         Self { vault, actor, id, holder, leaving, watch, state }
     }
 
+    /// How many things were dealt with.
+    pub(crate) fn done(&self) -> u64 {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).progress.done
+    }
+
+    /// Counts anew: what was done before has to be done again.
+    pub(crate) fn start_over(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.progress = JobProgress { done: 0, failed: 0, worked_ms: 0, ..state.progress };
+    }
+
     /// Whether to go on; asked before each step.
     pub(crate) fn check(&self) -> Result<(), Stop> {
         if self.state.lock().unwrap_or_else(PoisonError::into_inner).cancelled {

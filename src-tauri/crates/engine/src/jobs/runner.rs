@@ -124,9 +124,19 @@ impl Vault {
     /// Works on a job here and now until it ends or waits, telling how far it is. When another process works on it,
     /// waits for that.
     pub fn run_job(&self, actor: &Actor, reference: &str, watch: &(dyn Fn(&JobView) + Sync)) -> Result<JobView> {
+        self.run_job_until(actor, reference, &AtomicBool::new(false), watch)
+    }
+
+    /// The same until `leaving` is set: then the job is left after its step, to be gone on with later.
+    pub fn run_job_until(
+        &self,
+        actor: &Actor,
+        reference: &str,
+        leaving: &AtomicBool,
+        watch: &(dyn Fn(&JobView) + Sync),
+    ) -> Result<JobView> {
         let id = job_id(reference)?;
-        let never = AtomicBool::new(false);
-        loop {
+        while !leaving.load(Ordering::Relaxed) {
             let row = self.read(actor, Permission::View, |tx, _| require_job(tx, id))?;
             let due = row.due_at <= self.now();
             if row.state.is_final() || (row.state == JobState::Waiting && !due) {
@@ -135,7 +145,7 @@ impl Vault {
             match self.claim_job(&row)? {
                 Some(claimed) => {
                     let told = Mutex::new(Instant::now());
-                    self.work_on(&claimed, &never, &|_| {
+                    self.work_on(&claimed, leaving, &|_| {
                         let mut last = told.lock().unwrap_or_else(PoisonError::into_inner);
                         if last.elapsed() >= FOLLOW
                             && let Ok(detail) = self.job(actor, reference)

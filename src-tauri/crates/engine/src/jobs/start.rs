@@ -64,6 +64,7 @@ pub(crate) fn keep_job(
 ) -> Result<(JobId, Event)> {
     let kind = new.task.kind();
     let payload = serde_json::to_value(&new.task).map_err(|_| EngineError::internal("a job that cannot be written"))?;
+    let total = new.task.total(&new.items);
     let title = visible(&new.title);
     let id = tx.insert_job(&NewJob {
         kind: kind.as_str(),
@@ -73,13 +74,13 @@ pub(crate) fn keep_job(
         started_by: by.user().to_owned(),
         created_at: now,
         due_at: new.due_at.unwrap_or(now),
-        total: new.items.len() as u64,
+        total,
     })?;
     tx.insert_job_items(id, &new.items)?;
     let event = Event::new("job.started")
         .on(id.to_string())
         .with("kind", kind.as_str())
         .with("title", title)
-        .with("parts", new.items.len() as u64);
+        .with("parts", total);
     Ok((id, event))
 }

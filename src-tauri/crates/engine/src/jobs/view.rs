@@ -1,5 +1,6 @@
 //! What hosts are shown of jobs.
 
+use super::counts::JobCount;
 use chancery_domain::JobState;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,13 @@ pub enum JobKind {
     IssueBatch,
     Renew,
     Retire,
+    Revoke,
+    Import,
+    Edit,
+    Export,
+    VerifyAudit,
+    ExportAudit,
+    CheckVault,
 }
 
 impl JobKind {
@@ -21,6 +29,13 @@ impl JobKind {
             Self::IssueBatch => "issue-batch",
             Self::Renew => "renew",
             Self::Retire => "retire",
+            Self::Revoke => "revoke",
+            Self::Import => "import",
+            Self::Edit => "edit",
+            Self::Export => "export",
+            Self::VerifyAudit => "verify-audit",
+            Self::ExportAudit => "export-audit",
+            Self::CheckVault => "check-vault",
         }
     }
 }
@@ -95,10 +110,30 @@ pub struct JobLogLine {
     pub text: String,
 }
 
+/// A part of a job that failed, and why.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct JobFailure {
+    pub message: String,
+}
+
+/// What became of something that may be long: little is done at once, much is a job.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+#[allow(clippy::large_enum_variant, reason = "there is one at a time, and it is handed on once")]
+pub enum Started<T> {
+    Done { report: T },
+    Job { job: JobView },
+}
+
 /// A job with the last lines of its log.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct JobDetail {
     pub job: JobView,
+    /// What came of it so far, in numbers; empty for kinds that tell it by the progress alone.
+    pub counts: Vec<JobCount>,
+    /// The first of its parts that failed, for kinds that keep no table of results.
+    pub failures: Vec<JobFailure>,
     pub log: Vec<JobLogLine>,
 }

@@ -24,6 +24,11 @@ impl<T> Deed<T> {
     pub(crate) fn told_by(value: T, events: Vec<Event>) -> Self {
         Self { value, events }
     }
+
+    /// The answer and the events, to become part of a larger deed.
+    pub(crate) fn into_parts(self) -> (T, Vec<Event>) {
+        (self.value, self.events)
+    }
 }
 
 impl Vault {

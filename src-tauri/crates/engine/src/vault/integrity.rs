@@ -2,7 +2,8 @@
 
 use super::{Deed, IntegrityReport, Vault};
 use crate::audit::Event;
-use crate::{Actor, Result};
+use crate::jobs::JobKind;
+use crate::{Actor, EngineError, Result};
 use chancery_domain::Permission;
 
 impl Vault {
@@ -11,10 +12,15 @@ impl Vault {
     pub fn check_integrity(&self, actor: &Actor) -> Result<IntegrityReport> {
         self.read(actor, Permission::ManageVault, |_, _| Ok(()))?;
         let checked_at = self.now();
-        let mut problems = match self.store().integrity_check() {
-            Ok(report) => report.problems,
-            Err(error) => vec![error.to_string()],
-        };
+        let mut problems = self.reading(actor, JobKind::CheckVault, "Check the database", |reading| {
+            let checked =
+                self.store().integrity_check_until(reading.cancelled(), |done, total| reading.tell(done, total));
+            match checked {
+                Ok(Some(report)) => Ok(report.problems),
+                Ok(None) => Err(EngineError::new("cancelled", "The check was cancelled before it came to its end.")),
+                Err(error) => Ok(vec![error.to_string()]),
+            }
+        })?;
         self.hear_keychain();
         match self.anchor_verdict() {
             Ok(found) => problems.extend(found),

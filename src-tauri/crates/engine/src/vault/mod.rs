@@ -29,7 +29,9 @@ pub use view::{
     AddUser, CreateVault, IntegrityReport, OpenMethod, OpenVault, Session, Settings, Slot, SlotKind, User, VaultCreated,
 };
 
-use crate::{Actor, Clock, Host, authorities::CaKeys, certificates::Submissions, jobs, profiles::ParsedProfiles};
+use crate::{
+    Actor, Clock, Host, authorities::CaKeys, certificates, certificates::Submissions, jobs, profiles::ParsedProfiles,
+};
 use chancery_keychain::{KeySlots, Keychain, VaultKey};
 use chancery_store::Store;
 use std::{path::PathBuf, sync::Arc};
@@ -55,6 +57,8 @@ pub struct Vault {
     parsed_profiles: ParsedProfiles,
     holder: jobs::Holder,
     job_signal: jobs::Signal,
+    parked: certificates::Parked,
+    readings: jobs::Readings,
     anchored: anchor::LastAnchor,
 }
 
@@ -97,6 +101,16 @@ impl Vault {
     /// What this vault is known as where it works on jobs.
     pub(crate) fn holder(&self) -> &jobs::Holder {
         &self.holder
+    }
+
+    /// What was read for imports that are still to run.
+    pub(crate) fn parked(&self) -> &certificates::Parked {
+        &self.parked
+    }
+
+    /// What only reads at present.
+    pub(crate) fn present_readings(&self) -> &jobs::Readings {
+        &self.readings
     }
 
     /// Wakes those who work on jobs in this process.

@@ -237,6 +237,8 @@ impl Vault {
             submissions: crate::certificates::Submissions::default(),
             holder: crate::jobs::Holder::default(),
             job_signal: crate::jobs::Signal::default(),
+            parked: crate::certificates::Parked::default(),
+            readings: crate::jobs::Readings::default(),
             parsed_profiles: crate::profiles::ParsedProfiles::default(),
             anchored: super::anchor::LastAnchor::default(),
         })

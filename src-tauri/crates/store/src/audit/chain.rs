@@ -11,7 +11,7 @@ use crate::values::{hex, seconds};
 const HEAD_DOMAIN: &[u8] = b"chancery-audit-head-v1\0";
 
 /// How often [`AuditLog::verify_chain`] tells its progress, in events.
-const PROGRESS_STEP: u64 = 4096;
+pub(super) const PROGRESS_STEP: u64 = 4096;
 
 /// The end of the chain that was signed last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,17 +59,20 @@ impl AuditLog<'_> {
     }
 
     /// Reads the whole log in order, checks every link, and the head's signature. `progress` is told how many
-    /// events are done, and of how many.
-    pub fn verify_chain(&self, mut progress: impl FnMut(u64, u64)) -> Result<ChainReport> {
+    /// events are done, and of how many; its error ends it.
+    pub fn verify_chain<E: From<StoreError>>(
+        &self,
+        mut progress: impl FnMut(u64, u64) -> Result<(), E>,
+    ) -> Result<ChainReport, E> {
         let vault = self.tx.vault_id()?;
         let head = self.head()?;
         let mut statement =
             self.tx.prepare(&format!("SELECT {} FROM audit_events ORDER BY sequence", StoredEvent::COLUMNS))?;
-        let mut rows = statement.query([])?;
+        let mut rows = statement.query([]).map_err(StoreError::from)?;
         let (mut sequence, mut hash) = (0_u64, [0_u8; 32]);
         let broken = |sequence, why: String| Some(ChainBreak { sequence, why });
         let mut first_break = None;
-        while let Some(row) = rows.next()? {
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
             let Ok(event) = StoredEvent::read(row) else {
                 first_break = broken(sequence + 1, "The event cannot be read.".to_owned());
                 break;
@@ -90,7 +93,7 @@ impl AuditLog<'_> {
             }
             (sequence, hash) = (event.sequence, event.hash);
             if sequence.is_multiple_of(PROGRESS_STEP) {
-                progress(sequence, head.sequence);
+                progress(sequence, head.sequence)?;
             }
         }
         if first_break.is_none() && (head.sequence != sequence || head.hash != hash) {
@@ -101,7 +104,7 @@ impl AuditLog<'_> {
         if first_break.is_none() && !self.tx.signer.verify(&message, &head.signature) {
             first_break = broken(head.sequence, "The signature over the end of the log is not ours.".to_owned());
         }
-        progress(sequence, head.sequence);
+        progress(sequence, head.sequence)?;
         Ok(ChainReport { events: sequence, head, first_break })
     }
 }

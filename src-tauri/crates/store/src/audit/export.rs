@@ -30,7 +30,7 @@
 
 use super::AuditLog;
 use super::canonical::canonical;
-use super::chain::{AuditHead, ChainBreak};
+use super::chain::{AuditHead, ChainBreak, PROGRESS_STEP};
 use super::event::{StoredEvent, link};
 use crate::error::{Result, StoreError};
 use crate::values::{hex, unhex};
@@ -56,17 +56,23 @@ pub struct ExportReport {
 }
 
 impl AuditLog<'_> {
-    /// Writes the whole log; returns how many events. `public_key` is that of the key which signs heads.
-    pub fn export(&self, to: &mut dyn Write, public_key: &[u8]) -> Result<u64> {
+    /// Writes the whole log; returns how many events. `public_key` is that of the key which signs heads. `progress` is
+    /// told how many events are written, and of how many; its error ends it.
+    pub fn export<E: From<StoreError>>(
+        &self,
+        to: &mut dyn Write,
+        public_key: &[u8],
+        mut progress: impl FnMut(u64, u64) -> Result<(), E>,
+    ) -> Result<u64, E> {
         let io = |error: io::Error| StoreError::Io(error.to_string());
         let head = self.head()?;
         let mut statement =
             self.tx.prepare(&format!("SELECT {} FROM audit_events ORDER BY sequence", StoredEvent::COLUMNS))?;
-        let mut rows = statement.query([])?;
+        let mut rows = statement.query([]).map_err(StoreError::from)?;
         let mut previous = [0; 32];
-        let mut events = 0;
-        while let Some(row) = rows.next()? {
-            let event = StoredEvent::read(row)?;
+        let mut events: u64 = 0;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            let event = StoredEvent::read(row).map_err(StoreError::from)?;
             writeln!(
                 to,
                 "{{\"body\":{},\"hash\":\"{}\",\"previous\":\"{}\"}}",
@@ -77,6 +83,9 @@ impl AuditLog<'_> {
             .map_err(io)?;
             previous = event.hash;
             events += 1;
+            if events.is_multiple_of(PROGRESS_STEP) {
+                progress(events, head.sequence)?;
+            }
         }
         let last = canonical(&json!({"head": {
             "sequence": head.sequence,

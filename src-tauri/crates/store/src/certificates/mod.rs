@@ -23,6 +23,7 @@ mod numbers;
 mod order;
 mod page;
 mod pieces;
+mod revocable;
 mod row;
 mod scan;
 mod search;
@@ -43,6 +44,7 @@ pub use metadata::Metadata;
 pub(crate) use numbers::Numbers;
 pub use page::{Count, ListQuery, MAX_PAGE, Page, Sort, SortBy};
 pub(crate) use pieces::Texts;
+pub use revocable::Revocable;
 pub use row::{CertificateListRow, CertificateName, CertificateRow};
 
 use crate::error::Result;

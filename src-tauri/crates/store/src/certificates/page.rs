@@ -96,18 +96,15 @@ impl ReadTransaction<'_> {
         Ok(Page { rows, next })
     }
 
-    /// The next `limit` ids that `filter` lets through, oldest first, after `after`: for work on all that match.
-    pub fn ids_matching(
-        &self,
-        filter: &CertificateFilter,
-        now: DateTime<Utc>,
-        after: Option<CertificateId>,
-        limit: usize,
-    ) -> Result<Vec<CertificateId>> {
-        let after = Place::Added(after.map_or(0, CertificateId::row));
-        let oldest = Sort { by: SortBy::Added, descending: false };
-        let places = self.places(filter, oldest, Some(&after), limit, now)?;
-        Ok(places.iter().map(|place| CertificateId::from_row(place.id())).collect())
+    /// All ids that `filter` lets through, oldest first.
+    pub fn all_matching(&self, filter: &CertificateFilter, now: DateTime<Utc>) -> Result<Vec<CertificateId>> {
+        let prepared = self.prepare_filter(filter, now)?;
+        let all = match self.narrow(&prepared)? {
+            Narrowed::Untouched => self.select(&prepared.test)?,
+            Narrowed::To(selection) => selection,
+            Narrowed::Among(among, found) => found.judge(self).all(&among)?,
+        };
+        Ok(all.ids().map(CertificateId::from_row).collect())
     }
 
     /// How many certificates `filter` lets through: exactly, unless a text has to be looked for in very many. Then

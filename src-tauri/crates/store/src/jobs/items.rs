@@ -98,7 +98,14 @@ pub struct ItemRow {
 pub enum ItemOutcome {
     Done(CertificateId),
     DoneBefore(CertificateId),
-    Failed { code: String, message: String },
+    /// A thing that no single certificate comes of; what came of it, in the engine's own form.
+    Dealt {
+        told: String,
+    },
+    Failed {
+        code: String,
+        message: String,
+    },
 }
 
 const COLUMNS: &str = "position, key, input, state, due_at, attempts, certificate_id, code, message";
@@ -158,6 +165,25 @@ impl ReadTransaction<'_> {
         Ok(statement.query_row([key], |row| row.get::<_, Option<Moment>>(0))?.map(|moment| moment.0))
     }
 
+    /// What came of each thing of a job that no single certificate comes of.
+    pub fn told_by_items(&self, job: JobId) -> Result<Vec<String>> {
+        let mut statement = self.prepare(
+            "SELECT message FROM job_items WHERE job_id = ?1 AND state = 1 AND certificate_id IS NULL
+             AND message IS NOT NULL ORDER BY position",
+        )?;
+        let rows = statement.query_map([job.row()], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The first things of a job that failed.
+    pub fn failed_items(&self, job: JobId, limit: usize) -> Result<Vec<ItemRow>> {
+        let sql = format!("SELECT {COLUMNS} FROM job_items WHERE job_id = ?1 AND state = 3 ORDER BY position LIMIT ?2");
+        let mut statement = self.prepare(&sql)?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = statement.query_map((job.row(), limit), read)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The newest certificate that a job made for this very thing.
     pub fn certificate_of_item(&self, key: ItemKey) -> Result<Option<CertificateId>> {
         let mut statement = self.prepare(
@@ -193,6 +219,7 @@ impl WriteTransaction<'_> {
         let (state, certificate, code, message) = match outcome {
             ItemOutcome::Done(id) => (ItemState::Done, Some(id.row()), None, None),
             ItemOutcome::DoneBefore(id) => (ItemState::DoneBefore, Some(id.row()), None, None),
+            ItemOutcome::Dealt { told } => (ItemState::Done, None, None, Some(told)),
             ItemOutcome::Failed { code, message } => (ItemState::Failed, None, Some(code), Some(message)),
         };
         self.change_one(

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "@/components/Dialog";
 import { Failure, SkeletonLines } from "@/components/StateViews";
+import { HandedOver } from "@/features/jobs/HandedOver";
 import { type CertificateRow, core, type RevocationReason, type Selection } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
@@ -61,17 +62,20 @@ function Revoking({
     staleTime: 0,
     gcTime: 0,
   });
+  const [token] = useState(() => crypto.randomUUID());
   const revoking = useCommand(
     // Those that were shown: what came to match since then is not revoked unseen.
     (reason: RevocationReason) =>
       core.revokeCertificates(
         selection.kind === "matching" ? { ...selection, seen: preview.data?.mark ?? null } : selection,
         reason,
+        token,
       ),
     { onDone: onRevoked },
   );
+  if (revoking.answer?.kind === "job") return <HandedOver job={revoking.answer.job} onClose={onClose} />;
   if (revoking.answer) {
-    return <RevocationResult report={revoking.answer} held={reason === "certificate-hold"} onClose={onClose} />;
+    return <RevocationResult report={revoking.answer.report} held={reason === "certificate-hold"} onClose={onClose} />;
   }
   if (preview.isError) {
     return <Failure error={preview.error} title={t("revoke.failedPreview")} onRetry={() => void preview.refetch()} />;

@@ -30,6 +30,11 @@ impl<W: Write> Csv<W> {
             .collect();
         self.to.write_all((fields.join(",") + "\r\n").as_bytes())
     }
+
+    /// Writes what is still held.
+    pub(in crate::certificates) fn finish(mut self) -> Result<()> {
+        self.to.flush()
+    }
 }
 
 /// A field that a spreadsheet takes for text: one that would begin a formula gets an apostrophe.

@@ -10,11 +10,11 @@ pub(super) use spreadsheet::Spreadsheet;
 use super::view::CertificateRow;
 use chancery_domain::{Origin, visible};
 use chrono::{DateTime, Utc};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 
 /// A column of such a table, by the word in its heading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]
 pub enum TableColumn {
     Id,
