@@ -47,6 +47,29 @@ impl Window<'_> {
         FocusRing { what: self.focus(), visible, covered }
     }
 
+    /// Notes from now on what the content policy refuses.
+    pub fn watch_policy(&self) {
+        self.script(
+            "window.refused = []; document.addEventListener('securitypolicyviolation', (event) => \
+                window.refused.push(`${event.violatedDirective} ${event.sourceFile ?? ''} ${event.sample ?? ''}`))",
+            vec![],
+        );
+    }
+
+    /// Puts a style element into the page, as something that got into it would.
+    pub fn inject_style(&self) {
+        self.slow_script(
+            "const done = arguments[0]; const style = document.createElement('style'); \
+             style.textContent = 'body { display: none }'; document.head.append(style); setTimeout(() => done(true), 200)",
+        );
+    }
+
+    /// What the content policy has refused since then.
+    pub fn refused_by_policy(&self) -> Vec<String> {
+        let refused = self.script("return window.refused", vec![]);
+        refused.as_array().expect("the policy is watched").iter().map(ToString::to_string).collect()
+    }
+
     /// Takes a picture, named with the theme that it shows, and says where it lies.
     pub fn picture(&self, name: &str) -> PathBuf {
         self.slow_script(PAINTED);

@@ -3,13 +3,19 @@ import { Notifications } from "@mantine/notifications";
 import type { ReactNode } from "react";
 import { I18nextProvider } from "react-i18next";
 import { i18next } from "@/lib/i18n";
+import { styleNonce } from "@/lib/styleNonce";
 import { cssVariables, theme } from "@/theme/theme";
 
 /** Theme, language and the place where notifications appear. */
 export function Look({ children }: { children: ReactNode }) {
   return (
     <I18nextProvider i18n={i18next}>
-      <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={cssVariables}>
+      <MantineProvider
+        theme={theme}
+        defaultColorScheme="auto"
+        cssVariablesResolver={cssVariables}
+        getStyleNonce={styleNonce}
+      >
         {children}
         <Notifications position="top-center" limit={4} autoClose={6000} />
       </MantineProvider>
