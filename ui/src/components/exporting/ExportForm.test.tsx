@@ -14,12 +14,16 @@ async function open(hasKey = true) {
   return { write, ...(await renderPage(<ExportForm what={what} onClose={() => undefined} />)) };
 }
 
-test("a key leaves in the clear only after it was said out loud", async () => {
+const type = (name: string) => screen.getByRole("textbox", { name: `Type ${name} to go on` });
+
+test("a key leaves in the clear only after it was said out loud and the name was typed", async () => {
   const { user, write } = await open();
   await user.click(await screen.findByRole("radio", { name: /Private key, PKCS#8/ }));
   expect(screen.getByRole("button", { name: "Export" })).toBeDisabled();
   await user.click(screen.getByRole("checkbox", { name: "Without a passphrase" }));
   expect(screen.getByRole("alert")).toHaveTextContent(/Anyone who can read the file/);
+  expect(screen.getByRole("button", { name: "Export in the clear" })).toBeDisabled();
+  await user.type(type("*.corp.example"), "*.corp.example");
   await user.click(screen.getByRole("button", { name: "Export in the clear" }));
   expect(write.mock.calls[0]?.[0]).toMatchObject({ form: "key", passphrase: null });
   expect(await screen.findByText("/tmp/k.pem")).toBeVisible();
@@ -60,6 +64,7 @@ test("a server's bundle says that its key is in the clear, and leaves the root o
   expect(root).not.toBeChecked();
   expect(screen.getByLabelText("Save as")).toHaveValue("/home/ada/Documents/wildcard.corp.example-nginx.zip");
   await user.click(root);
+  await user.type(type("*.corp.example"), "*.corp.example");
   await user.click(screen.getByRole("button", { name: "Export in the clear" }));
   expect(write.mock.calls[0]?.[0]).toMatchObject({ form: "nginx", passphrase: null, root: true });
 });

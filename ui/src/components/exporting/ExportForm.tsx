@@ -1,4 +1,4 @@
-import { Alert, Button, Checkbox, Stack } from "@mantine/core";
+import { Alert, Button, Checkbox, Stack, TextInput } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -24,7 +24,7 @@ import { Written } from "./Written";
 
 /** Which form, where to, and under which passphrase; afterwards what was written. */
 export function ExportForm({ what, onClose }: { what: Exportable; onClose: () => void }) {
-  const { t } = useTranslation("exporting");
+  const { t } = useTranslation(["exporting", "common"]);
   const folder = useConsole().documentsFolder;
   const mayExportKey = useMay("export-key");
   const firstForm = what.first ?? what.forms[0] ?? "pem";
@@ -34,6 +34,7 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
   const [passphrase, setPassphrase] = useState("");
   const [repeated, setRepeated] = useState("");
   const [inTheClear, setInTheClear] = useState(false);
+  const [typedName, setTypedName] = useState("");
   const [overwrite, setOverwrite] = useState(false);
   // Null follows what is usual for the form.
   const [chosenRoot, setRoot] = useState<boolean | null>(null);
@@ -47,7 +48,10 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
     : mayExportKey || what.foreign
       ? null
       : t("mayNotExportKey");
-  const ready = path.trim() !== "" && (!needsPassphrase || (passphrase !== "" && passphrase === repeated));
+  const protectedOrMeant = needsPassphrase
+    ? passphrase !== "" && passphrase === repeated
+    : !clear || what.foreign || typedName.trim() === what.name;
+  const ready = path.trim() !== "" && protectedOrMeant;
 
   if (exporting.answer) {
     return (
@@ -60,6 +64,7 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
           setPassphrase("");
           setRepeated("");
           setInTheClear(false);
+          setTypedName("");
         }}
       />
     );
@@ -85,6 +90,7 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
           onChange={(chosen) => {
             setForm(chosen);
             setRoot(null);
+            setTypedName("");
           }}
           refusal={refusal}
         />
@@ -109,9 +115,18 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
           />
         ) : null}
         {clear ? (
-          <Alert color="harm" variant="light" icon={<IconAlertTriangle size={18} />} role="alert">
-            {t(what.foreign ? "foreignInTheClear" : "inTheClearWarning", { name: what.name })}
-          </Alert>
+          <>
+            <Alert color="harm" variant="light" icon={<IconAlertTriangle size={18} />} role="alert">
+              {t(what.foreign ? "foreignInTheClear" : "inTheClearWarning", { name: what.name })}
+            </Alert>
+            {what.foreign ? null : (
+              <TextInput
+                label={t("common:typeToConfirm", { word: what.name })}
+                value={typedName}
+                onChange={(event) => setTypedName(event.currentTarget.value)}
+              />
+            )}
+          </>
         ) : null}
         {usualRoot === null ? null : (
           <Checkbox

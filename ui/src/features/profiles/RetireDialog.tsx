@@ -1,7 +1,7 @@
-import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
+import { offerUndo } from "@/components/undo";
 import { formatNumber } from "@/lib/format";
 import { core, type ProfileView } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
@@ -26,7 +26,7 @@ export function RetireDialog({
   const active = facets.data?.profiles.find(({ value }) => value === name)?.count ?? 0;
   const retiring = useCommand(() => core.retireProfile(name, true), {
     onDone: () => {
-      notifications.show({ message: t("retire.done", { title }) });
+      offerUndo(t("retire.done", { title }), () => core.retireProfile(name, false));
       onClose();
     },
   });

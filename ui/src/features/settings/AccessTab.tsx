@@ -81,7 +81,11 @@ function Slots({ slots }: { slots: Slot[] }) {
         user={session?.user ?? ""}
       />
       <RecoveryDialog opened={dialog === "recovery"} onClose={() => setDialog(null)} />
-      <RemoveSlotDialog slot={removing} others={slots.length - 1} onClose={() => setRemoving(null)} />
+      <RemoveSlotDialog
+        slot={removing}
+        others={slots.filter(({ id }) => id !== removing?.id)}
+        onClose={() => setRemoving(null)}
+      />
     </>
   );
 }

@@ -1,10 +1,10 @@
 import { Button, Select } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { Time } from "@/components/Time";
+import { offerUndo } from "@/components/undo";
 import { core, type Role, type User } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import { useSession } from "@/lib/session";
@@ -18,13 +18,25 @@ export function PeopleTable({ users, mayManage }: { users: User[]; mayManage: bo
   const { t: common } = useTranslation();
   const me = useSession()?.user;
   const [disabling, setDisabling] = useState<User | null>(null);
-  const setRole = useCommand(({ name, role }: { name: string; role: Role }) => core.setUserRole(name, role), {
-    onDone: ({ name, role }) =>
-      notifications.show({ message: t("people.roleChanged", { name, role: common(`role.${role}`) }) }),
-  });
+  const setRole = useCommand(
+    ({ name, role }: { name: string; role: Role; before: Role }) => core.setUserRole(name, role),
+    {
+      onDone: ({ name, role }, { before }) =>
+        offerUndo(t("people.roleChanged", { name, role: common(`role.${role}`) }), () =>
+          core.setUserRole(name, before),
+        ),
+    },
+  );
   const setDisabled = useCommand(
     ({ name, disabled }: { name: string; disabled: boolean }) => core.setUserDisabled(name, disabled),
-    { onDone: () => setDisabling(null) },
+    {
+      onDone: (_, { name, disabled }) => {
+        setDisabling(null);
+        offerUndo(t(disabled ? "people.disabledNow" : "people.enabledNow", { name }), () =>
+          core.setUserDisabled(name, !disabled),
+        );
+      },
+    },
   );
   const opens = (user: User) =>
     [user.hasKeychain && t("people.keychain"), user.hasPassphrase && t("people.passphrase")].filter(Boolean).join(", ");
@@ -61,7 +73,9 @@ export function PeopleTable({ users, mayManage }: { users: User[]; mayManage: bo
                         data={roles.map((value) => ({ value, label: common(`role.${value}`) }))}
                         value={user.role}
                         disabled={setRole.pending}
-                        onChange={(role) => role && role !== user.role && setRole.run({ name: user.name, role })}
+                        onChange={(role) =>
+                          role && role !== user.role && setRole.run({ name: user.name, role, before: user.role })
+                        }
                       />
                     ) : (
                       common(`role.${user.role}`)

@@ -6,12 +6,14 @@ import { Dialog } from "@/components/Dialog";
 import { RecoveryKit } from "@/components/RecoveryKit";
 import { core } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
+import { useSession } from "@/lib/session";
 import classes from "./Settings.module.css";
 
 /** Asks first, since the printed kit becomes worthless; then shows the new code until it is said to be stored. */
 export function RecoveryDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation("settings");
   const { t: common } = useTranslation();
+  const vaultName = useSession()?.vaultName;
   const [code, setCode] = useState<string | null>(null);
   const [stored, setStored] = useState(false);
   const renew = useCommand(() => core.renewRecoveryCode(), { onDone: setCode });
@@ -31,6 +33,7 @@ export function RecoveryDialog({ opened, onClose }: { opened: boolean; onClose: 
         pending={renew.pending}
         error={renew.error}
         onConfirm={() => renew.run(undefined)}
+        typeToConfirm={vaultName}
       >
         <p className={classes.text}>{t("recovery.warning")}</p>
       </ConfirmDialog>

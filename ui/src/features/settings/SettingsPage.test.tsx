@@ -38,11 +38,49 @@ it("removing a way in says what it means, and rests on Cancel", async () => {
   expect(remove).not.toHaveBeenCalled();
 });
 
-it("a new recovery code stays until it is said to be stored", async () => {
-  installFakeCore();
+it("the last way of its kind goes only when the vault's name is typed, another passphrase without", async () => {
+  const { core, estate } = installFakeCore();
+  const remove = vi.spyOn(core, "removeSlot");
+  const { user } = await renderApp("/settings?tab=access");
+  const kinds = estate.slots.map(({ kind }) => kind);
+  expect(kinds.filter((kind) => kind === "recovery")).toHaveLength(1);
+  await user.click(await screen.findByRole("button", { name: "Remove Recovery code of ada" }));
+  const confirm = screen.getByRole("button", { name: "Remove recovery code" });
+  expect(confirm).toBeDisabled();
+  await user.type(screen.getByRole("textbox", { name: /^Type .* to go on$/ }), estate.settings.vaultName);
+  await user.click(confirm);
+  await waitFor(() => expect(remove).toHaveBeenCalledTimes(1));
+});
+
+it("who is disabled is enabled again by Undo", async () => {
+  const { core } = installFakeCore();
+  const disable = vi.spyOn(core, "setUserDisabled");
+  const { user } = await renderApp("/settings?tab=people");
+  await user.click(await screen.findByRole("button", { name: "Disable grace" }));
+  await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Disable grace" }));
+  await user.click(await screen.findByRole("button", { name: "Undo" }));
+  await waitFor(() => expect(disable).toHaveBeenLastCalledWith("grace", false));
+});
+
+it("a changed role is changed back by Undo", async () => {
+  const { core, estate } = installFakeCore();
+  const before = estate.users.find(({ name }) => name === "grace")?.role;
+  const change = vi.spyOn(core, "setUserRole");
+  const { user } = await renderApp("/settings?tab=people");
+  await user.click(await screen.findByRole("combobox", { name: "Role of grace" }));
+  await user.click(await screen.findByRole("option", { name: "Viewer", hidden: true }));
+  await user.click(await screen.findByRole("button", { name: "Undo" }));
+  await waitFor(() => expect(change).toHaveBeenLastCalledWith("grace", before));
+});
+
+it("a new recovery code is made when the vault's name is typed, and stays until it is said to be stored", async () => {
+  const { estate } = installFakeCore();
   const { user } = await renderApp("/settings?tab=access");
   await user.click(await screen.findByRole("button", { name: "New recovery code" }));
-  await user.click(await screen.findByRole("button", { name: "Make a new code" }));
+  const make = await screen.findByRole("button", { name: "Make a new code" });
+  expect(make).toBeDisabled();
+  await user.type(screen.getByRole("textbox", { name: /^Type .* to go on$/ }), estate.settings.vaultName);
+  await user.click(make);
   const kit = await screen.findByRole("dialog", { name: "Keep the new recovery kit" });
   await user.keyboard("{Escape}");
   expect(kit).toBeVisible();
