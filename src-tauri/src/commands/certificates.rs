@@ -3,8 +3,8 @@
 use super::{CommandResult, ConsoleHandle, with_vault};
 use chancery_domain::RevocationReason;
 use chancery_engine::{
-    BulkExport, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, Count, ExportRequest,
-    ExportedFile, Facets, ImportReport, IssueRequest, Metadata, MetadataChange, MetadataReport, Preview,
+    BulkExport, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, Count,
+    ExportRequest, ExportedFile, Facets, ImportReport, IssueRequest, MetadataChange, MetadataReport, Preview,
     RevocationPreview, RevocationReport, SecretText, Selection,
 };
 
@@ -23,6 +23,13 @@ pub(crate) async fn list_certificates(
 #[specta::specta]
 pub(crate) async fn count_certificates(console: ConsoleHandle<'_>, filter: CertificateFilter) -> CommandResult<Count> {
     with_vault(console, move |vault, actor| vault.count_certificates(actor, &filter)).await
+}
+
+/// The versions that one took the place of, newest first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn earlier_versions(console: ConsoleHandle<'_>, id: String) -> CommandResult<Vec<CertificateRow>> {
+    with_vault(console, move |vault, actor| vault.earlier_versions(actor, &id)).await
 }
 
 /// What the filter menus offer.
@@ -56,18 +63,7 @@ pub(crate) async fn issue_certificate(
     with_vault(console, move |vault, actor| vault.issue(actor, &request)).await
 }
 
-/// Writes owner, environment and notes.
-#[tauri::command]
-#[specta::specta]
-pub(crate) async fn change_metadata(
-    console: ConsoleHandle<'_>,
-    id: String,
-    metadata: Metadata,
-) -> CommandResult<CertificateDetail> {
-    with_vault(console, move |vault, actor| vault.change_metadata(actor, &id, &metadata)).await
-}
-
-/// Writes owner, environment or notes of every certificate of the selection.
+/// Writes owner, environment, notes or tags of every certificate of the selection.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn change_metadata_of_all(
@@ -76,6 +72,13 @@ pub(crate) async fn change_metadata_of_all(
     change: MetadataChange,
 ) -> CommandResult<MetadataReport> {
     with_vault(console, move |vault, actor| vault.change_metadata_of_all(actor, &selection, &change)).await
+}
+
+/// Puts back what such a change replaced.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn undo_metadata_change(console: ConsoleHandle<'_>, token: String) -> CommandResult<MetadataReport> {
+    with_vault(console, move |vault, actor| vault.undo_metadata_change(actor, &token)).await
 }
 
 /// What revoking these would mean.

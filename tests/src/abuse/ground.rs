@@ -245,7 +245,7 @@ pub fn filter() -> CertificateFilter {
 
 /// A first page of all that match.
 pub fn query(filter: CertificateFilter) -> CertificateQuery {
-    CertificateQuery { filter, sort: SortOrder::default(), after: None, limit: 500 }
+    CertificateQuery { filter, sort: SortOrder::default(), after: None, skip: 0, limit: 500 }
 }
 
 /// What a host is shown, as serialised and as `Debug` has it.

@@ -2,7 +2,7 @@
 // (an element, or null for the uppermost open dialog, else the page). Answers {count, element, names}.
 const [role, name, whole, inside] = arguments;
 const kinds = {
-  button: "button,[role=button],input[type=submit],input[type=button]",
+  button: "button,summary,[role=button],input[type=submit],input[type=button]",
   link: "a[href],[role=link]",
   field: "input,textarea,[role=textbox],[role=searchbox],[role=combobox],[role=spinbutton]",
   checkbox: "input[type=checkbox],[role=checkbox],[role=switch]",

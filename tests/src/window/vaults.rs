@@ -2,8 +2,8 @@
 
 use chancery_domain::{Environment, KeyAlgorithm, ProfileName, RevocationReason};
 use chancery_engine::{
-    Actor, Clock, Console, CreateVault, FoundHierarchy, Host, IssueRequest, KeyChoice, Metadata, Selection, Vault,
-    VaultOptions,
+    Actor, CertificateFilter, CertificateQuery, Clock, Console, CreateVault, FoundHierarchy, Host, IssueRequest,
+    KeyChoice, Metadata, RenewRequest, Selection, SortOrder, Vault, VaultOptions,
 };
 use chancery_keychain::{Argon2Cost, KeySlots, NoKeychain, Passphrase};
 use chancery_store::{HeadSigner, Store, StoreError};
@@ -164,6 +164,20 @@ impl Estate {
         issued.unwrap_or_else(|error| panic!("{name} was not issued: {error}"));
     }
 
+    /// Renews a certificate so many times, each the one that was made last.
+    pub fn renewed(self, name: &str, times: u32) -> Self {
+        for _ in 0..times {
+            let renewed = self.with(|vault, actor| {
+                let filter = CertificateFilter { superseded: Some(false), ..named(name) };
+                let query = CertificateQuery { filter, sort: SortOrder::default(), after: None, skip: 0, limit: 1 };
+                let current = vault.certificates(actor, &query)?.rows.remove(0).id;
+                vault.renew(actor, &current, &RenewRequest::default())
+            });
+            renewed.unwrap_or_else(|error| panic!("{name} was not renewed: {error}"));
+        }
+        self
+    }
+
     fn revoke(&self, name: &str, reason: RevocationReason) {
         let revoked = self.with(|vault, actor| {
             let id = vault.certificate(actor, name)?.row.id;
@@ -176,6 +190,11 @@ impl Estate {
         let (vault, actor) = self.console.open_vault()?;
         deed(&vault, &actor)
     }
+}
+
+/// The certificates in whose texts this stands.
+fn named(name: &str) -> CertificateFilter {
+    CertificateFilter { text: Some(name.to_owned()), ..CertificateFilter::default() }
 }
 
 impl Drop for Estate {

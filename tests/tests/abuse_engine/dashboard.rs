@@ -1,7 +1,9 @@
 //! Every number of the dashboard equals the count of the list behind it, in a random estate at many times.
 
 use chancery_domain::{Environment, ProfileName, RevocationReason};
-use chancery_engine::{Actor, CertificateFilter, CreateAuthority, IssueRequest, Metadata, NeedAction, Vault};
+use chancery_engine::{
+    Actor, CertificateFilter, CreateAuthority, IssueRequest, Metadata, NeedAction, RenewRequest, Vault,
+};
 use chancery_tests::abuse::{Dice, Ground, ask, authority, day_zero, filter, ids, query};
 use chrono::Duration;
 
@@ -55,6 +57,13 @@ fn every_number_is_the_length_of_its_list_at_every_time() {
                 .map(|request| IssueRequest { allow_duplicate: true, ..request })
                 .collect();
             all.extend(vault.issue_all(&ada, authority, &requests).unwrap().iter().map(ToString::to_string));
+        }
+        // What was renewed is counted as the new one alone.
+        for _ in 0..8 {
+            let old = &all[dice.below(all.len())];
+            if let Ok(renewed) = vault.renew(&ada, old, &RenewRequest::default()) {
+                all.push(renewed.row.id);
+            }
         }
         for _ in 0..5 {
             let reason = [RevocationReason::KeyCompromise, RevocationReason::CertificateHold][dice.below(2)];
@@ -111,4 +120,47 @@ fn every_number_is_the_length_of_its_list_at_every_time() {
             agree(&vault, &ada, &format!("{} at {now}", authority.name), authority.active, &active);
         }
     }
+}
+
+#[test]
+fn revoking_an_authority_tells_how_many_fall_with_it() {
+    let ground = Ground::new().with_authorities();
+    let (vault, ada) = ground.vault();
+    vault.create_authority(&ada, &CreateAuthority { days: 900, ..authority("Lower", Some("Issuing")) }).unwrap();
+    for (issuer, count) in [("Issuing", 3), ("Lower", 4)] {
+        for number in 0..count {
+            let host = format!("n{number}.{}.example", issuer.to_lowercase());
+            vault.issue(&ada, &IssueRequest { authority: issuer.into(), days: Some(90), ..ask(&host) }).unwrap();
+        }
+    }
+    let gone = vault.issue(&ada, &IssueRequest { authority: "Lower".into(), days: Some(90), ..ask("gone.example") });
+    let gone = gone.unwrap().row.id;
+    vault.revoke(&ada, &ids([gone.as_str()]), RevocationReason::Superseded).unwrap();
+    let own = |name: &str| vault.authority(&ada, name).unwrap().summary.certificate_id;
+    let issuing = vault.preview_revocation(&ada, &ids([own("Issuing")])).unwrap().dependents.unwrap();
+    // The three under it, the authority below it, and the four under that.
+    assert_eq!(issuing.active, 3 + 1 + 4);
+    assert_eq!((issuing.authorities, issuing.below), (vec!["Issuing".to_owned()], vec!["Lower".to_owned()]));
+    let lower = vault.preview_revocation(&ada, &ids([own("Lower")])).unwrap().dependents.unwrap();
+    assert_eq!((lower.active, lower.below.len()), (4, 0));
+    assert!(vault.preview_revocation(&ada, &ids([gone.as_str()])).unwrap().dependents.is_none());
+}
+
+#[test]
+fn the_versions_before_a_certificate_are_folded_under_it() {
+    let ground = Ground::new().with_authorities();
+    let (vault, ada) = ground.vault();
+    let first = vault.issue(&ada, &ask("www.corp.example")).unwrap().row.id;
+    let second = vault.renew(&ada, &first, &RenewRequest::default()).unwrap().row.id;
+    let third = vault.renew(&ada, &second, &RenewRequest::default()).unwrap().row.id;
+    let leaves = |superseded| CertificateFilter { is_ca: Some(false), superseded, ..filter() };
+    let page = vault.certificates(&ada, &query(leaves(Some(false)))).unwrap();
+    assert_eq!(page.rows.iter().map(|row| &row.id).collect::<Vec<_>>(), [&third]);
+    assert_eq!(page.earlier.get(&third), Some(&2));
+    let earlier = vault.earlier_versions(&ada, &third).unwrap();
+    assert_eq!(earlier.iter().map(|row| &row.id).collect::<Vec<_>>(), [&second, &first]);
+    assert_eq!(vault.certificates(&ada, &query(leaves(None))).unwrap().rows.len(), 3);
+    // A page from anywhere is the rest of the list.
+    let rest = vault.certificates(&ada, &chancery_engine::CertificateQuery { skip: 1, ..query(leaves(None)) }).unwrap();
+    assert_eq!(rest.rows.len(), 2);
 }

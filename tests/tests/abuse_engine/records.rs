@@ -1,7 +1,7 @@
 //! What people write about many certificates at once.
 
 use chancery_domain::Environment;
-use chancery_engine::{AuditQuery, Change, IssueRequest, Metadata, MetadataChange, Selection};
+use chancery_engine::{AuditQuery, Change, IssueRequest, Metadata, MetadataChange, Selection, TagChange};
 use chancery_tests::abuse::{Ground, ask, filter, ids, query};
 
 #[test]
@@ -79,4 +79,67 @@ fn what_may_not_be_written_is_refused_at_its_field_before_anything_is() {
     }
     let change = MetadataChange { owner: Change::Clear, ..MetadataChange::default() };
     assert_eq!(vault.change_metadata_of_all(&ada, &ids(["crt-999"]), &change).unwrap_err().code, "not_found");
+}
+
+#[test]
+fn a_change_is_taken_back_where_nobody_has_written_since_and_the_log_tells_of_it() {
+    let ground = Ground::new().with_authorities();
+    let (vault, ada) = ground.vault();
+    let metadata = |number: u32| Metadata { owner: Some(format!("team {number}")), ..Metadata::default() };
+    let requests: Vec<IssueRequest> = (0..1_100)
+        .map(|number| IssueRequest { metadata: metadata(number), ..ask(&format!("n{number}.corp.example")) })
+        .collect();
+    let issued = vault.issue_all(&ada, "Issuing", &requests).unwrap();
+    let id = |at: usize| issued[at].to_string();
+    vault.set_tags(&ada, &id(0), &["dmz".to_owned(), "old".to_owned()]).unwrap();
+    let leaves = Selection::Matching {
+        filter: chancery_engine::CertificateFilter { is_ca: Some(false), ..filter() },
+        except: Vec::new(),
+        seen: None,
+    };
+    let change = MetadataChange {
+        owner: Change::Set("Platform".to_owned()),
+        tags: TagChange::Adjust { add: vec!["new".to_owned()], remove: vec!["old".to_owned()] },
+        ..MetadataChange::default()
+    };
+    let report = vault.change_metadata_of_all(&ada, &leaves, &change).unwrap();
+    assert_eq!(report.changed, 1_100);
+    assert_eq!(vault.certificate(&ada, &id(0)).unwrap().tags, ["dmz", "new"]);
+    let tagged = chancery_engine::CertificateFilter { tag: Some("new".into()), ..filter() };
+    assert_eq!(vault.count_certificates(&ada, &tagged).unwrap().number, 1_100);
+    let offered = vault.facets(&ada).unwrap().tags;
+    assert_eq!(
+        offered.iter().map(|tag| (tag.value.as_str(), tag.count)).collect::<Vec<_>>(),
+        [("new", 1_100), ("dmz", 1)]
+    );
+
+    // Somebody writes about one of them before it is taken back.
+    let since = MetadataChange { owner: Change::Set("Somebody else".to_owned()), ..MetadataChange::default() };
+    vault.change_metadata_of_all(&ada, &ids([id(5)]), &since).unwrap();
+    let token = report.undo.unwrap();
+    let undone = vault.undo_metadata_change(&ada, &token).unwrap();
+    assert_eq!((undone.changed, undone.unchanged, undone.ended_early), (1_099, 1, None));
+    let first = vault.certificate(&ada, &id(0)).unwrap();
+    assert_eq!((first.row.owner.as_deref(), first.tags), (Some("team 0"), vec!["dmz".to_owned(), "old".to_owned()]));
+    let last = vault.certificate(&ada, &id(1_099)).unwrap();
+    assert_eq!((last.row.owner.as_deref(), last.tags.len()), (Some("team 1099"), 0));
+    assert_eq!(vault.certificate(&ada, &id(5)).unwrap().row.owner.as_deref(), Some("Somebody else"));
+    let told = &first.history[0];
+    assert_eq!(told.action, "certificate.changed");
+    assert!(told.details.iter().any(|detail| detail.name == "undone"), "{:?}", told.details);
+    assert_eq!(vault.undo_metadata_change(&ada, &token).unwrap_err().code, "not_undoable", "once is enough");
+    assert!(vault.check_integrity(&ada).unwrap().ok);
+}
+
+#[test]
+fn tags_that_may_not_be_are_refused_at_their_field() {
+    let ground = Ground::new().with_authorities();
+    let (vault, ada) = ground.vault();
+    let id = vault.issue(&ada, &ask("www.corp.example")).unwrap().row.id;
+    for tags in [vec!["x".repeat(65)], vec!["a;b".to_owned()], (0..21).map(|n| n.to_string()).collect()] {
+        let change = MetadataChange { tags: TagChange::Set { tags }, ..MetadataChange::default() };
+        let refused = vault.change_metadata_of_all(&ada, &ids([id.as_str()]), &change).unwrap_err();
+        assert_eq!((refused.code.as_str(), refused.field.as_deref()), ("invalid_metadata", Some("tags")));
+    }
+    assert!(vault.certificate(&ada, &id).unwrap().tags.is_empty());
 }

@@ -11,7 +11,13 @@ test("usages are told in words with their RFC name beside, and an OID of one's o
 });
 
 test("the extensions of a certificate tell them so, too", () => {
-  const extension = { oid: "2.5.29.37", name: "Extended key usage", critical: false, lines: ["clientAuth"] };
+  const extension = {
+    oid: "2.5.29.37",
+    name: "Extended key usage",
+    critical: false,
+    lines: ["clientAuth"],
+    value: null,
+  };
   render(<ExtensionList extensions={[extension]} />);
   expect(screen.getByText(/TLS client/)).toHaveTextContent("TLS client clientAuth");
 });

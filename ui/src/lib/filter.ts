@@ -14,5 +14,6 @@ export const anyCertificate: CertificateFilter = {
   origin: null,
   isCa: null,
   finding: null,
+  tag: null,
   superseded: null,
 };

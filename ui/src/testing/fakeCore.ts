@@ -1,7 +1,7 @@
 // A core in memory, for unit tests and the gallery. It answers as the real one does but decides almost nothing: what
 // it refuses are the few cases that screens are shown with.
 import type { AuthoritySummary, CertificateRow, commands, Role } from "@/lib/ipc/bindings";
-import { type Estate, estate as newEstate } from "./fake/estate";
+import { type Estate, type FakeCertificate, estate as newEstate } from "./fake/estate";
 import * as inventory from "./fake/inventory";
 import * as issuing from "./fake/issuing";
 import * as jobs from "./fake/jobs";
@@ -23,6 +23,8 @@ export type FakeOptions = {
   keychain?: boolean;
   demo?: boolean;
 };
+
+type Noted = Pick<FakeCertificate, "owner" | "environment" | "notes" | "tags">;
 
 const code = "K7QF-2M9X-PD4T-8VNC-3RHW-6YZB-1GSJ-5KEA";
 const { refused } = inventory;
@@ -51,6 +53,7 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
   const empty = options.empty || options.phase === "no-vault" || false;
   const work = jobs.newJobs(estate.now, empty);
   const tokens = new Map<string, string>();
+  const changes: [FakeCertificate, Noted][][] = [];
   const enter = (name: string, openedWith: "keychain" | "passphrase" | "recovery") => {
     door.phase = "open";
     door.session = vault.sessionOf(estate, name, user(name)?.role ?? "administrator", openedWith);
@@ -259,6 +262,7 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
       number: estate.certificates.filter((c) => inventory.passes(c, filter)).length,
       capped: false,
     }),
+    earlierVersions: async (id) => inventory.earlier(estate, id),
     certificateFacets: async () => inventory.facets(estate),
     certificate: async (id) => inventory.certificate(estate, id),
     previewIssue: async (request) => issuing.previewIssue(estate, profiles.list(true), request),
@@ -292,22 +296,36 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
           authorityId: request.authority,
           dns: request.dns,
           notes: request.metadata.notes,
+          tags: [],
+          replacedBy: null,
         });
       }
       return inventory.certificate(estate, id);
     },
-    changeMetadata: async (id, metadata) => {
-      Object.assign(find(id), metadata);
-      return inventory.certificate(estate, id);
-    },
-    changeMetadataOfAll: async (selection, { owner, environment, notes }) => {
+    changeMetadataOfAll: async (selection, { owner, environment, notes, tags }) => {
       const rows = issuing.chosen(estate, selection);
+      const undo = String(changes.length);
+      changes.push(
+        rows.map((row): [FakeCertificate, Noted] => [
+          row,
+          { owner: row.owner, environment: row.environment, notes: row.notes, tags: row.tags },
+        ]),
+      );
       for (const row of rows) {
         if (owner.kind !== "keep") row.owner = owner.kind === "set" ? owner.value : null;
         if (environment.kind !== "keep") row.environment = environment.kind === "set" ? environment.value : null;
         if (notes.kind !== "keep") row.notes = notes.kind === "set" ? notes.value : null;
+        if (tags?.kind === "set") row.tags = tags.tags;
+        if (tags?.kind === "adjust") {
+          row.tags = [...new Set([...row.tags.filter((tag) => !tags.remove.includes(tag)), ...tags.add])];
+        }
       }
-      return { changed: rows.length, unchanged: 0, endedEarly: null };
+      return { changed: rows.length, unchanged: 0, endedEarly: null, undo };
+    },
+    undoMetadataChange: async (token) => {
+      const replaced = changes[Number(token)] ?? [];
+      for (const [row, noted] of replaced) Object.assign(row, noted);
+      return { changed: replaced.length, unchanged: 0, endedEarly: null, undo: null };
     },
     previewRevocation: async (selection) => issuing.previewRevocation(estate, selection),
     revokeCertificates: async (selection, reason) => {
@@ -404,6 +422,7 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
       const old = find(id);
       const renewed = { ...old, id: `crt-${estate.certificates.length + 100}`, createdAt: new Date().toISOString() };
       estate.certificates.push(renewed);
+      old.replacedBy = renewed.id;
       return inventory.certificate(estate, renewed.id);
     },
     startRenewals: async (selection) => {

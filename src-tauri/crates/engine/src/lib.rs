@@ -46,14 +46,15 @@ pub use certificates::{
     BulkExport, BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow,
     ChainLink, Change, ComparedField, Count, CsrComparison, ExportRequest, ExportedFile, ExtensionText, Facet, Facets,
     FailedItem, Finding, FindingFacet, FoundNameView, ImportFailure, ImportReport, IssueRequest, KeyChoice, Metadata,
-    MetadataChange, MetadataReport, Preview, PreviewedExtension, RequestedBy, RevocationAuthority, RevocationPreview,
-    RevocationReport, RevocationView, RevokedCrl, Selection, Severity, SortBy, SortOrder, TableColumn, Urgency,
+    MetadataChange, MetadataReport, Preview, PreviewedExtension, RequestedBy, RevocationAuthority,
+    RevocationDependents, RevocationPreview, RevocationReport, RevocationView, RevokedCrl, Selection, Severity, SortBy,
+    SortOrder, TableColumn, TagChange, Urgency,
 };
 pub use clock::{Clock, SystemClock};
 pub use console::{Console, ConsoleState, DEMO_MARK, KeychainState, Phase};
 pub use convert::{Conversion, ConversionSource, ExportFormat, convert, file_stem};
 pub use crl::{CrlFormat, CrlState, CrlSummary};
-pub use dashboard::{AuditHealth, Dashboard, Health, HealthCrl, Need, NeedAction, Tally, Week};
+pub use dashboard::{AuditHealth, Dashboard, Health, HealthCrl, HealthJobs, Need, NeedAction, Tally, Week};
 pub use error::{EngineError, Result};
 pub use inspect::{ConvertRequest, Inspected, InspectedKind, SummaryLine};
 pub use jobs::{JobDetail, JobKind, JobLogLine, JobPage, JobView, LogLevel};

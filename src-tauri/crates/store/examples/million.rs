@@ -50,7 +50,7 @@ fn main() {
         for sort in &sorts {
             let title = format!("{name}, by {:?}{}", sort.by, if sort.descending { " descending" } else { "" });
             ask(&store, &title, |tx, round| {
-                let query = ListQuery { filter: pick(round), sort: *sort, after: None, limit: 100 };
+                let query = ListQuery { filter: pick(round), sort: *sort, after: None, skip: 0, limit: 100 };
                 drop(tx.page(&query, now()).unwrap());
             });
         }
@@ -208,13 +208,27 @@ fn ask(store: &Store, title: &str, question: impl Fn(&ReadTransaction<'_>, usize
     println!("{}", if first[0].last().is_some_and(|worst| *worst > 50.0) { "  <-- slow" } else { "" });
 }
 
-/// Scrolling: the hundredth page.
+/// Scrolling: the hundredth page, and pages from anywhere, as when the scroll bar is dragged.
 fn deep(store: &Store) {
+    let total = store.read(|tx| tx.count(&CertificateFilter::default(), now(), u64::MAX)).unwrap().number;
+    let active = CertificateFilter { status: Some(vec![Status::Active]), ..CertificateFilter::default() };
+    let text = CertificateFilter { text: Some("example".to_owned()), ..CertificateFilter::default() };
+    for (name, filter) in [("everything", CertificateFilter::default()), ("active", active), ("text in all", text)] {
+        for by in [SortBy::Expires, SortBy::Name, SortBy::Added] {
+            ask(store, &format!("jump in {name}, by {by:?}"), |tx, round| {
+                let skip = total / ROUNDS as u64 / 2 * (round as u64 * 7 % ROUNDS as u64);
+                let sort = Sort { by, descending: round % 2 == 1 };
+                let query = ListQuery { filter: filter.clone(), sort, after: None, skip, limit: 200 };
+                drop(tx.page(&query, now()).unwrap());
+            });
+        }
+    }
     for by in [SortBy::Expires, SortBy::Name, SortBy::Added] {
         let mut query = ListQuery {
             filter: CertificateFilter::default(),
             sort: Sort { by, descending: false },
             after: None,
+            skip: 0,
             limit: 500,
         };
         for _ in 0..20 {

@@ -57,7 +57,7 @@ pub use requests::{NewRequest, RequestRow};
 pub use revocation_log::{LoggedRevocation, RevocationExtent};
 pub use revocations::RevocationRow;
 pub use store::{DatabaseKey, Store};
-pub use successions::Succession;
+pub use successions::{MAX_EARLIER, Succession};
 pub use transaction::{ReadTransaction, WriteTransaction};
 pub use trust_stores::TrustStoreRow;
 pub use users::UserRow;

@@ -8,6 +8,9 @@ use chancery_domain::CertificateId;
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, Row};
 
+/// Earlier versions that are told of: more than a certificate of a day has in two years.
+pub const MAX_EARLIER: usize = 1_000;
+
 pub(crate) const V2: &str = "
     CREATE TABLE successions (
         successor INTEGER PRIMARY KEY REFERENCES certificates (id),
@@ -42,6 +45,23 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Succession> {
 
 const COLUMNS: &str = "predecessor, successor, revoke_at, asked_by";
 
+/// Those whose place a certificate took, and whose place these took, and so on, the newest first: a query in brackets,
+/// of the certificate that `of` stands for.
+fn before(of: &str, what: &str) -> String {
+    format!(
+        "(WITH RECURSIVE before (id, step) AS (
+            SELECT predecessor, 1 FROM successions WHERE successor = {of}
+            UNION SELECT predecessor, step + 1 FROM successions JOIN before ON successor = before.id
+            LIMIT {MAX_EARLIER}) SELECT {what} FROM before ORDER BY step)"
+    )
+}
+
+/// SQL for how many versions of `certificates.id` there were before it. Most have none, which one look tells.
+pub(crate) fn earlier_count() -> String {
+    let count = before("certificates.id", "count(*)");
+    format!("iif(EXISTS (SELECT 1 FROM successions WHERE successor = certificates.id), {count}, 0)")
+}
+
 impl ReadTransaction<'_> {
     /// What took this certificate's place, newest first; at most 20.
     pub fn successors(&self, predecessor: CertificateId) -> Result<Vec<Succession>> {
@@ -55,6 +75,14 @@ impl ReadTransaction<'_> {
     pub fn predecessor(&self, successor: CertificateId) -> Result<Option<Succession>> {
         let mut statement = self.prepare(&format!("SELECT {COLUMNS} FROM successions WHERE successor = ?1"))?;
         Ok(statement.query_row([successor.row()], read).optional()?)
+    }
+
+    /// The versions before this certificate, newest first; at most [`MAX_EARLIER`].
+    pub fn earlier_versions(&self, id: CertificateId) -> Result<Vec<CertificateId>> {
+        let query = before("?1", "id");
+        let mut statement = self.prepare(&query[1..query.len() - 1])?;
+        let rows = statement.query_map([id.row()], |row| Ok(CertificateId::from_row(row.get(0)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Those whose predecessor is to be revoked by now, the one that was due first first.

@@ -13,7 +13,8 @@ const COUNT: u64 = 2_300;
 const VERSION: u32 = 3;
 
 fn ids(store: &Store, filter: CertificateFilter) -> Vec<i64> {
-    let query = ListQuery { filter, sort: Sort { by: SortBy::Added, descending: false }, after: None, limit: 500 };
+    let query =
+        ListQuery { filter, sort: Sort { by: SortBy::Added, descending: false }, after: None, skip: 0, limit: 500 };
     let mut all = Vec::new();
     let mut query = query;
     loop {

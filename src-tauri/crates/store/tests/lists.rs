@@ -9,7 +9,7 @@ use chancery_domain::{
 };
 use chancery_store::{
     CertificateFilter, CertificateRow, Cursor, ListQuery, Metadata, Page, ReadTransaction, RevocationRow, Sort, SortBy,
-    Store, StoreError,
+    Store, StoreError, Succession,
 };
 use chrono::Duration;
 use common::{Dice, TEAMS, Vault, certificate, estate, now};
@@ -114,7 +114,7 @@ fn all_pages(store: &Store, filter: &CertificateFilter, sort: Sort, limit: usize
     let mut ids = Vec::new();
     let mut after: Option<Cursor> = None;
     loop {
-        let query = ListQuery { filter: filter.clone(), sort, after, limit };
+        let query = ListQuery { filter: filter.clone(), sort, after, skip: 0, limit };
         let page: Page = store.read(|tx| tx.page(&query, now())).unwrap();
         assert!(page.rows.len() <= limit);
         ids.extend(page.rows.iter().map(|row| row.id));
@@ -124,6 +124,23 @@ fn all_pages(store: &Store, filter: &CertificateFilter, sort: Sort, limit: usize
         // Hosts carry it as text.
         after = Some(next.to_string().parse().unwrap());
     }
+}
+
+/// The first so many are each replaced by the one that comes as many later.
+fn replace_some(store: &Store, count: i64) {
+    store
+        .write(move |tx| {
+            for id in 1..=count {
+                tx.insert_succession(&Succession {
+                    predecessor: CertificateId::from_row(id),
+                    successor: CertificateId::from_row(id + count),
+                    revoke_at: None,
+                    asked_by: "ada".to_owned(),
+                })?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
 }
 
 /// The certificates that fit, in order, as looking at every one gives them.
@@ -179,21 +196,24 @@ fn every_list_holds_exactly_the_certificates_that_fit_in_the_order_asked_for() {
 #[test]
 fn every_number_on_the_dashboard_is_the_length_of_its_list() {
     let (_vault, store) = estate(2_300);
+    replace_some(&store, 300);
     let odd = now() + Duration::milliseconds(250);
     store
         .read(|tx| {
             for now in [now(), odd, now() + Duration::days(40)] {
                 let numbers = tx.dashboard(now)?;
                 let count = |filter: CertificateFilter| tx.count(&filter, now, u64::MAX).unwrap().number;
-                let active =
-                    || CertificateFilter { status: Some(vec![Status::Active]), ..CertificateFilter::default() };
-                let with = |status| count(CertificateFilter { status: Some(vec![status]), ..Default::default() });
+                let current = || CertificateFilter { superseded: Some(false), ..CertificateFilter::default() };
+                let active = || CertificateFilter { status: Some(vec![Status::Active]), ..current() };
+                let with = |status| count(CertificateFilter { status: Some(vec![status]), ..current() });
+                let all_with = |status| count(CertificateFilter { status: Some(vec![status]), ..Default::default() });
                 assert_eq!(numbers.total, 2_305);
+                assert!(all_with(Status::Active) > numbers.active, "some active ones are replaced");
                 assert_eq!(numbers.active, with(Status::Active));
                 assert_eq!(numbers.not_yet_valid, with(Status::NotYetValid));
                 assert_eq!(numbers.expired, with(Status::Expired));
                 assert_eq!(numbers.on_hold, with(Status::OnHold));
-                assert_eq!(numbers.revoked, with(Status::Revoked));
+                assert_eq!(numbers.revoked, all_with(Status::Revoked));
                 assert!(numbers.expired > 0 && numbers.revoked > 0 && numbers.on_hold > 0);
                 for (number, days) in [(numbers.within_7, 7), (numbers.within_30, 30), (numbers.within_90, 90)] {
                     let until = Some(numbers.as_of + Duration::days(days));
@@ -420,7 +440,7 @@ fn in_a_larger_inventory_too_every_list_begins_as_looking_at_every_certificate_s
         let limit = [7, 100, 500][dice.below(3) as usize];
         // The beginning, or a part that begins anywhere.
         let start = if dice.below(2) == 0 { 0 } else { dice.below(expected.len() as u64 + 1) as usize };
-        let mut query = ListQuery { filter: filter.clone(), sort, after: None, limit };
+        let mut query = ListQuery { filter: filter.clone(), sort, after: None, skip: 0, limit };
         if start > 0 {
             let last = &all[usize::try_from(expected[start - 1].row() - 1).unwrap()].row;
             let hex: String = last.label.bytes().map(|octet| format!("{octet:02x}")).collect();
@@ -446,6 +466,90 @@ fn in_a_larger_inventory_too_every_list_begins_as_looking_at_every_certificate_s
 }
 
 #[test]
+fn a_page_from_anywhere_is_that_part_of_the_whole_list() {
+    // More than a chapter, so that names are found in written orders and beside them.
+    let (_vault, store) = estate(36_000);
+    let all = store.read(|tx| Ok::<_, StoreError>(everything(tx))).unwrap();
+    let mut dice = Dice::new(77);
+    for round in 0..60 {
+        let mut filter = if dice.below(3) > 0 { random_filter(&mut dice) } else { CertificateFilter::default() };
+        if round % 7 == 0 {
+            filter = CertificateFilter { text: Some("svc-1".to_owned()), ..Default::default() };
+        }
+        let sort = random_sort(&mut dice);
+        let expected = expected(&all, &filter, sort);
+        let last = expected.len() as u64;
+        for skip in [dice.below(last + 1), last.saturating_sub(3), last, last + 10] {
+            let query = ListQuery { filter: filter.clone(), sort, after: None, skip, limit: 50 };
+            let page = store.read(|tx| tx.page(&query, now())).unwrap();
+            let ids: Vec<CertificateId> = page.rows.iter().map(|row| row.id).collect();
+            let start = usize::try_from(skip).unwrap().min(expected.len());
+            let part = &expected[start..expected.len().min(start + 50)];
+            assert!(ids == part, "round {round}: {query:?} gave {} of {}", ids.len(), part.len());
+            assert_eq!(page.next.is_some(), start + 50 < expected.len());
+        }
+        // From a page in the middle on, the same as from the beginning.
+        if let Some(next) = store
+            .read(|tx| tx.page(&ListQuery { filter: filter.clone(), sort, after: None, skip: 0, limit: 10 }, now()))
+            .unwrap()
+            .next
+        {
+            let skip = dice.below(last);
+            let query = ListQuery { filter: filter.clone(), sort, after: Some(next), skip, limit: 20 };
+            let page = store.read(|tx| tx.page(&query, now())).unwrap();
+            let start = expected.len().min(10 + usize::try_from(skip).unwrap());
+            let ids: Vec<CertificateId> = page.rows.iter().map(|row| row.id).collect();
+            assert!(ids == expected[start..expected.len().min(start + 20)], "round {round}: {query:?}");
+        }
+    }
+}
+
+#[test]
+fn a_certificate_knows_the_versions_before_it_newest_first() {
+    let (_vault, store) = estate(30);
+    let id = CertificateId::from_row;
+    let replace = |pairs: &[(i64, i64)]| {
+        let pairs = pairs.to_vec();
+        store
+            .write(move |tx| {
+                for (predecessor, successor) in pairs {
+                    tx.insert_succession(&Succession {
+                        predecessor: id(predecessor),
+                        successor: id(successor),
+                        revoke_at: None,
+                        asked_by: "ada".to_owned(),
+                    })?;
+                }
+                Ok::<_, StoreError>(())
+            })
+            .unwrap();
+    };
+    // One chain, and a second successor of its first.
+    replace(&[(3, 7), (7, 12), (12, 20), (3, 25)]);
+    let before = |row| store.read(|tx| tx.earlier_versions(id(row))).unwrap();
+    assert_eq!(before(20), [12, 7, 3].map(id));
+    assert_eq!(before(25), [id(3)]);
+    assert!(before(3).is_empty() && before(1).is_empty());
+    let sort = Sort { by: SortBy::Added, descending: false };
+    let query = |superseded| ListQuery {
+        filter: CertificateFilter { superseded, ..Default::default() },
+        sort,
+        after: None,
+        skip: 0,
+        limit: 100,
+    };
+    let listed = |superseded| {
+        let page = store.read(|tx| tx.page(&query(superseded), now())).unwrap();
+        page.rows.iter().map(|row| (row.id.row(), row.earlier_versions)).collect::<Vec<_>>()
+    };
+    let current = listed(Some(false));
+    assert_eq!(current.iter().filter(|(_, earlier)| *earlier > 0).collect::<Vec<_>>(), [&(20, 3), &(25, 1)]);
+    assert!([3, 7, 12].iter().all(|old| current.iter().all(|(id, _)| id != old)));
+    assert_eq!(listed(Some(true)), [(3, 0), (7, 1), (12, 2)]);
+    assert_eq!(listed(None).len(), current.len() + 3);
+}
+
+#[test]
 fn what_a_failed_write_put_in_is_never_found_and_what_another_process_put_in_at_once() {
     let (vault, store) = Vault::new();
     let other = vault.open().unwrap();
@@ -467,7 +571,7 @@ fn what_a_failed_write_put_in_is_never_found_and_what_another_process_put_in_at_
     };
     let first_names = |tx: &ReadTransaction<'_>| {
         let sort = Sort { by: SortBy::Name, descending: false };
-        let query = ListQuery { filter: CertificateFilter::default(), sort, after: None, limit: 2 };
+        let query = ListQuery { filter: CertificateFilter::default(), sort, after: None, skip: 0, limit: 2 };
         let page = tx.page(&query, now()).unwrap();
         page.rows.into_iter().map(|row| row.label).collect::<Vec<_>>()
     };

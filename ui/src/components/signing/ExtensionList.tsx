@@ -1,8 +1,11 @@
 import { Badge } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { Fingerprint } from "@/components/Identifier";
+import { CopyButton } from "@/components/CopyButton";
+import { Copied, Fingerprint } from "@/components/Identifier";
+import { KeyValues } from "@/components/KeyValues";
 import { Usage } from "@/components/Usage";
+import { formatNumber, groupHex } from "@/lib/format";
 import type { ExtensionText } from "@/lib/ipc";
 import classes from "./signing.module.css";
 
@@ -46,9 +49,42 @@ export function ExtensionList({
               )}
             </div>
           ))}
-          <div className={`mono ${classes.oid}`}>{extension.oid}</div>
+          <ExtensionValue extension={extension} />
         </li>
       ))}
     </ul>
+  );
+}
+
+/** The OID, and behind it the extension in full: whether it is critical, and its value octet by octet. */
+function ExtensionValue({ extension: { oid, name, critical, value } }: { extension: ExtensionText }) {
+  const { t } = useTranslation(["signing", "common"]);
+  if (value === null) return <div className={`mono ${classes.oid}`}>{oid}</div>;
+  const octets = value.length / 2;
+  return (
+    <details className={classes.inFull}>
+      <summary className={`mono ${classes.oid}`} aria-label={t("inFullOf", { name, oid })}>
+        {oid}
+      </summary>
+      <KeyValues
+        items={[
+          { label: t("oid"), value: <Copied value={oid} thing={t("oidOf", { name })} /> },
+          { label: t("isCritical"), value: t(critical ? "common:yes" : "common:no") },
+          {
+            label: t("value"),
+            value: (
+              <>
+                <span className={classes.octets}>{t("octets", { count: octets, number: formatNumber(octets) })}</span>{" "}
+                <CopyButton value={value} thing={t("valueOf", { name })} />
+                {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+                <section className={`mono ${classes.hex}`} aria-label={t("valueOf", { name })} tabIndex={0}>
+                  {groupHex(value)}
+                </section>
+              </>
+            ),
+          },
+        ]}
+      />
+    </details>
   );
 }

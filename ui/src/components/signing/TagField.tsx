@@ -12,6 +12,8 @@ export function TagField({
   error,
   placeholder,
   disabled,
+  data,
+  blanks = false,
 }: {
   label: string;
   description?: ReactNode;
@@ -20,6 +22,10 @@ export function TagField({
   error?: ReactNode;
   placeholder?: string;
   disabled?: boolean;
+  /** Texts that are offered. */
+  data?: string[];
+  /** Whether a text may have blanks in it, which then end none. */
+  blanks?: boolean;
 }) {
   const { t } = useTranslation("signing");
   return (
@@ -32,7 +38,8 @@ export function TagField({
       error={error}
       placeholder={value.length === 0 ? (placeholder ?? t("addName")) : undefined}
       disabled={disabled}
-      splitChars={[",", ";", " ", "\n", "\t"]}
+      data={data}
+      splitChars={[",", ";", "\n", "\t", ...(blanks ? [] : [" "])]}
       acceptValueOnBlur
       spellCheck={false}
       autoComplete="off"

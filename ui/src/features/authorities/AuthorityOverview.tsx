@@ -88,7 +88,7 @@ export function AuthorityOverview({ authority }: { authority: AuthorityDetail })
               {
                 label: t("facts.issued"),
                 value: (
-                  <Link to="/certificates" search={{ filter: { authority: authority.id } }}>
+                  <Link to="/certificates" search={{ filter: { authority: authority.id }, versions: "all" }}>
                     {formatNumber(authority.issued)}
                   </Link>
                 ),
@@ -96,7 +96,10 @@ export function AuthorityOverview({ authority }: { authority: AuthorityDetail })
               {
                 label: t("facts.active"),
                 value: (
-                  <Link to="/certificates" search={{ filter: { authority: authority.id, status: ["active"] } }}>
+                  <Link
+                    to="/certificates"
+                    search={{ filter: { authority: authority.id, status: ["active"] }, versions: "all" }}
+                  >
                     {formatNumber(authority.active)}
                   </Link>
                 ),
@@ -106,7 +109,7 @@ export function AuthorityOverview({ authority }: { authority: AuthorityDetail })
                 value: (
                   <Link
                     to="/certificates"
-                    search={{ filter: { authority: authority.id, status: ["on-hold", "revoked"] } }}
+                    search={{ filter: { authority: authority.id, status: ["on-hold", "revoked"] }, versions: "all" }}
                   >
                     {formatNumber(authority.revoked)}
                   </Link>

@@ -1,16 +1,18 @@
 import { Alert, Button, Checkbox, Select, Stack, Textarea, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
 import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { TagField } from "@/components/signing/TagField";
 import { formatNumber } from "@/lib/format";
 import { core, type Environment, type MetadataReport, type Selection } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import classes from "./BulkEditDialog.module.css";
 import { changeOf, isChange, NOTHING_CHOSEN, type Records } from "./bulkEdit";
+import { sayChanged } from "./changed";
+import { useFacets } from "./useChipWords";
 
 const ENVIRONMENTS: readonly Environment[] = ["production", "staging", "development"];
 
@@ -21,7 +23,7 @@ type Props = {
   onClose: () => void;
 };
 
-/** Writes owner, environment or notes of all that is ticked; what is not chosen stays as it is. */
+/** Writes owner, environment, notes or tags of all that is ticked; what is not chosen stays as it is. */
 export function BulkEditDialog({ opened, ...props }: Props & { opened: boolean }) {
   const { t } = useTranslation("certificates");
   return (
@@ -34,11 +36,12 @@ export function BulkEditDialog({ opened, ...props }: Props & { opened: boolean }
 function BulkEditForm({ selection, number, onClose }: Props) {
   const { t } = useTranslation(["certificates", "common"]);
   const [records, setRecords] = useState<Records>(NOTHING_CHOSEN);
+  const known = useFacets().data?.tags.map(({ value }) => value);
   const set = (change: Partial<Records>) => setRecords((now) => ({ ...now, ...change }));
   const saving = useCommand((what: Records) => core.changeMetadataOfAll(selection, changeOf(what)), {
     onDone: (report) => {
       if (report.endedEarly !== null) return;
-      notifications.show({ message: said(report) });
+      sayChanged(said(report), report);
       onClose();
     },
   });
@@ -119,7 +122,26 @@ function BulkEditForm({ selection, number, onClose }: Props) {
             onChange={(event) => set({ notes: event.currentTarget.value, notesChosen: true })}
           />
         </Choice>
-        <ErrorNotice error={saving.errorBeside("owner", "environment", "notes")} />
+        <div className={classes.pair}>
+          <TagField
+            label={t("bulkEdit.addTags")}
+            value={records.tagsAdded}
+            onChange={(tagsAdded) => set({ tagsAdded })}
+            data={known}
+            placeholder={t("bulkEdit.stays")}
+            error={saving.errorAt("tags")}
+            blanks
+          />
+          <TagField
+            label={t("bulkEdit.removeTags")}
+            value={records.tagsRemoved}
+            onChange={(tagsRemoved) => set({ tagsRemoved })}
+            data={known}
+            placeholder={t("bulkEdit.stays")}
+            blanks
+          />
+        </div>
+        <ErrorNotice error={saving.errorBeside("owner", "environment", "notes", "tags")} />
         <DialogActions>
           <Button variant="default" onClick={onClose}>
             {t("common:cancel")}

@@ -1,23 +1,24 @@
 import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IssueButton } from "@/components/IssueButton";
 import { Empty, Failure, SkeletonLines } from "@/components/StateViews";
+import { formatNumber } from "@/lib/format";
 import { asCoreError } from "@/lib/ipc";
 import { BulkBar } from "./BulkBar";
 import classes from "./CertificatesPage.module.css";
 import { CertificateTable, type TableHandle } from "./CertificateTable";
 import { type Column, withWidth } from "./columns";
 import type { Fitted } from "./fitting";
-import { type CertificatesSearch, looksHexadecimal, narrows } from "./search";
-import { EVERYTHING, extend, isEmpty, NOTHING, selectionOf, type Ticked, toggle } from "./selection";
-import type { useCertificates } from "./useCertificates";
+import { type CertificatesSearch, looksHexadecimal, narrows, withVersions } from "./search";
+import { isEmpty, selectionOf } from "./selection";
+import type { Listed } from "./useCertificates";
+import { useTicked } from "./useTicked";
 
 /** The table in all its states, and what is ticked in it. */
 export function CertificateList({
   search,
-  list: { filter, pages, rows, count },
+  list,
   columns,
   fitted,
   onRoom,
@@ -27,7 +28,7 @@ export function CertificateList({
   table,
 }: {
   search: CertificatesSearch;
-  list: ReturnType<typeof useCertificates>;
+  list: Listed;
   columns: Column[];
   /** Those of them that are shown, in the room there is. */
   fitted: Fitted;
@@ -38,25 +39,10 @@ export function CertificateList({
   table: React.RefObject<TableHandle | null>;
 }) {
   const { t } = useTranslation("certificates");
+  const { filter, count } = list;
   const order = { by: search.by ?? "expires", descending: search.descending ?? false };
   const navigate = useNavigate();
-  const [ticked, setTicked] = useState<Ticked>(NOTHING);
-  const loaded = useMemo(() => rows.map((row) => row.id), [rows]);
-  // What was ticked belongs to what was listed: another filter starts with nothing ticked.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the filter is the reason, not an ingredient.
-  useEffect(() => setTicked(NOTHING), [filter]);
-  const tick = useCallback(
-    (id: string, further: boolean) => setTicked((now) => (further ? extend(now, id, loaded) : toggle(now, id))),
-    [loaded],
-  );
-  const { fetchNextPage, hasNextPage, isFetchingNextPage } = pages;
-  const more = useCallback(() => {
-    if (!isFetchingNextPage) void fetchNextPage();
-  }, [fetchNextPage, isFetchingNextPage]);
-  const chosen = useMemo(
-    () => (ticked.kind === "ids" ? rows.filter((row) => ticked.ids.has(row.id)) : []),
-    [ticked, rows],
-  );
+  const { ticked, chosen, tick, tickAll } = useTicked(list);
 
   return (
     <>
@@ -67,24 +53,38 @@ export function CertificateList({
           chosen={chosen}
           count={ticked.kind === "ids" ? { number: ticked.ids.size, capped: false } : count}
           except={ticked.kind === "matching" ? ticked.except.size : null}
-          onClear={() => setTicked(NOTHING)}
+          onClear={() => tickAll(false)}
         />
       )}
     </>
   );
 
   function shown() {
-    if (pages.isPending) {
+    if (list.pending) {
       return (
         <div className={classes.skeletons}>
           <SkeletonLines lines={20} height={12} />
         </div>
       );
     }
-    if (pages.isError && !pages.isFetchNextPageError) {
-      return <Failure error={pages.error} title={t("failed")} onRetry={() => void pages.refetch()} />;
+    if (list.error !== null && !list.answered && !list.stale) {
+      return <Failure error={list.error} title={t("failed")} onRetry={list.retry} />;
     }
-    if (rows.length === 0) {
+    if (list.empty) {
+      if (list.folded > 0) {
+        return (
+          <Empty
+            title={t("noneTitle")}
+            action={
+              <Button variant="default" onClick={() => onSearch(withVersions(search, "all"))}>
+                {t("earlier.show")}
+              </Button>
+            }
+          >
+            {t("earlier.onlyThese", { count: list.folded, number: formatNumber(list.folded) })}
+          </Empty>
+        );
+      }
       return narrows(search) ? (
         <Empty
           title={t("noneTitle")}
@@ -118,12 +118,7 @@ export function CertificateList({
     return (
       <>
         <CertificateTable
-          listing={JSON.stringify([filter, search.by, search.descending])}
-          stale={pages.isPlaceholderData}
-          rows={rows}
-          more={hasNextPage && !pages.isFetchNextPageError}
-          onMore={more}
-          total={count === undefined || count.capped ? -1 : count.number}
+          list={list}
           columns={fitted}
           onRoom={onRoom}
           order={order}
@@ -131,16 +126,16 @@ export function CertificateList({
           onWidth={(id, width) => onColumns(withWidth(columns, id, width))}
           ticked={ticked}
           onTick={tick}
-          onTickAll={(all) => setTicked(all ? EVERYTHING : NOTHING)}
+          onTickAll={tickAll}
           openId={search.id}
           onOpen={onOpen}
-          onEscape={() => setTicked(NOTHING)}
+          onEscape={() => tickAll(false)}
           handle={table}
         />
-        {pages.isFetchNextPageError ? (
+        {list.error !== null ? (
           <div className={classes.trouble} role="alert">
-            {t("moreFailed")} {asCoreError(pages.error).message}
-            <Button variant="default" size="compact-sm" onClick={() => void fetchNextPage()}>
+            {t("moreFailed")} {asCoreError(list.error).message}
+            <Button variant="default" size="compact-sm" onClick={list.retry}>
               {t("retry")}
             </Button>
           </div>

@@ -1,4 +1,3 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
 import {
   type KeyboardEvent,
   useCallback,
@@ -20,27 +19,20 @@ import { cursorAfter } from "./gridKeys";
 import { isEmpty, isTicked, type Ticked } from "./selection";
 import { type Order, TableHead } from "./TableHead";
 import { TableRow } from "./TableRow";
-
-const ROW = 32;
-const HEAD = 33;
-/** So many rows before the end of what is loaded, the next page is asked for. */
-const AHEAD = 120;
-/** Grey rows that stand for what is on its way. */
-const COMING = 6;
+import { lineAt, lineOf, linesOf } from "./unfolded";
+import type { Listed } from "./useCertificates";
+import { useSight } from "./useSight";
+import { useUnfolded } from "./useUnfolded";
 
 export type TableHandle = { focus: () => void; step: (by: number) => void };
 
 /**
- * A grid of certificates that draws only what is in sight. The keyboard is the grid's: it names the row under its
- * cursor, and rows and cells have no focus of their own. Tables of the page can't leave rows out, hence the roles.
+ * A grid of certificates that draws only what is in sight, each with its earlier versions under it where they are
+ * unfolded. The keyboard is the grid's: it names the line under its cursor, and rows and cells have no focus of their
+ * own. Tables of the page can't leave rows out, hence the roles.
  */
 export function CertificateTable({
-  listing,
-  stale,
-  rows,
-  more,
-  onMore,
-  total,
+  list,
   columns: { shown },
   onRoom,
   order,
@@ -54,15 +46,7 @@ export function CertificateTable({
   onEscape,
   handle,
 }: {
-  /** What is listed in which order: another listing begins at its first row. */
-  listing: string;
-  /** Whether the rows are still those of the listing before. */
-  stale: boolean;
-  rows: readonly CertificateRow[];
-  more: boolean;
-  onMore: () => void;
-  /** How many there are in all, -1 when not known exactly. */
-  total: number;
+  list: Listed;
   columns: Fitted;
   /** How much room the columns have, in pixels. */
   onRoom: (room: number) => void;
@@ -70,7 +54,8 @@ export function CertificateTable({
   onOrder: (order: Order) => void;
   onWidth: (id: ColumnId, width: number) => void;
   ticked: Ticked;
-  onTick: (id: string, extend: boolean) => void;
+  /** A row of the list, by its place. */
+  onTick: (index: number, extend: boolean) => void;
   onTickAll: (ticked: boolean) => void;
   openId: string | undefined;
   onOpen: (id: string) => void;
@@ -78,6 +63,7 @@ export function CertificateTable({
   handle: React.RefObject<TableHandle | null>;
 }) {
   const { t } = useTranslation("certificates");
+  const { listing, stale, total, see } = list;
   const frame = useRef<HTMLDivElement>(null);
   const prefix = useId();
   const now = useNow();
@@ -98,58 +84,70 @@ export function CertificateTable({
     [shown],
   );
   const least = shown.reduce((sum, column) => sum + column.width, TICKS);
-  const virtual = useVirtualizer({
-    count: rows.length + (more ? COMING : 0),
-    getScrollElement: () => frame.current,
-    estimateSize: () => ROW,
-    overscan: 12,
-    scrollPaddingStart: HEAD,
-    scrollMargin: 0,
-  });
-  const items = virtual.getVirtualItems();
-  const lastSeen = items.at(-1)?.index ?? 0;
-  useEffect(() => {
-    if (more && lastSeen > rows.length - AHEAD) onMore();
-  }, [more, lastSeen, rows.length, onMore]);
-  const at = Math.min(cursor, Math.max(0, rows.length - 1));
 
-  const goTo = useCallback(
-    (index: number) => {
-      const target = Math.max(0, Math.min(index, rows.length - 1));
-      setCursor(target);
-      virtual.scrollToIndex(target);
-    },
-    [rows.length, virtual],
-  );
+  const { unfolded, earlier, toggle, isUnfolded } = useUnfolded(list);
+  const lines = linesOf(total, unfolded);
+  const { first, last, top, height, show, page } = useSight(frame, lines);
+  useEffect(() => {
+    if (!stale && last >= first) see(lineAt(first, unfolded).index, lineAt(last, unfolded).index);
+  });
+  const at = Math.min(cursor, Math.max(0, lines - 1));
+  /** The certificate of a line, if it has been read, and where the row that it belongs to stands. */
+  const lineFor = (line: number): { index: number; row: CertificateRow | undefined; old: boolean } => {
+    const found = lineAt(line, unfolded);
+    const row = list.rowAt(found.index);
+    if (found.earlier === null) return { index: found.index, row, old: false };
+    return { index: found.index, row: row && earlier.get(row.id)?.[found.earlier], old: true };
+  };
+
+  const goTo = (line: number) => {
+    const target = Math.max(0, Math.min(line, lines - 1));
+    setCursor(target);
+    show(target);
+    return target;
+  };
   useImperativeHandle(handle, () => ({
     focus: () => frame.current?.focus(),
     step: (by) => {
-      const next = rows[Math.max(0, Math.min(at + by, rows.length - 1))];
-      goTo(at + by);
+      const next = lineFor(goTo(at + by)).row;
       if (next && openId !== undefined) onOpen(next.id);
     },
   }));
-  const open = useCallback(
-    (index: number) => {
-      setCursor(index);
-      frame.current?.focus({ preventScroll: true });
-      const row = rows[index];
-      if (row) onOpen(row.id);
-    },
-    [rows, onOpen],
-  );
-  const tick = useCallback(
-    (index: number, extend: boolean) => {
-      setCursor(index);
-      const row = rows[index];
-      if (row) onTick(row.id, extend);
-    },
-    [rows, onTick],
-  );
+  // What a row calls is the same at every drawing, so that rows which stay as they are need not be drawn anew.
+  const latest = useRef({ lineFor, onOpen, onTick, toggle });
+  latest.current = { lineFor, onOpen, onTick, toggle };
+  const open = useCallback((line: number) => {
+    setCursor(line);
+    frame.current?.focus({ preventScroll: true });
+    const { row } = latest.current.lineFor(line);
+    if (row) latest.current.onOpen(row.id);
+  }, []);
+  const tick = useCallback((line: number, extend: boolean) => {
+    setCursor(line);
+    const { index, old } = latest.current.lineFor(line);
+    if (!old) latest.current.onTick(index, extend);
+  }, []);
+  const unfold = useCallback((line: number) => {
+    setCursor(line);
+    const { index, row, old } = latest.current.lineFor(line);
+    if (row && !old) latest.current.toggle(row.id, index);
+  }, []);
+
+  /** The arrows to the sides unfold a row and fold it again; whether they did. */
+  const fold = (key: string): boolean => {
+    const { index, row, old } = lineFor(at);
+    const own = list.rowAt(index);
+    if (!own || list.earlierOf(own) === 0) return false;
+    if (key === "ArrowRight" && !old && row && !isUnfolded(row.id)) unfold(at);
+    else if (key === "ArrowLeft" && isUnfolded(own.id)) {
+      goTo(lineOf(index, unfolded));
+      toggle(own.id, index);
+    } else return false;
+    return true;
+  };
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     // The header's buttons and checkbox answer their own keys.
     if (event.target !== event.currentTarget) return;
-    const page = Math.max(1, Math.floor(((frame.current?.clientHeight ?? ROW) - HEAD) / ROW) - 1);
     // The row under the cursor is about to be another one.
     if (stale && (event.key === " " || event.key === "Enter")) {
       event.preventDefault();
@@ -161,7 +159,7 @@ export function CertificateTable({
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const next = cursorAfter(event.key, at, page, rows.length);
+    const next = cursorAfter(event.key, at, page(), lines);
     if (next !== null) {
       goTo(next);
       // Shift takes along what it passes, as in every list.
@@ -169,10 +167,11 @@ export function CertificateTable({
     } else if (event.key === " ") tick(at, event.shiftKey);
     else if (event.key === "Enter") open(at);
     else if (event.key === "Escape") onEscape();
-    else return;
+    else if (!fold(event.key)) return;
     event.preventDefault();
   };
-  const rowId = (index: number) => `${prefix}row-${index}`;
+  const rowId = (line: number) => `${prefix}row-${line}`;
+  const drawn = Array.from({ length: Math.max(0, last - first + 1) }, (_, step) => first + step);
   return (
     <div
       ref={frame}
@@ -180,11 +179,11 @@ export function CertificateTable({
       tabIndex={0}
       className={classes.frame}
       aria-label={t("table")}
-      aria-rowcount={total < 0 ? -1 : total + 1}
+      aria-rowcount={list.count?.capped ? -1 : lines + 1}
       aria-colcount={shown.length + 1}
       aria-multiselectable
       aria-busy={stale}
-      aria-activedescendant={rows.length > 0 ? rowId(at) : undefined}
+      aria-activedescendant={lineFor(at).row ? rowId(at) : undefined}
       onKeyDown={onKeyDown}
     >
       <TableHead
@@ -198,43 +197,39 @@ export function CertificateTable({
         template={template}
         least={least}
       />
-      <div
-        role="rowgroup"
-        className={classes.body}
-        style={{ height: virtual.getTotalSize(), minWidth: `max(100%, ${least}px)` }}
-      >
-        {items.map((item) => {
-          const row = rows[item.index];
-          return row ? (
-            <TableRow
-              key={row.id}
-              id={rowId(item.index)}
-              row={row}
-              index={item.index}
-              top={item.start}
-              columns={shown}
-              template={template}
-              now={now}
-              ticked={isTicked(ticked, row.id)}
-              open={row.id === openId}
-              cursor={item.index === at}
-              onOpen={open}
-              onTick={tick}
-            />
-          ) : (
-            <div
-              key={item.key}
-              aria-hidden
-              className={classes.row}
-              style={{ gridTemplateColumns: template, transform: `translateY(${item.start}px)` }}
-            >
-              <span />
-              {shown.map((column) => (
-                <span key={column.id} className={classes.skeleton} />
-              ))}
-            </div>
-          );
-        })}
+      <div role="rowgroup" className={classes.body} style={{ height, minWidth: `max(100%, ${least}px)` }}>
+        <div role="presentation" className={classes.drawn} style={{ top }}>
+          {drawn.map((line) => {
+            const { row, old } = lineFor(line);
+            return row ? (
+              <TableRow
+                key={`${old} ${row.id}`}
+                id={rowId(line)}
+                row={row}
+                line={line}
+                old={old}
+                earlier={old ? 0 : list.earlierOf(row)}
+                unfolded={!old && isUnfolded(row.id)}
+                columns={shown}
+                template={template}
+                now={now}
+                ticked={!old && isTicked(ticked, row.id)}
+                open={row.id === openId}
+                cursor={line === at}
+                onOpen={open}
+                onTick={tick}
+                onUnfold={unfold}
+              />
+            ) : (
+              <div key={`line ${line}`} aria-hidden className={classes.row} style={{ gridTemplateColumns: template }}>
+                <span />
+                {shown.map((column) => (
+                  <span key={column.id} className={classes.skeleton} />
+                ))}
+              </div>
+            );
+          })}
+        </div>
       </div>
     </div>
   );

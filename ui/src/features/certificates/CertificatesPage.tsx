@@ -53,19 +53,18 @@ export function CertificatesPage() {
     [go, search],
   );
   usePageKeys(searchField, table);
-  const none = list.pages.isSuccess && list.rows.length === 0;
+  const none = list.empty;
   // Whoever went on from the search before it was answered comes to the table as soon as there is one, and stays at the
   // search when there is none.
   const wentOn = useRef(false);
-  const answered = list.pages.isSuccess && !list.pages.isPlaceholderData;
-  const { rows } = list;
+  const { answered, empty } = list;
   useEffect(() => {
     if (!answered || !wentOn.current) return;
     wentOn.current = false;
     const focused = document.activeElement;
-    if (rows.length === 0 && focused === document.body) searchField.current?.focus();
-    else if (rows.length > 0 && focused === searchField.current) table.current?.focus();
-  }, [answered, rows]);
+    if (empty && focused === document.body) searchField.current?.focus();
+    else if (!empty && focused === searchField.current) table.current?.focus();
+  }, [answered, empty]);
   return (
     <Page
       title={t("title")}
@@ -99,7 +98,7 @@ export function CertificatesPage() {
             table.current?.focus();
           }}
         />
-        <Filters search={search} onSearch={change} />
+        <Filters search={search} folded={list.folded} onSearch={change} />
         <div className={classes.right}>
           <CountLabel count={list.count} />
           <ViewsMenu search={search} onSearch={change} />

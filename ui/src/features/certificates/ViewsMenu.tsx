@@ -3,8 +3,10 @@ import { notifications } from "@mantine/notifications";
 import { IconBookmark, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { offerUndo } from "@/components/undo";
+import { useVaultStorage } from "@/lib/vaultStorage";
 import classes from "./ColumnsMenu.module.css";
-import { dropView, savedViews, saveView } from "./savedViews";
+import { dropView, type SavedView, savedViews, saveView } from "./savedViews";
 import { type CertificatesSearch, narrows } from "./search";
 
 /** Searches kept under a name: choose one, or keep the one that is on screen. */
@@ -17,14 +19,21 @@ export function ViewsMenu({
 }) {
   const { t } = useTranslation("certificates");
   const [opened, setOpened] = useState(false);
-  const [views, setViews] = useState(() => savedViews(localStorage));
+  const storage = useVaultStorage();
+  const [views, setViews] = useState(() => savedViews(storage));
   const [name, setName] = useState("");
   const save = () => {
-    const { filter, within, by, descending } = search;
-    setViews(saveView(localStorage, { name: name.trim(), search: { filter, within, by, descending } }));
+    // All of the search but what is open beside it: a window of days stays one, whenever the view is chosen.
+    const { id: _, import: __, ...kept } = search;
+    setViews(saveView(storage, { name: name.trim(), search: kept }));
     notifications.show({ message: t("views.saved", { name: name.trim() }) });
     setName("");
     setOpened(false);
+  };
+  const drop = (view: SavedView) => {
+    setViews(dropView(storage, view.name));
+    setOpened(false);
+    offerUndo(t("views.removed", { name: view.name }), async () => setViews(saveView(storage, view)));
   };
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" trapFocus returnFocus shadow="md" width={280}>
@@ -59,7 +68,7 @@ export function ViewsMenu({
                   color="gray"
                   size="sm"
                   aria-label={t("views.remove", { name: view.name })}
-                  onClick={() => setViews(dropView(localStorage, view.name))}
+                  onClick={() => drop(view)}
                 >
                   <IconX size={14} />
                 </ActionIcon>

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { installFakeCore } from "@/testing/fakeCore";
 import { renderApp } from "@/testing/render";
-import { changeOf, NOTHING_CHOSEN } from "./bulkEdit";
+import { changeOf, isChange, NOTHING_CHOSEN } from "./bulkEdit";
 
 beforeAll(() => {
   vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(640);
@@ -17,7 +17,11 @@ test("what is not chosen stays, what is chosen and empty is removed", () => {
     owner: { kind: "set", value: "Web" },
     environment: { kind: "keep" },
     notes: { kind: "clear" },
+    tags: { kind: "keep" },
   });
+  const tagged = changeOf({ ...NOTHING_CHOSEN, tagsAdded: ["dmz"], tagsRemoved: ["old"] });
+  expect(tagged.tags).toEqual({ kind: "adjust", add: ["dmz"], remove: ["old"] });
+  expect([isChange(NOTHING_CHOSEN), isChange({ ...NOTHING_CHOSEN, tagsAdded: ["dmz"] })]).toEqual([false, true]);
 });
 
 test("typing an owner for what is ticked changes the owner alone, of all of them", async () => {
@@ -38,6 +42,23 @@ test("typing an owner for what is ticked changes the owner alone, of all of them
     owner: { kind: "set", value: "Platform" },
     environment: { kind: "keep" },
     notes: { kind: "keep" },
+    tags: { kind: "keep" },
   });
   expect(new Set(estate.certificates.map(({ owner }) => owner))).toEqual(new Set(["Platform"]));
+});
+
+test("what was changed of many is undone from its notice", async () => {
+  const { core, estate } = installFakeCore();
+  const before = estate.certificates.map(({ owner }) => owner);
+  const undo = vi.spyOn(core, "undoMetadataChange");
+  const { user } = await renderApp("/certificates");
+  await user.click(await screen.findByRole("checkbox", { name: "Select all that match" }));
+  await user.click(screen.getByRole("button", { name: "Edit…" }));
+  const dialog = await screen.findByRole("dialog");
+  await user.type(within(dialog).getByRole("textbox", { name: "Owner" }), "Platform");
+  await user.click(within(dialog).getByRole("button", { name: /^Change/ }));
+  await user.click(await screen.findByRole("button", { name: "Undo" }));
+  expect(await screen.findByText("Undone.")).toBeVisible();
+  expect(undo).toHaveBeenCalledTimes(1);
+  expect(estate.certificates.map(({ owner }) => owner)).toEqual(before);
 });

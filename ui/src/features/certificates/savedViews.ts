@@ -1,4 +1,5 @@
-/** Saved views: named searches of the certificate list, kept on this machine. */
+/** Saved views: named searches of the certificate list, kept on this machine for each vault. */
+import type { VaultStorage } from "@/lib/vaultStorage";
 import { type CertificatesSearch, validateCertificatesSearch } from "./search";
 
 export type SavedView = { name: string; search: CertificatesSearch };
@@ -7,7 +8,7 @@ const KEY = "chancery.certificates.views";
 /** More than this no menu shows usefully. */
 const MAX_VIEWS = 50;
 
-export function savedViews(storage: Storage): SavedView[] {
+export function savedViews(storage: VaultStorage): SavedView[] {
   let kept: unknown;
   try {
     kept = JSON.parse(storage.getItem(KEY) ?? "[]");
@@ -24,14 +25,14 @@ export function savedViews(storage: Storage): SavedView[] {
 }
 
 /** Saves under `name`; a view of that name is replaced. */
-export function saveView(storage: Storage, view: SavedView): SavedView[] {
+export function saveView(storage: VaultStorage, view: SavedView): SavedView[] {
   const others = savedViews(storage).filter((each) => each.name !== view.name);
   const views = [...others, view].slice(-MAX_VIEWS);
   storage.setItem(KEY, JSON.stringify(views));
   return views;
 }
 
-export function dropView(storage: Storage, name: string): SavedView[] {
+export function dropView(storage: VaultStorage, name: string): SavedView[] {
   const views = savedViews(storage).filter((each) => each.name !== name);
   storage.setItem(KEY, JSON.stringify(views));
   return views;

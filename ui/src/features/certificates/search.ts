@@ -1,15 +1,20 @@
 /**
  * What the address of the certificate list holds: the filter (as chips and search text show it), the order and the
- * certificate that is open. Columns and ticks are not of the address. A relative window (`within`) stays relative, so
- * that a saved view means the same next week.
+ * certificate that is open. Columns and ticks are not of the address. A relative window (`beyond` and `within`) stays
+ * relative, so that a saved view means the same next week. What another certificate has taken the place of is folded
+ * under it, unless `versions` says that all are to be seen.
  */
 import { anyCertificate } from "@/lib/filter";
 import type { CertificateFilter, Environment, Origin, SortBy, Status } from "@/lib/ipc";
 
 export type CertificatesSearch = {
   filter?: Partial<CertificateFilter>;
-  /** Active certificates that expire within this many days from now; takes the place of the filter's own window. */
+  /** Those that expire within this many days from now; with `beyond` it takes the place of the filter's own window. */
   within?: number;
+  /** Those that expire so many days from now or later, in the past when negative; from now on where only `within` is. */
+  beyond?: number;
+  /** Whether old versions stand in the list, too. */
+  versions?: "all";
   by?: SortBy;
   descending?: boolean;
   /** The certificate whose drawer is open. */
@@ -27,6 +32,7 @@ const SORTS: readonly SortBy[] = ["expires", "name", "added"];
 
 /** The longest window that "expires within" takes, about 30 years. */
 const MAX_WITHIN_DAYS = 11_000;
+const DAY = 86_400_000;
 
 /** Reads whatever stands in the address; what it does not know it leaves out, so that the core never sees it. */
 export function validateCertificatesSearch(search: Record<string, unknown>): CertificatesSearch {
@@ -35,6 +41,9 @@ export function validateCertificatesSearch(search: Record<string, unknown>): Cer
   if (Object.keys(filter).length > 0) valid.filter = filter;
   const within = Number(search.within);
   if (Number.isInteger(within) && within > 0 && within <= MAX_WITHIN_DAYS) valid.within = within;
+  const beyond = Number(search.beyond ?? Number.NaN);
+  if (Number.isInteger(beyond) && Math.abs(beyond) <= MAX_WITHIN_DAYS) valid.beyond = beyond;
+  if (search.versions === "all") valid.versions = "all";
   const by = oneOf(search.by, SORTS);
   if (by) valid.by = by;
   if (search.descending === true) valid.descending = true;
@@ -61,7 +70,9 @@ function readFilter(value: unknown): Partial<CertificateFilter> {
     origin: oneOf(given.origin, ORIGINS) ?? null,
     finding: text(given.finding) ?? null,
     isCa: typeof given.isCa === "boolean" ? given.isCa : null,
-    superseded: typeof given.superseded === "boolean" ? given.superseded : null,
+    tag: text(given.tag) ?? null,
+    // That old versions are folded is how the list is; only that they alone are wanted need be said.
+    superseded: given.superseded === true ? true : null,
   });
 }
 
@@ -73,13 +84,44 @@ export function compact(filter: Partial<CertificateFilter>): Partial<Certificate
 }
 
 /** The whole filter that the core is asked with. `now` turns the relative window into times. */
-export function filterOf(search: CertificatesSearch, now: Date): CertificateFilter {
-  const filter = { ...anyCertificate, ...search.filter };
-  if (search.within === undefined) return filter;
+export function filterOf(
+  { filter: narrowed, within, beyond, versions }: CertificatesSearch,
+  now: Date,
+): CertificateFilter {
+  const filter = { ...anyCertificate, ...narrowed };
+  if (versions !== "all") filter.superseded ??= false;
+  if (within === undefined && beyond === undefined) return filter;
+  const later = (days: number) => new Date(now.getTime() + days * DAY).toISOString();
+  return { ...filter, expiresFrom: later(beyond ?? 0), expiresUntil: within === undefined ? null : later(within) };
+}
+
+/** What is folded away: the old versions among all that the search means; null when none is. */
+export function foldedOf(filter: CertificateFilter): CertificateFilter | null {
+  return filter.superseded === false ? { ...filter, superseded: true } : null;
+}
+
+/**
+ * A search for exactly what a filter lets through, as of `asOf`. A window of whole days from then stays a window of so
+ * many days, so that who keeps it as a view keeps what it means.
+ */
+export function searchFor(filter: CertificateFilter, asOf: string): CertificatesSearch {
+  const { superseded, expiresFrom, expiresUntil, ...rest } = filter;
+  const search: CertificatesSearch = {
+    filter: compact({ ...rest, expiresFrom, expiresUntil, superseded: superseded || null }),
+    ...(superseded === null || superseded === undefined ? { versions: "all" as const } : {}),
+  };
+  const days = (at: string | null) => (at === null ? undefined : (Date.parse(at) - Date.parse(asOf)) / DAY);
+  const [beyond, within] = [days(expiresFrom), days(expiresUntil)];
+  const whole = [beyond, within].every((day) => day === undefined || Number.isInteger(day));
+  if (!whole || (beyond === undefined && within === undefined) || (within !== undefined && within <= 0)) return search;
+  // A window without a beginning begins now, which says the same of what is active and something else of the rest.
+  if (beyond === undefined && String(filter.status) !== "active") return search;
+  const { expiresFrom: _, expiresUntil: __, ...others } = search.filter ?? {};
   return {
-    ...filter,
-    expiresFrom: now.toISOString(),
-    expiresUntil: new Date(now.getTime() + search.within * 86_400_000).toISOString(),
+    ...search,
+    filter: others,
+    ...(beyond !== undefined && { beyond }),
+    ...(within !== undefined && { within }),
   };
 }
 
@@ -92,17 +134,18 @@ export const CHIPS = [
   "keyAlgorithm",
   "environment",
   "owner",
+  "tag",
   "origin",
   "isCa",
-  "superseded",
   "finding",
+  "superseded",
 ] as const;
 export type Chip = (typeof CHIPS)[number];
 
-export function chipsOf({ filter = {}, within }: CertificatesSearch): Chip[] {
+export function chipsOf({ filter = {}, within, beyond }: CertificatesSearch): Chip[] {
   return CHIPS.filter((chip) =>
     chip === "expires"
-      ? within !== undefined || filter.expiresFrom !== undefined || filter.expiresUntil !== undefined
+      ? [within, beyond, filter.expiresFrom, filter.expiresUntil].some((bound) => bound !== undefined)
       : filter[chip] !== undefined,
   );
 }
@@ -116,8 +159,14 @@ export function withFilter(search: CertificatesSearch, change: Partial<Certifica
 
 export function withoutChip(search: CertificatesSearch, chip: Chip): CertificatesSearch {
   if (chip !== "expires") return withFilter(search, { [chip]: null });
-  const { within: _, ...rest } = search;
+  const { within: _, beyond: __, ...rest } = search;
   return withFilter(rest, { expiresFrom: null, expiresUntil: null });
+}
+
+/** The same list with old versions folded under the current ones, among these, or alone. */
+export function withVersions(search: CertificatesSearch, versions: "folded" | "all" | "old"): CertificatesSearch {
+  const { versions: _, ...rest } = withFilter(search, { superseded: versions === "old" ? true : null });
+  return versions === "all" ? { ...rest, versions } : rest;
 }
 
 /** Whether anything narrows the list, which decides between "none yet" and "none found". */

@@ -1,11 +1,13 @@
 /**
  * Which certificates are ticked: some by id, or everything that matches the filter, however
- * many that is. Knows rows only by their place among the loaded ids.
+ * many that is. Rows are known by their ids, and the last one touched by its place in the list, too.
  */
 import type { CertificateFilter, Selection } from "@/lib/ipc";
 
+export type Place = { id: string; index: number };
+
 export type Ticked =
-  | { kind: "ids"; ids: ReadonlySet<string>; anchor: string | null }
+  | { kind: "ids"; ids: ReadonlySet<string>; anchor: Place | null }
   | { kind: "matching"; except: ReadonlySet<string> };
 
 export const NOTHING: Ticked = { kind: "ids", ids: new Set(), anchor: null };
@@ -16,9 +18,9 @@ export function isTicked(ticked: Ticked, id: string): boolean {
 }
 
 /** Ticks or unticks one row. Out of "everything", unticking one leaves all others, also those not on screen. */
-export function toggle(ticked: Ticked, id: string): Ticked {
-  if (ticked.kind === "matching") return { kind: "matching", except: switched(ticked.except, id) };
-  return { kind: "ids", ids: switched(ticked.ids, id), anchor: id };
+export function toggle(ticked: Ticked, row: Place): Ticked {
+  if (ticked.kind === "matching") return { kind: "matching", except: switched(ticked.except, row.id) };
+  return { kind: "ids", ids: switched(ticked.ids, row.id), anchor: row };
 }
 
 function switched(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
@@ -27,15 +29,12 @@ function switched(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
   return next;
 }
 
-/** Ticks every loaded row from the last one touched to this one (shift and click). */
-export function extend(ticked: Ticked, id: string, loaded: readonly string[]): Ticked {
-  if (ticked.kind === "matching" || ticked.anchor === null) return toggle(ticked, id);
-  const from = loaded.indexOf(ticked.anchor);
-  const to = loaded.indexOf(id);
-  if (from < 0 || to < 0) return toggle(ticked, id);
-  const ids = new Set(ticked.ids);
-  for (const each of loaded.slice(Math.min(from, to), Math.max(from, to) + 1)) ids.add(each);
-  return { kind: "ids", ids, anchor: id };
+/** Ticks every row from the last one touched to this one (shift and click); `between` are their ids. */
+export function extend(ticked: Ticked, row: Place, between: readonly string[]): Ticked {
+  if (ticked.kind === "matching" || ticked.anchor === null || !between.includes(ticked.anchor.id)) {
+    return toggle(ticked, row);
+  }
+  return { kind: "ids", ids: new Set([...ticked.ids, ...between]), anchor: row };
 }
 
 export function isEmpty(ticked: Ticked): boolean {

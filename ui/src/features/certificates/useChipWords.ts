@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { useAlgorithm } from "@/components/useAlgorithm";
 import { useProfileTitle } from "@/components/useProfileTitle";
@@ -17,11 +18,12 @@ export function useChipWords(): (chip: Chip, search: CertificatesSearch) => stri
   const facets = useFacets();
   const algorithm = useAlgorithm();
   const profileTitle = useProfileTitle();
-  return (chip, { filter = {}, within }) => {
+  return (chip, { filter = {}, within, beyond }) => {
     switch (chip) {
       case "status":
         return (filter.status ?? []).map((status) => t(`common:status.${status}`)).join(", ");
       case "expires": {
+        if (beyond !== undefined) return windowWords(t, beyond, within);
         if (within !== undefined) return t("filter.withinDays", { count: within });
         const { expiresFrom: from, expiresUntil: until } = filter;
         if (from && until) return t("filter.between", { from: formatDate(from), until: formatDate(lastMoment(until)) });
@@ -41,10 +43,12 @@ export function useChipWords(): (chip: Chip, search: CertificatesSearch) => stri
         return filter.environment ? t(`common:environment.${filter.environment}`) : "";
       case "owner":
         return filter.owner ?? "";
+      case "tag":
+        return filter.tag ?? "";
       case "origin":
         return filter.origin ? t(`common:origin.${filter.origin}`) : "";
       case "superseded":
-        return t(filter.superseded ? "filter.replaced" : "filter.notReplaced");
+        return t("filter.versionsAlone");
       case "isCa":
         return t(filter.isCa ? "filter.isCaValue" : "filter.isLeaf");
       case "finding": {
@@ -54,6 +58,14 @@ export function useChipWords(): (chip: Chip, search: CertificatesSearch) => stri
       }
     }
   };
+}
+
+/** A window of days counted from now, the past below zero: "in 7 to 30 days", "in the last 30 days". */
+function windowWords(t: TFunction<["certificates", "common"]>, from: number, until: number | undefined): string {
+  if (until === undefined) {
+    return from < 0 ? t("filter.lastDays", { count: -from }) : t("filter.inDays", { count: from });
+  }
+  return from === 0 ? t("filter.withinDays", { count: until }) : t("filter.daysBetween", { from, until });
 }
 
 export const SEVERITIES: readonly LintSeverity[] = ["error", "warning", "notice"];

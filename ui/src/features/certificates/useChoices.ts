@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { useAlgorithm } from "@/components/useAlgorithm";
 import type { Facet } from "@/lib/ipc";
-import { type CertificatesSearch, type Chip, ORIGINS, STATUSES, withFilter, withoutChip } from "./search";
+import { type CertificatesSearch, type Chip, ORIGINS, STATUSES, withFilter, withoutChip, withVersions } from "./search";
 import { SEVERITIES, useFacets } from "./useChipWords";
 
 export type Choice = { key: string; label: string; count: number | null; chosen: boolean; next: CertificatesSearch };
@@ -74,6 +74,12 @@ export function useChoices(chip: Chip, search: CertificatesSearch): { choices: C
         chosen: filter.owner === value,
         next: withFilter(search, { owner: value }),
       }));
+    case "tag":
+      return ofFacets(facets.data?.tags, ({ value, label }) => ({
+        label,
+        chosen: filter.tag === value,
+        next: withFilter(search, { tag: value }),
+      }));
     case "origin":
       return fixed(
         ORIGINS.map((origin) => ({
@@ -86,12 +92,12 @@ export function useChoices(chip: Chip, search: CertificatesSearch): { choices: C
       );
     case "superseded":
       return fixed(
-        [false, true].map((superseded) => ({
-          key: String(superseded),
-          label: t(superseded ? "filter.replaced" : "filter.notReplaced"),
+        (["folded", "all", "old"] as const).map((versions) => ({
+          key: versions,
+          label: t(`filter.versions.${versions}`),
           count: null,
-          chosen: filter.superseded === superseded,
-          next: withFilter(search, { superseded }),
+          chosen: versions === (filter.superseded ? "old" : (search.versions ?? "folded")),
+          next: withVersions(search, versions),
         })),
       );
     case "isCa":

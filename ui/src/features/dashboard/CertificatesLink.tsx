@@ -1,6 +1,10 @@
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { createContext, type ReactNode, useContext } from "react";
+import { searchFor } from "@/features/certificates/search";
 import type { CertificateFilter } from "@/lib/ipc";
+
+/** When the numbers on the page were counted. */
+export const AsOf = createContext("");
 
 /** A link to exactly the certificates that a number counts. */
 export function CertificatesLink({
@@ -16,10 +20,11 @@ export function CertificatesLink({
   tabIndex?: number;
   children: ReactNode;
 }) {
+  const asOf = useContext(AsOf);
   return (
     <Link
       to="/certificates"
-      search={{ filter: narrowed(filter) }}
+      search={searchFor(filter, asOf)}
       className={className}
       aria-label={label}
       tabIndex={tabIndex}
@@ -28,9 +33,3 @@ export function CertificatesLink({
     </Link>
   );
 }
-
-/** The address need not say what the filter leaves open. */
-const narrowed = (filter: CertificateFilter): Partial<CertificateFilter> =>
-  Object.fromEntries(
-    Object.entries(filter).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)),
-  );

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Section } from "@/components/Section";
 import { Relative } from "@/components/Time";
-import { formatBytes } from "@/lib/format";
+import { formatBytes, formatNumber } from "@/lib/format";
 import type { Health } from "@/lib/ipc";
 import { useMay } from "@/lib/session";
 import classes from "./Dashboard.module.css";
@@ -53,11 +53,34 @@ export function ConsoleHealth({ health }: { health: Health }) {
             </dd>
           </div>
         ))}
+        <dt>{t("console.jobs")}</dt>
+        <dd>
+          <Link to="/jobs">
+            <Jobs jobs={health.jobs} />
+          </Link>
+        </dd>
         <dt>{t("console.vault")}</dt>
         <dd>{formatBytes(health.vaultFileKib * 1024)}</dd>
       </dl>
     </Section>
   );
+}
+
+/** Those that went wrong first; else how many are at work. */
+function Jobs({ jobs: { running, waiting, interrupted, failed } }: { jobs: Health["jobs"] }) {
+  const { t } = useTranslation("dashboard");
+  const wrong = [
+    ...(failed > 0 ? [t("console.jobsFailed", { count: failed, number: formatNumber(failed) })] : []),
+    ...(interrupted > 0
+      ? [t("console.jobsInterrupted", { count: interrupted, number: formatNumber(interrupted) })]
+      : []),
+  ];
+  const going = [
+    ...(running > 0 ? [t("console.jobsRunning", { count: running, number: formatNumber(running) })] : []),
+    ...(waiting > 0 ? [t("console.jobsWaiting", { count: waiting, number: formatNumber(waiting) })] : []),
+  ];
+  if (wrong.length > 0) return <Ill tone="days7">{[...wrong, ...going].join(", ")}</Ill>;
+  return <Well>{going.length > 0 ? going.join(", ") : t("console.jobsNone")}</Well>;
 }
 
 const Well = ({ children }: { children: ReactNode }) => (

@@ -6,6 +6,7 @@ import { Failure, SkeletonLines } from "@/components/StateViews";
 import { core, type Dashboard } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { Breakdown } from "./Breakdown";
+import { AsOf } from "./CertificatesLink";
 import { ConsoleHealth } from "./ConsoleHealth";
 import classes from "./Dashboard.module.css";
 import { FirstSteps } from "./FirstSteps";
@@ -35,7 +36,7 @@ function Filled({ dashboard }: { dashboard: Dashboard }) {
   const { t } = useTranslation("dashboard");
   if (dashboard.total.count === 0) return <FirstSteps needs={dashboard.needs} health={dashboard.health} />;
   return (
-    <>
+    <AsOf value={dashboard.asOf}>
       <Tiles dashboard={dashboard} />
       <div className={classes.columns}>
         <div className={classes.main}>
@@ -53,6 +54,6 @@ function Filled({ dashboard }: { dashboard: Dashboard }) {
           <ConsoleHealth health={dashboard.health} />
         </div>
       </div>
-    </>
+    </AsOf>
   );
 }

@@ -1,5 +1,6 @@
-/** What the admin chose last time, as the next form's defaults. No names, no keys, no secrets. */
+/** What the admin chose last time in this vault, as the next form's defaults. No names, no keys, no secrets. */
 import type { Environment, KeyAlgorithm, ProfileName } from "@/lib/ipc";
+import type { VaultStorage } from "@/lib/vaultStorage";
 import type { IssueValues } from "./issueForm";
 
 export type LastChoices = {
@@ -17,7 +18,7 @@ export type LastChoices = {
 
 const KEY = "chancery.issue.last";
 
-export function lastChoices(storage: Storage): LastChoices {
+export function lastChoices(storage: VaultStorage): LastChoices {
   try {
     const kept: unknown = JSON.parse(storage.getItem(KEY) ?? "{}");
     return typeof kept === "object" && kept !== null ? (kept as LastChoices) : {};
@@ -26,7 +27,7 @@ export function lastChoices(storage: Storage): LastChoices {
   }
 }
 
-export function rememberChoices(storage: Storage, values: IssueValues): void {
+export function rememberChoices(storage: VaultStorage, values: IssueValues): void {
   const choices: LastChoices = {
     authority: values.authority,
     profile: values.profile,

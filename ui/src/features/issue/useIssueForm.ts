@@ -12,6 +12,7 @@ import {
 } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
+import { useVaultStorage } from "@/lib/vaultStorage";
 import {
   blocks,
   emptyValues,
@@ -23,7 +24,7 @@ import {
   requestOf,
   worthPreviewing,
 } from "./issueForm";
-import { lastChoices, rememberChoices } from "./lastChoices";
+import { type LastChoices, lastChoices, rememberChoices } from "./lastChoices";
 import { useProfileRules } from "./useProfileRules";
 
 /** Typing pauses this long before the core is asked what it would sign, in milliseconds. */
@@ -45,7 +46,10 @@ export function useIssueForm({
   csr: string | null;
   onIssued: (certificate: CertificateDetail) => void;
 }) {
-  const [values, setValues] = useState(() => firstValues(authorities, profiles, authority, profile, csr));
+  const storage = useVaultStorage();
+  const [values, setValues] = useState(() =>
+    firstValues(authorities, profiles, authority, profile, csr, lastChoices(storage)),
+  );
   // Made once per opened form: however often it is sent, one certificate is issued.
   const [token] = useState(() => crypto.randomUUID());
   const [touched, setTouched] = useState<ReadonlySet<Field>>(new Set());
@@ -71,7 +75,7 @@ export function useIssueForm({
   });
   const issuing = useCommand((what: IssueRequest) => core.issueCertificate(what), {
     onDone: (certificate) => {
-      rememberChoices(localStorage, values);
+      rememberChoices(storage, values);
       onIssued(certificate);
     },
   });
@@ -134,8 +138,8 @@ function firstValues(
   authority: string | undefined,
   chosen: string | undefined,
   csr: string | null,
+  last: LastChoices,
 ): IssueValues {
-  const last = lastChoices(localStorage);
   const known = (id: string | undefined) => authorities.find((each) => each.id === id)?.id;
   // A root is better kept for signing authorities: offer an issuing one first.
   const usual = authorities.find((each) => !each.isRoot && each.keyState !== "locked") ?? authorities[0];

@@ -109,6 +109,8 @@ export const commands = {
 	listCertificates: (query: CertificateQuery) => __TAURI_INVOKE<CertificatePage>("list_certificates", { query }),
 	/**  How many match. */
 	countCertificates: (filter: CertificateFilter) => __TAURI_INVOKE<Count>("count_certificates", { filter }),
+	/**  The versions that one took the place of, newest first. */
+	earlierVersions: (id: string) => __TAURI_INVOKE<CertificateRow[]>("earlier_versions", { id }),
 	/**  What the filter menus offer. */
 	certificateFacets: () => __TAURI_INVOKE<Facets>("certificate_facets"),
 	/**  Everything about one. */
@@ -117,10 +119,10 @@ export const commands = {
 	previewIssue: (request: IssueRequest) => __TAURI_INVOKE<Preview>("preview_issue", { request }),
 	/**  Issues it. */
 	issueCertificate: (request: IssueRequest) => __TAURI_INVOKE<CertificateDetail>("issue_certificate", { request }),
-	/**  Writes owner, environment and notes. */
-	changeMetadata: (id: string, metadata: Metadata) => __TAURI_INVOKE<CertificateDetail>("change_metadata", { id, metadata }),
-	/**  Writes owner, environment or notes of every certificate of the selection. */
+	/**  Writes owner, environment, notes or tags of every certificate of the selection. */
 	changeMetadataOfAll: (selection: Selection, change: MetadataChange) => __TAURI_INVOKE<MetadataReport>("change_metadata_of_all", { selection, change }),
+	/**  Puts back what such a change replaced. */
+	undoMetadataChange: (token: string) => __TAURI_INVOKE<MetadataReport>("undo_metadata_change", { token }),
 	/**  What revoking these would mean. */
 	previewRevocation: (selection: Selection) => __TAURI_INVOKE<RevocationPreview>("preview_revocation", { selection }),
 	/**  Revokes every certificate of the selection and makes the CRLs. */
@@ -598,6 +600,8 @@ export type CertificateFilter = {
 /**  A page of a list. */
 export type CertificatePage = {
 	rows: CertificateRow[],
+	/**  How many versions were before those of the rows that took the place of another, by their ids; at most 1,000. */
+	earlier: { [key in string]: number },
 	/**  Where the next page begins; null when this was the last. */
 	next: string | null,
 };
@@ -608,6 +612,8 @@ export type CertificateQuery = {
 	sort: SortOrder,
 	/**  The `next` of the page before; null for the first page. */
 	after: string | null,
+	/**  Rows that are left out before the page. */
+	skip?: number,
 	/**  1 to 500. */
 	limit: number,
 };
@@ -809,6 +815,8 @@ export type CsrComparison = {
 
 /**  The console's first page. */
 export type Dashboard = {
+	/**  The moment for which the numbers hold. */
+	asOf: string,
 	expiredInUse: Tally,
 	within7: Tally,
 	within30: Tally,
@@ -960,6 +968,8 @@ export type ExtensionText = {
 	name: string,
 	critical: boolean,
 	lines: string[],
+	/**  The value as it is encoded (DER), in upper-case hexadecimal; null where that is decided only on signing. */
+	value: string | null,
 };
 
 /**  A value that a filter menu offers, with how many active certificates have it. */
@@ -976,6 +986,7 @@ export type Facets = {
 	environments: Facet[],
 	owners: Facet[],
 	profiles: Facet[],
+	tags: Facet[],
 	/**  Lint rules that some certificate breaks, the gravest first. */
 	findings: FindingFacet[],
 };
@@ -1062,6 +1073,7 @@ export type Health = {
 	audit: AuditHealth,
 	auditDetail: string,
 	crls: HealthCrl[],
+	jobs: HealthJobs,
 	vaultFileKib: number,
 };
 
@@ -1071,6 +1083,16 @@ export type HealthCrl = {
 	authority: string,
 	state: CrlState,
 	nextUpdate: string | null,
+};
+
+/**  How many jobs are how. */
+export type HealthJobs = {
+	running: number,
+	waiting: number,
+	/**  Their process ended before they did. */
+	interrupted: number,
+	/**  Ended in the last 7 days without all being done. */
+	failed: number,
 };
 
 /**  An authority that exists already elsewhere. */
@@ -1324,6 +1346,7 @@ export type MetadataChange = {
 	owner: Change<string>,
 	environment: Change<Environment>,
 	notes: Change<string>,
+	tags?: TagChange,
 };
 
 /**  What came of it. */
@@ -1333,6 +1356,8 @@ export type MetadataReport = {
 	unchanged: number,
 	/**  Why it ended before all were looked at, and how many were left. */
 	endedEarly: string | null,
+	/**  With this it can be taken back as long as the vault is open; null when they are too many to be remembered. */
+	undo: string | null,
 };
 
 /**  Whether a server has to staple an OCSP answer (RFC 7633). */
@@ -1794,6 +1819,16 @@ export type RevocationAuthority = {
 	keyState: KeyState,
 };
 
+/**  What nobody trusts any more once the certificate of an authority is revoked (RFC 5280 §6.1.3). */
+export type RevocationDependents = {
+	/**  Active certificates under these authorities and those below them, whose own are among them. */
+	active: number,
+	/**  The authorities whose certificates are to be revoked, by name. */
+	authorities: string[],
+	/**  Those below them, by name. */
+	below: string[],
+};
+
 /**  What revoking a selection would mean. */
 export type RevocationPreview = {
 	certificates: number,
@@ -1805,6 +1840,8 @@ export type RevocationPreview = {
 	/**  Valid now, hence in use perhaps. */
 	active: number,
 	authorities: RevocationAuthority[],
+	/**  What falls with those of them that are certificates of authorities; null when none is. */
+	dependents: RevocationDependents | null,
 	examples: CertificateRow[],
 };
 
@@ -1936,6 +1973,8 @@ export type Session = {
 	user: string,
 	role: Role,
 	permissions: Permission[],
+	/**  Which vault it is, whatever its name and wherever it lies. */
+	vaultId: string,
 	vaultName: string,
 	vaultPath: string,
 	openedWith: SlotKind,
@@ -2044,6 +2083,15 @@ export type SummaryLine = {
 
 /**  A column of such a table, by the word in its heading. */
 export type TableColumn = "id" | "name" | "subject" | "issuer" | "serial" | "sha256" | "status" | "not_before" | "not_after" | "key" | "profile" | "owner" | "environment" | "origin" | "added";
+
+/**  What becomes of the tags of a certificate. */
+export type TagChange = 
+/**  They stay as they are. */
+{ kind: "keep" } | 
+/**  These and no others. */
+{ kind: "set"; tags: string[] } | 
+/**  Some are put on, some are taken off, the others stay. */
+{ kind: "adjust"; add: string[]; remove: string[] };
 
 /**  A number with exactly the filter that lists what it counts. */
 export type Tally = {

@@ -22,6 +22,7 @@ export const keys = {
     count: (filter: CertificateFilter) => ["certificates", "count", filter] as const,
     facets: ["certificates", "facets"] as const,
     one: (id: string) => ["certificates", "one", id] as const,
+    earlier: (id: string) => ["certificates", "earlier", id] as const,
   },
   requests: {
     all: ["requests"] as const,

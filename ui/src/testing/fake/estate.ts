@@ -19,7 +19,14 @@ import { type Chance, chance } from "./chance";
 const DAY = 86_400_000;
 export const later = (from: number, days: number) => new Date(from + days * DAY).toISOString();
 
-export type FakeCertificate = CertificateRow & { authorityId: string | null; dns: string[]; notes: string | null };
+export type FakeCertificate = CertificateRow & {
+  authorityId: string | null;
+  dns: string[];
+  notes: string | null;
+  tags: string[];
+  /** What took its place. */
+  replacedBy: string | null;
+};
 
 export type Estate = {
   now: number;
@@ -152,7 +159,28 @@ function certificate(n: number, now: number, luck: Chance, issuers: AuthoritySum
     authorityId: imported ? null : issuer.id,
     dns: profile === "web-server" || profile === "internal-service" ? [label, `alt-${n}.${luck.pick(zones)}`] : [],
     notes: luck.often(0.1) ? "Served by the load balancer in DC-2; tell the network team before replacing it." : null,
+    tags: n % 11 === 0 ? ["dmz", "pci"] : [],
+    replacedBy: null,
   };
+}
+
+/** Two versions that came before one of the active ones. */
+function earlierVersions(leaves: FakeCertificate[], luck: Chance): FakeCertificate[] {
+  const current = leaves.find(({ status, origin }) => status === "active" && origin === "issued");
+  if (!current) return [];
+  const version = (age: number, replacedBy: string): FakeCertificate => ({
+    ...current,
+    id: `crt-${900 - age}`,
+    serial: luck.hex(40),
+    fingerprint: luck.hex(64),
+    status: "expired",
+    urgency: "expired",
+    notBefore: later(Date.parse(current.notBefore), -365 * age),
+    notAfter: later(Date.parse(current.notAfter), -365 * age),
+    createdAt: later(Date.parse(current.createdAt), -365 * age),
+    replacedBy,
+  });
+  return [version(1, current.id), version(2, "crt-899")];
 }
 
 /** The certificate that an authority itself is. */
@@ -178,6 +206,8 @@ const ownCertificate = (authority: AuthoritySummary, all: AuthoritySummary[], lu
   authorityId: authority.parentId ?? authority.id,
   dns: [],
   notes: null,
+  tags: [],
+  replacedBy: null,
 });
 
 function events(now: number, certificates: FakeCertificate[], luck: Chance): AuditEvent[] {
@@ -229,7 +259,7 @@ export function estate({ empty = false, now = Date.now() }: { empty?: boolean; n
   const cas = empty ? [] : authorities(now);
   const issuing = cas.filter(({ isRoot }) => !isRoot);
   const leaves = empty ? [] : Array.from({ length: 493 }, (_, n) => certificate(n + 8, now, luck, issuing));
-  const certificates = [...cas.map((ca) => ownCertificate(ca, cas, luck)), ...leaves];
+  const certificates = [...cas.map((ca) => ownCertificate(ca, cas, luck)), ...leaves, ...earlierVersions(leaves, luck)];
   for (const ca of cas) {
     const of = certificates.filter(({ authorityId, id }) => authorityId === ca.id && id !== ca.certificateId);
     ca.issued = of.length;

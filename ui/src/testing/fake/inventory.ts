@@ -7,6 +7,7 @@ import type {
   CertificateFilter,
   CertificatePage,
   CertificateQuery,
+  CertificateRow,
   ChainLink,
   Dashboard,
   ExtensionText,
@@ -64,35 +65,50 @@ export function passes(row: FakeCertificate, filter: CertificateFilter): boolean
     (!filter.environment || row.environment === filter.environment) &&
     (filter.owner === null || row.owner === filter.owner) &&
     (!filter.origin || row.origin === filter.origin) &&
-    (filter.superseded === null || filter.superseded === undefined || !filter.superseded) &&
+    (filter.superseded === null ||
+      filter.superseded === undefined ||
+      (row.replacedBy !== null) === filter.superseded) &&
+    (!filter.tag || row.tags.includes(filter.tag)) &&
     (filter.isCa === null || row.isCa === filter.isCa) &&
     (!filter.finding || lintOf(row).some(({ id, severity }) => filter.finding === id || filter.finding === severity))
   );
 }
 
-const row = ({ authorityId: _a, dns: _d, notes: _n, ...rest }: FakeCertificate) => rest;
+const row = ({ authorityId: _a, dns: _d, notes: _n, tags: _t, replacedBy: _r, ...rest }: FakeCertificate) => rest;
 
-export function list({ certificates }: Estate, query: CertificateQuery): CertificatePage {
+/** The versions before a certificate, newest first. */
+export function earlier(estate: Estate, id: string): CertificateRow[] {
+  const before = estate.certificates.find(({ replacedBy }) => replacedBy === id);
+  return before ? [row(before), ...earlier(estate, before.id)] : [];
+}
+
+export function list(estate: Estate, query: CertificateQuery): CertificatePage {
+  const { certificates } = estate;
   const by = { expires: "notAfter", name: "label", added: "createdAt" } as const;
   const column = by[query.sort.by];
   const rows = certificates
     .filter((certificate) => passes(certificate, query.filter))
     .sort((a, b) => a[column].localeCompare(b[column]) || a.id.localeCompare(b.id));
   if (query.sort.descending) rows.reverse();
-  const from = query.after === null ? 0 : Number(query.after);
+  const from = (query.after === null ? 0 : Number(query.after)) + (query.skip ?? 0);
   const until = from + query.limit;
-  return { rows: rows.slice(from, until).map(row), next: until < rows.length ? String(until) : null };
+  const page = rows.slice(from, until);
+  const versions = page.map(({ id }) => [id, earlier(estate, id).length] as const).filter(([, count]) => count > 0);
+  return {
+    rows: page.map(row),
+    earlier: Object.fromEntries(versions),
+    next: until < rows.length ? String(until) : null,
+  };
 }
 
 export function facets({ certificates, authorities }: Estate): Facets {
   const count = (
-    of: (certificate: FakeCertificate) => string | null,
+    of: (certificate: FakeCertificate) => string | string[] | null,
     label: (value: string) => string = (v) => v,
   ): Facet[] => {
     const counts = new Map<string, number>();
-    for (const certificate of certificates) {
-      const value = of(certificate);
-      if (value !== null) counts.set(value, (counts.get(value) ?? 0) + 1);
+    for (const certificate of certificates.filter(({ replacedBy }) => replacedBy === null)) {
+      for (const value of [of(certificate) ?? []].flat()) counts.set(value, (counts.get(value) ?? 0) + 1);
     }
     return [...counts]
       .map(([value, number]) => ({ value, label: label(value), count: number }))
@@ -107,6 +123,7 @@ export function facets({ certificates, authorities }: Estate): Facets {
     environments: count((c) => c.environment),
     owners: count((c) => c.owner),
     profiles: count((c) => c.profile),
+    tags: count((c) => c.tags),
     findings: lintRules
       .map(({ id: value, severity, sentence }) => ({
         value,
@@ -118,7 +135,10 @@ export function facets({ certificates, authorities }: Estate): Facets {
   };
 }
 
-export const extensions = (ca: boolean, dns: string[]): ExtensionText[] => [
+export const extensions = (ca: boolean, dns: string[]): ExtensionText[] =>
+  said(ca, dns).map((extension) => ({ ...extension, value: "30030101FF020100" }));
+
+const said = (ca: boolean, dns: string[]): Omit<ExtensionText, "value">[] => [
   {
     oid: "2.5.29.19",
     name: "Basic constraints",
@@ -206,7 +226,7 @@ export function certificate(estate: Estate, id: string): CertificateDetail {
     renewable: found.status === "active" && !found.isCa,
     replaces: null,
     replacedBy: [],
-    tags: [],
+    tags: found.tags,
     profileVersion: found.profile ? 1 : null,
     renewFrom: found.status === "active" ? later(Date.parse(found.notAfter), -30) : null,
     authorityId: found.authorityId,
@@ -260,8 +280,8 @@ export function authority(estate: Estate, id: string): AuthorityDetail {
 
 export function dashboard(estate: Estate): Dashboard {
   const { certificates, authorities, now } = estate;
-  const tally = (label: string, narrowed: Partial<CertificateFilter>) => {
-    const filter = { ...anyCertificate, ...narrowed };
+  const tally = (label: string, narrowed: Partial<CertificateFilter>, old: false | null = false) => {
+    const filter = { ...anyCertificate, superseded: old, ...narrowed };
     return { label, count: certificates.filter((c) => passes(c, filter)).length, filter };
   };
   const within = (from: number, until: number) => ({
@@ -271,14 +291,15 @@ export function dashboard(estate: Estate): Dashboard {
   });
   const all = facets(estate);
   return {
+    asOf: new Date(now).toISOString(),
     expiredInUse: tally("Expired", { status: ["expired"] }),
     within7: tally("Within 7 days", within(0, 7)),
     within30: tally("Within 30 days", within(0, 30)),
     within90: tally("Within 90 days", within(0, 90)),
     active: tally("Active", { status: ["active"] }),
-    revoked: tally("Revoked", { status: ["revoked", "on-hold"] }),
+    revoked: tally("Revoked", { status: ["revoked", "on-hold"] }, null),
     lintErrors: tally("Lint errors", { status: ["active"], finding: "error" }),
-    total: tally("All", {}),
+    total: tally("All", {}, null),
     weeks: Array.from({ length: 53 }, (_, week) => ({
       start: later(now, week * 7).slice(0, 10),
       urgency: week === 0 ? ("days7" as const) : week < 5 ? ("days30" as const) : ("fine" as const),
@@ -330,6 +351,7 @@ export function dashboard(estate: Estate): Dashboard {
         state: ca.crlState,
         nextUpdate: ca.nextCrl,
       })),
+      jobs: { running: 1, waiting: 0, interrupted: 0, failed: 0 },
       vaultFileKib: 18_020,
     },
   };

@@ -125,7 +125,19 @@ export function previewRevocation(estate: Estate, selection: Selection): Revocat
     authorities: estate.authorities
       .filter(({ id }) => rows.some(({ authorityId }) => authorityId === id))
       .map(({ id, name, keyState }) => ({ id, name, keyState })),
+    dependents: dependents(estate, rows),
     examples: rows.slice(0, 5),
+  };
+}
+
+function dependents({ authorities }: Estate, rows: FakeCertificate[]): RevocationPreview["dependents"] {
+  const falling = authorities.filter(({ certificateId }) => rows.some(({ id }) => id === certificateId));
+  const below = authorities.filter(({ parentId }) => falling.some(({ id }) => id === parentId));
+  if (falling.length === 0) return null;
+  return {
+    active: [...falling, ...below].reduce((sum, { active }) => sum + active, 0),
+    authorities: falling.map(({ name }) => name),
+    below: below.map(({ name }) => name),
   };
 }
 

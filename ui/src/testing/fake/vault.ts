@@ -29,6 +29,7 @@ export const sessionOf = (estate: Estate, user: string, role: Role, openedWith: 
   user,
   role,
   permissions: granted[role],
+  vaultId: "9b2ce07741af3d58c6a1f2aa60d1f2aa",
   vaultName: estate.settings.vaultName,
   vaultPath: "/home/ada/.local/share/chancery",
   openedWith,

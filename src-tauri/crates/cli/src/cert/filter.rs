@@ -35,6 +35,12 @@ pub(crate) struct Filter {
     /// With exactly this tag
     #[arg(long)]
     tag: Option<String>,
+    /// Only what no other certificate has taken the place of
+    #[arg(long)]
+    current: bool,
+    /// Only what another certificate has taken the place of
+    #[arg(long, conflicts_with = "current")]
+    replaced: bool,
     /// How they came here
     #[arg(long, value_enum)]
     origin: Option<OriginWord>,
@@ -74,6 +80,7 @@ impl Filter {
             }),
             finding: self.finding,
             tag: self.tag,
+            superseded: (self.current || self.replaced).then_some(self.replaced),
             ..CertificateFilter::default()
         })
     }

@@ -21,6 +21,9 @@ pub(crate) struct Arguments {
     /// At most this many
     #[arg(long, value_name = "N", default_value_t = 50)]
     limit: u32,
+    /// Leave out so many before them
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    skip: u32,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -41,6 +44,7 @@ pub(super) fn run(arguments: Arguments, invocation: &Invocation) -> Result<Answe
         filter: arguments.filter.resolve(&vault, &actor)?,
         sort: SortOrder { by, descending: arguments.descending },
         after: None,
+        skip: arguments.skip,
         limit: 0,
     };
     let mut rows = Vec::new();
@@ -51,6 +55,7 @@ pub(super) fn run(arguments: Arguments, invocation: &Invocation) -> Result<Answe
         left = left.saturating_sub(u32::try_from(page.rows.len()).unwrap_or(u32::MAX));
         rows.extend(page.rows);
         query.after = page.next;
+        query.skip = 0;
         if query.after.is_none() {
             break;
         }
@@ -58,7 +63,8 @@ pub(super) fn run(arguments: Arguments, invocation: &Invocation) -> Result<Answe
     let more = query.after.is_some();
     let mut text = table(&rows);
     if more {
-        text.push_str(&format!("The first {}; --limit shows more.\n", rows.len()));
+        let which = if arguments.skip == 0 { "first" } else { "next" };
+        text.push_str(&format!("The {which} {}; --limit shows more.\n", rows.len()));
     }
     Ok(Answer::list("certificates", &rows, text).with("more", &more))
 }

@@ -1,5 +1,6 @@
 //! Lists of the inventory, and what filters them.
 
+use super::show::certificate_by_reference;
 use super::view::{
     CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, Count, Facet, Facets, FindingFacet, SortBy,
     Urgency,
@@ -28,14 +29,26 @@ impl Vault {
                 descending: query.sort.descending,
             },
             after: query.after.as_deref().map(str::parse::<Cursor>).transpose()?,
+            skip: u64::from(query.skip),
             limit: usize::try_from(query.limit).unwrap_or(MAX_PAGE).clamp(1, MAX_PAGE),
         };
         self.read(actor, Permission::View, |tx, now| {
             let page = tx.page(&list, now)?;
+            let earlier = page.rows.iter().filter(|row| row.earlier_versions > 0);
             Ok(CertificatePage {
+                earlier: earlier.map(|row| (row.id.to_string(), row.earlier_versions)).collect(),
                 rows: page.rows.iter().map(|row| to_row(row, now)).collect(),
                 next: page.next.map(|cursor| cursor.to_string()),
             })
+        })
+    }
+
+    /// The versions that a certificate took the place of, one after the other, newest first; at most 1,000.
+    pub fn earlier_versions(&self, actor: &Actor, reference: &str) -> Result<Vec<CertificateRow>> {
+        self.read(actor, Permission::View, |tx, now| {
+            let current = certificate_by_reference(tx, reference)?;
+            let rows = tx.list_rows(&tx.earlier_versions(current.id)?, now)?;
+            Ok(rows.iter().map(|row| to_row(row, now)).collect())
         })
     }
 
@@ -74,6 +87,7 @@ impl Vault {
                     .into_iter()
                     .map(|v| Facet { label: title_of(tx, &v.value), ..plain(v.value, v.count) })
                     .collect(),
+                tags: facets.tags.into_iter().map(|v| plain(v.value, v.count)).collect(),
                 findings: findings(facets.findings),
             })
         })

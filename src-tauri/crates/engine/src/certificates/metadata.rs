@@ -2,12 +2,13 @@
 
 use super::selection::ids_of;
 use super::show::certificate_by_reference;
+use super::tags::TagChange;
 use super::view::{CertificateDetail, Metadata, Selection};
 use crate::audit::Event;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{Environment, Permission, is_unprintable};
-use chancery_store::{CertificateRow, WriteTransaction};
+use chancery_domain::{CertificateId, Environment, Permission, is_unprintable};
+use chancery_store::{CertificateRow, ReadTransaction, WriteTransaction};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -34,6 +35,8 @@ pub struct MetadataChange {
     pub owner: Change<String>,
     pub environment: Change<Environment>,
     pub notes: Change<String>,
+    #[serde(default)]
+    pub tags: TagChange,
 }
 
 /// What came of it.
@@ -45,6 +48,15 @@ pub struct MetadataReport {
     pub unchanged: u32,
     /// Why it ended before all were looked at, and how many were left.
     pub ended_early: Option<String>,
+    /// With this it can be taken back as long as the vault is open; null when they are too many to be remembered.
+    pub undo: Option<String>,
+}
+
+/// All that is written about a certificate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Noted {
+    pub(super) metadata: chancery_store::Metadata,
+    pub(super) tags: Vec<String>,
 }
 
 impl Vault {
@@ -55,13 +67,14 @@ impl Vault {
         let id = self.act(actor, Permission::Import, move |tx, _| {
             let row = certificate_by_reference(tx, &reference)?;
             let id = row.id;
-            Ok(Deed::done(id, write(tx, row, metadata)?))
+            let before = Noted::of(tx, &row)?;
+            Ok(Deed::done(id, before.replace(tx, row, &Noted { metadata, tags: before.tags.clone() })?))
         })?;
         self.certificate(actor, &id.to_string())
     }
 
-    /// Writes owner, environment or notes of every certificate of the selection, and leaves the rest of them as it is.
-    /// Those that have it so already are not touched.
+    /// Writes owner, environment, notes or tags of every certificate of the selection, and leaves the rest of them as it
+    /// is. Those that have it so already are not touched.
     pub fn change_metadata_of_all(
         &self,
         actor: &Actor,
@@ -71,40 +84,38 @@ impl Vault {
         if *change == MetadataChange::default() {
             return Err(EngineError::new(
                 "nothing_to_change",
-                "Choose what to write: an owner, an environment or notes.",
+                "Choose what to write: an owner, an environment, notes or tags.",
             ));
         }
         // Bounds and characters are judged once, before anything is written.
-        checked(&change.of(&chancery_store::Metadata::default()))?;
+        change.of(&Noted { metadata: chancery_store::Metadata::default(), tags: Vec::new() })?;
         let ids = self.read(actor, Permission::Import, |tx, now| ids_of(tx, selection, now))?;
-        let mut report = MetadataReport { changed: 0, unchanged: 0, ended_early: None };
+        let mut report = MetadataReport { changed: 0, unchanged: 0, ended_early: None, undo: None };
+        let mut replaced = Vec::new();
         for (number, step) in ids.chunks(STEP).enumerate() {
             let (step, change) = (step.to_vec(), change.clone());
             let told = self.act(actor, Permission::Import, move |tx, _| {
-                let mut counts = (0, 0);
+                let (mut replaced, mut unchanged) = (Vec::new(), 0);
                 let mut events = Vec::new();
                 for id in step {
                     let row =
                         tx.certificate(id)?.ok_or_else(|| EngineError::not_found("certificate", &id.to_string()))?;
-                    let before = chancery_store::Metadata {
-                        owner: row.owner.clone(),
-                        environment: row.environment,
-                        notes: row.notes.clone(),
-                    };
-                    let after = checked(&change.of(&before))?;
+                    let before = Noted::of(tx, &row)?;
+                    let after = change.of(&before)?;
                     if after == before {
-                        counts.1 += 1;
+                        unchanged += 1;
                     } else {
-                        events.push(write(tx, row, after)?);
-                        counts.0 += 1;
+                        events.push(before.replace(tx, row, &after)?);
+                        replaced.push((id, before));
                     }
                 }
-                Ok(Deed::told_by(counts, events))
+                Ok(Deed::told_by((replaced, unchanged), events))
             });
             match told {
-                Ok((changed, unchanged)) => {
-                    report.changed += changed;
+                Ok((before, unchanged)) => {
+                    report.changed += u32::try_from(before.len()).unwrap_or(u32::MAX);
                     report.unchanged += unchanged;
+                    replaced.extend(before);
                 }
                 // What was written stands.
                 Err(error) if number > 0 => {
@@ -115,18 +126,91 @@ impl Vault {
                 Err(error) => return Err(error),
             }
         }
+        report.undo = self.replaced_metadata().keep(actor, change, replaced);
         Ok(report)
+    }
+
+    /// Puts back what a change of this person's replaced, but for certificates about which somebody has written since.
+    pub fn undo_metadata_change(&self, actor: &Actor, token: &str) -> Result<MetadataReport> {
+        let Some((change, replaced)) = self.replaced_metadata().take(actor, token) else {
+            return Err(EngineError::new("not_undoable", "This change can’t be taken back any more. Edit it anew."));
+        };
+        let mut report = MetadataReport { changed: 0, unchanged: 0, ended_early: None, undo: None };
+        let count = replaced.len();
+        let mut rest = replaced.into_iter();
+        loop {
+            let step: Vec<(CertificateId, Noted)> = rest.by_ref().take(STEP).collect();
+            if step.is_empty() {
+                return Ok(report);
+            }
+            let done = report.changed + report.unchanged;
+            let change = change.clone();
+            let told = self.act(actor, Permission::Import, move |tx, _| {
+                let (mut changed, mut unchanged) = (0, 0);
+                let mut events = Vec::new();
+                for (id, before) in step {
+                    let row =
+                        tx.certificate(id)?.ok_or_else(|| EngineError::not_found("certificate", &id.to_string()))?;
+                    let now = Noted::of(tx, &row)?;
+                    if now == change.of(&before)? {
+                        events.push(now.replace(tx, row, &before)?.with("undone", true));
+                        changed += 1;
+                    } else {
+                        unchanged += 1;
+                    }
+                }
+                Ok(Deed::told_by((changed, unchanged), events))
+            });
+            match told {
+                Ok((changed, unchanged)) => {
+                    report.changed += changed;
+                    report.unchanged += unchanged;
+                }
+                Err(error) if done > 0 => {
+                    let left = count.saturating_sub(usize::try_from(done).unwrap_or(usize::MAX));
+                    report.ended_early = Some(format!("{left} were not put back. {}", error.message));
+                    return Ok(report);
+                }
+                Err(error) => return Err(error),
+            }
+        }
     }
 }
 
 impl MetadataChange {
     /// What it makes of what is written so far.
-    fn of(&self, before: &chancery_store::Metadata) -> Metadata {
-        Metadata {
-            owner: self.owner.of(before.owner.clone()),
-            environment: self.environment.of(before.environment),
-            notes: self.notes.of(before.notes.clone()),
+    fn of(&self, before: &Noted) -> Result<Noted> {
+        let metadata = Metadata {
+            owner: self.owner.of(before.metadata.owner.clone()),
+            environment: self.environment.of(before.metadata.environment),
+            notes: self.notes.of(before.metadata.notes.clone()),
+        };
+        Ok(Noted { metadata: checked(&metadata)?, tags: self.tags.of(&before.tags)? })
+    }
+}
+
+impl Noted {
+    fn of(tx: &ReadTransaction<'_>, row: &CertificateRow) -> Result<Self> {
+        let metadata = chancery_store::Metadata {
+            owner: row.owner.clone(),
+            environment: row.environment,
+            notes: row.notes.clone(),
+        };
+        Ok(Self { metadata, tags: tx.tags(row.id)? })
+    }
+
+    /// Writes `next` in its place.
+    fn replace(&self, tx: &WriteTransaction<'_>, row: CertificateRow, next: &Self) -> Result<Event> {
+        tx.update_metadata(row.id, &next.metadata)?;
+        let event = Event::of_certificate("certificate.changed", row.id)
+            .with("label", row.label)
+            .with("owner", next.metadata.owner.clone())
+            .with("environment", next.metadata.environment.map(|environment| environment.as_str()));
+        if self.tags == next.tags {
+            return Ok(event);
         }
+        tx.set_tags(row.id, &next.tags)?;
+        Ok(event.with("tags", next.tags.clone()))
     }
 }
 
@@ -138,14 +222,6 @@ impl<T: Clone> Change<T> {
             Self::Set(value) => Some(value.clone()),
         }
     }
-}
-
-fn write(tx: &WriteTransaction<'_>, row: CertificateRow, metadata: chancery_store::Metadata) -> Result<Event> {
-    tx.update_metadata(row.id, &metadata)?;
-    Ok(Event::of_certificate("certificate.changed", row.id)
-        .with("label", row.label)
-        .with("owner", metadata.owner)
-        .with("environment", metadata.environment.map(|environment| environment.as_str())))
 }
 
 /// Metadata as it may be kept: trimmed, bounded, empty as none, one line but for the notes.

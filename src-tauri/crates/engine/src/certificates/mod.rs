@@ -4,6 +4,7 @@ mod adopt;
 mod chain;
 mod claim;
 mod comparison;
+mod dependents;
 mod draft;
 mod duplicates;
 mod export;
@@ -23,6 +24,7 @@ mod show;
 mod submissions;
 mod table;
 mod tags;
+mod undo;
 mod view;
 
 pub(crate) use adopt::expect_earlier;
@@ -40,7 +42,7 @@ pub(crate) use preview::preview_of;
 pub use requests::{
     BulkExport, BulkFormat, ComparedField, CsrComparison, ExportRequest, ExportedFile, FailedItem, ImportFailure,
     ImportReport, IssueRequest, KeyChoice, Preview, PreviewedExtension, RequestedBy, RevocationAuthority,
-    RevocationPreview, RevocationReport, RevokedCrl,
+    RevocationDependents, RevocationPreview, RevocationReport, RevokedCrl,
 };
 pub(crate) use revoke::revoke_superseded;
 pub(crate) use selection::ids_of;
@@ -48,7 +50,9 @@ pub(crate) use show::certificate_by_reference;
 pub(crate) use submissions::Submissions;
 pub use table::TableColumn;
 pub(crate) use table::csv_field;
+pub use tags::TagChange;
 pub(crate) use tags::checked_tags;
+pub(crate) use undo::ReplacedMetadata;
 pub use view::{
     CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, ChainLink, Count,
     ExtensionText, Facet, Facets, Finding, FindingFacet, FoundNameView, Metadata, RevocationView, Selection, Severity,

@@ -5,11 +5,11 @@ use super::draft::{Draft, ExtensionDecision, Renewed};
 use super::duplicates::duplicates;
 use super::requests::{IssueRequest, Preview, PreviewedExtension, RequestedBy};
 use super::show::row_view;
-use super::view::{CertificateRow, Finding, Severity};
+use super::view::{CertificateRow, ExtensionText, Finding, Severity};
 use crate::authorities::{Lineage, fresh_serial, resolve};
 use crate::{Actor, EngineError, Result, Vault, lint};
 use chancery_domain::{Decider, DuplicatePolicy, KeyAlgorithm, Permission, RuleSets};
-use chancery_pki::{CertificatePlan, ExtensionText, IssuerCertificate, PublicKey, tbs_certificate};
+use chancery_pki::{CertificatePlan, IssuerCertificate, PublicKey, tbs_certificate};
 
 impl Vault {
     /// What would be signed for this request, with everything that stands against it. Signs nothing.
@@ -89,12 +89,19 @@ pub(crate) fn preview_of(
     findings.extend(lint::findings_of(&tbs_certificate(plan, key, issuer)?, sets));
     let extensions = chancery_pki::planned_extensions(plan, key, issuer)?
         .into_iter()
-        // It is the fingerprint of a key that does not exist yet.
-        .map(|extension| match extension.oid.as_str() {
-            "2.5.29.14" => ExtensionText { lines: vec!["Of the certificate’s own key".to_owned()], ..extension },
-            _ => extension,
+        .map(|extension| {
+            let from = asked_by(&extension.oid, decisions);
+            let extension = match extension.oid.as_str() {
+                // It is the fingerprint of a key that does not exist yet.
+                "2.5.29.14" => ExtensionText {
+                    lines: vec!["Of the certificate’s own key".to_owned()],
+                    value: None,
+                    ..extension.into()
+                },
+                _ => extension.into(),
+            };
+            PreviewedExtension { from, extension }
         })
-        .map(|extension| PreviewedExtension { from: asked_by(&extension.oid, decisions), extension: extension.into() })
         .collect();
     let lifetime = plan.validity.not_after() - plan.validity.not_before() + chrono::Duration::seconds(1);
     Ok(Preview {

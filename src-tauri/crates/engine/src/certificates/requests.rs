@@ -140,7 +140,21 @@ pub struct RevocationPreview {
     /// Valid now, hence in use perhaps.
     pub active: u32,
     pub authorities: Vec<RevocationAuthority>,
+    /// What falls with those of them that are certificates of authorities; null when none is.
+    pub dependents: Option<RevocationDependents>,
     pub examples: Vec<CertificateRow>,
+}
+
+/// What nobody trusts any more once the certificate of an authority is revoked (RFC 5280 §6.1.3).
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct RevocationDependents {
+    /// Active certificates under these authorities and those below them, whose own are among them.
+    pub active: u32,
+    /// The authorities whose certificates are to be revoked, by name.
+    pub authorities: Vec<String>,
+    /// Those below them, by name.
+    pub below: Vec<String>,
 }
 
 /// An authority whose CRL a revocation changes.

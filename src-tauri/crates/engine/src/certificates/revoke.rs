@@ -1,5 +1,6 @@
 //! Revoking, holding, releasing (RFC 5280 §5.3.1), and the CRLs that follow.
 
+use super::dependents::dependents_of;
 use super::requests::{FailedItem, RevocationAuthority, RevocationPreview, RevocationReport, RevokedCrl};
 use super::selection::{ids_of, mark};
 use super::show::{certificate_by_reference, row_view};
@@ -39,6 +40,7 @@ impl Vault {
                 not_ours: 0,
                 active: 0,
                 authorities: Vec::new(),
+                dependents: dependents_of(tx, &ids, now)?,
                 examples: Vec::new(),
             };
             let mut authorities = BTreeSet::new();

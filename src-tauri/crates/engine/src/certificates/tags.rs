@@ -6,11 +6,41 @@ use crate::audit::Event;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{Permission, is_unprintable};
+use serde::Deserialize;
+use specta::Type;
 
 /// Tags of one certificate: more say nothing any more.
 const MAX_TAGS: usize = 20;
 /// Characters of a tag.
 const MAX_TAG: usize = 64;
+
+/// What becomes of the tags of a certificate.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum TagChange {
+    /// They stay as they are.
+    #[default]
+    Keep,
+    /// These and no others.
+    Set { tags: Vec<String> },
+    /// Some are put on, some are taken off, the others stay.
+    Adjust { add: Vec<String>, remove: Vec<String> },
+}
+
+impl TagChange {
+    /// What it makes of the tags so far.
+    pub(super) fn of(&self, before: &[String]) -> Result<Vec<String>> {
+        match self {
+            Self::Keep => Ok(before.to_vec()),
+            Self::Set { tags } => checked_tags(tags),
+            Self::Adjust { add, remove } => {
+                let remove = checked_tags(remove)?;
+                let kept = before.iter().filter(|tag| !remove.contains(tag));
+                checked_tags(&kept.chain(add).cloned().collect::<Vec<_>>())
+            }
+        }
+    }
+}
 
 impl Vault {
     /// Puts these tags on a certificate, and takes off the others.

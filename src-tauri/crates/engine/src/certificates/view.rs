@@ -7,6 +7,7 @@ use chancery_domain::{Environment, Origin, ProfileName, RevocationReason, Status
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use std::collections::BTreeMap;
 
 /// How near the expiry is; what colours stand for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
@@ -89,6 +90,9 @@ pub struct CertificateQuery {
     pub sort: SortOrder,
     /// The `next` of the page before; null for the first page.
     pub after: Option<String>,
+    /// Rows that are left out before the page.
+    #[serde(default)]
+    pub skip: u32,
     /// 1 to 500.
     pub limit: u32,
 }
@@ -98,6 +102,8 @@ pub struct CertificateQuery {
 #[serde(rename_all = "camelCase")]
 pub struct CertificatePage {
     pub rows: Vec<CertificateRow>,
+    /// How many versions were before those of the rows that took the place of another, by their ids; at most 1,000.
+    pub earlier: BTreeMap<String, u32>,
     /// Where the next page begins; null when this was the last.
     pub next: Option<String>,
 }
@@ -154,6 +160,7 @@ pub struct Facets {
     pub environments: Vec<Facet>,
     pub owners: Vec<Facet>,
     pub profiles: Vec<Facet>,
+    pub tags: Vec<Facet>,
     /// Lint rules that some certificate breaks, the gravest first.
     pub findings: Vec<FindingFacet>,
 }
@@ -226,11 +233,19 @@ pub struct ExtensionText {
     pub name: String,
     pub critical: bool,
     pub lines: Vec<String>,
+    /// The value as it is encoded (DER), in upper-case hexadecimal; null where that is decided only on signing.
+    pub value: Option<String>,
 }
 
 impl From<chancery_pki::ExtensionText> for ExtensionText {
     fn from(extension: chancery_pki::ExtensionText) -> Self {
-        Self { oid: extension.oid, name: extension.name, critical: extension.critical, lines: extension.lines }
+        Self {
+            oid: extension.oid,
+            name: extension.name,
+            critical: extension.critical,
+            lines: extension.lines,
+            value: Some(data_encoding::HEXUPPER.encode(&extension.value)),
+        }
     }
 }
 

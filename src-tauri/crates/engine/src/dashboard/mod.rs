@@ -3,7 +3,7 @@
 mod needs;
 mod view;
 
-pub use view::{AuditHealth, Dashboard, Health, HealthCrl, Need, NeedAction, Tally, Week};
+pub use view::{AuditHealth, Dashboard, Health, HealthCrl, HealthJobs, Need, NeedAction, Tally, Week};
 
 use crate::certificates::{CertificateFilter, Urgency};
 use crate::crl::crl_state;
@@ -65,6 +65,7 @@ impl Vault {
             audit: if anchor_problem.is_none() { AuditHealth::Intact } else { AuditHealth::Broken },
             audit_detail: anchor_problem.unwrap_or_else(|| self.reached_anchor().to_owned()),
             crls,
+            jobs: self.jobs_health(tx, now)?,
             vault_file_kib,
         })
     }
@@ -77,13 +78,12 @@ fn page(numbers: &DashboardNumbers, needs: Vec<Need>, health: Health) -> Dashboa
         count: saturated(count),
         filter,
     };
-    let within = |days: i64| CertificateFilter {
-        status: vec![Status::Active],
-        expires_until: Some(now + Duration::days(days)),
-        ..CertificateFilter::default()
-    };
-    let active = || CertificateFilter { status: vec![Status::Active], ..CertificateFilter::default() };
-    let with_status = |status| CertificateFilter { status: vec![status], ..CertificateFilter::default() };
+    // What another certificate has taken the place of is left out, but where all that there ever was is counted.
+    let current =
+        |status| CertificateFilter { status: vec![status], superseded: Some(false), ..CertificateFilter::default() };
+    let active = || current(Status::Active);
+    let within = |days: i64| CertificateFilter { expires_until: Some(now + Duration::days(days)), ..active() };
+    let revoked = CertificateFilter { status: vec![Status::Revoked], ..CertificateFilter::default() };
     let mut by_authority: Vec<Tally> = Vec::new();
     for found in &numbers.by_authority {
         let Some(id) = found.authority else { continue };
@@ -94,12 +94,13 @@ fn page(numbers: &DashboardNumbers, needs: Vec<Need>, health: Health) -> Dashboa
         ));
     }
     Dashboard {
-        expired_in_use: tally("Expired", numbers.expired, with_status(Status::Expired)),
+        as_of: now,
+        expired_in_use: tally("Expired", numbers.expired, current(Status::Expired)),
         within7: tally("Within 7 days", numbers.within_7, within(7)),
         within30: tally("Within 30 days", numbers.within_30, within(30)),
         within90: tally("Within 90 days", numbers.within_90, within(90)),
         active: tally("Active", numbers.active, active()),
-        revoked: tally("Revoked", numbers.revoked, with_status(Status::Revoked)),
+        revoked: tally("Revoked", numbers.revoked, revoked),
         lint_errors: tally(
             "Lint errors",
             numbers.with_lint_errors,
@@ -113,12 +114,7 @@ fn page(numbers: &DashboardNumbers, needs: Vec<Need>, health: Health) -> Dashboa
                 start: week.start,
                 count: saturated(week.count),
                 urgency: week_urgency(now, week.start),
-                filter: CertificateFilter {
-                    status: vec![Status::Active],
-                    expires_from: Some(week.start),
-                    expires_until: Some(week.end),
-                    ..CertificateFilter::default()
-                },
+                filter: CertificateFilter { expires_from: Some(week.start), expires_until: Some(week.end), ..active() },
             })
             .collect(),
         by_authority,

@@ -101,14 +101,14 @@ pub(super) fn needs(numbers: &DashboardNumbers, health: &Health, now: DateTime<U
     expiring(
         "within-7",
         Urgency::Days7,
-        numbers.unreplaced_within_7,
-        count_of(numbers.unreplaced_within_7, "", EXPIRES, "within 7 days"),
+        numbers.within_7,
+        count_of(numbers.within_7, "", EXPIRES, "within 7 days"),
         "Issue their successors and put them in place.",
         soon(None, 7),
     );
     // Those of the next seven days are told of above: this is the rest of them.
-    let later = numbers.unreplaced_within_30 - numbers.unreplaced_within_7;
-    let more = if numbers.unreplaced_within_7 > 0 { "more " } else { "" };
+    let later = numbers.within_30 - numbers.within_7;
+    let more = if numbers.within_7 > 0 { "more " } else { "" };
     expiring(
         "within-30",
         Urgency::Days30,

@@ -19,6 +19,8 @@ pub struct Tally {
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct Dashboard {
+    /// The moment for which the numbers hold.
+    pub as_of: DateTime<Utc>,
     pub expired_in_use: Tally,
     pub within7: Tally,
     pub within30: Tally,
@@ -79,7 +81,20 @@ pub struct Health {
     pub audit: AuditHealth,
     pub audit_detail: String,
     pub crls: Vec<HealthCrl>,
+    pub jobs: HealthJobs,
     pub vault_file_kib: u32,
+}
+
+/// How many jobs are how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct HealthJobs {
+    pub running: u32,
+    pub waiting: u32,
+    /// Their process ended before they did.
+    pub interrupted: u32,
+    /// Ended in the last 7 days without all being done.
+    pub failed: u32,
 }
 
 /// Whether the audit log reaches its anchor outside the database.

@@ -7,6 +7,7 @@
 
 mod control;
 mod failure;
+mod health;
 mod holder;
 mod pace;
 mod pick;

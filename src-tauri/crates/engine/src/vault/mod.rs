@@ -29,7 +29,13 @@ pub use view::{
     AddUser, CreateVault, IntegrityReport, OpenMethod, OpenVault, Session, Settings, Slot, SlotKind, User, VaultCreated,
 };
 
-use crate::{Actor, Clock, Host, authorities::CaKeys, certificates::Submissions, jobs, profiles::ParsedProfiles};
+use crate::{
+    Actor, Clock, Host,
+    authorities::CaKeys,
+    certificates::{ReplacedMetadata, Submissions},
+    jobs,
+    profiles::ParsedProfiles,
+};
 use chancery_keychain::{KeySlots, Keychain, VaultKey};
 use chancery_store::Store;
 use std::{path::PathBuf, sync::Arc};
@@ -52,6 +58,7 @@ pub struct Vault {
     passphrase_cost: Option<chancery_keychain::Argon2Cost>,
     ca_keys: CaKeys,
     submissions: Submissions,
+    replaced_metadata: ReplacedMetadata,
     parsed_profiles: ParsedProfiles,
     holder: jobs::Holder,
     job_signal: jobs::Signal,
@@ -94,6 +101,10 @@ impl Vault {
         &self.submissions
     }
 
+    pub(crate) fn replaced_metadata(&self) -> &ReplacedMetadata {
+        &self.replaced_metadata
+    }
+
     /// What this vault is known as where it works on jobs.
     pub(crate) fn holder(&self) -> &jobs::Holder {
         &self.holder
@@ -129,6 +140,7 @@ impl Vault {
             user: actor.user().to_owned(),
             role,
             permissions: ALL_PERMISSIONS.into_iter().filter(|permission| role.grants(*permission)).collect(),
+            vault_id: self.look(|tx, _| Ok(tx.vault_id()?))?,
             vault_name: settings.vault_name,
             vault_path: self.folder.display().to_string(),
             opened_with: self.opened_with,

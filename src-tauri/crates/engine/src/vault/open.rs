@@ -235,6 +235,7 @@ impl Vault {
             passphrase_cost: options.passphrase_cost,
             ca_keys: crate::authorities::CaKeys::default(),
             submissions: crate::certificates::Submissions::default(),
+            replaced_metadata: crate::certificates::ReplacedMetadata::default(),
             holder: crate::jobs::Holder::default(),
             job_signal: crate::jobs::Signal::default(),
             parsed_profiles: crate::profiles::ParsedProfiles::default(),

@@ -93,6 +93,8 @@ pub struct Session {
     pub user: String,
     pub role: Role,
     pub permissions: Vec<Permission>,
+    /// Which vault it is, whatever its name and wherever it lies.
+    pub vault_id: String,
     pub vault_name: String,
     pub vault_path: String,
     pub opened_with: SlotKind,

@@ -29,6 +29,8 @@ pub struct ExtensionText {
     pub critical: bool,
     /// What it says, a statement a line.
     pub lines: Vec<String>,
+    /// Its value as it is encoded.
+    pub value: Vec<u8>,
 }
 
 /// The extensions in words, in their order.
@@ -49,7 +51,7 @@ fn text(extension: &Extension<'_>) -> ExtensionText {
         }
         None => (oid.clone(), hexadecimal(extension.value)),
     };
-    ExtensionText { oid, name, critical: extension.critical, lines: bounded(lines) }
+    ExtensionText { oid, name, critical: extension.critical, lines: bounded(lines), value: extension.value.to_vec() }
 }
 
 struct Known {

@@ -1,6 +1,8 @@
 //! Where a page ended, so that the next goes on there whatever was added or changed meanwhile.
 
+use super::names::Named;
 use super::page::{Sort, SortBy};
+use super::texts::fold_line;
 use crate::error::{Result, StoreError};
 use crate::values::{hex, unhex};
 use std::fmt;
@@ -16,6 +18,30 @@ pub(super) enum Place {
     Expires(i64, i64),
     Name(String, i64),
     Added(i64),
+}
+
+impl Place {
+    /// The ids that come after a place in a list by id.
+    pub(super) fn ids_after(after: Option<&Self>, descending: bool) -> (i64, i64) {
+        match after {
+            Some(Self::Added(id)) if descending => (1, id - 1),
+            Some(Self::Added(id)) => (id.saturating_add(1), i64::MAX),
+            _ => (1, i64::MAX),
+        }
+    }
+
+    /// The name after which a list by name goes on.
+    pub(super) fn name_after(after: Option<&Self>) -> Option<Named> {
+        match after {
+            Some(Self::Name(label, id)) => Some((fold_line(label).into_bytes(), *id)),
+            _ => None,
+        }
+    }
+
+    /// The place of a name.
+    pub(super) fn of_name((label, id): Named) -> Self {
+        Self::Name(String::from_utf8_lossy(&label).into_owned(), id)
+    }
 }
 
 impl Cursor {

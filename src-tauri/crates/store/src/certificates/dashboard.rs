@@ -23,7 +23,8 @@ const TOP: usize = 12;
 /// The word under which certificates with a lint error stand among the findings.
 const LINT_ERROR: &str = "error";
 
-/// What the dashboard shows.
+/// What the dashboard shows. Apart from `total` and `revoked` only what no other certificate has taken the place of counts:
+/// an old version whose successor is there needs nobody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DashboardNumbers {
     /// The moment for which the numbers hold; lists behind them use the same.
@@ -40,10 +41,7 @@ pub struct DashboardNumbers {
     pub within_7: u64,
     pub within_30: u64,
     pub within_90: u64,
-    /// Those of the first two that no other takes the place of.
-    pub unreplaced_within_7: u64,
-    pub unreplaced_within_30: u64,
-    /// Certificates issued here that expired in the [`LATELY`] before `as_of` and that no other takes the place of.
+    /// Certificates issued here that expired in the [`LATELY`] before `as_of`.
     pub expired_lately: u64,
     /// Active certificates by the week in which they expire, Mondays 00:00 UTC; 53 weeks from that of `as_of`.
     pub weeks: Vec<ExpiryWeek>,
@@ -108,14 +106,19 @@ impl ReadTransaction<'_> {
             None => Selection::default(),
         };
         let mut with_lint_errors = 0;
+        let (mut total, mut revoked) = (0, 0);
         let mut statuses = [0_u64; 5];
         let mut expired_lately = 0;
         let mut expiring = [0_u64; 3];
-        let mut unreplaced = [0_u64; 3];
         let mut weeks = [0_u64; WEEKS];
         let (mut authorities, mut keys, mut environments) = (Tally::new(), Tally::new(), Tally::new());
         self.for_each_block(&wanted, (1, i64::MAX), Direction::Oldest, |block| {
-            let masks = clock.masks(block, &block.present());
+            let present = block.present();
+            let masks = clock.masks(block, &present);
+            total += present.count();
+            revoked += masks[status_index(Status::Revoked)].count();
+            let current = Mask::of(block.column(Column::Traits), |bits| bits & traits::SUPERSEDED == 0);
+            let masks = masks.map(|mask| mask.and(&current));
             for (count, mask) in statuses.iter_mut().zip(&masks) {
                 *count += mask.count();
             }
@@ -125,18 +128,14 @@ impl ReadTransaction<'_> {
                 [Column::NotAfter, Column::Authority, Column::KeyAlgorithm, Column::Environment]
                     .map(|column| block.column(column));
             if not_after.low < within[2] {
-                let alone = Mask::of(block.column(Column::Traits), |bits| bits & traits::SUPERSEDED == 0);
-                for (bound, (all, unreplaced)) in within.iter().zip(expiring.iter_mut().zip(&mut unreplaced)) {
-                    let ending = active.and(&Mask::of(not_after, |ends| ends < *bound));
-                    *all += ending.count();
-                    *unreplaced += ending.and(&alone).count();
+                for (bound, count) in within.iter().zip(&mut expiring) {
+                    *count += active.and(&Mask::of(not_after, |ends| ends < *bound)).count();
                 }
             }
             if not_after.high >= lately {
                 let expired = masks[status_index(Status::Expired)].and(&Mask::of(not_after, |ends| ends >= lately));
-                let ours = traits::IMPORTED | traits::SUPERSEDED;
-                let alone = Mask::of(block.column(Column::Traits), |bits| bits & ours == 0);
-                expired_lately += expired.and(&alone).count();
+                let ours = Mask::of(block.column(Column::Traits), |bits| bits & traits::IMPORTED == 0);
+                expired_lately += expired.and(&ours).count();
             }
             let shown = active.and(&Mask::of(not_after, |ends| ends < last));
             shown.for_each(|at| {
@@ -156,18 +155,16 @@ impl ReadTransaction<'_> {
         let start = |number: usize| monday + Duration::weeks(i64::try_from(number).unwrap_or(0));
         Ok(DashboardNumbers {
             as_of: now,
-            total: statuses.iter().sum(),
+            total,
             active: count(Status::Active),
             not_yet_valid: count(Status::NotYetValid),
             expired: count(Status::Expired),
             on_hold: count(Status::OnHold),
-            revoked: count(Status::Revoked),
+            revoked,
             with_lint_errors,
             within_7: expiring[0],
             within_30: expiring[1],
             within_90: expiring[2],
-            unreplaced_within_7: unreplaced[0],
-            unreplaced_within_30: unreplaced[1],
             expired_lately,
             weeks: weeks
                 .into_iter()

@@ -6,6 +6,7 @@
 
 use super::dashboard::ValueCount;
 use super::facts::{BLOCK, block_of, first_id, id_at};
+use super::filter::Test;
 use super::scan::Mask;
 use super::selection::Selection;
 use crate::error::{Result, StoreError};
@@ -86,21 +87,22 @@ impl ReadTransaction<'_> {
         Ok(any)
     }
 
-    /// The rules that are broken by some certificate, each by how many.
-    pub(super) fn finding_counts(&self) -> Result<Vec<(i64, u64)>> {
+    /// The rules that are broken by some of these certificates, each by how many.
+    pub(super) fn finding_counts(&self, among: &Selection) -> Result<Vec<(i64, u64)>> {
         let mut counts: BTreeMap<i64, u64> = BTreeMap::new();
-        let mut statement = self.prepare("SELECT rule_id, data FROM certificate_findings")?;
+        let mut statement = self.prepare("SELECT rule_id, block, data FROM certificate_findings")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let data = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-            *counts.entry(row.get(0)?).or_default() += mask_of(data)?.count();
+            let data = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
+            let these = among.mask(first_id(row.get(1)?));
+            *counts.entry(row.get(0)?).or_default() += mask_of(data)?.and(&these).count();
         }
         Ok(counts.into_iter().filter(|(_, count)| *count > 0).collect())
     }
 
     /// The rules that are broken by some certificate, by their ids, each by how many; and `error`.
     pub fn finding_totals(&self) -> Result<Vec<ValueCount>> {
-        self.name_terms(self.finding_counts()?)
+        self.name_terms(self.finding_counts(&self.select(&Test::everything())?)?)
     }
 
     /// Which of a block are linted by these rules; none when they were linted by older ones.

@@ -23,6 +23,7 @@ mod numbers;
 mod order;
 mod page;
 mod pieces;
+mod rank;
 mod row;
 mod scan;
 mod search;

@@ -5,6 +5,7 @@ use super::chapters::{NameOrder, first_block};
 use super::cursor::Place;
 use super::facts::{block_of, first_id};
 use super::filter::Test;
+use super::page::Sort;
 use super::pieces::Page;
 use super::scan::Direction;
 use super::selection::Selection;
@@ -16,22 +17,26 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 /// A label in lower case and the certificate that has it.
-type Named = (Vec<u8>, i64);
+pub(super) type Named = (Vec<u8>, i64);
 
 /// One way through the labels: from A to Z or back.
 #[derive(Debug, Clone, Copy)]
-struct Way {
+pub(super) struct Way {
     descending: bool,
 }
 
 impl Way {
-    fn compare(self, a: &Named, b: &Named) -> Ordering {
+    pub(super) fn of(sort: Sort) -> Self {
+        Self { descending: sort.descending }
+    }
+
+    pub(super) fn compare(self, a: &Named, b: &Named) -> Ordering {
         if self.descending { b.cmp(a) } else { a.cmp(b) }
     }
 }
 
 /// A written order, being walked.
-struct Walk {
+pub(super) struct Walk {
     order: Arc<NameOrder>,
     /// The id at place 0.
     first: i64,
@@ -45,25 +50,15 @@ impl ReadTransaction<'_> {
     pub(super) fn first_by_name(
         &self,
         wanted: Option<&Selection>,
-        descending: bool,
+        way: Way,
         after: Option<&Place>,
         limit: usize,
     ) -> Result<Vec<Place>> {
-        let way = Way { descending };
-        let after = match after {
-            Some(Place::Name(label, id)) => Some((fold_line(label).into_bytes(), *id)),
-            _ => None,
-        };
-        let chapters = self.chapters()?;
-        let mut walks = Vec::new();
-        for chapter in 0..chapters {
-            let mut walk =
-                Walk { order: self.name_order(chapter)?, first: first_id(first_block(chapter)), behind: 0, head: None };
-            walk.behind = self.entrance(&walk, way, after.as_ref())?;
-            self.step(&mut walk, way, wanted)?;
-            walks.push(walk);
+        let after = Place::name_after(after);
+        let (mut walks, newest) = self.entered_by_name(wanted, way, after.as_ref(), limit)?;
+        for walk in &mut walks {
+            self.step(walk, way, wanted)?;
         }
-        let newest = self.newest_by_name(first_id(first_block(chapters)), wanted, way, after.as_ref(), limit)?;
         let mut newest = newest.into_iter().peekable();
         let mut places = Vec::with_capacity(limit);
         while places.len() < limit {
@@ -79,12 +74,32 @@ impl ReadTransaction<'_> {
                 }
                 None => newest.next(),
             };
-            let Some((label, id)) = found else {
+            let Some(named) = found else {
                 break;
             };
-            places.push(Place::Name(String::from_utf8_lossy(&label).into_owned(), id));
+            places.push(Place::of_name(named));
         }
         Ok(places)
+    }
+
+    /// The written orders, entered behind `after`, and the first `limit` of those that are in none yet.
+    pub(super) fn entered_by_name(
+        &self,
+        wanted: Option<&Selection>,
+        way: Way,
+        after: Option<&Named>,
+        limit: usize,
+    ) -> Result<(Vec<Walk>, Vec<Named>)> {
+        let chapters = self.chapters()?;
+        let mut walks = Vec::new();
+        for chapter in 0..chapters {
+            let mut walk =
+                Walk { order: self.name_order(chapter)?, first: first_id(first_block(chapter)), behind: 0, head: None };
+            walk.behind = self.entrance(&walk, way, after)?;
+            walks.push(walk);
+        }
+        let newest = self.newest_by_name(first_id(first_block(chapters)), wanted, way, after, limit)?;
+        Ok((walks, newest))
     }
 
     /// How many of an order lie before or at `after`.
@@ -107,15 +122,7 @@ impl ReadTransaction<'_> {
 
     /// Goes on to the next that is wanted.
     fn step(&self, walk: &mut Walk, way: Way, wanted: Option<&Selection>) -> Result<()> {
-        let places = walk.order.places();
-        let words = wanted.map(|wanted| wanted.words_from(walk.first));
-        let is_wanted = |behind: usize| {
-            words.is_none_or(|words| {
-                let place = usize::from(places[way.index(places.len(), behind)]);
-                words.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
-            })
-        };
-        let next = (walk.behind..places.len()).find(|behind| is_wanted(*behind));
+        let next = walk.wanted_behind(way, wanted).next();
         walk.head = match next {
             Some(behind) => {
                 walk.behind = behind + 1;
@@ -128,7 +135,7 @@ impl ReadTransaction<'_> {
 
     /// A certificate in a chapter with its label. A list shows the rows of most that are asked for, so where the texts
     /// are not in memory yet, the row is the nearer place.
-    fn named(&self, id: i64, page: &mut Page) -> Result<Named> {
+    pub(super) fn named(&self, id: i64, page: &mut Page) -> Result<Named> {
         if let Some(texts) = self.memory.and_then(|memory| memory.texts.known(block_of(id))) {
             return Ok((texts.label(place_in_block(id), page)?.to_vec(), id));
         }
@@ -193,6 +200,23 @@ impl Way {
 }
 
 impl Walk {
+    /// The ids of all that are wanted from here on.
+    pub(super) fn rest(&self, way: Way, wanted: Option<&Selection>) -> Vec<i64> {
+        self.wanted_behind(way, wanted).map(|behind| self.id(way, behind)).collect()
+    }
+
+    /// The places of the wanted ones from here on.
+    fn wanted_behind<'a>(&'a self, way: Way, wanted: Option<&'a Selection>) -> impl Iterator<Item = usize> + 'a {
+        let places = self.order.places();
+        let words = wanted.map(|wanted| wanted.words_from(self.first));
+        (self.behind..places.len()).filter(move |behind| {
+            words.is_none_or(|words| {
+                let place = usize::from(places[way.index(places.len(), *behind)]);
+                words.get(place / 64).is_some_and(|word| word >> (place % 64) & 1 == 1)
+            })
+        })
+    }
+
     fn id(&self, way: Way, behind: usize) -> i64 {
         let places = self.order.places();
         self.first + i64::from(places[way.index(places.len(), behind)])

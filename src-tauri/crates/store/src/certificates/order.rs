@@ -3,11 +3,13 @@
 use super::cursor::Place;
 use super::facts::Column;
 use super::filter::Test;
+use super::names::Way;
 use super::page::{Sort, SortBy};
 use super::scan::{Block, Direction, Mask};
 use super::selection::Selection;
 use crate::error::Result;
 use crate::transaction::ReadTransaction;
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 /// The rows that are to be ordered.
@@ -32,26 +34,23 @@ impl ReadTransaction<'_> {
             SortBy::Added => self.first_by_id(rows, sort.descending, after, limit),
             SortBy::Expires => self.first_by_expiry(rows, sort.descending, after, limit),
             SortBy::Name => {
-                let selected;
-                let wanted = match rows {
-                    Rows::These(selection) => Some(selection),
-                    Rows::Passing(test) if test.is_empty() => None,
-                    Rows::Passing(test) => {
-                        selected = self.select(test)?;
-                        Some(&selected)
-                    }
-                };
-                self.first_by_name(wanted, sort.descending, after, limit)
+                let wanted = self.wanted_by_name(rows)?;
+                self.first_by_name(wanted.as_deref(), Way::of(sort), after, limit)
             }
         }
     }
 
+    /// The rows as orders of names take them; `None` for all.
+    pub(super) fn wanted_by_name<'a>(&self, rows: Rows<'a>) -> Result<Option<Cow<'a, Selection>>> {
+        Ok(match rows {
+            Rows::These(selection) => Some(Cow::Borrowed(selection)),
+            Rows::Passing(test) if test.is_empty() => None,
+            Rows::Passing(test) => Some(Cow::Owned(self.select(test)?)),
+        })
+    }
+
     fn first_by_id(&self, rows: Rows<'_>, descending: bool, after: Option<&Place>, limit: usize) -> Result<Vec<Place>> {
-        let ids = match after {
-            Some(Place::Added(id)) if descending => (1, id - 1),
-            Some(Place::Added(id)) => (id.saturating_add(1), i64::MAX),
-            _ => (1, i64::MAX),
-        };
+        let ids = Place::ids_after(after, descending);
         let mut places = Vec::with_capacity(limit);
         match rows {
             Rows::These(selection) => {

@@ -18,6 +18,8 @@ pub const MAX_PAGE: usize = 500;
 const MAX_READ: u64 = 20_000;
 /// Texts that are read for a count.
 const MAX_COUNTED: usize = 1_000_000;
+/// Rows that are skipped by taking them and letting them go; more are stepped over.
+const MAX_LET_GO: u64 = 1_000;
 /// How many times as many candidates as a page has rows are taken from the order at first, and then again.
 const TAKEN: [usize; 2] = [2, 16];
 
@@ -46,6 +48,8 @@ pub struct ListQuery {
     pub sort: Sort,
     /// Where the page before ended; `None` for the first.
     pub after: Option<Cursor>,
+    /// Rows that are left out before the page, as when somebody drags the scroll bar.
+    pub skip: u64,
     /// Rows, 1 to [`MAX_PAGE`].
     pub limit: usize,
 }
@@ -86,9 +90,8 @@ impl ReadTransaction<'_> {
             cursor.fits(query.sort)?;
         }
         let limit = query.limit.clamp(1, MAX_PAGE);
-        let after = query.after.as_ref().map(|cursor| &cursor.0);
         // One more than asked for tells whether there is a next page.
-        let mut places = self.places(&query.filter, query.sort, after, limit + 1, now)?;
+        let mut places = self.places_after_skipping(query, limit + 1, now)?;
         let more = places.len() > limit;
         places.truncate(limit);
         let rows = places.iter().map(|place| self.list_row(place.id(), now)).collect::<Result<Vec<_>>>()?;
@@ -146,6 +149,27 @@ impl ReadTransaction<'_> {
             Narrowed::Untouched => self.first_in_order(Rows::Passing(&prepared.test), sort, after, limit),
             Narrowed::To(selection) => self.first_in_order(Rows::These(&selection), sort, after, limit),
             Narrowed::Among(among, found) => self.first_with_text(&among, &found, sort, after, limit),
+        }
+    }
+
+    /// The same after the first `skip` of those that come after `after`.
+    fn places_after_skipping(&self, query: &ListQuery, limit: usize, now: DateTime<Utc>) -> Result<Vec<Place>> {
+        let (sort, after) = (query.sort, query.after.as_ref().map(|cursor| &cursor.0));
+        if query.skip <= MAX_LET_GO {
+            let let_go = usize::try_from(query.skip).unwrap_or(usize::MAX);
+            let mut places = self.places(&query.filter, sort, after, let_go + limit, now)?;
+            return Ok(places.split_off(let_go.min(places.len())));
+        }
+        let prepared = self.prepare_filter(&query.filter, now)?;
+        let selection = match self.narrow(&prepared)? {
+            Narrowed::Untouched => None,
+            Narrowed::To(selection) => Some(selection),
+            Narrowed::Among(among, found) => Some(found.judge(self).all(&among)?),
+        };
+        let rows = selection.as_ref().map_or(Rows::Passing(&prepared.test), Rows::These);
+        match self.place_in_order(rows, sort, after, query.skip - 1)? {
+            Some(last) => self.first_in_order(rows, sort, Some(&last), limit),
+            None => Ok(Vec::new()),
         }
     }
 

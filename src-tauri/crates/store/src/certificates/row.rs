@@ -4,6 +4,7 @@ use super::lookups::{Key, Lookup};
 use crate::error::Result;
 use crate::private_keys::PrivateKeyId;
 use crate::profiles::ProfileWord;
+use crate::successions::earlier_count;
 use crate::transaction::ReadTransaction;
 use crate::values::{FingerprintOctets, Moment, SerialOctets, Word};
 use chancery_domain::{
@@ -87,6 +88,8 @@ pub struct CertificateListRow {
     pub owner: Option<String>,
     pub environment: Option<Environment>,
     pub created_at: DateTime<Utc>,
+    /// How many certificates it took the place of, one after the other.
+    pub earlier_versions: u32,
 }
 
 /// A subject alternative name as it stands in a certificate, whoever made it.
@@ -248,15 +251,21 @@ impl ReadTransaction<'_> {
         self.certificates_where("key_id = ?1", key.row())
     }
 
+    /// Certificates by their ids as lists show them, in this order.
+    pub fn list_rows(&self, ids: &[CertificateId], now: DateTime<Utc>) -> Result<Vec<CertificateListRow>> {
+        ids.iter().map(|id| self.list_row(id.row(), now)).collect()
+    }
+
     /// A row as lists show it.
     pub(super) fn list_row(&self, id: i64, now: DateTime<Utc>) -> Result<CertificateListRow> {
-        let mut statement = self.prepare(
+        let mut statement = self.prepare(&format!(
             "SELECT id, origin, lifecycle, authority_id, (SELECT value FROM terms WHERE terms.id = profile_id), label,
                 subject, issuer_label, serial, fingerprint, not_before, not_after,
                 (SELECT value FROM terms WHERE terms.id = key_algorithm_id), key_bits, is_ca, key_id IS NOT NULL,
-                (SELECT value FROM terms WHERE terms.id = owner_id), environment, created_at
+                (SELECT value FROM terms WHERE terms.id = owner_id), environment, created_at, {}
              FROM certificates WHERE id = ?1",
-        )?;
+            earlier_count()
+        ))?;
         Ok(statement.query_row([id], |row| {
             let (not_before, not_after) = (row.get::<_, Moment>(10)?.0, row.get::<_, Moment>(11)?.0);
             Ok(CertificateListRow {
@@ -279,6 +288,7 @@ impl ReadTransaction<'_> {
                 owner: row.get(16)?,
                 environment: row.get::<_, Option<Word<_>>>(17)?.map(|word| word.0),
                 created_at: row.get::<_, Moment>(18)?.0,
+                earlier_versions: row.get(19)?,
             })
         })?)
     }

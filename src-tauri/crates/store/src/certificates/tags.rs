@@ -1,10 +1,12 @@
 //! Words that people put on certificates to find them by.
 
+use super::dashboard::ValueCount;
 use super::selection::Selection;
 use crate::error::Result;
 use crate::terms::TermKind;
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use chancery_domain::CertificateId;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 pub(crate) const V2: &str = "
     CREATE TABLE certificate_tags (
@@ -23,6 +25,22 @@ impl ReadTransaction<'_> {
         )?;
         let rows = statement.query_map([id.row()], |row| row.get(0))?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The tags that some of these certificates have, each with how many have it, the most frequent first.
+    pub(super) fn tag_counts(&self, among: &Selection, limit: usize) -> Result<Vec<ValueCount>> {
+        let mut counts: BTreeMap<i64, u64> = BTreeMap::new();
+        let mut statement = self.prepare("SELECT tag_id, certificate_id FROM certificate_tags")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if among.contains(row.get(1)?) {
+                *counts.entry(row.get(0)?).or_default() += 1;
+            }
+        }
+        let mut counts: Vec<(i64, u64)> = counts.into_iter().collect();
+        counts.sort_by_key(|(_, count)| Reverse(*count));
+        counts.truncate(limit);
+        self.name_terms(counts)
     }
 
     /// The certificates with a tag; `None` when nothing ever had it.

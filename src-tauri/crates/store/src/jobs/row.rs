@@ -163,6 +163,17 @@ impl ReadTransaction<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// How many jobs have failed, wholly or in part, since `since`: of the newest 500.
+    pub fn count_failed_jobs(&self, since: DateTime<Utc>) -> Result<u64> {
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT state, failed, ended_at FROM jobs ORDER BY id DESC LIMIT {MAX_PAGE})
+             WHERE (state = ?1 OR failed > 0) AND ended_at >= ?2"
+        );
+        let mut statement = self.prepare(&sql)?;
+        let count: i64 = statement.query_row((JobState::Failed.code(), Moment(since)), |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+
     /// Jobs that are not at their end, the one that was due first first; at most 500.
     pub fn open_jobs(&self) -> Result<Vec<JobRow>> {
         let sql = format!("SELECT {COLUMNS} FROM jobs WHERE state < 3 ORDER BY due_at, id LIMIT {MAX_PAGE}");

@@ -89,7 +89,7 @@ pub(super) fn searches(count: usize, serial: &str, fingerprint: &str) -> Vec<Ask
 fn ask(what: &str, filter: CertificateFilter, (word, sort): &(&str, SortOrder)) -> Asked {
     Asked {
         what: format!("{what}, {word}"),
-        query: CertificateQuery { filter, sort: *sort, after: None, limit: FIRST_PAGE },
+        query: CertificateQuery { filter, sort: *sort, after: None, skip: 0, limit: FIRST_PAGE },
     }
 }
 

@@ -31,6 +31,7 @@ pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Row>> {
             filter: Default::default(),
             sort: SortOrder { by: SortBy::Added, descending: true },
             after: None,
+            skip: 0,
             limit: 1,
         };
         let some = opened.vault.certificates(&opened.actor, &newest)?.rows.pop();

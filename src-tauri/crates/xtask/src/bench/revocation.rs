@@ -46,6 +46,7 @@ fn victims(opened: &Opened, count: usize) -> Result<Vec<String>> {
         },
         sort: SortOrder { by: SortBy::Name, descending: false },
         after: None,
+        skip: 0,
         limit: u32::try_from(count).unwrap_or(u32::MAX),
     };
     let found: Vec<String> =

@@ -50,3 +50,35 @@ test("the title follows the reason, and the result says when it takes effect and
   await user.click(screen.getByRole("button", { name: "Export CRL…" }));
   expect(await screen.findByRole("dialog", { name: /^Export the CRL of/ })).toBeVisible();
 });
+
+test("a hold is undone from its notice by a release", async () => {
+  const active = fake.estate.certificates.find(({ origin, status }) => origin === "issued" && status === "active");
+  if (!active) throw new Error("the estate has nothing to hold");
+  const release = vi.spyOn(fake.core, "releaseCertificate");
+  const { user } = await renderApp(`/certificates?id=${active.id}`);
+  await user.click(await screen.findByRole("button", { name: "Revoke…" }));
+  await user.click(await screen.findByRole("combobox", { name: "Reason" }));
+  await user.click(await screen.findByRole("option", { name: /Certificate hold/, hidden: true }));
+  await user.click(await screen.findByRole("button", { name: "Put on hold" }));
+  await screen.findByText(/takes effect for others/);
+  await user.keyboard("{Escape}");
+  expect(await screen.findByText(`${active.label} is on hold.`)).toBeVisible();
+  await user.keyboard("{Control>}z{/Control}");
+  await waitFor(() => expect(release).toHaveBeenCalledWith(active.id));
+});
+
+test("revoking an authority's certificate says how many fall with it, and which authorities", async () => {
+  const west = fake.estate.authorities.find(({ name }) => name === "Example Root 2024");
+  const own = fake.estate.certificates.find(({ id }) => id === west?.certificateId);
+  if (!own) throw new Error("the estate has no such authority");
+  own.authorityId = "ca-2";
+  const { user } = await renderApp(`/certificates?id=${own.id}`);
+  await user.click(await screen.findByRole("button", { name: "Revoke…" }));
+  const dialog = await screen.findByRole("dialog", { name: `Revoke ${own.label}` });
+  expect(
+    await within(dialog).findByText(/active certificates under “Example Root 2024” are trusted no longer/),
+  ).toBeVisible();
+  expect(dialog).toHaveTextContent(
+    "With it fall 4 authorities below: Issuing CA West, Issuing CA East, Workload CA, and Code Signing CA.",
+  );
+});

@@ -44,7 +44,6 @@ export function Overview({ certificate }: { certificate: CertificateDetail }) {
                   <Usages names={[...certificate.keyUsage, ...certificate.extendedKeyUsage]} />
                 ) : null,
             },
-            { label: t("drawer.tags"), value: certificate.tags.join(" · ") },
             { label: t("drawer.serial"), value: <Serial value={row.serial} /> },
             { label: t("drawer.fingerprint"), value: <Fingerprint value={row.fingerprint} short /> },
             certificate.renewFrom

@@ -1,23 +1,26 @@
 import { Button, Group, Select, Stack, Textarea, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { KeyValues } from "@/components/KeyValues";
-import { type CertificateDetail, core, type Environment, type Metadata } from "@/lib/ipc";
+import { TagField } from "@/components/signing/TagField";
+import { type CertificateDetail, core, type Environment, type MetadataChange } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import { useMay } from "@/lib/session";
+import { sayChanged } from "../changed";
+import { useFacets } from "../useChipWords";
 import classes from "./drawer.module.css";
 
 const ENVIRONMENTS: readonly Environment[] = ["production", "staging", "development"];
 
-/** Owner, environment and notes: kept beside the certificate, and changed in place. */
+/** Owner, environment, tags and notes: kept beside the certificate, and changed in place. */
 export function Records({ certificate }: { certificate: CertificateDetail }) {
   const { t } = useTranslation(["certificates", "common"]);
-  const mayEdit = useMay("issue");
+  const mayEdit = useMay("import");
   const [editing, setEditing] = useState(false);
-  const { row, notes } = certificate;
+  const { row, notes, tags } = certificate;
   const unset = <span className={classes.unset}>{t("drawer.notSet")}</span>;
   return (
     <section className={classes.part} aria-label={t("drawer.records")}>
@@ -39,6 +42,7 @@ export function Records({ certificate }: { certificate: CertificateDetail }) {
               label: t("drawer.environment"),
               value: row.environment ? t(`common:environment.${row.environment}`) : unset,
             },
+            { label: t("drawer.tags"), value: tags.length > 0 ? <Tags tags={tags} /> : unset },
             { label: t("drawer.notes"), value: notes ? <span className={classes.notes}>{notes}</span> : unset },
           ]}
         />
@@ -47,8 +51,29 @@ export function Records({ certificate }: { certificate: CertificateDetail }) {
   );
 }
 
+/** Tags, each leading to all certificates that have it. */
+function Tags({ tags }: { tags: readonly string[] }) {
+  const { t } = useTranslation("certificates");
+  return (
+    <ul className={classes.tags}>
+      {tags.map((tag) => (
+        <li key={tag}>
+          <Link
+            to="/certificates"
+            search={(now) => ({ ...now, filter: { tag } })}
+            className={classes.tag}
+            aria-label={t("drawer.allTagged", { tag })}
+          >
+            {tag}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function RecordsForm({
-  certificate: { row, notes: kept },
+  certificate: { row, notes: kept, tags: worn },
   onDone,
 }: {
   certificate: CertificateDetail;
@@ -58,17 +83,27 @@ function RecordsForm({
   const [owner, setOwner] = useState(row.owner ?? "");
   const [environment, setEnvironment] = useState<Environment | null>(row.environment);
   const [notes, setNotes] = useState(kept ?? "");
-  const saving = useCommand((metadata: Metadata) => core.changeMetadata(row.id, metadata), {
-    onDone: () => {
-      notifications.show({ message: t("drawer.saved") });
-      onDone();
+  const [tags, setTags] = useState(worn);
+  const known = useFacets().data?.tags.map(({ value }) => value);
+  const saving = useCommand(
+    (change: MetadataChange) => core.changeMetadataOfAll({ kind: "ids", ids: [row.id] }, change),
+    {
+      onDone: (report) => {
+        sayChanged(t("drawer.saved"), report);
+        onDone();
+      },
     },
-  });
+  );
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        saving.run({ owner: owner.trim() || null, environment, notes: notes.trim() || null });
+        saving.run({
+          owner: setTo(owner.trim() || null),
+          environment: setTo(environment),
+          notes: setTo(notes.trim() || null),
+          tags: { kind: "set", tags },
+        });
       }}
     >
       <Stack gap="sm">
@@ -88,6 +123,15 @@ function RecordsForm({
           error={saving.errorAt("environment")}
           onChange={(value) => setEnvironment(ENVIRONMENTS.find((each) => each === value) ?? null)}
         />
+        <TagField
+          label={t("drawer.tags")}
+          value={tags}
+          onChange={setTags}
+          data={known}
+          placeholder={t("drawer.addTag")}
+          error={saving.errorAt("tags")}
+          blanks
+        />
         <Textarea
           label={t("drawer.notes")}
           value={notes}
@@ -97,7 +141,7 @@ function RecordsForm({
           maxRows={8}
           onChange={(event) => setNotes(event.currentTarget.value)}
         />
-        <ErrorNotice error={saving.errorBeside("owner", "environment", "notes")} />
+        <ErrorNotice error={saving.errorBeside("owner", "environment", "notes", "tags")} />
         <Group gap={8}>
           <DeedButton type="submit" pending={saving.pending}>
             {t("drawer.save")}
@@ -110,3 +154,5 @@ function RecordsForm({
     </form>
   );
 }
+
+const setTo = <T,>(value: T | null) => (value === null ? { kind: "clear" as const } : { kind: "set" as const, value });

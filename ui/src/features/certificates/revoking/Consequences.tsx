@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import { StatusText } from "@/components/Standing";
 import { Relative } from "@/components/Time";
 import { formatDate, formatNumber } from "@/lib/format";
-import type { CertificateRow, RevocationPreview } from "@/lib/ipc";
+import type { CertificateRow, RevocationDependents, RevocationPreview } from "@/lib/ipc";
+import { locale } from "@/lib/locale";
 import classes from "./revoking.module.css";
 
 /** More authorities than this are counted rather than named, unless something is wrong with them. */
@@ -21,7 +22,7 @@ export function Consequences({
   hold?: boolean;
 }) {
   const { t } = useTranslation("certificates");
-  const { certificates, active, alreadyRevoked, notOurs, authorities, examples } = preview;
+  const { certificates, active, alreadyRevoked, notOurs, authorities, dependents, examples } = preview;
   const ready = authorities.filter(({ keyState }) => keyState !== "locked");
   const waiting = authorities.filter(({ keyState }) => keyState === "locked");
   const shown = examples.slice(0, 5);
@@ -50,6 +51,7 @@ export function Consequences({
         {line("already", alreadyRevoked)}
         {line("notOurs", notOurs)}
       </ul>
+      {dependents ? <Falling dependents={dependents} hold={hold} /> : null}
       {single === undefined && examples.length > 0 ? (
         <section>
           <h3 className={classes.heading}>{t(certificates > shown.length ? "revoke.examples" : "revoke.all")}</h3>
@@ -88,5 +90,40 @@ export function Consequences({
         </section>
       ) : null}
     </>
+  );
+}
+
+/** What falls with the certificate of an authority: how many under it, and which authorities below it. */
+function Falling({
+  dependents: { active, authorities, below },
+  hold,
+}: {
+  dependents: RevocationDependents;
+  hold: boolean;
+}) {
+  const { t } = useTranslation("certificates");
+  const [only] = authorities;
+  return (
+    <section>
+      <h3 className={classes.heading}>{t("revoke.falling")}</h3>
+      <ul className={classes.lines}>
+        <li className={active > 0 ? classes.grave : undefined}>
+          {authorities.length === 1
+            ? t(hold ? "revoke.underOneHold" : "revoke.underOne", {
+                count: active,
+                number: formatNumber(active),
+                name: only,
+              })
+            : t(hold ? "revoke.underManyHold" : "revoke.underMany", {
+                count: active,
+                number: formatNumber(active),
+                authorities: formatNumber(authorities.length),
+              })}
+        </li>
+        {below.length > 0 ? (
+          <li>{t("revoke.below", { count: below.length, names: new Intl.ListFormat(locale()).format(below) })}</li>
+        ) : null}
+      </ul>
+    </section>
   );
 }

@@ -3,7 +3,8 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "@/components/Dialog";
 import { Failure, SkeletonLines } from "@/components/StateViews";
-import { type CertificateRow, core, type RevocationReason, type Selection } from "@/lib/ipc";
+import { offerUndo } from "@/components/undo";
+import { type CertificateRow, core, type RevocationReason, type RevocationReport, type Selection } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
 import { RevocationForm } from "./RevocationForm";
@@ -20,12 +21,17 @@ type Props = {
 /** Revoking: what it would mean, why, a confirmation that can't be given by accident, and what came of it. */
 export function RevokeDialog({ opened, ...props }: Props & { opened: boolean }) {
   const { t } = useTranslation(["certificates", "common"]);
-  const [revoked, setRevoked] = useState(false);
+  const [report, setReport] = useState<RevocationReport | null>(null);
   const [reason, setReason] = useState<RevocationReason | null>(null);
   const hold = reason === "certificate-hold";
   const close = () => {
-    setRevoked(false);
-    props.onClose(revoked);
+    setReport(null);
+    const { single } = props;
+    // A hold is undone by its release; every other revocation is for good.
+    if (report?.revoked === 1 && hold && single) {
+      offerUndo(t("revoke.heldNow", { name: single.label }), () => core.releaseCertificate(single.id));
+    }
+    props.onClose(report !== null);
   };
   useEffect(() => {
     if (!opened) setReason(null);
@@ -35,7 +41,7 @@ export function RevokeDialog({ opened, ...props }: Props & { opened: boolean }) 
     : t(hold ? "revoke.titleHoldMany" : "revoke.titleMany");
   return (
     <Dialog opened={opened} onClose={close} size={600} tall title={title}>
-      <Revoking {...props} reason={reason} onReason={setReason} onClose={close} onRevoked={() => setRevoked(true)} />
+      <Revoking {...props} reason={reason} onReason={setReason} onClose={close} onRevoked={setReport} />
     </Dialog>
   );
 }
@@ -51,7 +57,7 @@ function Revoking({
   reason: RevocationReason | null;
   onReason: (reason: RevocationReason | null) => void;
   onClose: () => void;
-  onRevoked: () => void;
+  onRevoked: (report: RevocationReport) => void;
 }) {
   const { t } = useTranslation("certificates");
   const preview = useQuery({
