@@ -17,13 +17,14 @@ fn old_versions_are_folded_under_the_current_one_and_one_press_shows_them() {
     window.sees("2 folded");
     window.picture("versions-folded");
     window.button("2 earlier versions").press();
-    window.row("earlier").nth(1).is_there();
+    let old = || window.find(Role::Cell, "www.corp.example earlier");
+    old().nth(1).is_there();
     window.picture("versions-unfolded");
     window.press(&["ArrowLeft"]);
-    window.row("earlier").is_gone();
+    old().is_gone();
     window.press(&["ArrowRight"]);
-    window.row("earlier").nth(0).press();
-    window.dialog("www.corp.example").holds("Replaced by");
+    old().nth(0).press();
+    window.dialog(part("www.corp.example")).holds("Replaced by");
     window.press(&["Escape"]);
     window.no_dialog();
     window.button("Show old versions").press();
@@ -83,7 +84,7 @@ fn revoking_an_authority_says_what_falls_with_it() {
     let window = Window::open(&desk);
     window.sign_in();
     window.room("Certificates");
-    window.row("Example Issuing CA").nth(0).press();
+    window.find(Role::Cell, "Example Issuing CA CA").press();
     window.button("Revoke…").press();
     window.sees("2 active certificates under “Example Issuing CA” are trusted no longer.");
     window.picture("revoke-authority");

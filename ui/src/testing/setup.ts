@@ -1,9 +1,14 @@
 import "@testing-library/jest-dom/vitest";
 import "@/lib/i18n";
+import { notifications } from "@mantine/notifications";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
-afterEach(cleanup);
+afterEach(() => {
+  // They stand outside of what is rendered, and would be there in the next test.
+  notifications.clean();
+  cleanup();
+});
 
 // A busy machine draws late: what is looked for may take a while to come.
 configure({ asyncUtilTimeout: 5_000 });

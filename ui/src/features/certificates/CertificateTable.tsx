@@ -129,6 +129,7 @@ export function CertificateTable({
   }, []);
   const unfold = useCallback((line: number) => {
     setCursor(line);
+    frame.current?.focus({ preventScroll: true });
     const { index, row, old } = latest.current.lineFor(line);
     if (row && !old) latest.current.toggle(row.id, index);
   }, []);

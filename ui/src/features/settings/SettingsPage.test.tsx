@@ -68,7 +68,8 @@ it("a changed role is changed back by Undo", async () => {
   const change = vi.spyOn(core, "setUserRole");
   const { user } = await renderApp("/settings?tab=people");
   await user.click(await screen.findByRole("combobox", { name: "Role of grace" }));
-  await user.click(await screen.findByRole("option", { name: "Viewer", hidden: true }));
+  const [viewer] = await screen.findAllByRole("option", { name: "Viewer", hidden: true });
+  await user.click(viewer as HTMLElement);
   await user.click(await screen.findByRole("button", { name: "Undo" }));
   await waitFor(() => expect(change).toHaveBeenLastCalledWith("grace", before));
 });

@@ -165,8 +165,7 @@ impl ReadTransaction<'_> {
         };
         let mut candidates: Vec<(usize, usize, Named)> = Vec::with_capacity(some);
         for (number, run) in runs.iter().enumerate().filter(|(_, run)| run.left() > 0) {
-            // Positive and below `left`, which is below 2^53.
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            // From nought to `left`, which is far below 2^53.
             let step = ((run.left() as f64 * share) as usize).min(run.left() - 1);
             candidates.push((number, run.low + step, run.named(self, run.low + step)?));
         }
