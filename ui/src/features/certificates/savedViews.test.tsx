@@ -37,5 +37,5 @@ test("a removed view comes back by Undo", async () => {
   await user.click(await screen.findByLabelText("Remove view Soon"));
   await user.click(await screen.findByRole("button", { name: "Undo" }));
   await user.click(await screen.findByRole("button", { name: "Views" }));
-  await waitFor(() => expect(screen.getByText("Soon")).toBeVisible());
+  await waitFor(() => expect(screen.getByText("Soon")).toBeInTheDocument());
 });
