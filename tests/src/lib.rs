@@ -5,8 +5,12 @@
 
 pub mod abuse;
 mod judges;
+#[cfg(target_os = "linux")]
+mod process;
 mod sandbox;
 mod scratch;
+#[cfg(target_os = "linux")]
+mod session;
 
 #[cfg(target_os = "linux")]
 pub mod window;
@@ -14,3 +18,5 @@ pub mod window;
 pub use judges::{Judgement, certtool, judge, keytool, openssl, python, python_judgement, ssh_keygen};
 pub use sandbox::{Outcome, Refusal, Sandbox};
 pub use scratch::Scratch;
+#[cfg(target_os = "linux")]
+pub use session::Session;

@@ -10,7 +10,6 @@ mod cross;
 mod desk;
 mod keys;
 mod locate;
-mod process;
 mod steps;
 mod thing;
 mod vaults;

@@ -1,9 +1,9 @@
 //! The desk that a window stands on: a display, a session bus, a keychain or none, and a WebDriver.
 
-use super::process::Started;
+use crate::process::Started;
+use crate::session::{bus, clean, first_line, keyring};
 use std::ffi::OsString;
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -146,12 +146,6 @@ fn environment(home: &Path, display: &str, bus: &str) -> Vec<(&'static str, OsSt
     ]
 }
 
-fn clean(program: &str, environment: &[(&'static str, OsString)]) -> Command {
-    let mut command = Command::new(program);
-    command.env_clear().envs(environment.iter().map(|(name, value)| (name, value)));
-    command
-}
-
 /// A virtual display on a number that is free.
 fn display() -> (Started, String) {
     let mut command = Command::new("Xvfb");
@@ -163,67 +157,6 @@ fn display() -> (Started, String) {
     let mut started = Started::start(&mut command);
     let number = first_line(&mut started, "Xvfb");
     (started, format!(":{number}"))
-}
-
-/// A session bus without activation: what is not started here can't appear on it.
-fn bus(home: &Path) -> (Started, String) {
-    let configuration = home.join("bus.conf");
-    let text = format!(
-        r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:dir={}</listen>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-"#,
-        home.join("run").display()
-    );
-    fs::write(&configuration, text).expect("the bus configuration");
-    let mut command = Command::new("dbus-daemon");
-    command
-        .arg("--config-file")
-        .arg(&configuration)
-        .args(["--nofork", "--nopidfile", "--nosyslog", "--print-address=1"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
-    let mut started = Started::start(&mut command);
-    let address = first_line(&mut started, "dbus-daemon");
-    (started, address)
-}
-
-/// A real keyring, unlocked with a password of its own.
-fn keyring(environment: &[(&'static str, OsString)]) -> Started {
-    let mut command = clean("gnome-keyring-daemon", environment);
-    command
-        .args(["--foreground", "--unlock", "--components=secrets"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    let mut started = Started::start(&mut command);
-    let mut password = started.child().stdin.take().expect("its input is piped");
-    password.write_all(b"of this test").expect("the keyring reads its password");
-    drop(password);
-    let begun = Instant::now();
-    while !has_secrets(environment) {
-        assert!(begun.elapsed() < super::PATIENCE, "gnome-keyring did not come up");
-        std::thread::sleep(super::PAUSE);
-    }
-    started
-}
-
-/// Whether a Secret Service is on the bus.
-fn has_secrets(environment: &[(&'static str, OsString)]) -> bool {
-    let mut command = clean("dbus-send", environment);
-    command.args(["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"]);
-    command.args(["org.freedesktop.DBus.NameHasOwner", "string:org.freedesktop.secrets"]);
-    let answer = command.output().expect("dbus-send is installed with the bus");
-    String::from_utf8_lossy(&answer.stdout).contains("boolean true")
 }
 
 fn driver(environment: &[(&'static str, OsString)]) -> (Started, u16) {
@@ -247,12 +180,4 @@ fn errors() -> Stdio {
 fn free_port() -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port of this machine");
     listener.local_addr().expect("a bound socket has an address").port()
-}
-
-fn first_line(started: &mut Started, name: &str) -> String {
-    let output = started.child().stdout.take().expect("its output is piped");
-    let mut line = String::new();
-    BufReader::new(output).read_line(&mut line).expect("its first line");
-    assert!(!line.trim().is_empty(), "{name} ended before it was ready");
-    line.trim().to_owned()
 }
