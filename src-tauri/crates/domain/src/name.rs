@@ -3,6 +3,12 @@
 use crate::{Fault, FaultCode, is_unprintable, visible};
 use std::{fmt, net::IpAddr, str::FromStr};
 
+/// Top-level domains under which private networks name their hosts and which no registry gives out: RFC 6762, §3 and
+/// appendix G, and RFC 6761 §6. A wildcard directly below one of these covers a network; below any other it would cover
+/// what belongs to others. OpenSSL takes no wildcard with fewer than two labels after it; Go and browsers differ.
+const PRIVATE_DOMAINS: [&str; 9] =
+    ["internal", "intranet", "private", "corp", "home", "lan", "local", "test", "localhost"];
+
 /// A host name as RFC 1035 and RFC 5890 write it: lower-case A-labels, optionally one left-most `*` label.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct DnsName(String);
@@ -72,8 +78,10 @@ impl FromStr for DnsName {
         if ascii.rsplit('.').next().is_some_and(|last| last.bytes().all(|b| b.is_ascii_digit())) {
             return refuse("the last label is all digits, as in an IP address");
         }
-        if wildcard && !ascii.contains('.') {
-            return refuse("a wildcard needs at least two labels after it");
+        if wildcard && !ascii.contains('.') && !PRIVATE_DOMAINS.contains(&ascii.as_str()) {
+            return refuse(
+                "a wildcard needs at least two labels after it, or one that belongs to nobody, as in *.internal",
+            );
         }
         let name = if wildcard { format!("*.{ascii}") } else { ascii };
         if name.len() > 253 {
@@ -271,7 +279,9 @@ mod tests {
 
     #[test]
     fn host_names_as_rfc_1035_and_5890_want_them() {
-        for good in ["a.example", "*.example.com", "xn--mnchen-3ya.example", "localhost", "A-1.Example"] {
+        for good in
+            ["a.example", "*.example.com", "*.internal", "*.lan", "xn--mnchen-3ya.example", "localhost", "A-1.Example"]
+        {
             assert!(good.parse::<DnsName>().is_ok(), "{good} is a host name");
         }
         assert_eq!("münchen.example".parse::<DnsName>().unwrap().as_str(), "xn--mnchen-3ya.example");
@@ -284,6 +294,9 @@ mod tests {
             "a b.example",
             "*",
             "*.com",
+            "*.de",
+            "*.example",
+            "*.dev",
             "a.*.example",
             "*a.example",
             "10.0.0.1",
