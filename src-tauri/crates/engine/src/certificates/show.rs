@@ -29,6 +29,9 @@ impl Vault {
     }
 }
 
+/// Meanings of an ambiguous reference that are listed.
+const SHOWN_MEANINGS: usize = 20;
+
 /// The certificate that a reference means: id, name, serial number or SHA-256 fingerprint. One that could mean
 /// several is refused with the list of them.
 pub(crate) fn certificate_by_reference(
@@ -44,12 +47,17 @@ pub(crate) fn certificate_by_reference(
         0 => Err(EngineError::not_found("certificate", reference)),
         1 => Ok(found.remove(0)),
         _ => {
+            let more = if found.len() > SHOWN_MEANINGS { "; and more" } else { "" };
             let meanings = found
                 .iter()
+                .take(SHOWN_MEANINGS)
                 .map(|row| format!("{} ({}, serial {})", row.id, visible(&row.label), row.serial))
                 .collect::<Vec<_>>()
                 .join("; ");
-            Err(EngineError::new("ambiguous", format!("“{}” could mean {meanings}. Use an id.", visible(reference))))
+            Err(EngineError::new(
+                "ambiguous",
+                format!("“{}” could mean {meanings}{more}. Use an id.", visible(reference)),
+            ))
         }
     }
 }

@@ -12,8 +12,9 @@ use chancery_domain::{
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, Row};
 
-/// Certificates that one value can stand for, at most: imported ones may share a serial number or a label.
-const MAX_ALIKE: usize = 20;
+/// Certificates that one value can stand for, at most: imported ones may share a serial number or a label. One more than
+/// people are shown, so that it can be said that there are more.
+const MAX_ALIKE: usize = 21;
 
 /// Everything about a certificate but its encoding and its names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,7 +163,7 @@ impl ReadTransaction<'_> {
         Ok(self.decide(ids, |row| row.fingerprint == *fingerprint)?.pop())
     }
 
-    /// Certificates with this serial number, whoever issued them, newest first; at most 20.
+    /// Certificates with this serial number, whoever issued them, newest first; at most 21.
     pub fn by_serial(&self, serial: &SerialNumber) -> Result<Vec<CertificateRow>> {
         let ids = self.candidates(Lookup::Serial, Key::of_serial(serial))?;
         self.decide(ids, |row| row.serial == *serial)
@@ -174,7 +175,7 @@ impl ReadTransaction<'_> {
         Ok(self.decide(ids, |row| row.authority == Some(authority) && row.serial == *serial)?.pop())
     }
 
-    /// Those candidates that fit, newest first; at most 20.
+    /// Those candidates that fit, newest first; at most 21.
     fn decide(&self, mut ids: Vec<i64>, fits: impl Fn(&CertificateRow) -> bool) -> Result<Vec<CertificateRow>> {
         ids.sort_unstable_by_key(|id| std::cmp::Reverse(*id));
         let mut found = Vec::new();
@@ -187,12 +188,12 @@ impl ReadTransaction<'_> {
         Ok(found)
     }
 
-    /// Certificates with exactly this label, in whatever case, newest first; at most 20.
+    /// Certificates with exactly this label, in whatever case, newest first; at most 21.
     pub fn by_label(&self, label: &str) -> Result<Vec<CertificateRow>> {
         self.certificates_where("label = ?1 COLLATE NOCASE", label)
     }
 
-    /// The certificates for a public key, by the SHA-256 of its SubjectPublicKeyInfo; the newest 20.
+    /// The certificates for a public key, by the SHA-256 of its SubjectPublicKeyInfo; the newest 21.
     pub fn certificates_with_public_key(&self, spki_sha256: &[u8; 32]) -> Result<Vec<CertificateRow>> {
         self.certificates_where("spki_sha256 = ?1", spki_sha256)
     }
@@ -214,7 +215,7 @@ impl ReadTransaction<'_> {
     }
 
     /// What a reference on the command line can mean: an id (`crt-12`), a label, a serial number or a SHA-256
-    /// fingerprint in hexadecimal. At most 20; none when it means nothing.
+    /// fingerprint in hexadecimal. At most 21; none when it means nothing.
     ///
     /// What looks like an id is one and nothing else, whatever label somebody gave another certificate.
     pub fn resolve_reference(&self, text: &str) -> Result<Vec<CertificateRow>> {
@@ -235,7 +236,7 @@ impl ReadTransaction<'_> {
         Ok(found)
     }
 
-    /// Certificates for the same names that are neither revoked nor expired at `now`; at most 20.
+    /// Certificates for the same names that are neither revoked nor expired at `now`; at most 21.
     pub fn active_with_names_digest(&self, digest: &[u8; 32], now: DateTime<Utc>) -> Result<Vec<CertificateRow>> {
         let ids = self.candidates(Lookup::NamesDigest, Key::of(digest))?;
         self.decide(ids, |row| {
@@ -243,7 +244,7 @@ impl ReadTransaction<'_> {
         })
     }
 
-    /// Certificates whose private key this is, newest first; at most 20.
+    /// Certificates whose private key this is, newest first; at most 21.
     pub fn certificates_with_key(&self, key: PrivateKeyId) -> Result<Vec<CertificateRow>> {
         self.certificates_where("key_id = ?1", key.row())
     }
