@@ -9,6 +9,7 @@ fn main() {
 
 const COMMANDS: &[&str] = &[
     "console_state",
+    "keychain_state",
     "create_vault",
     "save_recovery_kit",
     "open_vault",
@@ -32,6 +33,7 @@ const COMMANDS: &[&str] = &[
     "authority",
     "preview_authority",
     "create_authority",
+    "preview_hierarchy",
     "found_hierarchy",
     "import_authority",
     "change_authority",
@@ -110,5 +112,6 @@ const COMMANDS: &[&str] = &[
     "renewal_forecast",
     "audit_events",
     "verify_audit",
+    "accept_log",
     "export_audit",
 ];

@@ -14,6 +14,7 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
         .constant("AUDIT_ACTIONS", chancery_engine::AUDIT_ACTIONS)
         .commands(collect_commands![
             vault::console_state,
+            vault::keychain_state,
             vault::create_vault,
             vault::save_recovery_kit,
             vault::open_vault,
@@ -37,6 +38,7 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
             authorities::authority,
             authorities::preview_authority,
             authorities::create_authority,
+            authorities::preview_hierarchy,
             authorities::found_hierarchy,
             authorities::import_authority,
             authorities::change_authority,
@@ -115,6 +117,7 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
             renewals::renewal_forecast,
             audit::audit_events,
             audit::verify_audit,
+            audit::accept_log,
             audit::export_audit,
         ])
 }

@@ -149,3 +149,16 @@ fn events_are_found_by_whatever_means_the_thing_they_are_about() {
     assert!(!by("issuing").as_array().expect("a list").is_empty());
     assert_eq!(sandbox.refused(["audit", "list", "--resource", "www.corp.exmaple"]).code, "not_found");
 }
+
+#[test]
+fn events_are_found_by_text_and_end() {
+    let sandbox = exported();
+    let events = |arguments: &[&str]| {
+        let listed = sandbox.done(["audit", "list"].iter().chain(arguments));
+        listed["events"].as_array().expect("a list").len()
+    };
+    assert_eq!(events(&["--text", "KEY-compromise"]), 1, "in whatever case");
+    assert_eq!(events(&["--text", "nothing says this"]), 0);
+    assert_eq!(events(&["--until", "1d"]), 0);
+    assert_eq!(events(&["--until", "2199-01-01"]), events(&[]));
+}

@@ -200,3 +200,40 @@ fn who_may_read_an_export_is_for_the_umask_to_say() {
     assert_eq!(export("077", "closed.pem"), 0o600);
     assert_eq!(export("022", "closed.pem"), 0o600, "a file that is replaced is opened to nobody");
 }
+
+#[test]
+fn the_passphrase_of_a_file_may_be_what_its_reader_is_set_up_with_and_is_warned_of() {
+    let sandbox = Sandbox::with_authorities();
+    sandbox.issue("issuing", "www.example.test");
+    let weak = sandbox.write("weak.pass", "changeit");
+    let strong = sandbox.write("strong.pass", "osprey under the ninth bridge");
+    let export = |format: &str, out: &str, pass: &str| {
+        let out = sandbox.arg(out);
+        sandbox.done([
+            "cert",
+            "export",
+            "www.example.test",
+            "--format",
+            format,
+            "--out",
+            &out,
+            "--key-passphrase-file",
+            pass,
+        ])
+    };
+    for (format, out) in [("key", "weak.key"), ("pkcs12", "weak.p12"), ("jks", "weak.jks")] {
+        let file = export(format, out, &weak);
+        assert!(file["warning"].as_str().is_some_and(|warning| warning.contains("guess")), "{format}: {file}");
+    }
+    let check = ["pkcs12", "-in", &sandbox.arg("weak.p12"), "-passin", "pass:changeit", "-noout"];
+    openssl(check).accept("it opens with it");
+    assert!(export("key", "strong.key", &strong)["warning"].is_null());
+    let plainly = ["cert", "export", "www.example.test", "--format", "key", "--force"];
+    let out = sandbox.arg("weak.key");
+    let said = sandbox.run_plainly(plainly.into_iter().chain(["--out", &out, "--key-passphrase-file", &weak]));
+    assert!(said.code == Some(0) && said.stderr.contains("guess"), "{}{}", said.stdout, said.stderr);
+    // The vault's own stay strict.
+    let refusal = sandbox.refused(["slot", "change-passphrase", "--new-passphrase-file", &weak]);
+    assert_eq!(refusal.code, "weak_passphrase");
+    assert_eq!(sandbox.refused(["ca", "protect", "root", "--new-passphrase-file", &weak]).code, "weak_passphrase");
+}

@@ -133,3 +133,75 @@ fn an_ambiguous_ref_lists_what_it_could_mean_and_does_nothing() {
     let listed = sandbox.done(["cert", "list", "--status", "revoked"]);
     assert_eq!(rows(&listed).len(), 0, "nothing was revoked");
 }
+
+#[test]
+fn what_expires_soon_is_what_the_dashboard_counts() {
+    let sandbox = Sandbox::with_authorities();
+    for name in ["stays", "gone", "held"] {
+        sandbox.issue_as("issuing", "web-server", &format!("{name}.example.test"), &["--days", "5"]);
+    }
+    sandbox.done(["cert", "revoke", "gone.example.test", "--reason", "superseded"]);
+    sandbox.done(["cert", "revoke", "held.example.test", "--reason", "certificate-hold"]);
+    let names = |more: &[&str]| -> Vec<String> {
+        let listed = sandbox.done(["cert", "list", "--expires-within", "7d", "--sort", "name"].iter().chain(more));
+        rows(&listed).iter().filter_map(|row| row["label"].as_str().map(str::to_owned)).collect()
+    };
+    assert_eq!(names(&[]), ["stays.example.test"]);
+    assert_eq!(names(&["--status", "revoked"]), ["gone.example.test"]);
+    assert_eq!(names(&["--status", "on-hold", "--status", "active"]), ["held.example.test", "stays.example.test"]);
+}
+
+#[test]
+fn programs_get_whole_lists_and_people_the_beginning() {
+    let sandbox = Sandbox::new();
+    sandbox.done(["cert", "import", TRUST_BUNDLE]);
+    let all = sandbox.done(["cert", "list"]);
+    let there = rows(&all).len();
+    assert!(there > 60 && all["more"] == false, "{there}");
+    let shown = sandbox.run_plainly(["cert", "list"]).stdout;
+    assert!(shown.contains("The first 50"), "{shown}");
+    for minutes in 0..55 {
+        sandbox.done(["settings", "set", "--idle-lock", &minutes.to_string()]);
+    }
+    let events = sandbox.done(["audit", "list"]);
+    assert_eq!(events["more"], false);
+    let last = events["events"].as_array().and_then(|events| events.last()).expect("events");
+    assert_eq!(last["sequence"], "1", "to the beginning of the log");
+}
+
+#[test]
+fn owners_environments_and_notes_are_written_for_all_that_a_filter_finds() {
+    let sandbox = Sandbox::with_authorities();
+    for name in ["a", "b", "c"] {
+        sandbox.issue("issuing", &format!("{name}.shop.test"));
+    }
+    let edit = |more: &[&str]| {
+        ["cert", "edit-all", "--query", "shop.test"].iter().chain(more).map(|a| (*a).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(sandbox.done(edit(&["--set-owner", "web", "--dry-run"]))["matching"], 3);
+    let owner = |name: &str| sandbox.done(["cert", "show", name])["row"]["owner"].clone();
+    assert_eq!(owner("a.shop.test"), Value::Null, "nothing was written");
+    let report = sandbox.done(edit(&["--set-owner", "web", "--set-environment", "production"]));
+    assert_eq!((&report["changed"], &report["unchanged"]), (&3.into(), &0.into()));
+    assert_eq!(sandbox.done(edit(&["--set-owner", "web"]))["unchanged"], 3);
+    assert_eq!(owner("b.shop.test"), "web");
+    sandbox.done(edit(&["--set-owner", "", "--set-environment", "none"]));
+    assert_eq!(owner("c.shop.test"), Value::Null);
+    assert_eq!(sandbox.refused(edit(&[])).code, "nothing_to_change");
+}
+
+#[test]
+fn a_file_is_explained_where_there_is_no_vault() {
+    let sandbox = Sandbox::with_authorities();
+    let output = sandbox
+        .command()
+        .env_remove("CHANCERY_VAULT")
+        .args(["--json", "cert", "inspect", &sandbox.arg("issuing.pem")])
+        .output()
+        .expect("the command line runs");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let found: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((&found["found"][0]["title"], &found["found"][0]["certificateId"]), (&"issuing".into(), &Value::Null));
+    let known = sandbox.done(["cert", "inspect", &sandbox.arg("issuing.pem")]);
+    assert!(known["found"][0]["certificateId"].is_string(), "a vault that is named tells what it has of it");
+}

@@ -156,3 +156,71 @@ fn a_revoked_authority_signs_nothing_more_and_only_its_issuer_revokes() {
     ])
     .refuse("the whole chain is checked");
 }
+
+#[test]
+fn a_crl_takes_the_place_of_the_one_before_it_and_of_nothing_else() {
+    let sandbox = Sandbox::with_authorities();
+    let out = sandbox.arg("issuing.crl");
+    let issue = ["crl", "issue", "--ca", "issuing", "--out", &out];
+    let number =
+        |made: &Value| made["number"].as_str().and_then(|number| number.parse::<u64>().ok()).expect("a number");
+    let first = number(&sandbox.done(issue));
+    assert_eq!(number(&sandbox.done(issue)), first + 1, "the file was replaced");
+    sandbox.done(["crl", "export", "--ca", "issuing", "--out", &out, "--format", "pem"]);
+
+    let latest = || number(&sandbox.done(["crl", "list", "--ca", "issuing"])["crls"][0]);
+    let precious = sandbox.write("precious", "not a CRL at all");
+    for file in [&precious, &sandbox.arg("issuing.pem")] {
+        let refusal = sandbox.refused(["crl", "issue", "--ca", "issuing", "--out", file]);
+        assert_eq!((refusal.code.as_str(), refusal.field.as_deref()), ("file_exists", Some("path")));
+    }
+    assert_eq!(sandbox.refused(["crl", "issue", "--ca", "root", "--out", &out]).code, "file_exists", "of another one");
+    assert_eq!(latest(), first + 1, "and none was made for nothing");
+    sandbox.done(["crl", "issue", "--ca", "issuing", "--out", &precious, "--force"]);
+
+    // What a vault that was put back would write is older than what is published.
+    let status = std::process::Command::new("cp")
+        .args(["-a", &sandbox.arg("vault"), &sandbox.arg("backup")])
+        .status()
+        .expect("cp is there");
+    assert!(status.success());
+    sandbox.done(issue);
+    sandbox.done(issue);
+    std::fs::remove_dir_all(sandbox.vault()).expect("the vault goes");
+    std::fs::rename(sandbox.path("backup"), sandbox.vault()).expect("its copy comes back");
+    let refusal = sandbox.refused(issue);
+    assert_eq!(refusal.code, "crl_older", "{}", refusal.message);
+}
+
+#[test]
+fn every_crl_that_is_due_is_made_by_one_command() {
+    let sandbox = Sandbox::with_authorities();
+    let due = ["crl", "issue", "--due"];
+    assert_eq!(sandbox.done(due)["crls"], json!([]), "none is");
+    let secret = sandbox.write("ca.pass", "osprey under the ninth bridge");
+    sandbox.done(["ca", "protect", "issuing", "--new-passphrase-file", &secret]);
+    let issued = sandbox.run([
+        "cert",
+        "issue",
+        "--ca",
+        "issuing",
+        "--profile",
+        "web-server",
+        "--cn",
+        "www.example.test",
+        "--ca-passphrase-file",
+        &secret,
+    ]);
+    let id = issued.done()["row"]["id"].as_str().expect("an id").to_owned();
+    let report = sandbox.done(["cert", "revoke", &id, "--reason", "superseded"]);
+    assert!(report["crls"][0]["number"].is_null(), "its key is locked: {report}");
+    let waits = sandbox.run(due);
+    assert!(waits.stdout.contains("waits until"), "{}", waits.stdout);
+    assert_eq!(waits.refused().code, "crl_not_made");
+    sandbox.done(["ca", "protect", "issuing", "--ca-passphrase-file", &secret, "--remove"]);
+    let made = sandbox.done(due);
+    assert_eq!(made["crls"].as_array().map(Vec::len), Some(1), "{made}");
+    assert_eq!(made["crls"][0]["authority"], "issuing");
+    assert_eq!(crl(&sandbox)["entries"].as_object().map(serde_json::Map::len), Some(1));
+    assert_eq!(sandbox.run(["crl", "issue"]).code, Some(2), "one is named, or all that are due");
+}

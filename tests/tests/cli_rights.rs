@@ -148,3 +148,15 @@ fn somebody_who_is_shut_out_is_out_at_once() {
         .collect();
     assert_eq!(actions, ["user.enabled", "user.disabled", "user.added"]);
 }
+
+#[test]
+fn whoever_may_not_take_the_key_out_is_told_before_anything_is_signed() {
+    let sandbox = staffed();
+    let count = || sandbox.done(["cert", "list"])["certificates"].as_array().map(Vec::len);
+    let before = count();
+    let key = sandbox.arg("mine.key");
+    let asked = ["cert", "issue", "--ca", "issuing", "--profile", "web-server", "--cn", "mine.example.test"];
+    forbidden(&sandbox, "operator", &[asked.as_slice(), &["--out-key", &key]].concat());
+    assert_eq!(count(), before, "no certificate whose key stays behind");
+    assert!(!sandbox.path("mine.key").exists());
+}

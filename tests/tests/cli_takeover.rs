@@ -99,3 +99,35 @@ fn whoever_says_so_takes_an_authority_over_without_its_last_crl() {
     let import = ["ca", "import", "--name", "old", "--cert", &pem, "--key", &key, "--without-crl"];
     assert_eq!(sandbox.done(import)["revoked"], 0);
 }
+
+#[test]
+fn an_authority_is_taken_over_from_der_and_from_a_keystore() {
+    for keystore in [false, true] {
+        let sandbox = Sandbox::new();
+        old_home(&sandbox);
+        let [pem, key, der, key_der, p12] =
+            ["old.pem", "old.key", "old.der", "old.key.der", "old.p12"].map(|name| sandbox.arg(name));
+        openssl(["x509", "-in", &pem, "-outform", "DER", "-out", &der]).accept("in DER");
+        openssl(["pkcs8", "-topk8", "-nocrypt", "-in", &key, "-outform", "DER", "-out", &key_der]).accept("in DER");
+        let bundle = ["pkcs12", "-export", "-in", &pem, "-inkey", &key, "-out", &p12, "-passout", "pass:changeit"];
+        openssl(bundle).accept("both in one");
+        let pass = sandbox.write("p12.pass", "changeit");
+        let import = ["ca", "import", "--name", "old", "--without-crl"];
+        if keystore {
+            let refusal = sandbox.refused(import.into_iter().chain(["--cert", &p12]));
+            assert_eq!(refusal.code, "passphrase_needed");
+            let wrong = sandbox.write("wrong.pass", "not this one");
+            let refusal = sandbox.refused(import.into_iter().chain(["--cert", &p12, "--key-passphrase-file", &wrong]));
+            assert_eq!(
+                (refusal.code.as_str(), refusal.field.as_deref()),
+                ("wrong_file_passphrase", Some("keyPassphrase"))
+            );
+            sandbox.done(import.into_iter().chain(["--cert", &p12, "--key-passphrase-file", &pass]));
+        } else {
+            sandbox.done(import.into_iter().chain(["--cert", &der, "--key", &key_der]));
+        }
+        let out = sandbox.arg("next.pem");
+        sandbox.done(["crl", "issue", "--ca", "old", "--out", &out, "--format", "pem"]);
+        openssl(["crl", "-in", &out, "-noout", "-CAfile", &pem]).accept("the key signs here");
+    }
+}

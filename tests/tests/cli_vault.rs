@@ -43,11 +43,18 @@ fn a_recovery_kit_is_for_its_owner_alone_and_never_replaces_a_file() {
 #[test]
 fn without_a_keychain_the_program_says_what_to_do() {
     let sandbox = Sandbox::empty();
-    let refusal = sandbox.refused(["vault", "init"]);
-    assert_eq!(refusal.code, "keychain_absent");
-    assert!(refusal.message.contains("--no-keychain"), "{}", refusal.message);
+    let alone = sandbox.command().args(["--json", "--user", "ada", "vault", "init"]).output();
+    let alone = alone.expect("the command line runs");
+    assert_eq!(alone.status.code(), Some(1), "nothing would open it");
+    let said = String::from_utf8_lossy(&alone.stderr);
+    assert!(said.contains("keychain_absent") && said.contains("--passphrase-file"), "{said}");
     assert!(!sandbox.vault().exists(), "nothing was half made");
-    init(&sandbox, &[]).done();
+    let made = sandbox.run_plainly(["vault", "init"]);
+    assert_eq!(made.code, Some(0), "the passphrase opens it: {}", made.stderr);
+    assert!(made.stderr.contains("no keychain") && made.stderr.contains("the passphrase alone"), "{}", made.stderr);
+    let another = Sandbox::empty();
+    let made = another.done(["vault", "init"]);
+    assert!(made["withoutKeychain"].as_str().is_some_and(|why| why.contains("no keychain")), "{made}");
     let output = sandbox.command().args(["--json", "ca", "list"]).output().expect("the command line runs");
     assert_eq!(output.status.code(), Some(1));
     let said = String::from_utf8_lossy(&output.stderr);

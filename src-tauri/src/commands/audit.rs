@@ -17,6 +17,13 @@ pub(crate) async fn verify_audit(console: ConsoleHandle<'_>) -> CommandResult<Au
     with_vault(console, move |vault, actor| vault.verify_audit(actor)).await
 }
 
+/// Accepts a log that does not reach its anchor as it stands, as after a restore.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn accept_log(console: ConsoleHandle<'_>, vault_name: String) -> CommandResult<AuditVerdict> {
+    with_vault(console, move |vault, actor| vault.accept_log(actor, &vault_name)).await
+}
+
 /// Writes the log as JSON lines that can be checked without Chancery.
 #[tauri::command]
 #[specta::specta]

@@ -37,6 +37,16 @@ pub(crate) async fn create_authority(
     with_vault(console, move |vault, actor| vault.create_authority(actor, &request)).await
 }
 
+/// What founding a root and an issuing authority would sign; signs nothing.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn preview_hierarchy(
+    console: ConsoleHandle<'_>,
+    request: FoundHierarchy,
+) -> CommandResult<Vec<Preview>> {
+    with_vault(console, move |vault, actor| vault.preview_hierarchy(actor, &request)).await
+}
+
 /// A root and an issuing authority in one step; both or none.
 #[tauri::command]
 #[specta::specta]

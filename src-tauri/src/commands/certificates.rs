@@ -4,7 +4,7 @@ use super::{CommandResult, ConsoleHandle, with_vault};
 use chancery_domain::RevocationReason;
 use chancery_engine::{
     BulkExport, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, Count, ExportRequest,
-    ExportedFile, Facets, ImportReport, IssueRequest, Metadata, MetadataChange, MetadataReport, Preview,
+    ExportedFile, Facets, ImportReport, IssueRequest, Metadata, MetadataChange, MetadataReport, Preview, Release,
     RevocationPreview, RevocationReport, SecretText, Selection,
 };
 
@@ -102,7 +102,7 @@ pub(crate) async fn revoke_certificates(
 /// Releases a certificate that is on hold.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn release_certificate(console: ConsoleHandle<'_>, id: String) -> CommandResult<CertificateDetail> {
+pub(crate) async fn release_certificate(console: ConsoleHandle<'_>, id: String) -> CommandResult<Release> {
     with_vault(console, move |vault, actor| vault.release(actor, &id)).await
 }
 

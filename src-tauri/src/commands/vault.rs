@@ -3,8 +3,8 @@
 use super::{CommandResult, ConsoleHandle, with_console, with_vault};
 use chancery_domain::Role;
 use chancery_engine::{
-    AddUser, ConsoleState, CreateVault, IntegrityReport, OpenVault, SecretText, Session, Settings, Slot, User,
-    VaultCreated,
+    AddUser, ConsoleState, CreateVault, IntegrityReport, KeychainState, OpenVault, SecretText, Session, Settings, Slot,
+    User, VaultCreated,
 };
 
 /// What the console shows first: no vault, a locked one, or an open one.
@@ -12,6 +12,13 @@ use chancery_engine::{
 #[specta::specta]
 pub(crate) async fn console_state(console: ConsoleHandle<'_>) -> CommandResult<ConsoleState> {
     with_console(console, move |console| console.state()).await
+}
+
+/// Whether the system's keychain can be used, which may take it a while to say.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn keychain_state(console: ConsoleHandle<'_>) -> CommandResult<KeychainState> {
+    with_console(console, move |console| Ok(console.keychain_state())).await
 }
 
 /// Makes a vault and signs its first administrator in. The recovery code in the answer is shown this once.

@@ -2,7 +2,8 @@
 
 use super::silence::Prompting;
 use chancery_engine::{AuditQuery, Console, CreateVault, Host, OpenMethod, OpenVault, SystemClock, VaultOptions};
-use chancery_keychain::Argon2Cost;
+use chancery_keychain::{Argon2Cost, Keychain as _};
+use chancery_tests::abuse::authority;
 use std::{fs, sync::Arc};
 
 #[test]
@@ -48,4 +49,34 @@ fn the_keychain_does_not_vouch_for_a_log_that_it_contradicts() {
         line.lock();
     }
     assert!(!place.join("audit-anchor.json").exists());
+}
+
+#[test]
+fn a_number_in_the_keychain_that_no_log_reaches_is_a_broken_log_and_no_crash() {
+    let folder = tempfile::tempdir().unwrap();
+    let keychain = Arc::new(Prompting::default());
+    let options = VaultOptions {
+        clock: Arc::new(SystemClock),
+        keychain: Arc::clone(&keychain) as _,
+        passphrase_cost: Some(Argon2Cost::floor()),
+    };
+    let line = Console::with_options(folder.path().join("vault"), Host::CommandLine, options);
+    let request = CreateVault { name: "Far".into(), user: "Ada".into(), passphrase: None, use_keychain: true };
+    line.create(&request).unwrap();
+    {
+        let (vault, ada) = line.open_vault().unwrap();
+        vault.create_authority(&ada, &authority("Root", None)).unwrap();
+    }
+    line.lock();
+    let account = keychain.accounts().into_iter().find(|account| account.starts_with("audit-anchor/")).unwrap();
+    // Version 1, the greatest number there is, any hash.
+    let entry: Vec<u8> = [1].into_iter().chain([0xff; 8]).chain([7; 32]).collect();
+    keychain.store(&account, &entry).unwrap();
+    line.open(&OpenVault { user: None, method: OpenMethod::Keychain }).unwrap();
+    let (vault, ada) = line.open_vault().unwrap();
+    let verdict = vault.verify_audit(&ada).unwrap();
+    assert!(!verdict.intact && verdict.acceptable, "{}", verdict.message);
+    assert!(vault.accept_log(&ada, "Far").unwrap().intact);
+    vault.issue_crl(&ada, "Root").expect("numbers are left for its CRLs");
+    assert!(vault.verify_audit(&ada).unwrap().intact);
 }

@@ -1,7 +1,7 @@
 //! A disk that is full, a folder that is read-only, a keychain that is not there.
 
 use chancery_domain::{RevocationReason, Status};
-use chancery_engine::{CreateVault, ExportFormat, ExportRequest, KeychainState, OpenMethod, OpenVault};
+use chancery_engine::{CreateVault, ExportFormat, ExportRequest, KeychainState, OpenMethod, OpenVault, SlotKind};
 use chancery_tests::abuse::{Disk, Ground, PASSPHRASE, ask, filter, ids, query};
 
 #[test]
@@ -103,7 +103,7 @@ fn a_missing_keychain_is_said_before_and_when_it_is_needed() {
     let error = vault.add_keychain_slot(&ada).map(drop).unwrap_err();
     assert_eq!(error.code, "keychain_absent");
     assert!(error.message.contains("passphrase"), "{error}");
-    let KeychainState { available, explanation } = ground.console.state().unwrap().keychain;
+    let KeychainState { available, explanation } = ground.console.keychain_state();
     let explanation = explanation.unwrap();
     assert!(!available && explanation.contains("gnome-keyring"), "{explanation}");
     assert!(
@@ -114,12 +114,15 @@ fn a_missing_keychain_is_said_before_and_when_it_is_needed() {
     assert!(["no_such_slot", "keychain_absent"].contains(&error.code.as_str()), "{error:?}");
     let elsewhere = tempfile::tempdir().unwrap();
     let folder = elsewhere.path().join("vault");
-    for passphrase in [None, Some(PASSPHRASE.into())] {
-        let request = CreateVault { name: "K".into(), user: "K".into(), passphrase, use_keychain: true };
-        let error = ground.console_of(&folder).create(&request).map(drop).unwrap_err();
-        assert_eq!(error.code, "keychain_absent");
-        assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 0, "no half vault that nobody can open");
-    }
+    let request = CreateVault { name: "K".into(), user: "K".into(), passphrase: None, use_keychain: true };
+    let error = ground.console_of(&folder).create(&request).map(drop).unwrap_err();
+    assert_eq!(error.code, "keychain_absent");
+    assert_eq!(std::fs::read_dir(elsewhere.path()).unwrap().count(), 0, "no half vault that nobody can open");
+    let with_passphrase = CreateVault { passphrase: Some(PASSPHRASE.into()), ..request };
+    let made = ground.console_of(&elsewhere.path().join("without")).create(&with_passphrase).unwrap();
+    assert_eq!(made.session.opened_with, SlotKind::Passphrase);
+    let why = made.without_keychain.expect("it is said that the keychain does not open it");
+    assert!(why.contains("no keychain") && why.contains("the passphrase alone"), "{why}");
     let neither = CreateVault { name: "K".into(), user: "K".into(), passphrase: None, use_keychain: false };
     assert_eq!(ground.console_of(&folder).create(&neither).map(drop).unwrap_err().code, "no_way_in");
     let occupied = elsewhere.path().join("photos");

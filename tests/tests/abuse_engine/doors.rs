@@ -56,6 +56,46 @@ fn wrong_passphrases_wait_ever_longer_but_not_for_ever_and_the_right_one_still_o
 }
 
 #[test]
+fn guesses_side_by_side_are_no_faster_than_one_after_the_other() {
+    let ground = Ground::new();
+    ground.console.lock();
+    let console = ground.another();
+    let guess = |n: usize| {
+        let method = OpenMethod::Passphrase { passphrase: format!("guess number {n}").into() };
+        assert_eq!(console.open(&OpenVault { user: None, method }).unwrap_err().code, "wrong_passphrase");
+    };
+    (0..3).for_each(guess);
+    let started = Instant::now();
+    std::thread::scope(|scope| {
+        let guess = &guess;
+        (0..3).for_each(|n| drop(scope.spawn(move || guess(n))));
+    });
+    assert!(started.elapsed() >= Duration::from_millis(500 + 1000 + 2000), "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_thousand_wrong_passphrases_open_nothing_and_the_right_one_after_them_does() {
+    let ground = Ground::new();
+    ground.console.lock();
+    // Each in a console of its own, as a program that guesses through the command line would: what slows it down is
+    // what each guess costs.
+    std::thread::scope(|scope| {
+        for hand in 0..2 {
+            let ground = &ground;
+            scope.spawn(move || {
+                for guess in 0..500 {
+                    let method = OpenMethod::Passphrase { passphrase: format!("guess {guess} of hand {hand}").into() };
+                    let error = ground.another().open(&OpenVault { user: None, method }).unwrap_err();
+                    assert_eq!(error.code, "wrong_passphrase", "guess {guess}");
+                }
+            });
+        }
+    });
+    let method = OpenMethod::Passphrase { passphrase: PASSPHRASE.into() };
+    assert_eq!(ground.another().open(&OpenVault { user: None, method }).unwrap().user, "Ada");
+}
+
+#[test]
 fn odd_passphrases_are_refused_in_words() {
     let ground = Ground::new();
     ground.console.lock();

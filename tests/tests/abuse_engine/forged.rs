@@ -296,6 +296,7 @@ fn a_chain_that_runs_in_a_circle_ends() {
         name: "A".into(),
         certificate: desk.text("a.pem"),
         key: desk.text("a.key").into(),
+        files: Default::default(),
         key_passphrase: None,
         crl: None,
         without_crl: true,

@@ -11,6 +11,7 @@ mod damage;
 mod dashboard;
 mod disks;
 mod doors;
+mod due_crls;
 mod exports;
 mod forged;
 mod guesses;

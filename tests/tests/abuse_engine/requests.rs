@@ -187,6 +187,7 @@ fn what_a_request_asks_beyond_its_profile_it_does_not_get() {
         name: "Sub".into(),
         certificate: issued.pem.clone(),
         key: desk.text("key.pem").into(),
+        files: Default::default(),
         key_passphrase: None,
         crl: None,
         without_crl: false,

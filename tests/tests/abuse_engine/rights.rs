@@ -48,6 +48,7 @@ fn administration(file: &str, slot: &str) -> Vec<Door> {
                 name: "Mine".into(),
                 certificate: pem,
                 key: key.pkcs8_pem().to_string().into(),
+                files: Default::default(),
                 key_passphrase: None,
                 crl: None,
                 without_crl: false,

@@ -183,6 +183,7 @@ fn no_secret_comes_back_from_anywhere() {
         name: "Mismatch".into(),
         certificate: vault.authority(&ada, "Root").unwrap().pem,
         key: fresh.as_str().into(),
+        files: Default::default(),
         key_passphrase: Some(WRONG.into()),
         crl: None,
         without_crl: false,

@@ -29,6 +29,11 @@ pub(crate) struct Prompting {
 }
 
 impl Prompting {
+    /// Whose entries it keeps.
+    pub(crate) fn accounts(&self) -> Vec<String> {
+        self.entries.lock().unwrap().keys().cloned().collect()
+    }
+
     fn answer(&self) -> Result<()> {
         if self.silent.load(Ordering::SeqCst) {
             thread::sleep(SILENCE);

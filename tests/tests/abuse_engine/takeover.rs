@@ -88,6 +88,7 @@ pub(crate) fn import(name: &str, certificate: String, key: String) -> ImportAuth
         name: name.to_owned(),
         certificate,
         key: key.into(),
+        files: Default::default(),
         key_passphrase: None,
         crl: None,
         without_crl: true,

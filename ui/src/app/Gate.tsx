@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { type ComponentProps, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Failure } from "@/components/StateViews";
+import { Failure, SkeletonLines } from "@/components/StateViews";
 import { FirstRun } from "@/features/first-run/FirstRun";
 import { SignIn } from "@/features/sign-in/SignIn";
 import { onVaultLocked } from "@/lib/ipc";
@@ -36,7 +36,12 @@ export function Gate({ router }: { router: ConsoleRouter }) {
       </div>
     );
   }
-  if (!query.data) return null;
+  if (!query.data)
+    return (
+      <div className={classes.alone}>
+        <SkeletonLines />
+      </div>
+    );
   if (founding) return <Founding onFinished={() => setFounding(false)} goTo={(to) => void router.navigate({ to })} />;
   if (phase === "locked") return <SignIn />;
   return <RouterProvider router={router} />;

@@ -1,8 +1,13 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { type ConsoleState, core, type Permission, type Session } from "@/lib/ipc";
+import { type ConsoleState, core, type KeychainState, type Permission, type Session } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 
 export const consoleQuery = queryOptions({ queryKey: keys.console, queryFn: () => core.consoleState(), staleTime: 0 });
+
+const keychainQuery = queryOptions({ queryKey: keys.keychain, queryFn: () => core.keychainState(), staleTime: 60_000 });
+
+/** Whether the system's keychain can be used; null while it has not said so, which may take a while. */
+export const useKeychain = (): KeychainState | null => useQuery(keychainQuery).data ?? null;
 
 /** The console's state; only below the gate, where it is known. */
 export function useConsole(): ConsoleState {

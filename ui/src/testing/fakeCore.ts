@@ -87,11 +87,13 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
   const profiles = new Profiles();
   const all: FakeCommands = {
     consoleState: async () => vault.consoleState(estate, door),
+    keychainState: async () => vault.keychainState(door),
     createVault: async (request) => {
       if (request.passphrase !== null) vault.checkPassphrase(request.passphrase);
       estate.settings.vaultName = request.name;
       estate.users = [{ ...estate.users[0]!, name: request.user }];
-      return { recoveryCode: code, session: enter(request.user, request.useKeychain ? "keychain" : "passphrase") };
+      const session = enter(request.user, request.useKeychain ? "keychain" : "passphrase");
+      return { recoveryCode: code, session, withoutKeychain: null };
     },
     saveRecoveryKit: async (_code, path) => {
       issuing.exported(path);
@@ -181,20 +183,12 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
     dashboard: async () => inventory.dashboard(estate),
     listAuthorities: async () => estate.authorities,
     authority: async (id) => inventory.authority(estate, id),
-    previewAuthority: async (request) => ({
-      subject: request.subject,
-      issuer: request.parent ? ca(request.parent).subject : request.subject,
-      notBefore: new Date(estate.now).toISOString(),
-      notAfter: new Date(estate.now + request.days * 86_400_000).toISOString(),
-      days: request.days,
-      serial: "4e9107c2a5d033be9f1062a877d41c054e9107c2",
-      keyAlgorithm: request.key,
-      names: [],
-      extensions: inventory.extensions(true, []).map((extension) => ({ extension, from: "authority" as const })),
-      findings: [],
-      duplicates: [],
-      csr: null,
-    }),
+    previewAuthority: async ({ subject, parent, days, key }) =>
+      issuing.authorityPreview(estate, { subject, issuer: parent ? ca(parent).subject : subject, days, key }),
+    previewHierarchy: async ({ rootName, issuingName, rootDays, issuingDays, rootKey, issuingKey }) => [
+      issuing.authorityPreview(estate, { subject: rootName, issuer: rootName, days: rootDays, key: rootKey }),
+      issuing.authorityPreview(estate, { subject: issuingName, issuer: rootName, days: issuingDays, key: issuingKey }),
+    ],
     createAuthority: async ({ name, parent, key, days }) =>
       inventory.authority(estate, addAuthority(name, parent, key, days).id),
     foundHierarchy: async (request) => {
@@ -324,7 +318,10 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
     },
     releaseCertificate: async (id) => {
       find(id).status = "active";
-      return inventory.certificate(estate, id);
+      return {
+        certificate: inventory.certificate(estate, id),
+        crl: { authorityId: "ca-3", authority: "Issuing CA West", number: "4", message: null },
+      };
     },
     exportCertificate: async (_id, { path }) => issuing.exported(path),
     exportCertificates: async (selection, { path }) => issuing.exported(path, issuing.chosen(estate, selection).length),
@@ -412,15 +409,8 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
     renewalCalendar: async (days) => jobs.calendar(estate.now, days, empty),
     renewalForecast: async () => jobs.forecast(empty),
     auditEvents: async (query) => vault.auditEvents(estate, query),
-    verifyAudit: async () => ({
-      intact: true,
-      events: String(estate.events.length),
-      head: estate.events[0]?.hash ?? "0".repeat(64),
-      message: `All ${estate.events.length} events are there, in order and unchanged.`,
-      brokenAt: null,
-      publicKey: "302a300506032b65700321009b2ce07741af3d58c6a1f2aa60d1f2aa9b2ce07741af3d58",
-      anchor: "keychain",
-    }),
+    verifyAudit: async () => vault.intact(estate),
+    acceptLog: async () => vault.intact(estate),
     exportAudit: async (path) => issuing.exported(path, 0),
   };
   if (options.failing) {

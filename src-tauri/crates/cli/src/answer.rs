@@ -15,6 +15,8 @@ use std::{
 pub(crate) struct Answer {
     json: Value,
     text: String,
+    /// What people should know besides; programs find it in the document.
+    notes: Vec<String>,
     /// What went wrong although there is an answer.
     but: Option<EngineError>,
 }
@@ -24,7 +26,7 @@ impl Answer {
     pub(crate) fn new(view: &impl Serialize, text: impl Into<String>) -> Self {
         // Views are plain structs with string keys, which always have a JSON form.
         let json = serde_json::to_value(view).unwrap_or(Value::Null);
-        Self { json, text: text.into(), but: None }
+        Self { json, text: text.into(), notes: Vec::new(), but: None }
     }
 
     /// A list under its name.
@@ -43,6 +45,12 @@ impl Answer {
     /// Other words for people.
     pub(crate) fn text(mut self, text: impl Into<String>) -> Self {
         self.text = text.into();
+        self
+    }
+
+    /// Something that people should know besides: a line on standard error.
+    pub(crate) fn noting(mut self, note: impl IntoIterator<Item = String>) -> Self {
+        self.notes.extend(note);
         self
     }
 
@@ -67,6 +75,9 @@ impl Answer {
         {
             let error = EngineError::new("output_failed", format!("The answer could not be printed: {error}."));
             return failure::of_use_case(&error, json);
+        }
+        if !json {
+            failure::note(&self.notes);
         }
         match self.but {
             Some(error) => failure::of_use_case(&error, json),

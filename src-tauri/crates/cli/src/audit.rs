@@ -2,12 +2,13 @@
 
 use crate::{
     answer::Answer,
+    cert::limit_of,
     invocation::{Invocation, path_text, refuse_existing},
     table::{Facts, Table},
     time,
 };
 use chancery_domain::visible;
-use chancery_engine::{AuditOutcome, AuditQuery, EngineError, Result, verify_export_file};
+use chancery_engine::{AuditOutcome, AuditQuery, AuditVerdict, EngineError, Result, verify_export_file};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -25,15 +26,21 @@ pub(crate) enum AuditVerb {
         /// Only since then: 2026-11-20, 2026-11-20T09:00:00Z, or how long ago: 12h, 30d
         #[arg(long, value_name = "TIME", value_parser = time::past)]
         since: Option<DateTime<Utc>>,
+        /// Only until before then, told likewise
+        #[arg(long, value_name = "TIME", value_parser = time::past)]
+        until: Option<DateTime<Utc>>,
+        /// Only those that contain this, in whatever case
+        #[arg(long)]
+        text: Option<String>,
         /// Only what this person did
         #[arg(long, value_name = "NAME")]
         actor: Option<String>,
         /// Only this kind of event, for example certificate.issued
         #[arg(long)]
         action: Option<String>,
-        /// At most this many
-        #[arg(long, default_value_t = 50)]
-        limit: u32,
+        /// At most this many [default: 50; with --json all]
+        #[arg(long, value_name = "N")]
+        limit: Option<u32>,
     },
     /// Check the vault's log, or with FILE an export of it, which needs no vault
     Verify {
@@ -41,6 +48,15 @@ pub(crate) enum AuditVerb {
         /// The key that must have signed the export, as the vault tells it
         #[arg(long, value_name = "HEX", requires = "file")]
         public_key: Option<String>,
+    },
+    /// After a restore: accept a log that does not reach its anchor outside the database, as it stands
+    ///
+    /// Nothing brings back what the lost events told of: issue and revoke again what was issued and revoked since.
+    /// The CRL numbers of that time are left out.
+    Accept {
+        /// The vault's name, as a sign that it is meant
+        #[arg(long, value_name = "NAME")]
+        vault_name: String,
     },
     /// Write the whole log to a file that anybody can check
     Export {
@@ -52,14 +68,21 @@ pub(crate) enum AuditVerb {
     },
 }
 
-pub(crate) fn run(verb: AuditVerb, invocation: &Invocation) -> Result<Answer> {
+pub(crate) fn run(verb: AuditVerb, invocation: &Invocation, json: bool) -> Result<Answer> {
     match verb {
-        AuditVerb::List { resource, since, actor, action, limit } => {
-            let query = AuditQuery { actor, action, since, ..AuditQuery::default() };
-            list(invocation, resource.as_deref(), query, limit)
+        AuditVerb::List { resource, since, until, text, actor, action, limit } => {
+            let query = AuditQuery { actor, action, since, until, text, ..AuditQuery::default() };
+            list(invocation, resource.as_deref(), query, limit_of(limit, json))
         }
         AuditVerb::Verify { file: Some(file), public_key } => verify_file(&file, public_key.as_deref()),
-        AuditVerb::Verify { file: None, .. } => verify(invocation),
+        AuditVerb::Verify { file: None, .. } => {
+            let (vault, actor) = invocation.open()?;
+            Ok(verdict(&vault.verify_audit(&actor)?))
+        }
+        AuditVerb::Accept { vault_name } => {
+            let (vault, actor) = invocation.open()?;
+            Ok(verdict(&vault.accept_log(&actor, &vault_name)?))
+        }
         AuditVerb::Export { out, force } => {
             let path = path_text(&out)?;
             refuse_existing([out.as_path()], force)?;
@@ -110,17 +133,18 @@ fn list(invocation: &Invocation, about: Option<&str>, mut query: AuditQuery, lim
     Ok(Answer::list("events", &events, text).with("more", &query.before.is_some()))
 }
 
-fn verify(invocation: &Invocation) -> Result<Answer> {
-    let (vault, actor) = invocation.open()?;
-    let verdict = vault.verify_audit(&actor)?;
+fn verdict(verdict: &AuditVerdict) -> Answer {
     let mut facts = Facts::new();
     facts.add("Result", if verdict.intact { "intact" } else { "NOT INTACT" });
     facts.add("Found", &verdict.message);
     facts.add("Events", &verdict.events);
     facts.add("Head", &verdict.head);
     facts.add("Public key", &verdict.public_key);
+    if verdict.acceptable {
+        facts.add("", "If a backup was put back: chancery audit accept --vault-name NAME.");
+    }
     let broken = (!verdict.intact).then(|| EngineError::new("audit_broken", verdict.message.clone()));
-    Ok(Answer::new(&verdict, facts.text()).but(broken))
+    Answer::new(verdict, facts.text()).but(broken)
 }
 
 fn verify_file(file: &Path, expected: Option<&str>) -> Result<Answer> {

@@ -3,20 +3,31 @@
 use crate::{
     answer::Answer,
     ca::unlock,
-    invocation::{Invocation, path_text, refuse_existing},
+    invocation::{Invocation, path_text},
     table::Table,
     time::moment,
 };
 use chancery_domain::visible;
-use chancery_engine::{CrlFormat, CrlSummary, Result};
+use chancery_engine::{CrlFormat, CrlSummary, EngineError, Result};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum CrlVerb {
-    /// Make a CRL now and write it to a file
+    /// Make a CRL now and write it to a file, or with --due every CRL that is due
     Issue {
-        #[command(flatten)]
-        target: Target,
+        /// Make the CRLs of all authorities for which one is due: after a revocation, or as the last one ends soon
+        #[arg(long, conflicts_with_all = ["ca", "out", "force", "ca_passphrase_file"])]
+        due: bool,
+        /// The authority
+        #[arg(long, value_name = "REF", required_unless_present = "due")]
+        ca: Option<String>,
+        #[arg(long, value_name = "FILE", required_unless_present = "due")]
+        out: Option<PathBuf>,
+        #[arg(long, value_enum, default_value = "der")]
+        format: Format,
+        /// Replace a file that exists, whatever it is; an earlier CRL of the authority is replaced without
+        #[arg(long)]
+        force: bool,
         /// Holds the passphrase of the authority's key, when it has one of its own
         #[arg(long, value_name = "FILE")]
         ca_passphrase_file: Option<PathBuf>,
@@ -46,20 +57,24 @@ pub(crate) struct Target {
     out: PathBuf,
     #[arg(long, value_enum, default_value = "der")]
     format: Format,
-    /// Replace a file that exists
+    /// Replace a file that exists, whatever it is; an earlier CRL of the authority is replaced without
     #[arg(long)]
     force: bool,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Format {
+pub(crate) enum Format {
     Der,
     Pem,
 }
 
 pub(crate) fn run(verb: CrlVerb, invocation: &Invocation) -> Result<Answer> {
     match verb {
-        CrlVerb::Issue { target, ca_passphrase_file } => issue(invocation, &target, ca_passphrase_file.as_deref()),
+        CrlVerb::Issue { ca: Some(ca), out: Some(out), format, force, ca_passphrase_file, .. } => {
+            issue(invocation, &Target { ca, out, format, force }, ca_passphrase_file.as_deref())
+        }
+        // The parser asks for both, or for none.
+        CrlVerb::Issue { .. } => issue_due(invocation),
         CrlVerb::Export { target, stale } => {
             let (vault, actor) = invocation.open()?;
             let (format, path) = (target.format.into(), path_text(&target.out)?);
@@ -75,11 +90,9 @@ pub(crate) fn run(verb: CrlVerb, invocation: &Invocation) -> Result<Answer> {
 
 fn issue(invocation: &Invocation, target: &Target, ca_passphrase_file: Option<&Path>) -> Result<Answer> {
     let path = path_text(&target.out)?;
-    refuse_existing([target.out.as_path()], target.force)?;
     let (vault, actor) = invocation.open()?;
     unlock(&vault, &actor, Some(&target.ca), ca_passphrase_file)?;
-    let crl = vault.issue_crl(&actor, &target.ca)?;
-    let file = vault.export_crl(&actor, &target.ca, target.format.into(), &path, target.force, true)?;
+    let (crl, file) = vault.issue_crl_to(&actor, &target.ca, target.format.into(), &path, target.force)?;
     let text = format!(
         "CRL {} with {} revoked {}, good until {}, written to {}.",
         crl.number,
@@ -89,6 +102,21 @@ fn issue(invocation: &Invocation, target: &Target, ca_passphrase_file: Option<&P
         visible(&file.path)
     );
     Ok(Answer::new(&crl, text).with("file", &file))
+}
+
+fn issue_due(invocation: &Invocation) -> Result<Answer> {
+    let (vault, actor) = invocation.open()?;
+    let crls = vault.issue_due_crls(&actor)?;
+    let mut table = Table::new(["AUTHORITY", "CRL"]);
+    for crl in &crls {
+        let made = crl.number.as_ref().map(|number| format!("number {number}"));
+        table.row([&crl.authority, &made.or_else(|| crl.message.clone()).unwrap_or_default()]);
+    }
+    let waits = crls.iter().find(|crl| crl.number.is_none()).map(|crl| {
+        let why = crl.message.as_deref().unwrap_or_default();
+        EngineError::new("crl_not_made", format!("The CRL of “{}” was not made. {why}", visible(&crl.authority)))
+    });
+    Ok(Answer::list("crls", &crls, table.text("No CRL is due.")).but(waits))
 }
 
 fn list(crls: &[CrlSummary]) -> Answer {

@@ -75,6 +75,13 @@ pub(crate) fn note_panic(info: &PanicHookInfo<'_>) {
     }
 }
 
+/// Tells people what they should know although nothing failed.
+pub(crate) fn note(notes: &[String]) {
+    for note in notes {
+        say(&format!("note: {}\n", visible(note)));
+    }
+}
+
 fn say(text: &str) {
     // There is nowhere else to say it.
     let _ = io::stderr().lock().write_all(text.as_bytes());

@@ -65,7 +65,7 @@ fn run(command_line: CommandLine) -> Result<Answer, EngineError> {
         Area::Crl(verb) => crl::run(verb, &invocation),
         Area::Trust(verb) => trust::run(verb, &invocation),
         Area::Csr(verb) => csr::run(*verb, &invocation),
-        Area::Audit(verb) => audit::run(verb, &invocation),
+        Area::Audit(verb) => audit::run(verb, &invocation, json),
         Area::Batch(verb) => batch::run(*verb, &invocation, json),
         Area::Job(verb) => job::run(verb, &invocation, json),
         Area::Renewal(verb) => renewal::run(*verb, &invocation),

@@ -9,7 +9,9 @@ use crate::{
     time::moment,
 };
 use chancery_domain::{Permission, Status, visible};
-use chancery_engine::{Actor, CertificateFilter, ConsoleState, CreateVault, EngineError, Phase, Result, Vault};
+use chancery_engine::{
+    Actor, CertificateFilter, ConsoleState, CreateVault, EngineError, KeychainState, Phase, Result, Vault,
+};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -60,7 +62,8 @@ fn init(invocation: &Invocation, name: String, use_keychain: bool, recovery_kit:
         visible(&created.session.vault_path),
         visible(&created.session.user)
     );
-    let answer = Answer::new(&json!({ "session": created.session }), "");
+    let answer = Answer::new(&json!({ "session": created.session, "withoutKeychain": created.without_keychain }), "")
+        .noting(created.without_keychain);
     Ok(slot::recovery_answer(invocation, answer, &text, &created.recovery_code, kit.as_deref()))
 }
 
@@ -76,16 +79,19 @@ fn with_advice(error: EngineError) -> EngineError {
 fn status(invocation: &Invocation) -> Result<Answer> {
     let locked = invocation.console().state()?;
     if locked.phase == Phase::NoVault {
-        return Ok(Answer::new(&locked, state_text(&locked)));
+        return Ok(locked_status(invocation, &locked));
     }
     match invocation.open() {
         Ok((vault, actor)) => opened_status(invocation, &vault, &actor),
         // The keychain was only tried; anything else that keeps the vault shut is an answer to be told.
-        Err(error) if !invocation.names_a_secret() && only_tried(&error) => {
-            Ok(Answer::new(&locked, state_text(&locked)))
-        }
+        Err(error) if !invocation.names_a_secret() && only_tried(&error) => Ok(locked_status(invocation, &locked)),
         Err(error) => Err(error),
     }
+}
+
+fn locked_status(invocation: &Invocation, state: &ConsoleState) -> Answer {
+    let keychain = invocation.console().keychain_state();
+    Answer::new(state, state_text(state, &keychain)).with("keychain", &keychain)
 }
 
 /// Whether the vault stays locked for want of something to open it with, and not because something is wrong with it.
@@ -117,15 +123,17 @@ fn opened_status(invocation: &Invocation, vault: &Vault, actor: &Actor) -> Resul
     }
     let needs = vault.dashboard(actor)?.needs;
     facts.add_lines("Needs you", needs.iter().map(|need| format!("{}: {}", need.title, need.detail)));
-    let text = format!("{}\n{}", state_text(&state), facts.text());
-    let mut answer = Answer::new(&state, text).with("counts", &counts).with("needs", &needs);
+    let keychain = invocation.console().keychain_state();
+    let text = format!("{}\n{}", state_text(&state, &keychain), facts.text());
+    let mut answer =
+        Answer::new(&state, text).with("keychain", &keychain).with("counts", &counts).with("needs", &needs);
     if let Some(key) = audit_key {
         answer = answer.with("auditPublicKey", &key);
     }
     Ok(answer)
 }
 
-fn state_text(state: &ConsoleState) -> String {
+fn state_text(state: &ConsoleState, keychain: &KeychainState) -> String {
     let mut facts = Facts::new();
     facts.add("Folder", &state.vault_path);
     facts.add_some("Vault", state.vault_name.as_ref());
@@ -138,7 +146,7 @@ fn state_text(state: &ConsoleState) -> String {
     if state.demo {
         facts.add("Demo", "this is the demo estate");
     }
-    let keychain = match (&state.keychain.explanation, state.keychain.available) {
+    let keychain = match (&keychain.explanation, keychain.available) {
         (_, true) => "available".to_owned(),
         (Some(why), false) => format!("not available: {why}"),
         (None, false) => "not available".to_owned(),

@@ -2,10 +2,11 @@
 
 use crate::audit::Event;
 use crate::jobs::JobRunner;
-use crate::vault::{Deed, KeychainAnchor, Locking, VaultOptions, exists, slot_view, stored_name};
-use crate::{Actor, CreateVault, EngineError, Host, OpenVault, Result, Session, Slot, Vault, VaultCreated};
+use crate::keychain_probe::{KeychainProbe, KeychainState};
+use crate::vault::{Created, Deed, KeychainAnchor, Locking, Patience, VaultOptions, exists, slot_view, stored_name};
+use crate::{Actor, CreateVault, EngineError, Host, OpenMethod, OpenVault, Result, Session, Slot, Vault, VaultCreated};
 use chancery_domain::{Permission, visible};
-use chancery_keychain::{Error as KeychainError, KeySlots, Keychain};
+use chancery_keychain::{KEYCHAIN_PATIENCE, KeySlots};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use specta::Type;
@@ -34,15 +35,6 @@ pub enum Phase {
     Open,
 }
 
-/// Whether the system's keychain can be used.
-#[derive(Debug, Clone, Serialize, Type)]
-#[serde(rename_all = "camelCase")]
-pub struct KeychainState {
-    pub available: bool,
-    /// Why not, as a sentence.
-    pub explanation: Option<String>,
-}
-
 /// Everything that is known before anybody signed in, and who did.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -52,7 +44,6 @@ pub struct ConsoleState {
     pub vault_name: Option<String>,
     /// Ways to open the vault; empty when there is none.
     pub slots: Vec<Slot>,
-    pub keychain: KeychainState,
     pub session: Option<Session>,
     pub version: String,
     /// The demo estate, which is labelled everywhere.
@@ -79,6 +70,11 @@ pub struct Console {
     folder: PathBuf,
     host: Host,
     options: VaultOptions,
+    keychain: KeychainProbe,
+    /// How long the keychain is still waited for though nobody asked for it.
+    patience: Patience,
+    /// One guess at a time: those made side by side would wait side by side.
+    guessing: Mutex<()>,
     state: Mutex<State>,
 }
 
@@ -96,7 +92,16 @@ impl Console {
 
     /// The same with a clock and keychain from outside.
     pub fn with_options(folder: PathBuf, host: Host, options: VaultOptions) -> Self {
-        Self { folder, host, options, state: Mutex::default() }
+        let keychain = KeychainProbe::of(Arc::clone(&options.keychain));
+        Self {
+            folder,
+            host,
+            options,
+            keychain,
+            patience: Patience::default(),
+            guessing: Mutex::default(),
+            state: Mutex::default(),
+        }
     }
 
     /// Where a person's own vault is: the system's folder for application data.
@@ -146,7 +151,6 @@ impl Console {
             vault_path: self.folder.display().to_string(),
             vault_name: session.as_ref().map(|session| session.vault_name.clone()).or(name),
             slots: slots.iter().map(slot_view).collect(),
-            keychain: keychain_state(self.options.keychain.as_ref()),
             session,
             version: env!("CARGO_PKG_VERSION").to_owned(),
             demo: self.folder.join(DEMO_MARK).exists(),
@@ -154,19 +158,36 @@ impl Console {
         })
     }
 
+    /// Whether the system's keychain can be used. It may be slow to say so: the window asks for this apart from its
+    /// [`state`](Self::state), and again when somebody may have unlocked it; the command line asks once and waits no
+    /// longer than its patience lasts.
+    pub fn keychain_state(&self) -> KeychainState {
+        match self.host {
+            Host::Window => self.keychain.ask(KEYCHAIN_PATIENCE),
+            Host::CommandLine => self.patience.spend(|left| self.keychain.once(left)),
+        }
+    }
+
     /// Makes a vault and signs its first administrator in.
     pub fn create(&self, request: &CreateVault) -> Result<VaultCreated> {
-        let (vault, actor, code) = Vault::create(&self.folder, request, &self.options, self.host)?;
+        let Created { vault, actor, recovery, without_keychain } =
+            Vault::create(&self.folder, request, &self.options, (self.host, &self.patience))?;
         let session = self.enter(vault, actor)?;
-        Ok(VaultCreated { recovery_code: code.expose().to_owned(), session })
+        Ok(VaultCreated { recovery_code: recovery.expose().to_owned(), session, without_keychain })
     }
 
     /// Opens the vault and signs the slot's owner in.
     pub fn open(&self, request: &OpenVault) -> Result<Session> {
+        // Nothing is guessed at a keychain, which may keep its prompt open.
+        let guess = !matches!(request.method, OpenMethod::Keychain);
+        let _turn = guess.then(|| self.guessing.lock().unwrap_or_else(PoisonError::into_inner));
         std::thread::sleep(self.penalty());
-        match Vault::open(&self.folder, request, &self.options, self.host) {
+        match Vault::open(&self.folder, request, &self.options, (self.host, &self.patience)) {
             Ok((vault, actor)) => self.enter(vault, actor),
             Err(error) => {
+                if error.code == "keychain_silent" {
+                    self.keychain.was_silent();
+                }
                 if error.code == "wrong_passphrase" || error.code == "wrong_recovery_code" {
                     let mut state = self.lock_state();
                     state.failures = state.failures.saturating_add(1);
@@ -322,31 +343,4 @@ fn documents_folder() -> PathBuf {
         std::env::var_os(if cfg!(windows) { "USERPROFILE" } else { "HOME" }).map(PathBuf::from).unwrap_or_default();
     let documents = home.join("Documents");
     if documents.is_dir() { documents } else { home }
-}
-
-fn keychain_state(keychain: &dyn Keychain) -> KeychainState {
-    // Asking for an entry that is not there tells a working keychain from none.
-    match keychain.load("availability-probe") {
-        Ok(_) | Err(KeychainError::KeychainEmpty) => KeychainState { available: true, explanation: None },
-        Err(error) => {
-            // What the bus said helps whoever looks into the log, and nobody else.
-            tracing::info!("the system keychain cannot be used: {error:?}");
-            KeychainState { available: false, explanation: Some(why_unusable(&error).to_owned()) }
-        }
-    }
-}
-
-/// Why there is no keychain to use, for somebody who may not have a vault yet.
-fn why_unusable(error: &KeychainError) -> &'static str {
-    match error {
-        KeychainError::KeychainAbsent { .. } if cfg!(all(unix, not(target_os = "macos"))) => {
-            "No keychain service runs in this session. On Linux install and start gnome-keyring or KWallet."
-        }
-        KeychainError::KeychainAbsent { .. } => "This system has no keychain that can be used.",
-        KeychainError::KeychainLocked => "The system keychain is locked or refused access. Unlock it and try again.",
-        KeychainError::KeychainSilent(_) => {
-            "The system keychain does not answer. Answer its prompt if one is open and try again."
-        }
-        _ => "The system keychain failed. Sign out of this computer and in again, or restart it.",
-    }
 }

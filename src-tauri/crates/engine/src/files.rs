@@ -68,6 +68,7 @@ impl Staged {
             sha256: data_encoding::HEXLOWER.encode(digest.as_ref()),
             certificates,
             files: Vec::new(),
+            warning: None,
         };
         Ok(Self { temporary, target, overwrite, file })
     }

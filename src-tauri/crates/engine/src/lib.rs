@@ -20,6 +20,7 @@ mod error;
 mod files;
 mod inspect;
 mod jobs;
+mod keychain_probe;
 mod lint;
 mod profiles;
 mod renewal;
@@ -35,8 +36,8 @@ pub use audit::{
     verify_export_file,
 };
 pub use authorities::{
-    AuthorityChange, AuthorityDetail, AuthoritySummary, CreateAuthority, FoundHierarchy, ImportAuthority, KeyState,
-    NameConstraintsView, RevokedBefore, RevokedSerial,
+    AuthorityChange, AuthorityDetail, AuthorityFiles, AuthoritySummary, CreateAuthority, FoundHierarchy,
+    ImportAuthority, KeyState, NameConstraintsView, RevokedBefore, RevokedSerial,
 };
 pub use batch::{
     BatchCheck, BatchFault, BatchFiles, BatchOutcome, BatchRequest, BatchRowView, BatchTemplate, BatchWarning,
@@ -45,17 +46,19 @@ pub use certificates::{
     BulkExport, BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow,
     ChainLink, Change, ComparedField, Count, CsrComparison, ExportRequest, ExportedFile, ExtensionText, Facet, Facets,
     FailedItem, Finding, FindingFacet, FoundNameView, ImportFailure, ImportReport, IssueRequest, KeyChoice, Metadata,
-    MetadataChange, MetadataReport, Preview, PreviewedExtension, RequestedBy, RevocationAuthority, RevocationPreview,
-    RevocationReport, RevocationView, RevokedCrl, Selection, Severity, SortBy, SortOrder, TableColumn, Urgency,
+    MetadataChange, MetadataReport, Preview, PreviewedExtension, Release, RequestedBy, RevocationAuthority,
+    RevocationPreview, RevocationReport, RevocationView, RevokedCrl, Selection, Severity, SortBy, SortOrder,
+    TableColumn, Urgency,
 };
 pub use clock::{Clock, SystemClock};
-pub use console::{Console, ConsoleState, DEMO_MARK, KeychainState, Phase};
+pub use console::{Console, ConsoleState, DEMO_MARK, Phase};
 pub use convert::{Conversion, ExportFormat, convert_files, file_stem};
 pub use crl::{CrlFormat, CrlState, CrlSummary};
 pub use dashboard::{AuditHealth, Dashboard, Health, HealthCrl, Need, NeedAction, Tally, Week};
 pub use error::{EngineError, Result};
-pub use inspect::{Inspected, InspectedKind, SummaryLine};
+pub use inspect::{Inspected, InspectedKind, SummaryLine, inspect_file};
 pub use jobs::{JobDetail, JobKind, JobLogLine, JobPage, JobView, LogLevel};
+pub use keychain_probe::KeychainState;
 pub use lint::{
     InventoryFinding, InventoryLint, LintFinding, LintReport, LintRule, LintSeverity, lint_file, lint_rules,
 };

@@ -4,6 +4,7 @@
 //! Keeps and gives back; what a difference means is the audit's to say. An anchor never moves
 //! backwards: in the file among all processes, in the keychain, which cannot be locked, as far as it
 //! shows. Of two processes that store at once the earlier anchor may stay there until the next event.
+//! Only replacing one takes it back, which somebody has to ask for.
 
 use std::path::Path;
 
@@ -57,6 +58,14 @@ pub fn store_anchor(keychain: &dyn Keychain, vault_id: VaultId, anchor: &AuditAn
     if is_ahead(load_anchor(keychain, vault_id)?, anchor) {
         return Ok(());
     }
+    replace_anchor(keychain, vault_id, anchor)
+}
+
+/// Keeps the anchor in the keychain whatever is there, be it of a later event.
+///
+/// # Errors
+/// The `Keychain…` variants of [`Error`] but [`Error::KeychainEmpty`].
+pub fn replace_anchor(keychain: &dyn Keychain, vault_id: VaultId, anchor: &AuditAnchor) -> Result<()> {
     let mut entry = Vec::with_capacity(ENTRY_LEN);
     entry.push(VERSION);
     entry.extend_from_slice(&anchor.sequence.to_be_bytes());
@@ -91,6 +100,21 @@ impl FileAnchor {
             return Ok(());
         }
         lock.replace(&AnchorFile::new(key, anchor).to_bytes())
+    }
+
+    /// Keeps the anchor whatever is there, be it of a later event, damaged or altered.
+    ///
+    /// # Errors
+    /// [`Error::NewerFormat`], [`Error::File`], [`Error::Busy`].
+    pub fn replace(dir: &Path, key: &VaultKey, anchor: &AuditAnchor) -> Result<()> {
+        let file = file(dir);
+        let lock = file.lock()?;
+        match read(&file, key) {
+            Ok(_) | Err(Error::Damaged(_) | Error::Altered(_)) => {
+                lock.replace(&AnchorFile::new(key, anchor).to_bytes())
+            }
+            Err(error) => Err(error),
+        }
     }
 }
 

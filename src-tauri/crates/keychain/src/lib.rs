@@ -30,7 +30,7 @@ mod slot_file;
 mod vault_key;
 mod wrapping_key;
 
-pub use audit_anchor::{AuditAnchor, FileAnchor, load_anchor, store_anchor};
+pub use audit_anchor::{AuditAnchor, FileAnchor, load_anchor, replace_anchor, store_anchor};
 pub use cost::Argon2Cost;
 pub use error::Error;
 pub use key_slots::{KeySlots, SlotsHeld, Unlocked};

@@ -4,7 +4,7 @@
 mod common;
 
 use chancery_keychain::{
-    AuditAnchor, Error, FileAnchor, Keychain as _, NoKeychain, VaultKey, load_anchor, store_anchor,
+    AuditAnchor, Error, FileAnchor, Keychain as _, NoKeychain, VaultKey, load_anchor, replace_anchor, store_anchor,
 };
 use common::MemoryKeychain;
 use tempfile::TempDir;
@@ -36,6 +36,25 @@ fn an_anchor_does_not_move_back() {
     FileAnchor::store(dir.path(), &key, &anchor(7)).unwrap();
     FileAnchor::store(dir.path(), &key, &anchor(6)).unwrap();
     assert_eq!(FileAnchor::load(dir.path(), &key).unwrap(), Some(anchor(7)));
+}
+
+#[test]
+fn an_anchor_is_taken_back_only_where_it_is_replaced() {
+    let keychain = MemoryKeychain::default();
+    let (dir, key) = (TempDir::new().unwrap(), VaultKey::generate());
+    store_anchor(&keychain, key.vault_id(), &anchor(7)).unwrap();
+    replace_anchor(&keychain, key.vault_id(), &anchor(3)).unwrap();
+    assert_eq!(load_anchor(&keychain, key.vault_id()).unwrap(), Some(anchor(3)));
+    FileAnchor::store(dir.path(), &key, &anchor(7)).unwrap();
+    FileAnchor::replace(dir.path(), &key, &anchor(3)).unwrap();
+    assert_eq!(FileAnchor::load(dir.path(), &key).unwrap(), Some(anchor(3)));
+    let path = dir.path().join("audit-anchor.json");
+    std::fs::write(&path, "altered").unwrap();
+    FileAnchor::replace(dir.path(), &key, &anchor(4)).unwrap();
+    assert_eq!(FileAnchor::load(dir.path(), &key).unwrap(), Some(anchor(4)));
+    std::fs::write(&path, r#"{"version": 2}"#).unwrap();
+    let refused = FileAnchor::replace(dir.path(), &key, &anchor(5)).unwrap_err();
+    assert!(matches!(refused, Error::NewerFormat { .. }), "what a newer program wrote is not given up: {refused}");
 }
 
 #[test]

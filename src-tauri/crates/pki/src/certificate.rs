@@ -22,4 +22,6 @@ pub(crate) use parse::{
     Extension, MAX_CERTIFICATE, MAX_NAMES, STATUS_REQUEST, Tbs, found_names, general_name, number_text, read_extensions,
 };
 pub use plan::{AuthorityPlan, CertificatePlan};
-pub use sign::{planned_extensions, self_sign, sign_certificate, sign_tbs, tbs_certificate};
+pub use sign::{
+    planned_extensions, self_sign, self_sign_tbs, sign_certificate, sign_tbs, stand_in_issuer, tbs_certificate,
+};

@@ -20,7 +20,8 @@ mod time;
 pub use asn1::is_der;
 pub use certificate::{
     AuthorityPlan, Certificate, CertificateDer, CertificateFacts, CertificatePlan, ExtensionText, FoundName,
-    IssuerCertificate, planned_extensions, self_sign, sign_certificate, sign_tbs, tbs_certificate,
+    IssuerCertificate, planned_extensions, self_sign, self_sign_tbs, sign_certificate, sign_tbs, stand_in_issuer,
+    tbs_certificate,
 };
 pub use crl::{
     CompleteCrl, Crl, CrlFacts, CrlPlan, RevokedEntry, RevokedList, SignedCrl, build_crl, crl_pem, sign_crl,

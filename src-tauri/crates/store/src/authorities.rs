@@ -219,6 +219,17 @@ impl WriteTransaction<'_> {
         number.map(i64::unsigned_abs).ok_or_else(|| StoreError::Missing(id.to_string()))
     }
 
+    /// Leaves out all CRL numbers of an authority below `next`; says which one is taken next.
+    pub fn skip_crl_numbers(&self, id: AuthorityId, next: u64) -> Result<u64> {
+        let mut statement = self.prepare(
+            "UPDATE authorities SET next_crl_number = MAX(next_crl_number, ?2) WHERE id = ?1
+             RETURNING next_crl_number",
+        )?;
+        let next = i64::try_from(next).unwrap_or(i64::MAX);
+        let number: Option<i64> = statement.query_row((id.row(), next), |row| row.get(0)).optional()?;
+        number.map(i64::unsigned_abs).ok_or_else(|| StoreError::Missing(id.to_string()))
+    }
+
     pub(crate) fn count_issued(&self, id: AuthorityId) -> Result<()> {
         self.change_one("UPDATE authorities SET issued_count = issued_count + 1 WHERE id = ?1", [id.row()], &id)
     }

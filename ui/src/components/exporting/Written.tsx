@@ -1,5 +1,5 @@
-import { Button, Group, Stack } from "@mantine/core";
-import { IconCircleCheck } from "@tabler/icons-react";
+import { Alert, Button, Group, Stack } from "@mantine/core";
+import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { CopyButton } from "@/components/CopyButton";
@@ -32,6 +32,11 @@ export function Written({
         </Group>
         {children}
       </div>
+      {file.warning ? (
+        <Alert color="harm" variant="light" icon={<IconAlertTriangle size={18} />} role="alert">
+          {file.warning}
+        </Alert>
+      ) : null}
       <KeyValues
         items={[
           {

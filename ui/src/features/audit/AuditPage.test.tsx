@@ -40,6 +40,7 @@ it("says in words that the log is broken, where, and what to do", async () => {
     {
       verifyAudit: async () => ({
         intact: false,
+        acceptable: false,
         events: "640",
         head: "ab".repeat(32),
         message: "Event 17 is not the one that was written.",
@@ -56,6 +57,36 @@ it("says in words that the log is broken, where, and what to do", async () => {
   expect(await within(dialog).findByText("The log is broken")).toBeVisible();
   expect(within(dialog).getByText("Event 17 is not the one that was written.")).toBeVisible();
   expect(within(dialog).getByText(/Export the log now as it is/)).toBeVisible();
+});
+
+it("a log that only lacks what was anchored is accepted once the vault's name was typed", async () => {
+  const { core } = installFakeCore(
+    {},
+    {
+      verifyAudit: async () => ({
+        intact: false,
+        acceptable: true,
+        events: "640",
+        head: "ab".repeat(32),
+        message: "The log ends before event 700, which was anchored outside the database.",
+        brokenAt: null,
+        publicKey: "cd".repeat(32),
+        anchor: "keychain",
+      }),
+    },
+  );
+  const accept = vi.spyOn(core, "acceptLog");
+  const { user, history } = await renderApp("/audit?verify=true");
+  const dialog = await screen.findByRole("dialog", { name: "Verify the audit log" });
+  await waitFor(() => expect(history.location.search).toBe(""));
+  await user.click(await within(dialog).findByRole("button", { name: "Accept this log…" }));
+  const asked = await screen.findByRole("dialog", { name: "Accept the log as it stands" });
+  const confirm = within(asked).getByRole("button", { name: "Accept the log" });
+  expect(confirm).toBeDisabled();
+  await user.type(within(asked).getByRole("textbox"), "Production vault");
+  await user.click(confirm);
+  expect(await screen.findByText("The log is unbroken")).toBeVisible();
+  expect(accept).toHaveBeenCalledWith("Production vault");
 });
 
 it("a path that the core refuses is told at the path", async () => {

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "@/components/Page";
 import { Empty, Failure, SkeletonLines } from "@/components/StateViews";
@@ -19,7 +19,13 @@ export function AuditPage() {
   const { t } = useTranslation("audit");
   const { t: common } = useTranslation();
   const may = useMay("read-audit");
-  const [dialog, setDialog] = useState<"verify" | "export" | null>(null);
+  const { verify } = useSearch({ from: "/audit" });
+  const navigate = useNavigate();
+  const [dialog, setDialog] = useState<"verify" | "export" | null>(verify ? "verify" : null);
+  useEffect(() => {
+    // Closed once, it stays so when somebody comes back.
+    if (verify) void navigate({ to: "/audit", search: ({ verify: _, ...filter }) => filter, replace: true });
+  }, [verify, navigate]);
   if (!may) {
     return (
       <Page title={t("title")}>

@@ -1,6 +1,6 @@
 import { Button, Group, Stack } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Dialog } from "@/components/Dialog";
 import { ErrorNotice } from "@/components/ErrorNotice";
@@ -12,6 +12,8 @@ import { formatNumber } from "@/lib/format";
 import { type AuditVerdict, core } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
+import { useMay } from "@/lib/session";
+import { AcceptDialog } from "./AcceptDialog";
 import classes from "./Audit.module.css";
 
 /** Checks the whole chain when it opens, and says what came of it in words. */
@@ -21,10 +23,25 @@ export function VerifyDialog({ opened, onClose }: { opened: boolean; onClose: ()
   const { run, pending, answer, error, clear } = useCommand(() => core.verifyAudit(), {
     invalidates: [keys.audit.all, keys.dashboard],
   });
+  const mayAccept = useMay("manage-vault");
+  const [accepting, setAccepting] = useState(false);
+  const [accepted, setAccepted] = useState<AuditVerdict | null>(null);
   useEffect(() => {
+    setAccepted(null);
     if (opened) run(undefined);
     else clear();
   }, [opened, run, clear]);
+  const verdict = accepted ?? answer;
+  if (opened && accepting)
+    return (
+      <AcceptDialog
+        onClose={() => setAccepting(false)}
+        onAccepted={(after) => {
+          setAccepted(after);
+          setAccepting(false);
+        }}
+      />
+    );
   return (
     <Dialog opened={opened} onClose={onClose} title={t("verdict.title")} size={560}>
       <Stack gap="md" aria-live="polite">
@@ -34,10 +51,22 @@ export function VerifyDialog({ opened, onClose }: { opened: boolean; onClose: ()
             <SkeletonLines lines={4} />
           </>
         ) : null}
-        {answer && !pending ? <Verdict verdict={answer} /> : null}
+        {verdict && !pending ? <Verdict verdict={verdict} /> : null}
         <ErrorNotice error={error} />
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" disabled={pending} onClick={() => run(undefined)}>
+          {verdict?.acceptable && !pending && mayAccept ? (
+            <Button variant="outline" color="harm" onClick={() => setAccepting(true)}>
+              {t("accept.open")}
+            </Button>
+          ) : null}
+          <Button
+            variant="default"
+            disabled={pending}
+            onClick={() => {
+              setAccepted(null);
+              run(undefined);
+            }}
+          >
             {t("verdict.again")}
           </Button>
           <Button variant="default" data-autofocus onClick={onClose}>

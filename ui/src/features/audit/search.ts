@@ -7,6 +7,8 @@ export type AuditSearch = {
   /** Days as YYYY-MM-DD in the person's zone, both included. */
   from?: string;
   to?: string;
+  /** The log is verified as the page opens. */
+  verify?: true;
 };
 
 const names = ["actor", "action", "resource", "text", "from", "to"] as const;
@@ -17,5 +19,6 @@ export function validateAuditSearch(search: Record<string, unknown>): AuditSearc
     const value = search[name];
     if ((typeof value === "string" && value !== "") || typeof value === "number") valid[name] = String(value);
   }
+  if (search.verify === true) valid.verify = true;
   return valid;
 }

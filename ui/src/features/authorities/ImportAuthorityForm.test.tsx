@@ -3,6 +3,7 @@ import type { UserEvent } from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 import { installFakeCore } from "@/testing/fakeCore";
 import { renderPage } from "@/testing/render";
+import { dialogs } from "@/testing/window";
 import { ImportAuthorityForm } from "./ImportAuthorityForm";
 
 let fake: ReturnType<typeof installFakeCore>;
@@ -38,19 +39,29 @@ test("an authority is not taken over before it is said what becomes of its revoc
   expect(importing.mock.calls[0]?.[0]).toMatchObject({ crl: null, withoutCrl: true });
 });
 
-test("a CRL goes along as it is in PEM, and in base64 from DER", async () => {
+test("a file that is chosen goes to the core as its path, never as what is in it", async () => {
   const importing = vi.spyOn(fake.core, "importAuthority");
-  const { user, container } = await renderPage(<ImportAuthorityForm authorities={[]} crlDays={7} />);
-  await fill(user);
+  const { user } = await renderPage(<ImportAuthorityForm authorities={[]} crlDays={7} />);
+  await user.type(await screen.findByRole("textbox", { name: "Name" }), "Old CA");
+  const choose = async (what: string, path: string) => {
+    dialogs.open = [path];
+    await user.click(screen.getByRole("button", { name: `${what}: Choose file…` }));
+  };
+  await choose("Certificate", "/home/ada/old.p12");
+  expect(await screen.findByDisplayValue("/home/ada/old.p12")).toHaveAttribute("readonly");
+  await choose("Private key", "/home/ada/old.key.der");
   await user.click(screen.getByRole("radio", { name: "Take over its last CRL" }));
   expect(importButton()).toBeDisabled();
-  const inputs = () => [...container.querySelectorAll<HTMLInputElement>("input[type=file]")];
-  const crlInput = () => inputs().at(-1) as HTMLInputElement;
-  await user.upload(crlInput(), new File([new Uint8Array([0x30, 0x03, 0x02, 0x01, 0xff])], "last.crl"));
-  await screen.findByText(/last\.crl/);
+  await choose("Take over its last CRL", "/home/ada/last.crl");
+  await screen.findByText("/home/ada/last.crl");
   await user.click(importButton());
   await waitFor(() => expect(importing).toHaveBeenCalledTimes(1));
-  expect(importing.mock.calls[0]?.[0]).toMatchObject({ crl: btoa("\x30\x03\x02\x01\xff"), withoutCrl: false });
+  expect(importing.mock.calls[0]?.[0]).toMatchObject({
+    certificate: "",
+    key: "",
+    files: { certificate: "/home/ada/old.p12", key: "/home/ada/old.key.der", crl: "/home/ada/last.crl" },
+    withoutCrl: false,
+  });
 });
 
 test("what the core says against the CRL stands where it was chosen", async () => {

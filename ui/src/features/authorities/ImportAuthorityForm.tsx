@@ -12,7 +12,7 @@ import { Section } from "@/components/Section";
 import { type AuthoritySummary, core, type ImportAuthority } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import classes from "./authority.module.css";
-import { PemField } from "./PemField";
+import { type Brought, PemField } from "./PemField";
 import { type Publication, PublicationPart } from "./PublicationPart";
 import { type PastRevocations, RevokedBeforePart } from "./RevokedBeforePart";
 
@@ -41,8 +41,8 @@ export function ImportAuthorityForm({
   const navigate = useNavigate();
   const { history } = useRouter();
   const [name, setName] = useState("");
-  const [certificate, setCertificate] = useState("");
-  const [key, setKey] = useState("");
+  const [certificate, setCertificate] = useState<Brought>({ text: "", file: null });
+  const [key, setKey] = useState<Brought>({ text: "", file: null });
   const [keyPassphrase, setKeyPassphrase] = useState("");
   const [before, setBefore] = useState<PastRevocations | null>(null);
   const [parent, setParent] = useState<string | null>(null);
@@ -58,8 +58,9 @@ export function ImportAuthorityForm({
   });
   const ready =
     name.trim() !== "" &&
-    certificate.trim() !== "" &&
-    key.trim() !== "" &&
+    (certificate.file !== null || certificate.text.trim() !== "") &&
+    // A keystore has the key beside the certificate.
+    (certificate.file !== null || key.file !== null || key.text.trim() !== "") &&
     (before?.kind === "none" || (before?.kind === "crl" && before.file !== null)) &&
     publication.crlDays !== null &&
     (!own || (passphrase !== "" && passphrase === again));
@@ -67,10 +68,15 @@ export function ImportAuthorityForm({
     if (!ready) return;
     importing.run({
       name: name.trim(),
-      certificate,
-      key,
+      certificate: certificate.text,
+      key: key.text,
+      files: {
+        certificate: certificate.file,
+        key: key.file,
+        crl: before?.kind === "crl" ? before.file : null,
+      },
       keyPassphrase: keyPassphrase === "" ? null : keyPassphrase,
-      crl: before?.kind === "crl" && before.file ? before.file.text : null,
+      crl: null,
       withoutCrl: before?.kind === "none",
       parent,
       crlUrl: publication.crlUrl.trim() || null,

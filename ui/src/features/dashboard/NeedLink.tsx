@@ -38,7 +38,7 @@ export function NeedLink({ action, title }: { action: Leads; title: string }) {
       );
     case "audit":
       return (
-        <Link to="/audit" className={classes.needAction} aria-label={label}>
+        <Link to="/audit" search={{ verify: true }} className={classes.needAction} aria-label={label}>
           {words}
         </Link>
       );

@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 import { installFakeCore } from "@/testing/fakeCore";
 import { renderApp } from "@/testing/render";
@@ -58,6 +58,13 @@ it("names, keys and lifetimes that are shown are the ones that are founded", asy
   await user.type(await screen.findByLabelText("Organisation"), "Example Corp");
   await user.type(screen.getByLabelText("Country"), "de");
   expect(screen.getByText("Example Corp Root CA")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Show what will be signed" }));
+  const preview = await screen.findByRole("dialog", { name: "What will be signed" });
+  expect((await within(preview).findAllByText("Example Corp Root CA")).length).toBeGreaterThan(0);
+  expect((await within(preview).findAllByText("Example Corp Issuing CA")).length).toBeGreaterThan(0);
+  await user.keyboard("{Escape}");
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(found).not.toHaveBeenCalled();
   await user.click(screen.getByRole("button", { name: "Create both authorities" }));
   await screen.findByRole("heading", { name: "Issue your first certificate" });
   expect(found).toHaveBeenCalledWith({

@@ -8,6 +8,7 @@ import { type AuthoritySummary, core, type FoundHierarchy } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import { type AuthorityDefaults, AuthorityFields } from "./AuthorityFields";
 import classes from "./FirstRun.module.css";
+import { HierarchyPreview } from "./HierarchyPreview";
 import { StepForm } from "./StepForm";
 
 /** What stands in no field of its own when the defaults are folded away. */
@@ -20,6 +21,7 @@ export function FoundingStep({ onNext }: { onNext: (founded: AuthoritySummary[])
   const [organization, setOrganization] = useState("");
   const [country, setCountry] = useState("");
   const [changing, setChanging] = useState(false);
+  const [previewing, setPreviewing] = useState(false);
   // A name is null until it is changed, and follows the organisation till then.
   const [root, setRoot] = useState<AuthorityDefaults>({ name: null, key: "ecdsa-p384", days: 3650 });
   const [issuing, setIssuing] = useState<AuthorityDefaults>({ name: null, key: "ecdsa-p256", days: 1825 });
@@ -32,18 +34,17 @@ export function FoundingStep({ onNext }: { onNext: (founded: AuthoritySummary[])
     { ...root, name: rootName },
     { ...issuing, name: issuingName },
   ];
-  const submit = () =>
-    ready &&
-    found.run({
-      organization: organization.trim(),
-      country: country.trim() === "" ? null : country.trim().toUpperCase(),
-      rootName: rootName.trim(),
-      issuingName: issuingName.trim(),
-      rootKey: root.key,
-      issuingKey: issuing.key,
-      rootDays: root.days,
-      issuingDays: issuing.days,
-    });
+  const request: FoundHierarchy = {
+    organization: organization.trim(),
+    country: country.trim() === "" ? null : country.trim().toUpperCase(),
+    rootName: rootName.trim(),
+    issuingName: issuingName.trim(),
+    rootKey: root.key,
+    issuingKey: issuing.key,
+    rootDays: root.days,
+    issuingDays: issuing.days,
+  };
+  const submit = () => ready && found.run(request);
   return (
     <StepForm
       title={t("founding.title")}
@@ -115,6 +116,17 @@ export function FoundingStep({ onNext }: { onNext: (founded: AuthoritySummary[])
           </Button>
         </div>
       )}
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        ml={-8}
+        style={{ alignSelf: "flex-start" }}
+        disabled={!ready}
+        onClick={() => setPreviewing(true)}
+      >
+        {t("founding.preview")}
+      </Button>
+      <HierarchyPreview request={previewing ? request : null} onClose={() => setPreviewing(false)} />
       <ErrorNotice error={found.errorBeside(...fields, ...(changing ? folded : []))} />
     </StepForm>
   );

@@ -1,4 +1,5 @@
 import { Button, Checkbox } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DeedButton } from "@/components/DeedButton";
@@ -6,7 +7,7 @@ import { ErrorNotice } from "@/components/ErrorNotice";
 import { agrees, NewPassphrase } from "@/components/NewPassphrase";
 import { type CreateVault, core } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
-import { useConsole } from "@/lib/session";
+import { useKeychain } from "@/lib/session";
 import { StepForm } from "./StepForm";
 
 export function OpeningStep({
@@ -20,20 +21,24 @@ export function OpeningStep({
 }) {
   const { t } = useTranslation("firstRun");
   const { t: common } = useTranslation();
-  const { keychain } = useConsole();
-  const [useKeychain, setUseKeychain] = useState(keychain.available);
+  const keychain = useKeychain();
+  const [wanted, setWanted] = useState(true);
+  const withKeychain = wanted && keychain?.available === true;
   const [usePassphrase, setUsePassphrase] = useState(true);
   const [typed, setTyped] = useState({ passphrase: "", repeat: "" });
   const create = useCommand((asked: CreateVault) => core.createVault(asked), {
-    onDone: ({ recoveryCode }) => onCreated(recoveryCode),
+    onDone: ({ recoveryCode, withoutKeychain }) => {
+      if (withoutKeychain) notifications.show({ message: withoutKeychain, autoClose: false });
+      onCreated(recoveryCode);
+    },
   });
-  const ready = (useKeychain || usePassphrase) && (!usePassphrase || agrees(typed));
+  const ready = (withKeychain || usePassphrase) && (!usePassphrase || agrees(typed));
   return (
     <StepForm
       title={t("opening.title")}
       intro={t("opening.intro")}
       onSubmit={() =>
-        ready && create.run(request({ passphrase: usePassphrase ? typed.passphrase : null, useKeychain }))
+        ready && create.run(request({ passphrase: usePassphrase ? typed.passphrase : null, useKeychain: withKeychain }))
       }
       left={
         <Button variant="default" onClick={onBack} disabled={create.pending}>
@@ -49,11 +54,15 @@ export function OpeningStep({
       <Checkbox
         label={t("opening.keychain")}
         description={
-          keychain.available ? t("opening.keychainHint") : (keychain.explanation ?? t("opening.keychainAway"))
+          keychain === null
+            ? t("opening.keychainAsked")
+            : keychain.available
+              ? t("opening.keychainHint")
+              : (keychain.explanation ?? t("opening.keychainAway"))
         }
-        disabled={!keychain.available}
-        checked={useKeychain}
-        onChange={(event) => setUseKeychain(event.currentTarget.checked)}
+        disabled={!keychain?.available}
+        checked={withKeychain}
+        onChange={(event) => setWanted(event.currentTarget.checked)}
       />
       <Checkbox
         label={t("opening.passphrase")}
@@ -70,7 +79,7 @@ export function OpeningStep({
           autoFocus
         />
       ) : null}
-      <span role="status">{useKeychain || usePassphrase ? "" : t("opening.none")}</span>
+      <span role="status">{withKeychain || usePassphrase ? "" : t("opening.none")}</span>
       <ErrorNotice error={usePassphrase ? create.errorBeside("passphrase") : create.error} />
     </StepForm>
   );

@@ -10,7 +10,7 @@ import { Loaded } from "@/components/StateViews";
 import { core, type Slot } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
-import { useConsole, useMay } from "@/lib/session";
+import { useKeychain, useMay, useSession } from "@/lib/session";
 import { PassphraseDialog } from "./PassphraseDialog";
 import { RecoveryDialog } from "./RecoveryDialog";
 import { RemoveSlotDialog } from "./RemoveSlotDialog";
@@ -30,7 +30,8 @@ export function AccessTab() {
 
 function Slots({ slots }: { slots: Slot[] }) {
   const { t } = useTranslation("settings");
-  const { keychain, session } = useConsole();
+  const session = useSession();
+  const keychain = useKeychain() ?? { available: true, explanation: null };
   const mayManage = useMay("manage-vault");
   const [dialog, setDialog] = useState<"passphrase" | "recovery" | null>(null);
   const [removing, setRemoving] = useState<Slot | null>(null);

@@ -31,7 +31,7 @@ it("without a keychain it says why and goes straight to the passphrase", async (
   installFakeCore({ phase: "locked", keychain: false });
   await renderApp();
   expect(await screen.findByLabelText("Passphrase")).toHaveFocus();
-  expect(screen.getByText(/No Secret Service answers/)).toBeVisible();
+  expect(await screen.findByText(/No Secret Service answers/)).toBeVisible();
   expect(screen.queryByRole("button", { name: "Open with the keychain" })).toBeNull();
 });
 
@@ -72,4 +72,18 @@ it("the demo estate says that it is invented and how it opens", async () => {
   installFakeCore({ phase: "locked", demo: true });
   await renderApp();
   expect(await screen.findByText(/Its passphrase: demo estate passphrase/)).toBeVisible();
+});
+
+it("a keychain that is slow to answer keeps nobody from signing in", async () => {
+  installFakeCore({ phase: "locked" }, { keychainState: () => new Promise(() => undefined) });
+  const { user } = await renderApp();
+  expect(await screen.findByRole("button", { name: "Open with the keychain" })).toBeVisible();
+  await user.type(screen.getByLabelText("Passphrase"), "correct horse battery{Enter}");
+  expect(await screen.findByRole("navigation", { name: "Rooms" })).toBeVisible();
+});
+
+it("something is shown while the core has not answered yet", async () => {
+  installFakeCore({ phase: "locked" }, { consoleState: () => new Promise(() => undefined) });
+  await renderApp();
+  expect(await screen.findByRole("status", { name: "Loading" })).toBeVisible();
 });

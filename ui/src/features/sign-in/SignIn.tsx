@@ -43,11 +43,7 @@ export function SignIn() {
         </div>
         <h1 className={classes.title}>{title}</h1>
         <p className={classes.text}>{state.demo ? t("demoHint") : t("locked")}</p>
-        {recovering ? (
-          <RecoveryForm open={open} />
-        ) : (
-          <UsualWays slots={state.slots} keychain={state.keychain} open={open} />
-        )}
+        {recovering ? <RecoveryForm open={open} /> : <UsualWays slots={state.slots} open={open} />}
         {usual ? (
           <button
             type="button"

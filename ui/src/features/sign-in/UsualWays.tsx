@@ -4,8 +4,9 @@ import { useTranslation } from "react-i18next";
 import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { PassphraseField } from "@/components/PassphraseField";
-import type { ConsoleState, OpenVault, Session, Slot } from "@/lib/ipc";
+import type { OpenVault, Session, Slot } from "@/lib/ipc";
 import type { useCommand } from "@/lib/query/useCommand";
+import { useKeychain } from "@/lib/session";
 import { lastUser } from "./lastUser";
 import classes from "./SignIn.module.css";
 
@@ -15,16 +16,10 @@ const usersWith = (slots: Slot[], kind: Slot["kind"]) => [
   ...new Set(slots.filter((slot) => slot.kind === kind).map(({ user }) => user)),
 ];
 
-export function UsualWays({
-  slots,
-  keychain,
-  open,
-}: {
-  slots: Slot[];
-  keychain: ConsoleState["keychain"];
-  open: Opening;
-}) {
+export function UsualWays({ slots, open }: { slots: Slot[]; open: Opening }) {
   const { t } = useTranslation("signIn");
+  // Until the keychain said otherwise, it may be tried.
+  const keychain = useKeychain() ?? { available: true, explanation: null };
   const inKeychain = usersWith(slots, "keychain");
   const withPassphrase = usersWith(slots, "passphrase");
   const [user, setUser] = useState(() => {

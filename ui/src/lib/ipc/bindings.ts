@@ -9,6 +9,8 @@ import { invoke as __TAURI_INVOKE } from "@tauri-apps/api/core";
 export const commands = {
 	/**  What the console shows first: no vault, a locked one, or an open one. */
 	consoleState: () => __TAURI_INVOKE<ConsoleState>("console_state"),
+	/**  Whether the system's keychain can be used, which may take it a while to say. */
+	keychainState: () => __TAURI_INVOKE<KeychainState>("keychain_state"),
 	/**  Makes a vault and signs its first administrator in. The recovery code in the answer is shown this once. */
 	createVault: (request: CreateVault) => __TAURI_INVOKE<VaultCreated>("create_vault", { request }),
 	/**  Writes the recovery kit, a text file to print, to `path`. */
@@ -55,6 +57,8 @@ export const commands = {
 	previewAuthority: (request: CreateAuthority) => __TAURI_INVOKE<Preview>("preview_authority", { request }),
 	/**  Founds a root or an authority below another. */
 	createAuthority: (request: CreateAuthority) => __TAURI_INVOKE<AuthorityDetail>("create_authority", { request }),
+	/**  What founding a root and an issuing authority would sign; signs nothing. */
+	previewHierarchy: (request: FoundHierarchy) => __TAURI_INVOKE<Preview[]>("preview_hierarchy", { request }),
 	/**  A root and an issuing authority in one step; both or none. */
 	foundHierarchy: (request: FoundHierarchy) => __TAURI_INVOKE<AuthoritySummary[]>("found_hierarchy", { request }),
 	/**  Takes over an authority that exists elsewhere, with its key. */
@@ -126,7 +130,7 @@ export const commands = {
 	/**  Revokes every certificate of the selection and makes the CRLs. */
 	revokeCertificates: (selection: Selection, reason: RevocationReason) => __TAURI_INVOKE<RevocationReport>("revoke_certificates", { selection, reason }),
 	/**  Releases a certificate that is on hold. */
-	releaseCertificate: (id: string) => __TAURI_INVOKE<CertificateDetail>("release_certificate", { id }),
+	releaseCertificate: (id: string) => __TAURI_INVOKE<Release>("release_certificate", { id }),
 	/**  Writes one certificate, its chain or its key to a file. */
 	exportCertificate: (id: string, request: ExportRequest) => __TAURI_INVOKE<ExportedFile>("export_certificate", { id, request }),
 	/**  Writes all of the selection to one file. */
@@ -211,12 +215,14 @@ export const commands = {
 	auditEvents: (query: AuditQuery) => __TAURI_INVOKE<AuditPage>("audit_events", { query }),
 	/**  Checks the whole chain, its head and its anchor. */
 	verifyAudit: () => __TAURI_INVOKE<AuditVerdict>("verify_audit"),
+	/**  Accepts a log that does not reach its anchor as it stands, as after a restore. */
+	acceptLog: (vaultName: string) => __TAURI_INVOKE<AuditVerdict>("accept_log", { vaultName }),
 	/**  Writes the log as JSON lines that can be checked without Chancery. */
 	exportAudit: (path: string, overwrite: boolean) => __TAURI_INVOKE<ExportedFile>("export_audit", { path, overwrite }),
 };
 
 /* Constants */
-export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","authority.restricted","profile.created","profile.changed","profile.pinned","profile.retired","profile.restored","profile.imported","profile.exported","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.renewed","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","job.started","job.finished","job.cancelled","job.resumed","batch.exported","renewal.scheduled","renewal.paused","renewal.resumed","audit.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
+export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","anchor.accepted","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","authority.restricted","profile.created","profile.changed","profile.pinned","profile.retired","profile.restored","profile.imported","profile.exported","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.renewed","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","job.started","job.finished","job.cancelled","job.resumed","batch.exported","renewal.scheduled","renewal.paused","renewal.resumed","audit.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
 
 /* Types */
 /**  A person to be added, with a first passphrase of their own. */
@@ -294,6 +300,8 @@ export type AuditQuery = {
 /**  Whether the log is whole. */
 export type AuditVerdict = {
 	intact: boolean,
+	/**  Whether only the anchor stands against it, so that it can be accepted as it stands. */
+	acceptable: boolean,
 	events: string,
 	/**  Hash of the last event, hexadecimal. */
 	head: string,
@@ -336,6 +344,16 @@ export type AuthorityDetail = {
 	pem: string,
 	chain: ChainLink[],
 } & AuthoritySummary;
+
+/**
+ *  Files that an authority is taken over from, in any form that is recognised: PEM, DER, PKCS#12, Java keystores. The
+ *  passphrase of the key opens them.
+ */
+export type AuthorityFiles = {
+	certificate: string | null,
+	key: string | null,
+	crl: string | null,
+};
 
 /**  An authority in lists and trees. */
 export type AuthoritySummary = {
@@ -672,7 +690,6 @@ export type ConsoleState = {
 	vaultName: string | null,
 	/**  Ways to open the vault; empty when there is none. */
 	slots: Slot[],
-	keychain: KeychainState,
 	session: Session | null,
 	version: string,
 	/**  The demo estate, which is labelled everywhere. */
@@ -733,6 +750,7 @@ export type CreateVault = {
 	/**  The first administrator. */
 	user: string,
 	passphrase: string | null,
+	/**  Left out where this computer has none, if there is a passphrase. */
 	useKeychain: boolean,
 };
 
@@ -896,6 +914,8 @@ export type ExportedFile = {
 	certificates: number,
 	/**  The names of the files, where a folder was written. */
 	files: string[],
+	/**  What is to be thought about, as a sentence. */
+	warning: string | null,
 };
 
 /**  The extensions of a certificate but its names and key identifiers. */
@@ -1036,10 +1056,12 @@ export type HealthCrl = {
 /**  An authority that exists already elsewhere. */
 export type ImportAuthority = {
 	name: string,
-	/**  PEM: the authority's certificate first; its issuers may follow. */
+	/**  PEM: the authority's certificate, its issuers with it. */
 	certificate: string,
-	/**  PEM: PKCS#8 (also encrypted), PKCS#1 or SEC1. */
+	/**  PEM: PKCS#8 (also encrypted), PKCS#1 or SEC1. When it is empty and no file has it, it stands beside the certificate. */
 	key: string,
+	/**  Files that are read in place of the texts. */
+	files?: AuthorityFiles,
 	keyPassphrase: string | null,
 	/**  Its last CRL, as PEM or as DER in base64: what is on it stays revoked. */
 	crl: string | null,
@@ -1620,6 +1642,12 @@ export type ReadRequest = {
 	problem: string | null,
 };
 
+/**  What came of releasing a certificate. */
+export type Release = {
+	certificate: CertificateDetail,
+	crl: RevokedCrl,
+};
+
 /**  Which key a renewal certifies. */
 export type RenewKey = 
 /**
@@ -2117,6 +2145,8 @@ export type ValidityRules = {
 export type VaultCreated = {
 	recoveryCode: string,
 	session: Session,
+	/**  Why it does not open with the keychain although that was asked for, as a sentence. */
+	withoutKeychain: string | null,
 };
 
 /**  A certificate, what it is held against, and for what. */

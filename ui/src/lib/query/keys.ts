@@ -3,6 +3,8 @@ import type { AuditQuery, CertificateFilter } from "@/lib/ipc";
 /** The names of what is cached, one family an area; a family's `all` invalidates the whole of it. */
 export const keys = {
   console: ["console"] as const,
+  // Asked anew whenever the console is.
+  keychain: ["console", "keychain"] as const,
   vault: {
     all: ["vault"] as const,
     settings: ["vault", "settings"] as const,

@@ -137,6 +137,7 @@ export const exported = (path: string, certificates = 1): ExportedFile => {
     sha256: "9b2ce07741af3d58c6a1f2aa60d1f2aa9b2ce07741af3d58c6a1f2aa60d1f2aa",
     certificates,
     files: [],
+    warning: null,
   };
 };
 
@@ -154,3 +155,21 @@ export const inspected = (): Inspected[] => [
     certificateId: null,
   },
 ];
+
+export const authorityPreview = (
+  { now }: Estate,
+  { subject, issuer, days, key }: Pick<Preview, "subject" | "issuer" | "days"> & { key: string },
+): Preview => ({
+  subject,
+  issuer,
+  notBefore: new Date(now).toISOString(),
+  notAfter: new Date(now + days * 86_400_000).toISOString(),
+  days,
+  serial: "4e9107c2a5d033be9f1062a877d41c054e9107c2",
+  keyAlgorithm: key,
+  names: [],
+  extensions: extensions(true, []).map((extension) => ({ extension, from: "authority" as const })),
+  findings: [],
+  duplicates: [],
+  csr: null,
+});

@@ -1,5 +1,15 @@
 // The vault's door, its people and its log, in memory.
-import type { AuditEvent, AuditPage, AuditQuery, ConsoleState, Permission, Role, Session } from "@/lib/ipc/bindings";
+import type {
+  AuditEvent,
+  AuditPage,
+  AuditQuery,
+  AuditVerdict,
+  ConsoleState,
+  KeychainState,
+  Permission,
+  Role,
+  Session,
+} from "@/lib/ipc/bindings";
 import type { Estate } from "./estate";
 import { refused } from "./inventory";
 
@@ -49,18 +59,20 @@ export const consoleState = (estate: Estate, door: Door): ConsoleState => ({
   // While it is locked its name is sealed in it, and the folder's stands for it.
   vaultName: door.phase === "no-vault" ? null : estate.settings.vaultName,
   slots: door.phase === "no-vault" ? [] : estate.slots,
-  keychain: door.keychain
-    ? { available: true, explanation: null }
-    : {
-        available: false,
-        explanation:
-          "No Secret Service answers on this machine, so that the operating system has no keychain to offer.",
-      },
   session: door.session,
   version: "0.1.0",
   demo: door.demo,
   documentsFolder: "/home/ada/Documents",
 });
+
+export const keychainState = (door: Door): KeychainState =>
+  door.keychain
+    ? { available: true, explanation: null }
+    : {
+        available: false,
+        explanation:
+          "No Secret Service answers on this machine, so that the operating system has no keychain to offer.",
+      };
 
 export function auditEvents({ events }: Estate, query: AuditQuery): AuditPage {
   const text = query.text?.toLowerCase();
@@ -81,3 +93,14 @@ export function auditEvents({ events }: Estate, query: AuditQuery): AuditPage {
 export function checkPassphrase(passphrase: string, field = "passphrase") {
   if (passphrase.length < 12) throw refused("passphrase-short", "A passphrase has at least 12 characters.", field);
 }
+
+export const intact = ({ events }: Estate): AuditVerdict => ({
+  intact: true,
+  acceptable: false,
+  events: String(events.length),
+  head: events[0]?.hash ?? "0".repeat(64),
+  message: `All ${events.length} events are there, in order and unchanged.`,
+  brokenAt: null,
+  publicKey: "302a300506032b65700321009b2ce07741af3d58c6a1f2aa60d1f2aa9b2ce07741af3d58",
+  anchor: "keychain",
+});

@@ -83,6 +83,7 @@ impl ExportArguments {
 /// A file that was written.
 pub(crate) fn exported(file: &ExportedFile) -> Answer {
     Answer::new(file, format!("Written to {} ({} bytes).", visible(&file.path), file.bytes))
+        .noting(file.warning.clone())
 }
 
 fn column(word: &str) -> std::result::Result<TableColumn, String> {

@@ -11,7 +11,8 @@ pub(crate) struct Filter {
     /// Any part of a name, the subject, serial number, fingerprint, owner or notes
     #[arg(long, value_name = "TEXT")]
     query: Option<String>,
-    /// active, not-yet-valid, expired, on-hold or revoked; several times for any of them
+    /// active, not-yet-valid, expired, on-hold or revoked; several times for any of them [default: all; with
+    /// --expires-within: active]
     #[arg(long)]
     status: Vec<Status>,
     /// Ending from now until then: 30d, 12h, 2w
@@ -59,9 +60,14 @@ impl Filter {
             None => None,
         };
         let now = Utc::now();
+        let mut status = self.status;
+        // As the dashboard counts: what is revoked needs no successor.
+        if status.is_empty() && self.expires_within.is_some() {
+            status.push(Status::Active);
+        }
         Ok(CertificateFilter {
             text: self.query,
-            status: self.status,
+            status,
             expires_from: self.expires_within.map(|_| now),
             expires_until: self.expires_within.map(|span| now + span),
             authority,

@@ -7,7 +7,7 @@ use crate::{
     secret_file,
     table::Facts,
 };
-use chancery_engine::{EngineError, ImportReport, Result};
+use chancery_engine::{EngineError, ImportReport, Result, inspect_file};
 use std::path::PathBuf;
 
 /// Failures that are printed for people; programs get all that the report has.
@@ -66,8 +66,14 @@ fn reported(report: &ImportReport) -> Answer {
 pub(super) fn inspect(arguments: &InspectArguments, invocation: &Invocation) -> Result<Answer> {
     let passphrase = secret_file::read_optional(arguments.key_passphrase_file.as_deref())?;
     let path = path_text(&arguments.file)?;
-    let (vault, actor) = invocation.open()?;
-    let found = vault.inspect_file(&actor, &path, passphrase.as_ref().map(|text| text.as_str()))?;
+    let passphrase = passphrase.as_ref().map(|text| text.as_str());
+    // A vault only tells what it has of it.
+    let found = if invocation.names_a_vault() {
+        let (vault, actor) = invocation.open()?;
+        vault.inspect_file(&actor, &path, passphrase)?
+    } else {
+        inspect_file(&path, passphrase)?
+    };
     let mut texts = Vec::with_capacity(found.len());
     for thing in &found {
         let mut facts = Facts::new();

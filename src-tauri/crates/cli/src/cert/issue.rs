@@ -131,6 +131,10 @@ fn issued(vault: &Vault, actor: &Actor, request: &IssueRequest, files: &Files<'_
     if files.asked.dry_run {
         return Ok(show::preview(&vault.preview_issue(actor, request)?));
     }
+    if files.key.is_some() {
+        // Before anything is signed, not after.
+        vault.check_key_export(actor, &request.profile)?;
+    }
     unlock(vault, actor, Some(&files.asked.ca), files.asked.ca_passphrase_file.as_deref())?;
     let certificate = vault.issue(actor, request)?;
     let (written, failed) = files.write(vault, actor, &certificate);

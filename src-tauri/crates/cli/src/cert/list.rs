@@ -8,6 +8,14 @@ use chrono::Utc;
 /// The engine's largest page.
 const PAGE: u32 = 500;
 
+/// As many as a person reads.
+const SHOWN: u32 = 50;
+
+/// At most how many are listed: programs get all, unless they say how many.
+pub(crate) fn limit_of(asked: Option<u32>, json: bool) -> u32 {
+    asked.unwrap_or(if json { u32::MAX } else { SHOWN })
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -18,9 +26,9 @@ pub(crate) struct Arguments {
     /// The other way round
     #[arg(long)]
     descending: bool,
-    /// At most this many
-    #[arg(long, value_name = "N", default_value_t = 50)]
-    limit: u32,
+    /// At most this many [default: 50; with --json all]
+    #[arg(long, value_name = "N")]
+    limit: Option<u32>,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -30,7 +38,7 @@ enum Sort {
     Added,
 }
 
-pub(super) fn run(arguments: Arguments, invocation: &Invocation) -> Result<Answer> {
+pub(super) fn run(arguments: Arguments, invocation: &Invocation, json: bool) -> Result<Answer> {
     let (vault, actor) = invocation.open()?;
     let by = match arguments.sort {
         Sort::Expires => SortBy::Expires,
@@ -44,7 +52,7 @@ pub(super) fn run(arguments: Arguments, invocation: &Invocation) -> Result<Answe
         limit: 0,
     };
     let mut rows = Vec::new();
-    let mut left = arguments.limit;
+    let mut left = limit_of(arguments.limit, json);
     while left > 0 {
         query.limit = left.min(PAGE);
         let page = vault.certificates(&actor, &query)?;

@@ -1,6 +1,7 @@
 //! `chancery cert`: certificates.
 
 mod convert;
+mod edit;
 mod export;
 mod filter;
 mod format;
@@ -14,6 +15,7 @@ mod show;
 mod verify;
 
 pub(crate) use export::{ExportArguments, exported};
+pub(crate) use list::limit_of;
 pub(crate) use show::{add_extensions, preview};
 
 use crate::{answer::Answer, invocation::Invocation};
@@ -49,7 +51,7 @@ pub(crate) enum CertVerb {
     Import(import::Arguments),
     /// Turn files into another form; opens no vault and keeps nothing
     Convert(convert::Arguments),
-    /// Say what is in a file; keeps nothing
+    /// Say what is in a file; opens no vault unless one is named, and keeps nothing
     Inspect(import::InspectArguments),
     /// Say whether a certificate is to be trusted, and why; exit status 0 if it is, 1 if not
     Verify(verify::Arguments),
@@ -72,13 +74,15 @@ pub(crate) enum CertVerb {
         #[arg(long, value_name = "TAG")]
         tag: Vec<String>,
     },
+    /// Write owner, environment or notes of every certificate that a filter finds; what is not named stays
+    EditAll(edit::AllArguments),
 }
 
 pub(crate) fn run(verb: CertVerb, invocation: &Invocation, json: bool) -> Result<Answer> {
     match verb {
         CertVerb::Issue(arguments) => issue::issue(&arguments, invocation),
         CertVerb::Sign(arguments) => issue::sign(&arguments, invocation),
-        CertVerb::List(arguments) => list::run(arguments, invocation),
+        CertVerb::List(arguments) => list::run(arguments, invocation, json),
         CertVerb::Show { reference } => {
             let (vault, actor) = invocation.open()?;
             Ok(show::detail(&vault.certificate(&actor, &reference)?))
@@ -97,6 +101,7 @@ pub(crate) fn run(verb: CertVerb, invocation: &Invocation, json: bool) -> Result
         CertVerb::Inspect(arguments) => import::inspect(&arguments, invocation),
         CertVerb::Verify(arguments) => verify::run(&arguments, invocation),
         CertVerb::Lint(arguments) => lint::run(&arguments, invocation),
+        CertVerb::EditAll(arguments) => edit::all(arguments, invocation),
         CertVerb::Edit { reference, owner, environment, notes, tag } => {
             let (vault, actor) = invocation.open()?;
             let before = vault.certificate(&actor, &reference)?;

@@ -37,7 +37,9 @@ pub(super) fn revoke(arguments: RevokeArguments, invocation: &Invocation) -> Res
 pub(super) fn release(arguments: &ReleaseArguments, invocation: &Invocation) -> Result<Answer> {
     let (vault, actor) = invocation.open()?;
     unlock_issuer(&vault, &actor, Some(&arguments.reference), arguments.ca_passphrase_file.as_deref())?;
-    Ok(super::show::detail(&vault.release(&actor, &arguments.reference)?))
+    let released = vault.release(&actor, &arguments.reference)?;
+    let waits = released.crl.message.iter().map(|why| format!("CRL of {}: {why}", released.crl.authority));
+    Ok(super::show::detail(&released.certificate).with("crl", &released.crl).noting(waits))
 }
 
 fn unlock_issuer(vault: &Vault, actor: &Actor, reference: Option<&String>, passphrase: Option<&Path>) -> Result<()> {

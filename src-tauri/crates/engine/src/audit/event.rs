@@ -13,6 +13,7 @@ pub const AUDIT_ACTIONS: &[&str] = &[
     "vault.locked",
     "vault.checked",
     "anchor.missing",
+    "anchor.accepted",
     "name.noticed",
     "settings.changed",
     "slot.added",

@@ -66,6 +66,14 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
             true => "The audit log’s anchor outside the database was missing, and was not made anew".to_owned(),
             false => "The audit log’s anchor outside the database was missing, and was made anew".to_owned(),
         },
+        "anchor.accepted" => match details.contains_key("anchoredSequence") {
+            true => format!(
+                "The audit log accepted as it stands up to event {}, though event {} was anchored outside the database",
+                fact("sequence"),
+                fact("anchoredSequence")
+            ),
+            false => format!("The audit log accepted as it stands up to event {}", fact("sequence")),
+        },
         "name.noticed" => format!("Another name stood beside the vault’s slots and was put right: {}", fact("found")),
         "settings.changed" => "Settings changed".to_owned(),
         "slot.added" => format!("Way to open the vault added: {}", fact("kind")),
@@ -153,6 +161,7 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
             let entries = fact("entries");
             let noun = if entries == "1" { "entry" } else { "entries" };
             let issued = format!("CRL {} of {} issued with {entries} {noun}", fact("number"), fact("authority"));
+            let issued = if details.contains_key("byItself") { format!("{issued}, as it was due") } else { issued };
             match details.contains_key("clockBehind") {
                 true => format!("{issued}, dated like the one before it, as the clock is behind that"),
                 false => issued,

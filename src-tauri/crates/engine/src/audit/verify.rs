@@ -3,7 +3,8 @@
 use super::{AuditAnchorPlace, AuditVerdict};
 use crate::vault::{Anchors, MissingAnchor};
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::Permission;
+use chancery_domain::{Permission, visible};
+use chancery_store::AuditRecord;
 
 impl Vault {
     /// What the signatures of the log's heads are checked with: Ed25519, 64 hexadecimal digits. Keep it where the
@@ -28,11 +29,14 @@ impl Vault {
             Anchors::None => AuditAnchorPlace::None,
         };
         let chain_break = report.first_break.map(|found| (Some(found.sequence), found.why));
+        let whole = chain_break.is_none();
         let broken = match chain_break {
             Some(found) => Some(found),
             None => self.anchor_verdict()?.map(|why| (None, why)),
         };
-        let missing = self.look(|tx, _| Self::last_missing_anchor(tx))?.map(|missing| missing_sentence(&missing));
+        let (missing, accepted) =
+            self.look(|tx, _| Ok((Self::last_missing_anchor(tx)?, Self::last_acceptance(tx)?)))?;
+        let told = [accepted.map(|event| accepted_sentence(&event)), missing.map(|missing| missing_sentence(&missing))];
         let message = match (&broken, anchor) {
             (Some((_, why)), _) => why.clone(),
             (None, AuditAnchorPlace::None) => {
@@ -44,14 +48,25 @@ impl Vault {
         };
         Ok(AuditVerdict {
             intact: broken.is_none(),
+            acceptable: whole && broken.is_some(),
             events: report.head.sequence.to_string(),
             head: data_encoding::HEXLOWER.encode(&report.head.hash),
-            message: [Some(message), missing].into_iter().flatten().collect::<Vec<_>>().join(" "),
+            message: std::iter::once(message).chain(told.into_iter().flatten()).collect::<Vec<_>>().join(" "),
             broken_at: broken.and_then(|(sequence, _)| sequence).map(|sequence| sequence.to_string()),
             public_key: data_encoding::HEXLOWER.encode(self.head_key().public_key()),
             anchor,
         })
     }
+}
+
+/// That the log was accepted once without the events that were anchored.
+fn accepted_sentence(event: &AuditRecord) -> String {
+    format!(
+        "{} accepted the log as it stood on {} (event {}).",
+        visible(&event.actor),
+        event.time.format("%Y-%m-%d %H:%M UTC"),
+        event.sequence
+    )
 }
 
 /// What it means that the anchor was missing once.

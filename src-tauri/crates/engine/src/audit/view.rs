@@ -78,6 +78,8 @@ pub enum AuditAnchorPlace {
 #[serde(rename_all = "camelCase")]
 pub struct AuditVerdict {
     pub intact: bool,
+    /// Whether only the anchor stands against it, so that it can be accepted as it stands.
+    pub acceptable: bool,
     pub events: String,
     /// Hash of the last event, hexadecimal.
     pub head: String,

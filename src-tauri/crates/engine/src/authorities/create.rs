@@ -1,18 +1,17 @@
 //! Founding an authority: a root, or one below another.
 
 use super::namesake::refuse_namesake;
+use super::sign::{RULES, lint_and_sign};
 use super::{AuthorityDetail, CreateAuthority, Lineage, SealedKey, resolve};
 use crate::audit::Event;
 use crate::certificates::{Finding, Preview, Severity, new_certificate, preview_of};
 use crate::vault::{Deed, check_crl_days, new_passphrase};
-use crate::{Actor, EngineError, Result, Vault, lint};
+use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{
     AuthorityId, CertificateId, Days, DistinguishedName, Fault, FaultCode, KeyUsage, NameConstraints, Origin,
-    Permission, RuleSets, SerialNumber, Subtree, UriName, Validity, is_unprintable, visible,
+    Permission, SerialNumber, Subtree, UriName, Validity, is_unprintable, visible,
 };
-use chancery_pki::{
-    AuthorityPlan, CertificateDer, CertificatePlan, KeyPair, SoftwareSigner, sign_tbs, tbs_certificate,
-};
+use chancery_pki::{AuthorityPlan, CertificateDer, CertificatePlan, KeyPair, SoftwareSigner};
 use chancery_store::{AuthorityRow, NewAuthority, PrivateKeyId, ReadTransaction, WriteTransaction};
 use chrono::{DateTime, Utc};
 
@@ -26,7 +25,7 @@ pub(super) struct AuthorityDraft {
 }
 
 impl AuthorityDraft {
-    fn ready(mut self) -> Result<Self> {
+    pub(super) fn ready(mut self) -> Result<Self> {
         match self.findings.iter().position(|finding| finding.severity == Severity::Error) {
             Some(at) => Err(self
                 .findings
@@ -44,7 +43,7 @@ impl Vault {
         self.read(actor, Permission::ManageAuthorities, |tx, now| {
             let draft = draft(tx, request, now)?;
             let issuer = draft.lineage.as_ref().map(Lineage::issuer);
-            preview_of(&draft.plan, issuer, (request.key, None), RuleSets::RFC5280, draft.findings, &[])
+            preview_of(&draft.plan, issuer, (request.key, None), RULES, draft.findings, &[])
         })
     }
 
@@ -62,13 +61,8 @@ impl Vault {
         })?;
         let key = KeyPair::generate(request.key)?;
         let sealed = SealedKey::seal(self.key(), &key, passphrase.as_ref().map(|p| (p, self.new_cost())))?;
-        let issuer = draft.lineage.as_ref().map(Lineage::issuer);
-        let tbs = tbs_certificate(&draft.plan, key.public_key(), issuer)?;
-        lint::lint_for_signing(&tbs, RuleSets::RFC5280, &[])?;
-        let der = match (&draft.lineage, &parent) {
-            (Some(lineage), Some(signer)) => sign_tbs(&tbs, lineage.issuer(), signer.as_ref())?,
-            _ => chancery_pki::self_sign(&draft.plan, &SoftwareSigner::new(key))?,
-        };
+        let above = draft.lineage.as_ref().map(Lineage::issuer).zip(parent.as_deref());
+        let der = lint_and_sign(&draft.plan, &SoftwareSigner::new(key), above)?;
         let founding = Founding {
             name: authority_name(&request.name)?,
             der,
@@ -213,7 +207,7 @@ pub(super) fn refuse_unusable_parent(
     crate::certificates::refuse_unusable_authority(tx, &current, now)
 }
 
-fn draft(tx: &ReadTransaction<'_>, request: &CreateAuthority, now: DateTime<Utc>) -> Result<AuthorityDraft> {
+pub(super) fn draft(tx: &ReadTransaction<'_>, request: &CreateAuthority, now: DateTime<Utc>) -> Result<AuthorityDraft> {
     let mut findings = Vec::new();
     let mut check = |result: Result<(), EngineError>| {
         if let Err(error) = result {

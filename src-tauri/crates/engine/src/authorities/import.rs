@@ -1,14 +1,15 @@
 //! Taking over an authority that exists elsewhere, with its key.
 
+use super::brought::Brought;
 use super::create::{Founding, authority_name, check_url, trimmed};
 use super::namesake::refuse_namesake;
 use super::presented::Presented;
 use super::{AuthorityDetail, ImportAuthority, Lineage, SealedKey, resolve, revoked_before};
 use crate::certificates::{Incoming, expect_earlier, take_in_chain};
 use crate::vault::{Deed, check_crl_days, new_passphrase};
-use crate::{Actor, EngineError, Result, SecretText, Vault};
+use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, Permission, visible};
-use chancery_pki::{CertificateDer, IssuerCertificate, KeyPair, verify_signature};
+use chancery_pki::{CertificateDer, IssuerCertificate, verify_signature};
 use chancery_store::{AuthorityRow, ReadTransaction, WriteTransaction};
 
 /// Where certificates come from that an authority brought along.
@@ -24,15 +25,7 @@ impl Vault {
         check_url(request.aia_url.as_deref(), "aiaUrl")?;
         let passphrase =
             request.passphrase.as_ref().map(|text| new_passphrase(text.expose(), "passphrase")).transpose()?;
-        let at_key = |error: chancery_pki::Error| match error {
-            chancery_pki::Error::PassphraseNeeded(_) | chancery_pki::Error::WrongPassphrase(_) => {
-                EngineError::from(error).at("keyPassphrase")
-            }
-            other => EngineError::from(other).at("key"),
-        };
-        let own = request.key_passphrase.as_ref().map(SecretText::expose);
-        let key = KeyPair::read(request.key.expose().as_bytes(), own).map_err(at_key)?;
-        let presented = Presented::read(&request.certificate)?;
+        let Brought { key, presented, crl } = Brought::read(request)?;
         let issuer = presented.issuer()?;
         if issuer.public_key() != key.public_key() {
             return Err(EngineError::new(
@@ -57,7 +50,10 @@ impl Vault {
             if let Some(parent) = &parent {
                 Lineage::of(tx, parent.clone(), now)?;
             }
-            Ok((parent, revoked_before::last_crl(tx, request, &issuer, certificate.facts(), now)?))
+            Ok((
+                parent,
+                revoked_before::last_crl(tx, crl.as_deref(), request.without_crl, (&issuer, certificate.facts()), now)?,
+            ))
         })?;
         let sealed = SealedKey::seal(self.key(), &key, passphrase.as_ref().map(|p| (p, self.new_cost())))?;
         let founding = Founding {

@@ -1,5 +1,6 @@
 //! Certificate authorities: founding, importing, protecting their keys, showing them.
 
+mod brought;
 mod change;
 mod create;
 mod guesses;
@@ -11,6 +12,7 @@ mod lineage;
 mod namesake;
 mod presented;
 mod revoked_before;
+mod sign;
 mod view;
 mod views;
 
@@ -19,7 +21,7 @@ pub(crate) use keys::{CaKeys, SealedKey, key_of};
 pub(crate) use lineage::{Lineage, own_certificate};
 pub(crate) use namesake::refuse_namesake;
 pub use view::{
-    AuthorityChange, AuthorityDetail, AuthoritySummary, CreateAuthority, FoundHierarchy, ImportAuthority, KeyState,
-    NameConstraintsView, RevokedBefore, RevokedSerial,
+    AuthorityChange, AuthorityDetail, AuthorityFiles, AuthoritySummary, CreateAuthority, FoundHierarchy,
+    ImportAuthority, KeyState, NameConstraintsView, RevokedBefore, RevokedSerial,
 };
 pub(crate) use views::resolve;

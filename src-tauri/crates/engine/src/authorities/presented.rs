@@ -1,7 +1,7 @@
 //! The certificates that an authority is taken over with: its own, and those above it that come along.
 
 use crate::{EngineError, Result};
-use chancery_pki::{Certificate, Error, Inspected, IssuerCertificate, verify_signature};
+use chancery_pki::{Certificate, Error, Inspected, IssuerCertificate, PublicKey, verify_signature};
 
 /// Chains are bounded: longer ones are refused by most verifiers.
 const MAX_ABOVE: usize = 16;
@@ -18,18 +18,23 @@ pub(super) struct Presented {
 impl Presented {
     /// Reads them. Refused are an own certificate that neither its own key nor the issuer that came along has signed,
     /// and one above it that forbids in ways which could not be kept: nothing could be issued below it.
-    pub(super) fn read(pem: &str) -> Result<Self> {
-        Self::parse(pem).map_err(|error| error.at("certificate"))
+    ///
+    /// Its own certificate is the one of this key; where none is, the first.
+    pub(super) fn read(octets: &[u8], passphrase: Option<&str>, key: &PublicKey) -> Result<Self> {
+        Self::parse(octets, passphrase, key).map_err(|error| error.at("certificate"))
     }
 
-    fn parse(pem: &str) -> Result<Self> {
-        let mut found = chancery_pki::inspect(pem.as_bytes(), None)?.into_iter().filter_map(|thing| match thing {
+    fn parse(octets: &[u8], passphrase: Option<&str>, key: &PublicKey) -> Result<Self> {
+        let found = chancery_pki::inspect(octets, passphrase)?.into_iter().filter_map(|thing| match thing {
             Inspected::Certificate(certificate) => Some(*certificate),
             _ => None,
         });
-        let own =
-            found.next().ok_or_else(|| EngineError::new("no_certificate", "There is no certificate in this text."))?;
         let mut others: Vec<Certificate> = found.collect();
+        if others.is_empty() {
+            return Err(EngineError::new("no_certificate", "There is no certificate in this."));
+        }
+        let is_of_key = |other: &Certificate| other.facts().spki_der == key.spki_der();
+        let own = others.remove(others.iter().position(is_of_key).unwrap_or(0));
         refuse_false_signature(&own, &others)?;
         let mut above: Vec<Certificate> = Vec::new();
         while above.len() < MAX_ABOVE {

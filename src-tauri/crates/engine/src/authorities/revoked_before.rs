@@ -1,6 +1,5 @@
 //! What an authority revoked before it came here. Left out, it would be valid again with our next CRL.
 
-use super::ImportAuthority;
 use crate::{EngineError, Result};
 use chancery_domain::{AuthorityId, visible};
 use chancery_pki::{CertificateFacts, CompleteCrl, IssuerCertificate};
@@ -14,23 +13,23 @@ const BRAND_NEW: Duration = Duration::days(1);
 /// is brand new.
 pub(super) fn last_crl(
     tx: &ReadTransaction<'_>,
-    request: &ImportAuthority,
-    issuer: &IssuerCertificate,
-    facts: &CertificateFacts,
+    given: Option<&[u8]>,
+    without_crl: bool,
+    (issuer, facts): (&IssuerCertificate, &CertificateFacts),
     now: DateTime<Utc>,
 ) -> Result<Option<CompleteCrl>> {
-    if let Some(crl) = request.crl.as_deref().filter(|crl| !crl.trim().is_empty()) {
-        if request.without_crl {
+    if let Some(crl) = given {
+        if without_crl {
             return Err(EngineError::new(
                 "contradiction",
                 "A CRL is given, and it is said that there is none. Say one or the other.",
             )
             .at("crl"));
         }
-        let crl = CompleteCrl::read(crl.as_bytes(), issuer).map_err(|error| EngineError::from(error).at("crl"))?;
+        let crl = CompleteCrl::read(crl, issuer).map_err(|error| EngineError::from(error).at("crl"))?;
         return Ok(Some(crl));
     }
-    if !request.without_crl && !is_brand_new(tx, issuer, facts, now)? {
+    if !without_crl && !is_brand_new(tx, issuer, facts, now)? {
         return Err(EngineError::new(
             "crl_needed",
             format!(

@@ -154,10 +154,13 @@ pub struct FoundHierarchy {
 #[serde(rename_all = "camelCase")]
 pub struct ImportAuthority {
     pub name: String,
-    /// PEM: the authority's certificate first; its issuers may follow.
+    /// PEM: the authority's certificate, its issuers with it.
     pub certificate: String,
-    /// PEM: PKCS#8 (also encrypted), PKCS#1 or SEC1.
+    /// PEM: PKCS#8 (also encrypted), PKCS#1 or SEC1. When it is empty and no file has it, it stands beside the certificate.
     pub key: SecretText,
+    /// Files that are read in place of the texts.
+    #[serde(default)]
+    pub files: AuthorityFiles,
     pub key_passphrase: Option<SecretText>,
     /// Its last CRL, as PEM or as DER in base64: what is on it stays revoked.
     pub crl: Option<String>,
@@ -175,6 +178,16 @@ impl std::fmt::Debug for ImportAuthority {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ImportAuthority").field("name", &self.name).finish_non_exhaustive()
     }
+}
+
+/// Files that an authority is taken over from, in any form that is recognised: PEM, DER, PKCS#12, Java keystores. The
+/// passphrase of the key opens them.
+#[derive(Debug, Clone, Default, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorityFiles {
+    pub certificate: Option<String>,
+    pub key: Option<String>,
+    pub crl: Option<String>,
 }
 
 /// What can be changed about an authority after it was founded.

@@ -6,10 +6,10 @@ use super::show::certificate_by_reference;
 use crate::audit::Event;
 use crate::authorities::{SealedKey, key_of};
 use crate::convert::{Delivery, Destination, ExportFormat, Manner, Material, check_passphrase, place_within, render};
-use crate::profiles::KeyExports;
-use crate::vault::{Deed, new_passphrase};
+use crate::profiles::{KeyExports, refuse_keys_of};
+use crate::vault::{Deed, file_passphrase};
 use crate::{Actor, EngineError, Result, SecretText, Vault};
-use chancery_domain::{CertificateId, Permission, visible};
+use chancery_domain::{CertificateId, Permission, ProfileName, visible};
 use chancery_keychain::Passphrase;
 use chancery_pki::{CertificateDer, KeyPair};
 use chancery_store::{AuthorityRow, KeyProtection, PrivateKeyId, ReadTransaction};
@@ -45,6 +45,12 @@ impl Vault {
         self.export(actor, subject, request)
     }
 
+    /// Refuses a person who may not take keys out of the vault, and a profile whose keys stay in it: for whoever is about
+    /// to issue a certificate in order to export its key.
+    pub fn check_key_export(&self, actor: &Actor, profile: &ProfileName) -> Result<()> {
+        self.read(actor, Permission::ExportKey, |tx, _| refuse_keys_of(tx, profile))
+    }
+
     /// The content is made and staged, the event kept, and only then does the file appear.
     pub(crate) fn export(
         &self,
@@ -56,9 +62,7 @@ impl Vault {
         let permission = if format.holds_key() { Permission::ExportKey } else { Permission::View };
         let passphrase = request.passphrase.as_ref().map(SecretText::expose).filter(|_| format.holds_key());
         check_passphrase(format, passphrase)?;
-        if let Some(text) = passphrase {
-            new_passphrase(text, "passphrase")?;
-        }
+        let warning = passphrase.map(|text| file_passphrase(text, "passphrase")).transpose()?.flatten();
         self.refuse_own_folder(&place_within(format, &request.path))?;
         let (material, now) =
             self.read(actor, permission, |tx, now| Ok((self.material(tx, &subject, format.holds_key(), now)?, now)))?;
@@ -75,7 +79,8 @@ impl Vault {
         .with("format", format.as_str())
         .with("path", visible(&request.path));
         self.act(actor, permission, move |_, _| Ok(Deed::done((), event)))?;
-        delivery.publish().inspect_err(|error| self.note_failed_export(actor, error))
+        let file = delivery.publish().inspect_err(|error| self.note_failed_export(actor, error))?;
+        Ok(ExportedFile { warning, ..file })
     }
 
     fn material(

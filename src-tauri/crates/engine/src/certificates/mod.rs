@@ -39,7 +39,7 @@ pub(crate) use names::TypedNames;
 pub(crate) use preview::preview_of;
 pub use requests::{
     BulkExport, BulkFormat, ComparedField, CsrComparison, ExportRequest, ExportedFile, FailedItem, ImportFailure,
-    ImportReport, IssueRequest, KeyChoice, Preview, PreviewedExtension, RequestedBy, RevocationAuthority,
+    ImportReport, IssueRequest, KeyChoice, Preview, PreviewedExtension, Release, RequestedBy, RevocationAuthority,
     RevocationPreview, RevocationReport, RevokedCrl,
 };
 pub(crate) use revoke::revoke_superseded;

@@ -1,7 +1,7 @@
 //! What hosts ask of certificates: issue, revoke, export, import.
 
 use super::table::TableColumn;
-use super::view::{CertificateRow, ExtensionText, Finding, FoundNameView, Metadata};
+use super::view::{CertificateDetail, CertificateRow, ExtensionText, Finding, FoundNameView, Metadata};
 use crate::SecretText;
 use crate::authorities::KeyState;
 use crate::convert::ExportFormat;
@@ -165,6 +165,14 @@ pub struct RevocationReport {
     pub crls: Vec<RevokedCrl>,
 }
 
+/// What came of releasing a certificate.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct Release {
+    pub certificate: CertificateDetail,
+    pub crl: RevokedCrl,
+}
+
 /// A certificate that could not be dealt with, and why.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -245,6 +253,8 @@ pub struct ExportedFile {
     pub certificates: u32,
     /// The names of the files, where a folder was written.
     pub files: Vec<String>,
+    /// What is to be thought about, as a sentence.
+    pub warning: Option<String>,
 }
 
 /// What an import did.

@@ -1,11 +1,10 @@
 //! Revoking, holding, releasing (RFC 5280 §5.3.1), and the CRLs that follow.
 
-use super::requests::{FailedItem, RevocationAuthority, RevocationPreview, RevocationReport, RevokedCrl};
+use super::requests::{FailedItem, Release, RevocationAuthority, RevocationPreview, RevocationReport};
 use super::selection::{ids_of, mark};
 use super::show::{certificate_by_reference, row_view};
-use super::view::{CertificateDetail, Selection};
+use super::view::Selection;
 use crate::audit::Event;
-use crate::authorities::KeyState;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, CertificateId, Lifecycle, Permission, RevocationReason, Status};
@@ -112,13 +111,12 @@ impl Vault {
                 }
             }
         }
-        report.crls =
-            authorities.into_iter().map(|id| self.crl_after(actor, Permission::Revoke, id)).collect::<Result<_>>()?;
+        report.crls = authorities.into_iter().map(|id| self.crl_after(actor, Permission::Revoke, id)).collect();
         Ok(report)
     }
 
-    /// Releases a certificate that is on hold.
-    pub fn release(&self, actor: &Actor, reference: &str) -> Result<CertificateDetail> {
+    /// Releases a certificate that is on hold, then makes the CRL.
+    pub fn release(&self, actor: &Actor, reference: &str) -> Result<Release> {
         let reference = reference.to_owned();
         let (id, authority) = self.act(actor, Permission::Revoke, move |tx, _| {
             let row = certificate_by_reference(tx, &reference)?;
@@ -136,27 +134,8 @@ impl Vault {
                 .with("serial", row.serial.to_hex());
             Ok(Deed::done((row.id, authority), event))
         })?;
-        self.crl_after(actor, Permission::Revoke, authority)?;
-        self.certificate(actor, &id.to_string())
-    }
-
-    /// The CRL that follows a change of revocations, or why it waits.
-    pub(crate) fn crl_after(&self, actor: &Actor, permission: Permission, id: AuthorityId) -> Result<RevokedCrl> {
-        let (authority, state) = self.look(|tx, now| {
-            let authority = tx.authority(id)?.ok_or_else(|| EngineError::not_found("authority", &id.to_string()))?;
-            let (state, _) = self.key_state(tx, &authority, now)?;
-            Ok((authority, state))
-        })?;
-        let (number, message) = if state == KeyState::Locked {
-            (None, Some("The new CRL waits until the authority’s key is unlocked.".to_owned()))
-        } else {
-            match self.issue_crl_for(actor, permission, id) {
-                Ok(crl) => (Some(crl.number), None),
-                // The revocation stands and the CRL stays due; the dashboard keeps saying so.
-                Err(error) => (None, Some(error.message)),
-            }
-        };
-        Ok(RevokedCrl { authority_id: id.to_string(), authority: authority.name, number, message })
+        let crl = self.crl_after(actor, Permission::Revoke, authority);
+        Ok(Release { certificate: self.certificate(actor, &id.to_string())?, crl })
     }
 }
 

@@ -93,6 +93,7 @@ impl Delivery {
             sha256: data_encoding::HEXLOWER.encode(context.finish().as_ref()),
             certificates,
             files: parts.iter().map(|part| part.name.clone()).collect(),
+            warning: None,
         };
         Ok(Self { staged, bundle: Some(bundle), made })
     }

@@ -17,7 +17,7 @@ pub use names::file_stem;
 pub(crate) use render::{Manner, Rendered, check_passphrase, render};
 
 use crate::certificates::ExportedFile;
-use crate::vault::new_passphrase;
+use crate::vault::file_passphrase;
 use crate::{Clock as _, EngineError, Result, SecretText, SystemClock, files};
 use chancery_domain::visible;
 use chancery_pki::inspect_named;
@@ -46,14 +46,14 @@ pub fn convert_files(conversion: &Conversion) -> Result<ExportedFile> {
         Some("passphrase") => error.at("outPassphrase"),
         _ => error,
     })?;
-    match out_passphrase {
-        Some(text) if format.holds_key() => drop(new_passphrase(text, "outPassphrase")?),
+    let warning = match out_passphrase {
+        Some(text) if format.holds_key() => file_passphrase(text, "outPassphrase")?,
         Some(_) => {
             let message = format!("The form {} holds no key: a passphrase would protect nothing.", format.as_str());
             return Err(EngineError::new("passphrase_not_used", message).at("outPassphrase"));
         }
-        None => {}
-    }
+        None => None,
+    };
     let mut found = Vec::new();
     for path in &conversion.files {
         let bytes = files::read(path)?;
@@ -69,5 +69,5 @@ pub fn convert_files(conversion: &Conversion) -> Result<ExportedFile> {
     let rendered = render(format, &material, Manner { passphrase: out_passphrase, root: conversion.root, now })?;
     let certificates = u32::try_from(material.certificates.len()).unwrap_or(u32::MAX);
     let to = Destination { path: &conversion.path, overwrite: conversion.overwrite, now };
-    Delivery::stage(format, &rendered, to, certificates)?.publish()
+    Ok(ExportedFile { warning, ..Delivery::stage(format, &rendered, to, certificates)?.publish()? })
 }

@@ -1,13 +1,14 @@
 //! CRLs: made on revocation and on demand, kept, exported.
 
+mod due;
+mod export;
 mod view;
 
+pub(crate) use due::CrlKeeper;
 pub use view::{CrlFormat, CrlState, CrlSummary};
 
 use crate::audit::Event;
 use crate::authorities::{KeyState, own_certificate, resolve};
-use crate::certificates::ExportedFile;
-use crate::files::Access;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, Permission, visible};
@@ -18,6 +19,17 @@ use chrono::{DateTime, Duration, Utc};
 /// How many are listed.
 const LISTED: u32 = 200;
 
+/// Why a CRL is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// Somebody asked for it.
+    Asked,
+    /// It is due; when somebody made it meanwhile, that one does.
+    Due,
+    /// The same, and nobody asked for it.
+    ByItself,
+}
+
 impl Vault {
     /// Makes a CRL now.
     pub fn issue_crl(&self, actor: &Actor, reference: &str) -> Result<CrlSummary> {
@@ -26,10 +38,15 @@ impl Vault {
     }
 
     /// Makes a CRL as part of a deed that needs `permission`.
+    pub(crate) fn issue_crl_for(&self, actor: &Actor, permission: Permission, id: AuthorityId) -> Result<CrlSummary> {
+        self.make_crl(actor, permission, id, Cause::Asked)
+    }
+
+    /// Makes a CRL, or gives the newest one when none is due any more and nobody asked for another.
     ///
     /// Number and content are decided in one write transaction: a higher number never says less, and is never dated
     /// before a lower one, which relying parties would take for the newer (RFC 5280 §5.1.2.4).
-    pub(crate) fn issue_crl_for(&self, actor: &Actor, permission: Permission, id: AuthorityId) -> Result<CrlSummary> {
+    fn make_crl(&self, actor: &Actor, permission: Permission, id: AuthorityId, cause: Cause) -> Result<CrlSummary> {
         let signer = self.read(actor, permission, |tx, now| {
             let authority = tx.authority(id)?.ok_or_else(|| EngineError::not_found("authority", &id.to_string()))?;
             self.signer(tx, &authority, now)
@@ -47,6 +64,12 @@ impl Vault {
                         ends.format("%Y-%m-%d")
                     ),
                 ));
+            }
+            if cause != Cause::Asked
+                && due::due(tx, &authority, now)?.is_none()
+                && let Some(latest) = tx.latest_crl(id)?
+            {
+                return Ok(Deed::told_by(to_summary(&latest), Vec::new()));
             }
             let number = tx.take_crl_number(id)?;
             let ahead = tx.latest_crl(id)?.map(|latest| latest.this_update).filter(|latest| *latest > now);
@@ -83,6 +106,7 @@ impl Vault {
                 Some(ahead) => event.with("clockBehind", ahead.to_rfc3339()),
                 None => event,
             };
+            let event = if cause == Cause::ByItself { event.with("byItself", true) } else { event };
             Ok(Deed::done(summary, event))
         })
     }
@@ -94,53 +118,6 @@ impl Vault {
             Ok(tx.crls(authority.id, LISTED)?.iter().map(to_summary).collect())
         })
     }
-
-    /// Writes the newest CRL to a file; one that is out of date or lacks a revocation only if `stale` says so.
-    pub fn export_crl(
-        &self,
-        actor: &Actor,
-        reference: &str,
-        format: CrlFormat,
-        path: &str,
-        overwrite: bool,
-        stale: bool,
-    ) -> Result<ExportedFile> {
-        let (authority, row, der) = self.read(actor, Permission::View, |tx, now| {
-            let authority = resolve(tx, reference)?;
-            let none =
-                || EngineError::new("no_crl", format!("“{}” has made no CRL yet. Issue one first.", authority.name));
-            let row = tx.latest_crl(authority.id)?.ok_or_else(none)?;
-            if !stale {
-                refuse_stale(tx, &authority, &row, now)?;
-            }
-            let der = crl_encoding(tx, &authority, &row)?;
-            Ok((authority, row, der))
-        })?;
-        let content = match format {
-            CrlFormat::Der => der,
-            CrlFormat::Pem => chancery_pki::crl_pem(&der).into_bytes(),
-        };
-        let staged = self.staged(path, &content, Access::Ordinary, overwrite, 0)?;
-        let event = Event::of_authority("crl.exported", authority.id)
-            .with("authority", authority.name)
-            .with("number", row.number)
-            .with("path", visible(path));
-        self.act(actor, Permission::View, move |_, _| Ok(Deed::done((), event)))?;
-        self.published(actor, staged)
-    }
-}
-
-/// Refuses a CRL that says less than is known: whoever publishes it would let a revoked certificate pass.
-fn refuse_stale(tx: &ReadTransaction<'_>, authority: &AuthorityRow, row: &CrlRow, now: DateTime<Utc>) -> Result<()> {
-    let name = visible(&authority.name);
-    let what = if tx.revocation_extent(authority.id)? != row.extent {
-        format!("What was revoked or released since is not on CRL {} of “{name}”.", row.number)
-    } else if row.next_update < now {
-        format!("CRL {} of “{name}” ended on {}.", row.number, row.next_update.format("%Y-%m-%d"))
-    } else {
-        return Ok(());
-    };
-    Err(EngineError::new("crl_stale", format!("{what} Issue a new one first.")))
 }
 
 /// What is on a CRL whose authority's revocation log goes so far, nothing of it dated after `latest`.
@@ -196,11 +173,17 @@ pub(crate) fn crl_state(
         return CrlState::WaitingForKey;
     }
     let Some(crl) = latest else { return CrlState::Never };
-    let life = crl.next_update - crl.this_update;
-    let soon = (life / 10).max(Duration::hours(1)).min(Duration::days(1));
-    match crl.next_update - now {
-        left if left < Duration::zero() => CrlState::Overdue,
-        left if left < soon || authority.crl_due => CrlState::DueSoon,
-        _ => CrlState::Fresh,
+    if crl.next_update < now {
+        CrlState::Overdue
+    } else if authority.crl_due || ends_soon(crl, now) {
+        CrlState::DueSoon
+    } else {
+        CrlState::Fresh
     }
+}
+
+/// Whether less than a day, or a tenth of its life, is left of a CRL.
+fn ends_soon(crl: &CrlRow, now: DateTime<Utc>) -> bool {
+    let life = crl.next_update - crl.this_update;
+    crl.next_update - now < (life / 10).max(Duration::hours(1)).min(Duration::days(1))
 }

@@ -7,13 +7,19 @@ pub use view::{Inspected, InspectedKind, SummaryLine};
 use crate::{Actor, Result, Vault, files};
 use chancery_domain::{Permission, visible};
 use chancery_pki::{Certificate, Crl, Found as Named, Inspected as Found, KeyDescription, Request, crl_pem};
-use chancery_store::ReadTransaction;
+use chancery_store::{CertificateRow, ReadTransaction};
 
 /// Things of one paste that are explained; a bundle of more is better imported.
 const MAX_SHOWN: usize = 500;
 
 /// Octets of a CRL's PEM that are shown; larger ones are files for programs.
 const MAX_CRL_SHOWN: usize = 256 * 1024;
+
+/// Explains a file without a vault.
+pub fn inspect_file(path: &str, passphrase: Option<&str>) -> Result<Vec<Inspected>> {
+    let found = chancery_pki::inspect_named(&files::read(path)?, passphrase)?;
+    found.iter().take(MAX_SHOWN).map(|found| explain_named(None, found)).collect()
+}
 
 impl Vault {
     /// Explains pasted text.
@@ -37,13 +43,13 @@ impl Vault {
     fn inspect(&self, actor: &Actor, bytes: &[u8], passphrase: Option<&str>) -> Result<Vec<Inspected>> {
         let found = chancery_pki::inspect_named(bytes, passphrase)?;
         self.read(actor, Permission::View, |tx, _| {
-            found.iter().take(MAX_SHOWN).map(|found| explain_named(tx, found)).collect()
+            found.iter().take(MAX_SHOWN).map(|found| explain_named(Some(tx), found)).collect()
         })
     }
 }
 
 /// The thing, and what it is called in its file.
-fn explain_named(tx: &ReadTransaction<'_>, found: &Named) -> Result<Inspected> {
+fn explain_named(tx: Option<&ReadTransaction<'_>>, found: &Named) -> Result<Inspected> {
     let mut shown = explain(tx, &found.thing)?;
     if let Some(name) = &found.name {
         shown.summary.insert(0, line("Called", &visible(name)));
@@ -51,7 +57,8 @@ fn explain_named(tx: &ReadTransaction<'_>, found: &Named) -> Result<Inspected> {
     Ok(shown)
 }
 
-fn explain(tx: &ReadTransaction<'_>, thing: &Found) -> Result<Inspected> {
+/// The thing in words; where there is an inventory, with what it has of it.
+fn explain(tx: Option<&ReadTransaction<'_>>, thing: &Found) -> Result<Inspected> {
     Ok(match thing {
         Found::Certificate(certificate) => of_certificate(tx, certificate)?,
         Found::Request(request) => of_request(request),
@@ -59,19 +66,19 @@ fn explain(tx: &ReadTransaction<'_>, thing: &Found) -> Result<Inspected> {
         Found::PrivateKey(key) => {
             let mut shown = plain(InspectedKind::PrivateKey, "Private key");
             shown.summary.push(line("Key", &key_words(&key.public_key().describe())));
-            let owners = tx.certificates_with_public_key(&key.public_key().spki_sha256())?;
-            shown.certificate_id = owners.first().map(|row| row.id.to_string());
-            shown.summary.push(line(
-                "Belongs to",
-                &owners.first().map_or_else(|| "no certificate of the inventory".to_owned(), |row| row.label.clone()),
-            ));
+            if let Some(tx) = tx {
+                let owner = owner_of(tx, &key.public_key().spki_sha256())?;
+                let label = owner.as_ref().map_or("no certificate of the inventory", |row| row.label.as_str());
+                shown.summary.push(line("Belongs to", label));
+                shown.certificate_id = owner.map(|row| row.id.to_string());
+            }
             shown
         }
         Found::PublicKey(key) => {
             let mut shown = plain(InspectedKind::PublicKey, "Public key");
             shown.summary.push(line("Key", &key_words(&key.describe())));
-            let owners = tx.certificates_with_public_key(&key.spki_sha256())?;
-            shown.certificate_id = owners.first().map(|row| row.id.to_string());
+            let owner = tx.map(|tx| owner_of(tx, &key.spki_sha256())).transpose()?.flatten();
+            shown.certificate_id = owner.map(|row| row.id.to_string());
             shown.pem = Some(key.to_pem());
             shown
         }
@@ -89,7 +96,12 @@ fn explain(tx: &ReadTransaction<'_>, thing: &Found) -> Result<Inspected> {
     })
 }
 
-fn of_certificate(tx: &ReadTransaction<'_>, certificate: &Certificate) -> Result<Inspected> {
+/// The newest certificate of a key.
+fn owner_of(tx: &ReadTransaction<'_>, spki_sha256: &[u8; 32]) -> Result<Option<CertificateRow>> {
+    Ok(tx.certificates_with_public_key(spki_sha256)?.into_iter().next())
+}
+
+fn of_certificate(tx: Option<&ReadTransaction<'_>>, certificate: &Certificate) -> Result<Inspected> {
     let facts = certificate.facts();
     let mut summary = vec![
         line("Subject", &facts.subject),
@@ -104,13 +116,14 @@ fn of_certificate(tx: &ReadTransaction<'_>, certificate: &Certificate) -> Result
     if !facts.names.is_empty() {
         summary.insert(1, line("Names", &facts.names.iter().map(|n| n.value.as_str()).collect::<Vec<_>>().join(", ")));
     }
+    let known = tx.map(|tx| tx.by_fingerprint(&facts.fingerprint)).transpose()?.flatten();
     Ok(Inspected {
         kind: InspectedKind::Certificate,
         title: facts.subject_label.clone(),
         summary,
         extensions: certificate.extensions().into_iter().map(Into::into).collect(),
         pem: Some(certificate.to_pem()),
-        certificate_id: tx.by_fingerprint(&facts.fingerprint)?.map(|row| row.id.to_string()),
+        certificate_id: known.map(|row| row.id.to_string()),
     })
 }
 

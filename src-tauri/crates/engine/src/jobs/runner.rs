@@ -2,6 +2,7 @@
 
 use super::control::{job_id, require_job};
 use super::view::JobView;
+use crate::crl::CrlKeeper;
 use crate::{Actor, Result, Vault};
 use chancery_domain::{JobState, Permission};
 use std::{
@@ -15,7 +16,7 @@ use std::{
 
 /// How often it is looked for jobs that another process started or left: what was killed goes on within this time.
 const POLL: Duration = Duration::from_millis(500);
-/// How often schedules are looked at.
+/// How often schedules, and CRLs that may be due, are looked at.
 const TICK: Duration = Duration::from_secs(5);
 /// Jobs that one process works on at a time: a long one does not hold up a short one.
 const THREADS: usize = 2;
@@ -61,6 +62,14 @@ impl JobRunner {
     /// Starts working on whatever is due.
     pub(crate) fn start(vault: &Arc<Vault>) -> Self {
         let (closing, leaving) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        let keeper = {
+            let (vault, closing) = (Arc::clone(vault), Arc::clone(&closing));
+            std::thread::Builder::new()
+                .name("chancery-crls".to_owned())
+                .spawn(move || keep_crls(&vault, &closing))
+                .inspect_err(|error| tracing::error!("no thread for CRLs: {error}"))
+                .ok()
+        };
         let threads = (0..THREADS)
             .filter_map(|number| {
                 let (vault, closing, leaving) = (Arc::clone(vault), Arc::clone(&closing), Arc::clone(&leaving));
@@ -70,6 +79,7 @@ impl JobRunner {
                     .inspect_err(|error| tracing::error!("no thread for jobs: {error}"))
                     .ok()
             })
+            .chain(keeper)
             .collect();
         Self { vault: Arc::downgrade(vault), closing, leaving, threads }
     }
@@ -92,6 +102,19 @@ impl JobRunner {
                 std::thread::sleep(Duration::from_millis(5));
             }
         }
+    }
+}
+
+/// Makes CRLs that are due: on a thread of their own, as a job may keep the others for hours.
+fn keep_crls(vault: &Vault, closing: &AtomicBool) {
+    let mut keeper = CrlKeeper::default();
+    let (mut seen, mut looked) = (0, None::<Instant>);
+    while !closing.load(Ordering::Relaxed) {
+        if looked.is_none_or(|at| at.elapsed() >= TICK) {
+            keeper.look(vault);
+            looked = Some(Instant::now());
+        }
+        vault.job_signal().wait(&mut seen, TICK);
     }
 }
 

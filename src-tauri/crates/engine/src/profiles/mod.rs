@@ -17,7 +17,8 @@ mod view;
 pub(crate) use find::require_profile;
 pub use preview::ProfilePreview;
 pub(crate) use stored::{
-    KeyExports, ParsedProfiles, StoredProfile, refuse_use_by, renewal_rules, renewal_rules_of, rule_sets, title_of,
+    KeyExports, ParsedProfiles, StoredProfile, refuse_keys_of, refuse_use_by, renewal_rules, renewal_rules_of,
+    rule_sets, title_of,
 };
 pub use view::{
     Pins, ProfileComparison, ProfileDetail, ProfileHints, ProfileNamesRule, ProfileReference, ProfileVersionView,

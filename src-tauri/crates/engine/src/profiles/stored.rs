@@ -141,6 +141,16 @@ impl KeyExports {
     }
 }
 
+/// Refuses to let keys out of the vault that are made under this profile, as its newest version has it.
+pub(crate) fn refuse_keys_of(tx: &ReadTransaction<'_>, name: &ProfileName) -> Result<()> {
+    // Issuing says so where there is none.
+    let Some(row) = tx.profile(name)? else { return Ok(()) };
+    match document_of(tx, Some(name), Some(row.version))? {
+        Some(document) if !document.keys.export => Err(keys_stay(name)),
+        _ => Ok(()),
+    }
+}
+
 fn keys_stay(name: &ProfileName) -> EngineError {
     Fault::new(FaultCode::ProfileViolation, format!("The profile {name} lets no key out of the vault.")).into()
 }

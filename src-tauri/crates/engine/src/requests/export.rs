@@ -5,7 +5,7 @@ use crate::audit::Event;
 use crate::certificates::{ExportRequest, ExportedFile};
 use crate::convert::{Delivery, Destination, ExportFormat, Manner, Material, check_passphrase, place_within, render};
 use crate::files::Access;
-use crate::vault::{Deed, new_passphrase};
+use crate::vault::{Deed, file_passphrase};
 use crate::{Actor, EngineError, Result, SecretText, Vault};
 use chancery_domain::{Permission, visible};
 use serde::Deserialize;
@@ -58,9 +58,7 @@ impl Vault {
         }
         let passphrase = request.passphrase.as_ref().map(SecretText::expose);
         check_passphrase(format, passphrase)?;
-        if let Some(text) = passphrase {
-            new_passphrase(text, "passphrase")?;
-        }
+        let warning = passphrase.map(|text| file_passphrase(text, "passphrase")).transpose()?.flatten();
         self.refuse_own_folder(&place_within(format, &request.path))?;
         let (row, key, now) = self.read(actor, Permission::ExportKey, |tx, now| {
             let row = request_by_reference(tx, reference)?;
@@ -78,6 +76,7 @@ impl Vault {
             .with("format", format.as_str())
             .with("path", visible(&request.path));
         self.act(actor, Permission::ExportKey, move |_, _| Ok(Deed::done((), event)))?;
-        delivery.publish().inspect_err(|error| self.note_failed_export(actor, error))
+        let file = delivery.publish().inspect_err(|error| self.note_failed_export(actor, error))?;
+        Ok(ExportedFile { warning, ..file })
     }
 }

@@ -4,7 +4,7 @@ use super::Vault;
 use crate::Host;
 use crate::audit::{Event, Outcome};
 use chancery_keychain::{AuditAnchor, FileAnchor, KEYCHAIN_PATIENCE, KeySlots, SlotKind};
-use chancery_store::{AuditFilter, ReadTransaction};
+use chancery_store::{AuditFilter, AuditRecord, ReadTransaction};
 use chrono::{DateTime, Utc};
 use std::{
     sync::Mutex,
@@ -38,8 +38,8 @@ pub(crate) struct MissingAnchor {
 /// What the anchors outside the database say.
 #[derive(Debug)]
 pub(crate) enum Anchors {
-    /// These are known; the furthest is what the log must reach.
-    Known { furthest: AuditAnchor, in_keychain: bool },
+    /// These are known, the furthest first: the log must reach each of them.
+    Known { all: Vec<AuditAnchor>, in_keychain: bool },
     /// None was ever made.
     None,
     /// One exists but cannot be trusted or read; the sentence says why.
@@ -62,18 +62,23 @@ impl Vault {
         }
     }
 
-    /// Asks the keychain for its anchor and waits for the answer, where the vault has one there.
+    /// Asks the keychain for its anchor and waits for the answer, where the vault has one there: somebody wants to know.
     pub(crate) fn hear_keychain(&self) {
         if has_keychain_slot(&self.slots) {
-            self.keychain_anchor.ask();
+            self.keychain_anchor.ask_again();
             self.keychain_anchor.wait(KEYCHAIN_PATIENCE);
         }
+    }
+
+    /// Waits for what the keychain was asked for by itself, as long as the process's patience lasts.
+    fn wait_unasked(&self) {
+        self.patience.spend(|left| self.keychain_anchor.wait(left));
     }
 
     /// Notices on opening that the anchor's file is gone. What the keychain says is worth waiting for then.
     pub(super) fn notice_anchor_gone_before(&self) -> crate::Result<()> {
         if self.anchor_file_is_missing() {
-            self.hear_keychain();
+            self.wait_unasked();
         }
         self.notice_missing_anchor().map(drop)
     }
@@ -106,10 +111,11 @@ impl Vault {
         Ok(true)
     }
 
-    /// When the anchor was last found missing: the number of the event that tells of it, and its time.
+    /// When the anchor was last found missing: the number of the event that tells of it, and its time. Not once the log
+    /// was accepted as it stands after that.
     pub(crate) fn last_missing_anchor(tx: &ReadTransaction<'_>) -> crate::Result<Option<MissingAnchor>> {
-        let filter = AuditFilter { action: Some(ANCHOR_MISSING.to_owned()), ..AuditFilter::default() };
-        let found = tx.audit().page(&filter, None, 1)?.events.pop();
+        let accepted = Self::last_acceptance(tx)?.map_or(0, |event| event.sequence);
+        let found = last_event(tx, ANCHOR_MISSING)?.filter(|event| event.sequence > accepted);
         Ok(found.map(|event| MissingAnchor {
             sequence: event.sequence,
             time: event.time,
@@ -140,6 +146,10 @@ impl Vault {
         // An anchor that was not seen yet could be of another log: it is not written over.
         let keychain_known = self.keychain_anchor.answer().is_some();
         if !matches!(self.anchor_verdict(), Ok(None)) {
+            if has_keychain_slot(&self.slots) {
+                // Another process may have accepted the log meanwhile.
+                self.keychain_anchor.ask();
+            }
             return;
         }
         if let Err(error) = FileAnchor::store(&self.folder, &self.key, &head) {
@@ -161,33 +171,50 @@ impl Vault {
             (Err(error), _) => Anchors::Unreadable(error.to_string()),
             (Ok(None), None) => Anchors::None,
             (Ok(Some(file)), Some(keychain)) => {
-                let furthest = if keychain.sequence > file.sequence { keychain } else { file };
-                Anchors::Known { furthest, in_keychain: true }
+                let mut all = vec![file, keychain];
+                all.sort_by_key(|anchor| std::cmp::Reverse(anchor.sequence));
+                Anchors::Known { all, in_keychain: true }
             }
-            (Ok(None), Some(furthest)) => Anchors::Known { furthest, in_keychain: true },
-            (Ok(Some(furthest)), None) => Anchors::Known { furthest, in_keychain: false },
+            (Ok(None), Some(keychain)) => Anchors::Known { all: vec![keychain], in_keychain: true },
+            (Ok(Some(file)), None) => Anchors::Known { all: vec![file], in_keychain: false },
         }
     }
 
-    /// Why the log does not reach its anchor; `None` when it does.
+    /// Why the log does not reach its anchors; `None` when it does.
     pub(crate) fn anchor_verdict(&self) -> crate::Result<Option<String>> {
-        let furthest = match self.anchors() {
-            Anchors::Known { furthest, .. } => furthest,
-            Anchors::None => return Ok(None),
-            Anchors::Unreadable(why) => return Ok(Some(why)),
-        };
-        let found = self.look(|tx, _| hash_at(tx, furthest.sequence))?;
-        Ok(match found {
-            Some(hash) if hash == furthest.hash => None,
-            Some(_) => {
-                Some(format!("Event {} is not the one that was anchored outside the database.", furthest.sequence))
-            }
-            None => Some(format!(
-                "The log ends before event {}, which was anchored outside the database: its tail was cut off, or an old copy was put back.",
-                furthest.sequence
-            )),
-        })
+        Ok(self.missed_anchor()?.map(|missed| missed.why))
     }
+
+    /// The anchor that the log does not reach. A log that goes further than the one in the keychain, on another way, is
+    /// another log: each anchor counts.
+    pub(super) fn missed_anchor(&self) -> crate::Result<Option<MissedAnchor>> {
+        let all = match self.anchors() {
+            Anchors::Known { all, .. } => all,
+            Anchors::None => return Ok(None),
+            Anchors::Unreadable(why) => return Ok(Some(MissedAnchor { anchor: None, why })),
+        };
+        for anchor in all {
+            let why = match self.look(|tx, _| hash_at(tx, anchor.sequence))? {
+                Some(hash) if hash == anchor.hash => continue,
+                Some(_) => {
+                    format!("Event {} is not the one that was anchored outside the database.", anchor.sequence)
+                }
+                None => format!(
+                    "The log ends before event {}, which was anchored outside the database: its tail was cut off, or an old copy was put back.",
+                    anchor.sequence
+                ),
+            };
+            return Ok(Some(MissedAnchor { anchor: Some(anchor), why }));
+        }
+        Ok(None)
+    }
+}
+
+/// An anchor that the log does not reach; none where it cannot be trusted or read.
+#[derive(Debug)]
+pub(super) struct MissedAnchor {
+    pub(super) anchor: Option<AuditAnchor>,
+    pub(super) why: String,
 }
 
 /// Whether the vault opens with a keychain somewhere: its anchor is kept in one, too.
@@ -195,8 +222,16 @@ pub(super) fn has_keychain_slot(slots: &KeySlots) -> bool {
     slots.list().is_ok_and(|slots| slots.iter().any(|slot| slot.kind == SlotKind::Keychain))
 }
 
+/// The newest event of this kind.
+pub(super) fn last_event(tx: &ReadTransaction<'_>, action: &str) -> crate::Result<Option<AuditRecord>> {
+    let filter = AuditFilter { action: Some(action.to_owned()), ..AuditFilter::default() };
+    Ok(tx.audit().page(&filter, None, 1)?.events.pop())
+}
+
 fn hash_at(tx: &ReadTransaction<'_>, sequence: u64) -> crate::Result<Option<[u8; 32]>> {
-    let page = tx.audit().page(&AuditFilter::default(), Some(sequence + 1), 1)?;
+    // The keychain's number is not authenticated: it may be any.
+    let Some(after) = sequence.checked_add(1) else { return Ok(None) };
+    let page = tx.audit().page(&AuditFilter::default(), Some(after), 1)?;
     Ok(page.events.first().filter(|event| event.sequence == sequence).map(|event| event.hash))
 }
 
@@ -205,11 +240,11 @@ impl Drop for Vault {
         // The command line ends with this. A window goes on, and locking it waits for no prompt that nobody answers.
         let last = self.opened_by.host() == Host::CommandLine;
         if last {
-            self.keychain_anchor.wait(KEYCHAIN_PATIENCE);
+            self.wait_unasked();
         }
         self.anchor_now();
         if last {
-            self.keychain_anchor.wait(KEYCHAIN_PATIENCE);
+            self.wait_unasked();
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The anchor in the system's keychain, which may be slow to answer: asked and written on a thread of its own.
 //!
 //! The thread knows the keychain, the vault's id and the head, and no key. Whether the log reaches the anchor is not
-//! judged here.
+//! judged here. A keychain that was silent is left alone until somebody asks for what it says: each call to it may
+//! open a prompt.
 
-use chancery_keychain::{AuditAnchor, Error, Keychain, VaultId, load_anchor, store_anchor};
+use chancery_keychain::{AuditAnchor, Error, Keychain, VaultId, load_anchor, replace_anchor, store_anchor};
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -27,8 +28,19 @@ struct State {
     /// To be asked.
     ask: bool,
     /// To be written.
-    head: Option<AuditAnchor>,
+    head: Option<Head>,
+    /// It did not answer in time.
+    silent: bool,
     working: bool,
+}
+
+/// A head to be written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Head {
+    /// Unless a later one is there.
+    Keep(AuditAnchor),
+    /// Whatever is there.
+    Replace(AuditAnchor),
 }
 
 impl std::fmt::Debug for KeychainAnchor {
@@ -43,9 +55,19 @@ impl KeychainAnchor {
         Self(Arc::new(Shared { keychain, vault, state: Mutex::default(), idle: Condvar::new() }))
     }
 
-    /// Asks the keychain, without waiting for it.
+    /// Asks the keychain, without waiting for it; one that was silent is not asked.
     pub(crate) fn ask(&self) {
         let mut state = self.state();
+        if !state.silent {
+            state.ask = true;
+            self.work(state);
+        }
+    }
+
+    /// Asks it though it was silent before, as somebody wants to know.
+    pub(crate) fn ask_again(&self) {
+        let mut state = self.state();
+        state.silent = false;
         state.ask = true;
         self.work(state);
     }
@@ -54,7 +76,17 @@ impl KeychainAnchor {
     /// the head then.
     pub(crate) fn keep(&self, head: AuditAnchor) {
         let mut state = self.state();
-        state.head = Some(head);
+        if !state.silent {
+            state.head = Some(Head::Keep(head));
+            self.work(state);
+        }
+    }
+
+    /// Writes the head in place of whatever is there, without waiting for it.
+    pub(crate) fn replace(&self, head: AuditAnchor) {
+        let mut state = self.state();
+        state.silent = false;
+        state.head = Some(Head::Replace(head));
         self.work(state);
     }
 
@@ -97,29 +129,44 @@ impl Shared {
             let (ask, head) = {
                 let mut state = self.lock();
                 let wanted = (std::mem::take(&mut state.ask), state.head.take());
-                if wanted == (false, None) {
+                if state.silent || wanted == (false, None) {
                     state.working = false;
                     self.idle.notify_all();
                     return;
                 }
                 wanted
             };
-            if ask && let Some(answer) = self.heard(load_anchor(self.keychain.as_ref(), self.vault)) {
-                self.lock().answer = Some(answer);
+            if ask {
+                match self.heard(load_anchor(self.keychain.as_ref(), self.vault)) {
+                    Some(answer) => self.lock().answer = Some(answer),
+                    // What is not known is not written over.
+                    None => continue,
+                }
             }
-            if let Some(head) = head
-                && self.heard(store_anchor(self.keychain.as_ref(), self.vault, &head)).is_some()
-            {
-                let mut state = self.lock();
-                let ahead = state.answer.flatten().filter(|kept| kept.sequence > head.sequence);
-                state.answer = Some(Some(ahead.unwrap_or(head)));
+            match head {
+                Some(Head::Keep(head)) => {
+                    if self.heard(store_anchor(self.keychain.as_ref(), self.vault, &head)).is_some() {
+                        let mut state = self.lock();
+                        let ahead = state.answer.flatten().filter(|kept| kept.sequence > head.sequence);
+                        state.answer = Some(Some(ahead.unwrap_or(head)));
+                    }
+                }
+                Some(Head::Replace(head)) => {
+                    if self.heard(replace_anchor(self.keychain.as_ref(), self.vault, &head)).is_some() {
+                        self.lock().answer = Some(Some(head));
+                    }
+                }
+                None => {}
             }
         }
     }
 
     fn heard<T>(&self, answer: Result<T, Error>) -> Option<T> {
         answer
-            .inspect_err(|error| tracing::warn!("the audit anchor in the keychain of {} is away: {error}", self.vault))
+            .inspect_err(|error| {
+                tracing::warn!("the audit anchor in the keychain of {} is away: {error}", self.vault);
+                self.lock().silent |= matches!(error, Error::KeychainSilent(_));
+            })
             .ok()
     }
 }

@@ -1,5 +1,6 @@
 //! An open vault: the store, the keys and the one way in which use cases run.
 
+mod accept;
 mod anchor;
 mod deed;
 mod generation;
@@ -7,6 +8,7 @@ mod integrity;
 mod keychain_anchor;
 mod leave;
 mod open;
+mod patience;
 mod recovery_kit;
 mod settings;
 mod signing_head;
@@ -20,7 +22,8 @@ pub(crate) use deed::{Deed, allow, may};
 pub(crate) use keychain_anchor::KeychainAnchor;
 pub(crate) use leave::Locking;
 pub use open::VaultOptions;
-pub(crate) use open::{exists, new_passphrase, stored_name};
+pub(crate) use open::{Created, exists, file_passphrase, new_passphrase, stored_name};
+pub(crate) use patience::Patience;
 pub(crate) use recovery_kit::recovery_kit;
 pub(crate) use settings::check_crl_days;
 pub(crate) use signing_head::verify_head;
@@ -45,6 +48,8 @@ pub struct Vault {
     keychain: Arc<dyn Keychain>,
     clock: Arc<dyn Clock>,
     keychain_anchor: keychain_anchor::KeychainAnchor,
+    /// How long the process still waits for the keychain by itself.
+    patience: Patience,
     head: Arc<signing_head::SigningHead>,
     opened_with: SlotKind,
     /// In whose name the vault notes what it notices by itself.
@@ -111,6 +116,11 @@ impl Vault {
     /// The program in which this vault is open.
     pub(crate) fn host(&self) -> Host {
         self.opened_by.host()
+    }
+
+    /// In whose name the vault does what nobody asked it for.
+    pub(crate) fn opened_by(&self) -> &Actor {
+        &self.opened_by
     }
 
     pub(crate) fn parsed_profiles(&self) -> &ParsedProfiles {

@@ -1,8 +1,8 @@
 //! Making a vault and opening one.
 
 use super::{
-    CreateVault, OpenMethod, OpenVault, SlotKind, Vault, generation::SLOTS_CHANGED, keychain_anchor::KeychainAnchor,
-    settings, signing_head::SigningHead,
+    CreateVault, OpenMethod, OpenVault, Patience, SlotKind, Vault, generation::SLOTS_CHANGED,
+    keychain_anchor::KeychainAnchor, settings, signing_head::SigningHead,
 };
 use crate::audit::{Event, Outcome};
 use crate::{Actor, Clock, EngineError, Host, Result, SystemClock};
@@ -66,6 +66,18 @@ fn folder_name(folder: &Path) -> String {
     folder.file_name().map_or_else(|| "vault".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
+/// Why a vault that was to open with the keychain does not.
+const WITHOUT_KEYCHAIN: &str = "This computer has no keychain that could open the vault: the passphrase alone does.";
+
+/// A vault that was made, and what is known this once.
+pub(crate) struct Created {
+    pub(crate) vault: Vault,
+    pub(crate) actor: Actor,
+    pub(crate) recovery: RecoveryCode,
+    /// Why it does not open with the keychain although that was asked for.
+    pub(crate) without_keychain: Option<String>,
+}
+
 impl Vault {
     /// Makes a vault in `folder` and signs its first administrator in.
     ///
@@ -74,8 +86,8 @@ impl Vault {
         folder: &Path,
         request: &CreateVault,
         options: &VaultOptions,
-        host: Host,
-    ) -> Result<(Self, Actor, RecoveryCode)> {
+        (host, patience): (Host, &Patience),
+    ) -> Result<Created> {
         let user = super::users::person_name(&request.user)?;
         settings::check_vault_name(&request.name)?;
         if request.passphrase.is_none() && !request.use_keychain {
@@ -125,10 +137,19 @@ impl Vault {
         }
         let recovery = slots.add_recovery(&key, &user, now)?;
         let mut in_keychain = None;
+        let mut without_keychain = None;
         if request.use_keychain {
-            let slot = slots.add_keychain(&key, &user, &super::slots::computer(), options.keychain.as_ref(), now)?;
-            in_keychain = Some(slot.id);
-            opened_with = SlotKind::Keychain;
+            match slots.add_keychain(&key, &user, &super::slots::computer(), options.keychain.as_ref(), now) {
+                Ok(slot) => {
+                    in_keychain = Some(slot.id);
+                    opened_with = SlotKind::Keychain;
+                }
+                // A computer without one, as servers are, opens it with the passphrase.
+                Err(chancery_keychain::Error::KeychainAbsent { .. }) if passphrase.is_some() => {
+                    without_keychain = Some(WITHOUT_KEYCHAIN.to_owned());
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
         building.publish(folder).inspect_err(|_| {
             if let Some(id) = in_keychain {
@@ -136,13 +157,13 @@ impl Vault {
             }
         })?;
         let slots = KeySlots::open(folder)?;
-        let vault = Self::assemble(folder, key, slots, head, (opened_with, actor.clone()), options)?;
+        let vault = Self::assemble(folder, key, slots, head, (opened_with, actor.clone()), (options, patience))?;
         vault.note_slots(&actor, Permission::ManageVault, Vec::new()).unwrap_or_else(|error| {
             // The vault is there, and its recovery code must be shown; the next opening notes the slots.
             tracing::warn!("the new vault’s slots were not noted: {error}");
         });
         vault.anchor_now();
-        Ok((vault, actor, recovery))
+        Ok(Created { vault, actor, recovery, without_keychain })
     }
 
     /// Opens the vault in `folder`; the owner of the slot that opened it is signed in.
@@ -150,18 +171,23 @@ impl Vault {
         folder: &Path,
         request: &OpenVault,
         options: &VaultOptions,
-        host: Host,
+        (host, patience): (Host, &Patience),
     ) -> Result<(Self, Actor)> {
         let mut tries = 1;
         loop {
-            match Self::open_once(folder, request, options, host) {
+            match Self::open_once(folder, request, options, (host, patience)) {
                 Err(error) if error.code == SLOTS_CHANGED && tries < OPENING_TRIES => tries += 1,
                 outcome => return outcome,
             }
         }
     }
 
-    fn open_once(folder: &Path, request: &OpenVault, options: &VaultOptions, host: Host) -> Result<(Self, Actor)> {
+    fn open_once(
+        folder: &Path,
+        request: &OpenVault,
+        options: &VaultOptions,
+        (host, patience): (Host, &Patience),
+    ) -> Result<(Self, Actor)> {
         let slots = KeySlots::open(folder)?;
         let user = request.user.as_deref();
         let Unlocked { key, slot, generation } = match &request.method {
@@ -179,7 +205,7 @@ impl Vault {
         let head = Arc::new(SigningHead::of(&key)?);
         let opened_with = super::slots::kind(slot.kind);
         let actor = Actor::new(slot.user, host);
-        let vault = Self::assemble(folder, key, slots, head, (opened_with, actor.clone()), options)?;
+        let vault = Self::assemble(folder, key, slots, head, (opened_with, actor.clone()), (options, patience))?;
         vault.look(|tx, _| super::deed::role_of(tx, &actor))?;
         vault.judge_slots(&actor, generation, opened_with)?;
         // On a full disk or a read-only one there is still much to look at; both are noticed the next time, too.
@@ -200,7 +226,7 @@ impl Vault {
         slots: KeySlots,
         head: Arc<SigningHead>,
         (opened_with, opened_by): (SlotKind, Actor),
-        options: &VaultOptions,
+        (options, patience): (&VaultOptions, &Patience),
     ) -> Result<Self> {
         let store = Store::open(
             folder.join(DATABASE),
@@ -229,6 +255,7 @@ impl Vault {
             keychain: Arc::clone(&options.keychain),
             clock: Arc::clone(&options.clock),
             keychain_anchor,
+            patience: patience.clone(),
             head,
             opened_with,
             opened_by,
@@ -264,6 +291,13 @@ pub(crate) fn new_passphrase(text: &str, field: &str) -> Result<Passphrase> {
         Some(why) => Err(EngineError::new("weak_passphrase", why).at(field)),
         None => Ok(passphrase),
     }
+}
+
+/// A passphrase for a file that leaves the vault: what guesses it at once is only warned of, as it is what the program
+/// that reads the file is set up with.
+pub(crate) fn file_passphrase(text: &str, field: &str) -> Result<Option<String>> {
+    let passphrase = Passphrase::new(text).map_err(|error| EngineError::from(error).at(field))?;
+    Ok(passphrase.weakness().map(|why| format!("Whoever has the file guesses its passphrase soon. {why}")))
 }
 
 fn at_passphrase(error: chancery_keychain::Error) -> EngineError {

@@ -88,7 +88,7 @@ fn write(tx: &WriteTransaction<'_>, settings: &Settings) -> Result<()> {
     Ok(())
 }
 
-fn current(tx: &ReadTransaction<'_>) -> Result<Settings> {
+pub(super) fn current(tx: &ReadTransaction<'_>) -> Result<Settings> {
     let number = |key: &str, default: u32| -> Result<u32> {
         Ok(tx.setting(key)?.and_then(|value| value.as_u64()).and_then(|n| u32::try_from(n).ok()).unwrap_or(default))
     };

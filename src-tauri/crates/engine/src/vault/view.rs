@@ -35,6 +35,7 @@ pub struct CreateVault {
     /// The first administrator.
     pub user: String,
     pub passphrase: Option<SecretText>,
+    /// Left out where this computer has none, if there is a passphrase.
     pub use_keychain: bool,
 }
 
@@ -50,6 +51,8 @@ impl fmt::Debug for CreateVault {
 pub struct VaultCreated {
     pub recovery_code: String,
     pub session: Session,
+    /// Why it does not open with the keychain although that was asked for, as a sentence.
+    pub without_keychain: Option<String>,
 }
 
 impl fmt::Debug for VaultCreated {

@@ -4,7 +4,7 @@ use super::{Certificate, CertificateDer, CertificatePlan, ExtensionText, IssuerC
 use crate::asn1::{INTEGER, SEQUENCE, bit_string, context, element, sequence, write_time};
 use crate::keys::{PublicKey, Signer, signature_algorithm};
 use crate::{Error, Result, name};
-use chancery_domain::KeyUsage;
+use chancery_domain::{KeyAlgorithm, KeyUsage};
 
 /// Signs a certificate for `subject_key` in the name of `issuer`.
 ///
@@ -29,7 +29,16 @@ pub fn sign_tbs(tbs: &[u8], issuer: &IssuerCertificate, signer: &dyn Signer) -> 
 
 /// Signs a certificate for the signer's own key in its own name: a root's.
 pub fn self_sign(plan: &CertificatePlan, signer: &dyn Signer) -> Result<CertificateDer> {
-    signed(&tbs_certificate(plan, signer.public_key(), None)?, signer)
+    self_sign_tbs(&tbs_certificate(plan, signer.public_key(), None)?, signer)
+}
+
+/// Signs what was [put together](tbs_certificate) for the signer's own key and looked at, byte for byte, in its own name.
+pub fn self_sign_tbs(tbs: &[u8], signer: &dyn Signer) -> Result<CertificateDer> {
+    let own = signer.public_key().spki_der();
+    if !tbs.windows(own.len()).any(|octets| octets == own) {
+        return Err(Error::SignerMismatch);
+    }
+    signed(tbs, signer)
 }
 
 /// What will be signed, byte for byte (TBSCertificate, RFC 5280 §4.1); `None` for the issuer means
@@ -69,6 +78,14 @@ pub fn tbs_certificate(
         subject_key.spki_der(),
         &element(context(3), &[&extensions(plan, subject_key, issuer_key_id)?]),
     ]))
+}
+
+/// An authority that is not there yet as an issuer, to see what would be below it: its key is nobody's, its certificate
+/// not signed.
+pub fn stand_in_issuer(plan: &CertificatePlan, algorithm: KeyAlgorithm) -> Result<IssuerCertificate> {
+    let key = PublicKey::stand_in(algorithm)?;
+    let tbs = tbs_certificate(plan, key, None)?;
+    IssuerCertificate::from_der(&sequence(&[&tbs, signature_algorithm(algorithm), &bit_string(&[])]))
 }
 
 /// The extensions that the certificate will carry, in words, read back from what would be signed.

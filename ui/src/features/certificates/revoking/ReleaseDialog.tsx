@@ -17,9 +17,10 @@ export function ReleaseDialog({
 }) {
   const { t } = useTranslation(["certificates", "common"]);
   const release = useCommand((id: string) => core.releaseCertificate(id), {
-    onDone: () => {
+    onDone: ({ crl }) => {
       onClose();
       notifications.show({ message: t("drawer.released", { name: row.label }) });
+      if (crl.message) notifications.show({ message: crl.message, color: "harm", autoClose: false });
     },
   });
   return (
