@@ -6,6 +6,7 @@
 
 mod accessibility;
 mod appearance;
+mod at_work;
 mod cross;
 mod desk;
 mod keys;
@@ -17,6 +18,7 @@ mod vaults;
 mod view;
 
 pub use appearance::FocusRing;
+pub use at_work::KEY_PASSPHRASE;
 pub use desk::{Desk, Keychain};
 pub use locate::{Named, Role, part};
 pub use steps::Founding;

@@ -40,6 +40,11 @@ impl Window<'_> {
         self.script(TOO_WIDE, vec![]).as_i64().filter(|pixels| *pixels > 1)
     }
 
+    /// By how many pixels the whole window has been scrolled, of which only parts should ever scroll.
+    pub fn displaced(&self) -> Option<i64> {
+        self.script("return document.scrollingElement.scrollTop", vec![]).as_i64().filter(|pixels| *pixels != 0)
+    }
+
     /// What has the focus, and whether it looks different from what has not.
     pub fn focus_ring(&self) -> FocusRing {
         let covered = self.script(COVERED, vec![]) == Value::Bool(true);

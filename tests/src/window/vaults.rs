@@ -139,7 +139,14 @@ impl Estate {
         self
     }
 
-    fn issue(&mut self, profile: ProfileName, name: &str, days: u32, owner: &str, environment: Option<Environment>) {
+    pub(super) fn issue(
+        &mut self,
+        profile: ProfileName,
+        name: &str,
+        days: u32,
+        owner: &str,
+        environment: Option<Environment>,
+    ) {
         self.issued += 1;
         let host = name.ends_with(".example") && !name.contains('@');
         let request = IssueRequest {
@@ -172,7 +179,10 @@ impl Estate {
         revoked.unwrap_or_else(|error| panic!("{name} was not revoked: {error}"));
     }
 
-    fn with<T>(&self, deed: impl FnOnce(&Vault, &Actor) -> chancery_engine::Result<T>) -> chancery_engine::Result<T> {
+    pub(super) fn with<T>(
+        &self,
+        deed: impl FnOnce(&Vault, &Actor) -> chancery_engine::Result<T>,
+    ) -> chancery_engine::Result<T> {
         let (vault, actor) = self.console.open_vault()?;
         deed(&vault, &actor)
     }
