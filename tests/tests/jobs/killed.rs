@@ -25,7 +25,7 @@ fn a_killed_renewal_goes_on_at_once_and_renews_every_certificate_once() {
     let all = ids(old.iter().map(ToString::to_string));
     assert_eq!(vault.start_renewals(&ada, &all, &RenewRequest::default()).unwrap().id, "job-1");
     let test = "killed::a_killed_renewal_goes_on_at_once_and_renews_every_certificate_once";
-    let slowest = killed_again_and_again(&ground, test, KILLS);
+    let slowest = killed_again_and_again(&ground, test, KILLS, false);
     assert!(slowest < Duration::from_secs(2), "{slowest:?}");
 
     let job = vault.job(&ada, "job-1").unwrap().job;
@@ -55,7 +55,7 @@ fn a_killed_batch_goes_on_at_once_and_issues_every_row_once() {
     let table = write(&ground, "killed.csv", hosts(ROWS, "killed"));
     assert_eq!(vault.start_batch(&ada, &batch(&table)).unwrap().id, "job-1");
     let test = "killed::a_killed_batch_goes_on_at_once_and_issues_every_row_once";
-    let slowest = killed_again_and_again(&ground, test, KILLS);
+    let slowest = killed_again_and_again(&ground, test, KILLS, false);
     assert!(slowest < Duration::from_secs(2), "{slowest:?}");
 
     let job = vault.job(&ada, "job-1").unwrap().job;

@@ -92,7 +92,7 @@ fn a_killed_revocation_goes_on_and_revokes_each_certificate_once() {
     let again = job_of(vault.start_revocation(&ada, &seen, RevocationReason::Superseded, "one").unwrap());
     assert_eq!(again.id, "job-1", "a double click makes one job");
     let test = "many::a_killed_revocation_goes_on_and_revokes_each_certificate_once";
-    killed_again_and_again(&ground, test, KILLS);
+    killed_again_and_again(&ground, test, KILLS, false);
 
     let job = vault.job(&ada, "job-1").unwrap().job;
     assert_eq!((job.state, job.done, job.failed), (JobState::Done, MANY as u32, 0));
@@ -191,7 +191,7 @@ fn a_killed_import_goes_on_from_the_same_file_and_takes_each_certificate_in_once
     let started = job_of(vault.start_import(&ada, &paths, None, "").unwrap());
     assert_eq!((started.id.as_str(), started.total), ("job-1", VERY_MANY as u32));
     let test = "many::a_killed_import_goes_on_from_the_same_file_and_takes_each_certificate_in_once";
-    killed_again_and_again(&ground, test, KILLS);
+    killed_again_and_again(&ground, test, KILLS, false);
     let job = vault.job(&ada, "job-1").unwrap().job;
     assert_eq!((job.state, job.done, job.failed), (JobState::Done, VERY_MANY as u32, 0));
     assert_eq!(counts(&vault, &ada, "job-1"), [(JobCountOf::Imported, VERY_MANY)], "none was met a second time");
@@ -242,7 +242,7 @@ fn a_killed_export_leaves_one_whole_file_and_nothing_beside_it() {
     let started = job_of(vault.start_export(&ada, &all_leaves(), &to_file(&file, BulkFormat::Zip), "").unwrap());
     assert_eq!((started.id.as_str(), started.total), ("job-1", VERY_MANY as u32));
     let test = "many::a_killed_export_leaves_one_whole_file_and_nothing_beside_it";
-    killed_again_and_again(&ground, test, KILLS);
+    killed_again_and_again(&ground, test, KILLS, true);
     assert_eq!(counts(&vault, &ada, "job-1"), [(JobCountOf::Exported, VERY_MANY)]);
     assert_eq!(unfinished_files(folder), 0);
     let archive = std::fs::read(&file).unwrap();

@@ -39,6 +39,29 @@ impl IntegrityReport {
     }
 }
 
+/// A part of the check.
+struct Part {
+    what: &'static str,
+    check: fn(&ReadTransaction<'_>, &mut IntegrityReport) -> Result<()>,
+}
+
+const PARTS: [Part; 5] = [
+    Part { what: "The pages' seals", check: |tx, report| seals(tx.connection, report) },
+    Part { what: "The structure", check: |tx, report| structure(tx.connection, report) },
+    Part { what: "References between rows", check: |tx, report| references(tx.connection, report) },
+    Part { what: "What certificates are found by", check: inventory },
+    Part { what: "Revocations", check: |tx, report| tx.check_revocations(|problem| report.add(problem)) },
+];
+
+/// Says that a check is over, however it ends.
+struct Ended<'a>(&'a AtomicBool);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 impl Store {
     /// Reads every page and checks it: the seal of each (SQLCipher's HMAC), the structure of tables and
     /// indexes, references between rows, what certificates are found by against their rows, and revocations
@@ -55,18 +78,13 @@ impl Store {
         mut progress: impl FnMut(u64, u64),
     ) -> Result<Option<IntegrityReport>> {
         self.read(|tx| {
-            let parts: [(&str, fn(&ReadTransaction<'_>, &mut IntegrityReport) -> Result<()>); 5] = [
-                ("The pages' seals", |tx, report| seals(tx.connection, report)),
-                ("The structure", |tx, report| structure(tx.connection, report)),
-                ("References between rows", |tx, report| references(tx.connection, report)),
-                ("What certificates are found by", inventory),
-                ("Revocations", |tx, report| tx.check_revocations(|problem| report.add(problem))),
-            ];
             let mut report = IntegrityReport::default();
             let ended = AtomicBool::new(false);
             std::thread::scope(|scope| {
                 let interrupt = tx.connection.get_interrupt_handle();
                 let ended = &ended;
+                // Set also where a check panics: whoever looks would look for ever.
+                let _at_the_end = Ended(ended);
                 // One statement may take most of the time: it is interrupted, and whatever follows it.
                 let watcher = scope.spawn(move || {
                     while !ended.load(Ordering::Relaxed) {
@@ -76,8 +94,8 @@ impl Store {
                         std::thread::park_timeout(LOOK);
                     }
                 });
-                for (done, (what, check)) in (0..).zip(parts) {
-                    progress(done, parts.len() as u64);
+                for (done, Part { what, check }) in (0..).zip(PARTS) {
+                    progress(done, PARTS.len() as u64);
                     if !cancelled.load(Ordering::Relaxed) {
                         report.run(what, |report| check(tx, report));
                     }

@@ -120,6 +120,7 @@ pub struct JobFailure {
 /// What became of something that may be long: little is done at once, much is a job.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
+#[allow(clippy::large_enum_variant, reason = "there is one at a time, and it is handed on once")]
 pub enum Started<T> {
     Done { report: T },
     Job { job: JobView },

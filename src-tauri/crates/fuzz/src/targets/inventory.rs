@@ -39,7 +39,7 @@ pub(super) fn search(input: &[u8]) {
     let desk = desk();
     for by in [SortBy::Expires, SortBy::Name, SortBy::Added] {
         let sort = SortOrder { by, descending: false };
-        let query = CertificateQuery { filter: filter.clone(), sort, after: after.clone(), limit: 500 };
+        let query = CertificateQuery { filter: filter.clone(), sort, after: after.clone(), skip: 0, limit: 500 };
         match desk.vault.certificates(&desk.actor, &query) {
             Ok(page) if after.is_none() => {
                 let count = desk.vault.count_certificates(&desk.actor, &filter);
