@@ -43,10 +43,11 @@ fn a_profile_is_made_changed_copied_compared_and_taken_out_of_use() {
     assert_eq!((stale.code.as_str(), stale.field.as_deref()), ("changed_meanwhile", Some("version")));
     assert_eq!(sandbox.refused(edit.iter().chain(&["2"])).code, "nothing_changed");
     let cloned = sandbox.done(["profile", "clone", "short-lived@1", "month-long"]);
-    assert_eq!((&cloned["maxDays"], &cloned["title"]), (&json!(30), &json!("Copy of TLS server")));
+    assert_eq!((&cloned["maxDays"], &cloned["title"]), (&json!(30), &json!("Copy of Web server")));
     let compared = sandbox.done(["profile", "compare", "short-lived@1", "short-lived"]);
-    let fields: Vec<_> = compared["differences"].as_array().unwrap().iter().map(|one| &one["field"]).collect();
-    assert_eq!(fields, ["renewal.key", "validity.default", "validity.maximum"]);
+    let differences = compared["differences"].as_array().unwrap().iter();
+    let fields: std::collections::BTreeSet<_> = differences.filter_map(|one| one["field"].as_str()).collect();
+    assert_eq!(fields.into_iter().collect::<Vec<_>>(), ["renewal.key", "validity.default", "validity.maximum"]);
     sandbox.done(["profile", "retire", "short-lived"]);
     assert_eq!(sandbox.refused(issue("short-lived", "a.test", &[])).code, "profile_retired");
     let names = |more: &[&str]| -> Vec<String> {
@@ -145,7 +146,7 @@ fn a_profile_says_whether_keys_are_made_here_leave_and_are_shared_by_names() {
     create("no-export", &["--export", "no"]);
     let kept = sandbox.done(issue("no-export", "kept.test", &[]));
     let (id, key) = (kept["id"].as_str().unwrap(), sandbox.arg("kept.key"));
-    for format in ["key", "pkcs12", "nginx"] {
+    for format in ["key", "pkcs12"] {
         let pass = sandbox.write("key.pass", "correct plough battery 9\n");
         let export = ["cert", "export", id, "--format", format, "--out", &key, "--key-passphrase-file", &pass];
         assert_eq!(sandbox.refused(export).code, "profile_violation", "{format}");
@@ -284,9 +285,8 @@ fn every_extension_that_a_profile_can_write_is_read_by_others_as_it_was_meant() 
         let (leaf, key_file) = (sandbox.arg(&format!("{name}.pem")), sandbox.arg(&format!("{name}.key")));
         let alt = format!("subjectAltName=DNS:{name}");
         let subject = format!("/CN={name}");
-        let made = ["req", "-x509", "-CA", &ca, "-CAkey", &key, "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"];
-        let made =
-            made.iter().chain(&["-nodes", "-subj", &subject, "-addext", &alt, "-keyout", &key_file, "-out", &leaf]);
+        let mut made = vec!["req", "-x509", "-CA", &ca, "-CAkey", &key, "-newkey", "ec", "-nodes", "-subj", &subject];
+        made.extend(["-pkeyopt", "ec_paramgen_curve:P-256", "-addext", &alt, "-keyout", &key_file, "-out", &leaf]);
         openssl(made).accept("the authority signs anything");
         let judged = openssl(["verify", "-CAfile", &root, "-untrusted", &ca, &leaf]);
         if taken {

@@ -182,6 +182,7 @@ fn five_hundred_corrupted_crls_are_refused_or_shown_and_none_is_taken_over() {
             name: "Rich".into(),
             certificate: desk.text("rich.pem"),
             key: desk.text("key.pem").into(),
+            files: Default::default(),
             key_passphrase: None,
             crl: Some(armour("X509 CRL", crl)),
             without_crl: false,

@@ -197,11 +197,11 @@ fn the_profile_says_whether_a_second_certificate_for_the_same_names_is_an_error(
         check.faults.into_iter().map(|fault| (fault.row, fault.code)).collect()
     };
     let both = [(2, "duplicate".to_owned()), (4, "same_names".to_owned())];
+    vault.issue(&ada, &ask("there.example")).unwrap();
     for (name, policy) in [("any", DuplicatePolicy::Allow), ("alone", DuplicatePolicy::Forbid)] {
-        let profile = variant(&vault, &ada, "web-server", name, |document| document.duplicates = policy);
-        vault.issue(&ada, &IssueRequest { profile, allow_duplicate: true, ..ask("there.example") }).ok();
+        variant(&vault, &ada, "web-server", name, |document| document.duplicates = policy);
     }
-    assert_eq!(faults("any", false), [], "as good as the first");
+    assert!(faults("any", false).is_empty(), "as good as the first");
     assert_eq!((faults("alone", false), faults("alone", true)), (both.to_vec(), both.to_vec()), "whoever says yes");
     let mut request = BatchRequest { profile: "any".parse().unwrap(), ..batch(&table) };
     let job = finish(&vault, &ada, &vault.start_batch(&ada, &request).unwrap().id);

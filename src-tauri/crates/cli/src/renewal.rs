@@ -11,7 +11,7 @@ use chancery_engine::{
     Blackout, DayBlackout, EngineError, RenewalCalendar, RenewalForecast, RenewalsOfDay, Result, ScheduleChange,
     ScheduleView,
 };
-use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono::NaiveDate;
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum RenewalVerb {
