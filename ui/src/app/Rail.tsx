@@ -17,7 +17,7 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Seal } from "@/components/Seal";
 import { useOpenJobs } from "@/features/jobs/useJobs";
-import { anyCertificate } from "@/lib/filter";
+import { currentCertificates } from "@/lib/filter";
 import { formatNumber } from "@/lib/format";
 import { core, type Session } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
@@ -55,8 +55,8 @@ export function Rail({
   const { t: jobs } = useTranslation("jobs");
   const authorities = useQuery({ queryKey: keys.authorities.list, queryFn: () => core.listAuthorities() });
   const certificates = useQuery({
-    queryKey: keys.certificates.count(anyCertificate),
-    queryFn: () => core.countCertificates(anyCertificate),
+    queryKey: keys.certificates.count(currentCertificates),
+    queryFn: () => core.countCertificates(currentCertificates),
   });
   const running = useOpenJobs().data?.filter(({ state }) => state === "running").length ?? 0;
   const counts: Record<string, string | undefined> = {

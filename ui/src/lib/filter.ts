@@ -17,3 +17,6 @@ export const anyCertificate: CertificateFilter = {
   tag: null,
   superseded: null,
 };
+
+/** What the list shows when nothing narrows it: every certificate whose place no other has taken. */
+export const currentCertificates: CertificateFilter = { ...anyCertificate, superseded: false };

@@ -20,6 +20,7 @@ export function EarlierToggle({
       type="button"
       tabIndex={-1}
       className={classes.earlier}
+      aria-label={t("earlier.count", { count, number: formatNumber(count) })}
       aria-expanded={unfolded}
       title={t(unfolded ? "earlier.fold" : "earlier.unfold")}
       // The focus stays with the grid.
@@ -30,7 +31,7 @@ export function EarlierToggle({
       }}
     >
       <Chevron size={12} aria-hidden />
-      {t("earlier.count", { count, number: formatNumber(count) })}
+      {t("earlier.short", { number: formatNumber(count) })}
     </button>
   );
 }
