@@ -162,7 +162,7 @@ fn unprintable_characters_are_refused_in_profiles_tags_trust_stores_and_blackout
         let odd = format!("x{text}y");
         let trusted = desk.path("trusted.pem");
         for error in [
-            vault.set_tags(&ada, &id, &[odd.clone()]).map(drop).unwrap_err(),
+            vault.set_tags(&ada, &id, std::slice::from_ref(&odd)).map(drop).unwrap_err(),
             vault.add_trust_store(&ada, &odd, &trusted).map(drop).unwrap_err(),
             vault.remove_trust_store(&ada, &odd).unwrap_err(),
             vault.set_renewal_schedule(&ada, &schedule(&odd, "UTC", "")).map(drop).unwrap_err(),

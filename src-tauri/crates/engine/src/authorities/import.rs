@@ -84,7 +84,7 @@ impl Vault {
             Ok(Deed::told_by(id, events))
         })?;
         if !others.is_empty() {
-            self.take_in(actor, Permission::ManageAuthorities, Incoming::certificates(CHAIN, others))?;
+            self.take_in(actor, Permission::ManageAuthorities, Incoming::certificates(CHAIN, &others))?;
         }
         self.adopt_issued(actor, Permission::ManageAuthorities, id)?;
         self.authority(actor, &id.to_string())

@@ -34,7 +34,7 @@ pub(crate) struct Incoming {
 
 impl Incoming {
     /// Certificates from somewhere inside the program.
-    pub(crate) fn certificates(source: &str, certificates: Vec<Certificate>) -> Self {
+    pub(crate) fn certificates(source: &str, certificates: &[Certificate]) -> Self {
         let certificates = certificates.iter().map(|certificate| certificate.as_bytes().into()).collect();
         Self { source: source.to_owned(), certificates, ..Self::default() }
     }

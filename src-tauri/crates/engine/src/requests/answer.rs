@@ -46,7 +46,7 @@ impl Vault {
             )
             .at("certificate"));
         }
-        self.take_in(actor, Permission::Import, Incoming::certificates(source, certificates))?;
+        self.take_in(actor, Permission::Import, Incoming::certificates(source, &certificates))?;
         self.request(actor, &row.id.to_string())
     }
 }

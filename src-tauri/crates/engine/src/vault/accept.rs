@@ -25,7 +25,7 @@ impl Vault {
     pub fn accept_log(&self, actor: &Actor, vault_name: &str) -> Result<AuditVerdict> {
         self.read(actor, Permission::ManageVault, |tx, _| refuse_another_name(tx, vault_name))?;
         self.hear_keychain();
-        let report = self.look(|tx, _| Ok(tx.audit().verify_chain(|_, _| Ok::<_, EngineError>(()))?))?;
+        let report = self.look(|tx, _| tx.audit().verify_chain(|_, _| Ok::<_, EngineError>(())))?;
         if let Some(found) = report.first_break {
             let why = format!(
                 "The log does not hold at event {}: {} That cannot be accepted. Restore the vault from a backup.",

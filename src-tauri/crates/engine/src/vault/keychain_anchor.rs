@@ -145,14 +145,16 @@ impl Shared {
             }
             match head {
                 Some(Head::Keep(head)) => {
-                    if self.heard(store_anchor(self.keychain.as_ref(), self.vault, &head)).is_some() {
+                    let stored = self.heard(store_anchor(self.keychain.as_ref(), self.vault, &head));
+                    if stored.is_some() {
                         let mut state = self.lock();
                         let ahead = state.answer.flatten().filter(|kept| kept.sequence > head.sequence);
                         state.answer = Some(Some(ahead.unwrap_or(head)));
                     }
                 }
                 Some(Head::Replace(head)) => {
-                    if self.heard(replace_anchor(self.keychain.as_ref(), self.vault, &head)).is_some() {
+                    let replaced = self.heard(replace_anchor(self.keychain.as_ref(), self.vault, &head));
+                    if replaced.is_some() {
                         self.lock().answer = Some(Some(head));
                     }
                 }
