@@ -132,10 +132,12 @@ impl Inspection<'_> {
             self.block(&block?)?;
             self.hand_on();
         }
-        match (any, bare_base64(bytes)) {
-            (true, _) => {}
-            (false, Some(der)) => self.der(&der)?,
-            (false, None) => self.found = openssh::read(bytes)?,
+        if any {
+            return Ok(());
+        }
+        match bare_base64(bytes) {
+            Some(der) => self.der(&der)?,
+            None => self.found = openssh::read(bytes)?,
         }
         Ok(())
     }

@@ -10,16 +10,17 @@ use chancery_store::Store;
 
 use super::bare_store::{self, PASSPHRASE};
 use super::run::Bench;
-use super::table::{Row, Verdict, grouped};
+use super::table::{Row, grouped};
 use super::webdriver::Session;
 use super::{estate, issuance, memory, opening};
 use crate::checkout::Build;
 use crate::display::VirtualDisplay;
 use crate::error::{Doing, Error, Result};
+use crate::process;
 use crate::setup::{apt, node};
-use crate::{process, say};
 
-const MEMORY_LIMIT: u64 = 400_000_000;
+/// In MB.
+const MEMORY_LIMIT: u64 = 400;
 const WINDOW: &str = "chancery-desktop";
 /// WebDriver's name for the Enter key (WebDriver §17.4.2).
 const ENTER: &str = "\u{E007}";
@@ -38,7 +39,7 @@ const SEARCHED_FOR: &str = "payments";
 const SETTLE: Duration = Duration::from_secs(3);
 /// Background lint has begun and ended by then.
 const LINTED_WITHIN: Duration = Duration::from_secs(180);
-/// How often memory is looked at meanwhile.
+/// How often it is looked whether it has.
 const LOOK: Duration = Duration::from_millis(250);
 
 pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Row>> {
@@ -92,73 +93,43 @@ fn look_around(session: &Session, driver: &Driver, vault: &Path, count: usize) -
     session.type_into("input[type=password]", ENTER)?;
     session.wait_for("the dashboard", DASHBOARD_STANDS)?;
     let opened = begun.elapsed();
-    let mut most = Most::default();
+    let store = bare_store::store(vault)?;
+    let unlinted = store.read(|tx| tx.count_unlinted(LINT_VERSION))?;
+    let of = grouped(count as f64);
+    let mut rows =
+        vec![Row::at_most(&format!("opening {of} to a dashboard, in the window"), opened, opening::LIMIT, "")];
     std::thread::sleep(SETTLE);
-    most.look(driver, "on the dashboard");
+    rows.push(driver.memory(&format!("memory of the window, {of}, on the dashboard")));
     session.script(
         "const link = [...document.querySelectorAll('a')].find(a => a.textContent.trim().startsWith('Certificates')); \
          if (link) link.click(); return true",
     )?;
     session.wait_for("the list of certificates", LIST_STANDS)?;
     std::thread::sleep(SETTLE);
-    most.look(driver, "on the list");
-    session.wait_for("ten thousand rows", SCROLLED_DEEP)?;
-    std::thread::sleep(SETTLE);
-    most.look(driver, "ten thousand rows down");
+    rows.push(driver.memory("the same on the list"));
+    wait_until_linted(&store)?;
+    let linted = format!("{} linted in the background", grouped(unlinted as f64));
+    rows.push(driver.memory("the same when nothing is left to be linted").with(&linted));
     session.type_into(SEARCH, SEARCHED_FOR)?;
     std::thread::sleep(SETTLE);
     session.wait_for("what was searched for", LIST_STANDS)?;
-    most.look(driver, "after a search");
-    let linted = while_linting(&bare_store::store(vault)?, driver, &mut most)?;
-
-    let of = grouped(count as f64);
-    Ok(vec![
-        Row::at_most(&format!("opening {of} to a dashboard, in the window"), opened, opening::LIMIT, ""),
-        Row {
-            figure: format!("memory of the window, {of}, at most"),
-            measured: format!("{} ({}: {})", memory::megabytes(most.octets), most.when, most.parts),
-            limit: format!("≤ {}", memory::megabytes(MEMORY_LIMIT)),
-            verdict: if most.octets <= MEMORY_LIMIT { Verdict::Ok } else { Verdict::Over },
-        },
-        Row::told("the same: linted in the background meanwhile", grouped(linted as f64)),
-    ])
+    rows.push(driver.memory("the same after a search"));
+    session.wait_for("ten thousand rows", SCROLLED_DEEP)?;
+    std::thread::sleep(SETTLE);
+    rows.push(driver.memory("the same ten thousand rows further down"));
+    Ok(rows)
 }
 
-/// Looks at the memory until nothing is left to be linted; how many certificates it was from the first look on.
-fn while_linting(store: &Store, driver: &Driver, most: &mut Most) -> Result<u64> {
-    let left = || store.read(|tx| tx.count_unlinted(LINT_VERSION));
-    let (begun, at_first) = (Instant::now(), left()?);
-    while left()? > 0 {
+/// Waits until background lint has nothing left to do.
+fn wait_until_linted(store: &Store) -> Result<()> {
+    let begun = Instant::now();
+    while store.read(|tx| tx.count_unlinted(LINT_VERSION))? > 0 {
         if begun.elapsed() > LINTED_WITHIN {
             return Err(Error::Window("the window does not lint what is left to be linted".to_owned()));
         }
-        most.look(driver, "while linting");
         std::thread::sleep(LOOK);
     }
-    most.look(driver, "after linting");
-    Ok(at_first)
-}
-
-/// The most memory that was seen, when, and of what it was made up.
-#[derive(Default)]
-struct Most {
-    octets: u64,
-    when: &'static str,
-    parts: String,
-    last: &'static str,
-}
-
-impl Most {
-    fn look(&mut self, driver: &Driver, when: &'static str) {
-        let (octets, parts) = driver.window_memory();
-        if self.last != when {
-            say::note(&format!("Memory {when}: {} ({parts})", memory::megabytes(octets)));
-        }
-        self.last = when;
-        if octets > self.octets {
-            *self = Self { octets, when, parts, last: when };
-        }
-    }
+    Ok(())
 }
 
 /// A port that was free a moment ago.
@@ -172,8 +143,8 @@ fn free_port() -> Result<u16> {
 struct Driver(Child);
 
 impl Driver {
-    /// What the window and the processes that it started take, in octets and in words.
-    fn window_memory(&self) -> (u64, String) {
+    /// What the window and the processes that it started take, with the share of each.
+    fn memory(&self, figure: &str) -> Row {
         let mut all = 0;
         let mut parts = Vec::new();
         for (name, pid) in memory::descendants(self.0.id()) {
@@ -181,7 +152,7 @@ impl Driver {
             all += octets;
             parts.push(format!("{name} {}", memory::megabytes(octets)));
         }
-        (all, parts.join(", "))
+        Row::at_most_megabytes(figure, all, MEMORY_LIMIT).with(&parts.join(", "))
     }
 }
 
