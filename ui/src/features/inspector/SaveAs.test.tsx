@@ -6,7 +6,7 @@ import { renderApp } from "@/testing/render";
 test("what was pasted is written in another form; a form with a key is closed where there is none", async () => {
   const { core } = installFakeCore({ role: "viewer" });
   const convert = vi.spyOn(core, "convertInspected");
-  const { user } = await renderApp("/inspect");
+  const { user } = await renderApp("/inspector");
   const text = "-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----";
   await user.click(await screen.findByLabelText("Text"));
   await user.paste(text);
