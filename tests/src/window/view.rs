@@ -224,6 +224,12 @@ impl<'desk> Window<'desk> {
         }
     }
 
+    /// Puts the focus on the first thing that a selector finds, as Tab does in the end: for what is drawn, which the
+    /// driver does not press.
+    pub fn focus_on(&self, selector: &str) {
+        self.script("document.querySelector(arguments[0]).focus()", vec![selector.into()]);
+    }
+
     /// Runs a script in the page; null when that was not possible just now.
     pub(crate) fn script(&self, script: &str, arguments: Vec<Value>) -> Value {
         let answer = self.runtime.block_on(self.driver().execute(script, arguments));

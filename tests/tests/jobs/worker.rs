@@ -115,18 +115,36 @@ impl Worker {
     }
 }
 
+/// Waits until somebody works on `job-1`, or has.
+fn taken_up(ground: &Ground) {
+    let (vault, ada) = ground.vault();
+    let begun = Instant::now();
+    loop {
+        let state = vault.job(&ada, "job-1").unwrap().job.state;
+        if state == JobState::Running || state.is_final() {
+            return;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(10), "nobody takes it up: {state:?}");
+        thread::sleep(Duration::from_millis(1));
+    }
+}
+
 /// Kills `kills` processes that work on `job-1`, each at another moment, and lets the last one come to its end. Says how
-/// long the slowest took to go on. With `at_once` it is killed before it tells of any progress.
+/// long the slowest took to go on. With `at_once` it is killed as soon as it works on it, before it tells of any progress.
 pub(crate) fn killed_again_and_again(ground: &Ground, test: &str, kills: usize, at_once: bool) -> Duration {
     let (vault, ada) = ground.vault();
     let mut dice = Dice::new(7);
     let (mut slowest, mut at_work) = (Duration::ZERO, 0);
     for _ in 0..kills {
         let mut worker = Worker::start(ground, test);
-        if !at_once && let Some(took) = worker.goes_on() {
-            slowest = slowest.max(took);
+        if at_once {
+            taken_up(ground);
+        } else {
+            if let Some(took) = worker.goes_on() {
+                slowest = slowest.max(took);
+            }
+            thread::sleep(Duration::from_millis(dice.below(40) as u64));
         }
-        thread::sleep(Duration::from_millis(dice.below(40) as u64));
         worker.kill();
         let job = vault.job(&ada, "job-1").unwrap().job;
         assert!(

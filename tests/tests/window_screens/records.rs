@@ -34,6 +34,7 @@ fn settings(tour: &mut Tour<'_>) {
     window.button("New recovery code").press();
     window.dialog("Make a new recovery code").is_there();
     tour.screen("settings-recovery");
+    window.field(part("Type ")).fill("Example Corp");
     window.button("Make a new code").press();
     window.sees("Keep the new recovery kit");
     tour.screen("settings-recovery-kit");

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, useContext, useId, useLayoutEffect, useRef } from "react";
 import { createPortal } from "react-dom";
 import classes from "./FormFoot.module.css";
+import { useKeptClear } from "./useKeptClear";
 
 /** Where a page has its foot: below what scrolls, so that no field is ever under it (WCAG 2.2, 2.4.11 and 2.5.8). */
 export const PageFoot = createContext<HTMLElement | null>(null);
@@ -13,13 +14,14 @@ export function FormFoot({ notice, aside, children }: { notice?: ReactNode; asid
   const page = useContext(PageFoot);
   const id = useId();
   const inside = useRef<HTMLSpanElement>(null);
+  const below = useKeptClear(inside, page);
   useLayoutEffect(() => {
     const form = inside.current?.closest("form");
     if (form) form.id = id;
   }, [id]);
   const foot = (
     <FootForm value={id}>
-      <div className={classes.foot}>
+      <div ref={below} className={classes.foot}>
         {notice}
         <div className={classes.buttons}>
           {children}

@@ -1,17 +1,20 @@
-import { useEffect, useRef } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 
 /** How much further than its edge a field is scrolled out from under what sticks. */
 const AIR = 8;
 
 /**
  * For what sticks to the lower edge of a page or dialog: whatever gets the focus is scrolled clear of it, however high
- * it grows (WCAG 2.2, 2.4.11). Done here because not every window heeds scroll-padding when the focus moves.
+ * it grows (WCAG 2.2, 2.4.11). Done here because not every window heeds scroll-padding when the focus moves, nor scrolls
+ * what has the focus as far as it must. Where it stands below what scrolls, `within` is something inside of that, and
+ * `place` changes when it has found its place.
  */
-export function useKeptClear() {
+export function useKeptClear(within?: RefObject<HTMLElement | null>, place?: unknown) {
   const sticking = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it may stand elsewhere then.
   useEffect(() => {
     const foot = sticking.current;
-    const frame = foot && scrollerOf(foot);
+    const frame = foot && scrollerOf(within?.current ?? foot);
     if (!frame) return;
     // After the window has done its own scrolling, which comes after the event.
     const clear = () => {
@@ -29,13 +32,16 @@ export function useKeptClear() {
     frame.addEventListener("pointerdown", press, true);
     window.addEventListener("pointerup", release, true);
     window.addEventListener("pointercancel", release, true);
+    const grown = new ResizeObserver(clear);
+    grown.observe(foot);
     return () => {
+      grown.disconnect();
       frame.removeEventListener("focusin", clear);
       frame.removeEventListener("pointerdown", press, true);
       window.removeEventListener("pointerup", release, true);
       window.removeEventListener("pointercancel", release, true);
     };
-  }, []);
+  }, [within, place]);
   return sticking;
 }
 

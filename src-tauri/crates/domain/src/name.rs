@@ -36,6 +36,10 @@ impl FromStr for DnsName {
         if text.is_empty() {
             return refuse("it is empty");
         }
+        // The rules for international names take some of these away in silence (UTS 46 §4).
+        if text.chars().any(is_unprintable) {
+            return refuse("it has an invisible or control character");
+        }
         if text.parse::<IpAddr>().is_ok() {
             return refuse("it is an IP address, which has a field of its own");
         }

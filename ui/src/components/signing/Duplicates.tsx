@@ -18,7 +18,7 @@ export function Duplicates({
   const { t } = useTranslation("signing");
   if (rows.length === 0) return null;
   return (
-    <Alert color="yellow" variant="light" mt="xs" title={t("duplicates", { count: rows.length })}>
+    <Alert color="gray" variant="light" mt="xs" title={t("duplicates", { count: rows.length })}>
       <ul className={classes.names}>
         {rows.map((row) => (
           <li key={row.id}>

@@ -63,7 +63,7 @@ export function FoundThing({ found, source }: { found: Inspected; source: Inspec
         }))}
       />
       {found.kind === "private-key" ? (
-        <Alert mt="sm" color="yellow" variant="light" icon={<IconAlertTriangle size={18} />}>
+        <Alert mt="sm" color="gray" variant="light" icon={<IconAlertTriangle size={18} />}>
           {t("keyWarning")}
         </Alert>
       ) : null}

@@ -1,6 +1,6 @@
 //! What is wrong with a profile as it is written: everything at once, each with its field.
 
-use crate::Fault;
+use crate::{Fault, is_unprintable, visible};
 use serde::Serialize;
 use specta::Type;
 
@@ -47,6 +47,11 @@ impl Flaws {
         self.bound(field, texts.len());
         for (index, text) in texts.iter().enumerate().take(MAX_LIST) {
             let field = format!("{field}.{index}");
+            // Some parsers take such characters away in silence; whoever reads the profile would not see them either.
+            if text.chars().any(is_unprintable) {
+                self.error(field, format!("“{}” has an invisible or control character.", visible(text)));
+                continue;
+            }
             match self.take(field.clone(), parse(text.trim())) {
                 Some(value) if values.contains(&value) => self.error(field, "This stands here twice."),
                 Some(value) => values.push(value),

@@ -18,7 +18,7 @@ export function RevocationFacts({
     <Alert
       mt="md"
       variant="light"
-      color={held ? "yellow" : "harm"}
+      color={held ? "gray" : "harm"}
       icon={held ? <IconPlayerPause size={18} /> : <IconBan size={18} />}
       title={held ? t("common:status.on-hold") : t("common:status.revoked")}
     >
