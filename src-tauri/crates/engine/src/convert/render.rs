@@ -11,6 +11,7 @@ use chancery_pki::{
     crl_pem, jks, jwk, jwk_set, openssh, pem_bundle, pkcs7, pkcs12_keystore, private_jwk,
 };
 use chrono::{DateTime, Utc};
+use std::collections::HashSet;
 use zeroize::Zeroizing;
 
 /// How it is to be written.
@@ -271,12 +272,34 @@ fn keystore(material: &Material, root: bool) -> Result<Vec<Aliased<'_>>> {
     if material.entries.is_empty() {
         return Err(nothing("certificate"));
     }
-    let aliased = material.entries.iter().map(|entry| Aliased {
-        alias: alias(&entry.name),
-        entry,
-        chain: shortened(&entry.chain, root),
-    });
-    Ok(aliased.collect())
+    let mut aliased = Vec::new();
+    // The entries' own names differ, in lower case too; and each entry begins with another certificate.
+    let mut taken: HashSet<String> = material.entries.iter().map(|entry| alias(&entry.name).to_lowercase()).collect();
+    let mut there: HashSet<&[u8]> = material.entries.iter().map(|entry| entry.chain[0].as_bytes()).collect();
+    for entry in &material.entries {
+        let (name, chain) = (alias(&entry.name), shortened(&entry.chain, root));
+        if entry.key.is_some() {
+            aliased.push(Aliased { alias: name, entry, chain });
+            continue;
+        }
+        // Certificates without a key are trusted each for itself, the issuers under names of their own.
+        aliased.push(Aliased { alias: name, entry, chain: &chain[..1] });
+        for issuer in chain[1..].iter().filter(|issuer| there.insert(issuer.as_bytes())) {
+            let wanted = alias(&label(issuer)?);
+            let mut name = wanted.clone();
+            let mut number = 1;
+            while !taken.insert(name.to_lowercase()) {
+                number += 1;
+                name = format!("{wanted} {number}");
+            }
+            aliased.push(Aliased { alias: name, entry, chain: std::slice::from_ref(issuer) });
+        }
+    }
+    Ok(aliased)
+}
+
+fn label(certificate: &CertificateDer) -> Result<String> {
+    Ok(Certificate::from_der(certificate.as_bytes())?.into_facts().subject_label)
 }
 
 fn borrowed<'a>(entries: &'a [Aliased<'a>]) -> Vec<KeystoreEntry<'a>> {
