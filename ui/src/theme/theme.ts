@@ -5,6 +5,7 @@ import {
   type MantineColorsTuple,
   type VariantColorsResolver,
 } from "@mantine/core";
+import { i18next } from "@/lib/i18n";
 
 // Shade 6 is the accent in light, shade 4 in dark; see colours.css.
 const accent: MantineColorsTuple = [
@@ -90,6 +91,8 @@ export const theme = createTheme({
     Button: { defaultProps: { size: "sm" } },
     Checkbox: { vars: () => ({ root: { "--checkbox-icon-color": "var(--on-accent)" } }) },
     Radio: { vars: () => ({ root: { "--radio-icon-color": "var(--on-accent)" } }) },
+    // Its cross; other ones are called by what they close.
+    Notification: { defaultProps: { closeButtonProps: { "aria-label": i18next.t("dismiss") } } },
     Tabs: { defaultProps: { keepMounted: false } },
     PasswordInput: { defaultProps: { autoComplete: "off" } },
     TextInput: { defaultProps: { autoComplete: "off", spellCheck: false } },
