@@ -47,6 +47,9 @@ pub enum Error {
     /// A CRL from which an authority cannot be taken over; the sentence says why.
     #[error("{0}")]
     WrongCrl(String),
+    /// An OCSP answer that says nothing of the certificate, or that cannot be relied upon; the sentence says why.
+    #[error("{0}")]
+    WrongAnswer(String),
     /// A value that breaks a rule of the field.
     #[error(transparent)]
     Fault(#[from] Fault),

@@ -11,6 +11,7 @@ mod formats;
 mod keys;
 mod lint;
 mod name;
+mod ocsp;
 mod oid;
 mod path;
 mod request;
@@ -24,7 +25,7 @@ pub use certificate::{
     tbs_certificate,
 };
 pub use crl::{
-    CompleteCrl, Crl, CrlFacts, CrlPlan, RevokedEntry, RevokedList, SignedCrl, build_crl, crl_pem, sign_crl,
+    CompleteCrl, Crl, CrlFacts, CrlPlan, CrlScope, RevokedEntry, RevokedList, SignedCrl, build_crl, crl_pem, sign_crl,
 };
 pub use error::{Error, Result};
 pub use formats::{
@@ -35,6 +36,10 @@ pub use keys::{KeyArchiveLock, KeyDescription, KeyPair, PublicKey, Signer, Softw
 pub use lint::{
     AppliesTo, LINT_VERSION, LintFinding, LintSeverity, Rule, certificates_to_lint, lint_as_declared, lint_certificate,
     lint_rule, lint_rules, lint_tbs,
+};
+pub use ocsp::{
+    CertIdHash, CertIdRef, CertificateStatus, IssuerHashes, MAX_CERT_IDS, MAX_NONCE, MAX_OCSP_REQUEST, OcspAnswer,
+    OcspRefusal, OcspReply, OcspRequest, OcspResponder, OcspSigner, SingleAnswer, cert_id, ocsp_request,
 };
 pub use path::{
     Check, Host, Outcome, PathLink, PathQuestion, PathReport, PathStep, PolicyRules, Revocation, TrustAnchor,

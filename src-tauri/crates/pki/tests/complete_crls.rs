@@ -108,7 +108,7 @@ fn a_crl_of_another_name_or_key_or_with_a_changed_octet_is_refused() {
     let at = der.windows(2).position(|pair| pair == [0x10, 0x00]).unwrap();
     der[at] = 0x11;
     assert_eq!(CompleteCrl::read(&der, &issuer), Err(Error::BadSignature("CRL")));
-    let plan = CrlPlan { number: u64::MAX, this_update: now(), next_update: now() + Duration::days(1) };
+    let plan = CrlPlan::complete(u64::MAX, now(), now() + Duration::days(1));
     let der = build_crl(&plan, &root.issuer, &root.signer, std::iter::empty()).unwrap();
     assert!(matches!(CompleteCrl::read(&der, &root.issuer), Err(Error::WrongCrl(why)) if why.contains("number")));
 }

@@ -12,7 +12,7 @@ use chrono::{Duration, TimeZone, Utc};
 use common::{Authority, CLASSICAL, Desk, leaf_plan, now, signer};
 
 fn plan(number: u64) -> CrlPlan {
-    CrlPlan { number, this_update: now() - Duration::minutes(1), next_update: now() + Duration::days(7) }
+    CrlPlan::complete(number, now() - Duration::minutes(1), now() + Duration::days(7))
 }
 
 #[test]

@@ -180,7 +180,7 @@ fn corrupted_bundles_crls_and_keys() {
     let desk = Desk::new();
     let root = Authority::root(KeyAlgorithm::EcdsaP256);
     desk.put("root.pem", root.certificate.to_pem());
-    let plan = CrlPlan { number: 1, this_update: now(), next_update: now() + Duration::days(1) };
+    let plan = CrlPlan::complete(1, now(), now() + Duration::days(1));
     let crl = build_crl(&plan, &root.issuer, &root.signer, std::iter::empty()).unwrap();
     desk.put("crl.pem", chancery_pki::crl_pem(&crl));
     desk.openssl("crl2pkcs7 -in crl.pem -certfile root.pem -outform DER -out bundle.p7b");

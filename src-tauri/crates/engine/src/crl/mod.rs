@@ -75,7 +75,7 @@ impl Vault {
             let ahead = tx.latest_crl(id)?.map(|latest| latest.this_update).filter(|latest| *latest > now);
             let this_update = ahead.unwrap_or(now);
             let next_update = (this_update + Duration::days(i64::from(authority.crl_days))).min(ends);
-            let plan = CrlPlan { number, this_update, next_update };
+            let plan = CrlPlan::complete(number, this_update, next_update);
             let extent = tx.revocation_extent(id)?;
             let crl = sign_crl(&plan, &issuer, signer.as_ref(), entries(tx, id, extent, Some(this_update))?)?;
             let (before, after) = crl.around_entries();

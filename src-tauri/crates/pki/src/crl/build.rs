@@ -1,27 +1,16 @@
 //! Making a CRL.
 
+use super::extensions::crl_extensions;
+use super::plan::CrlPlan;
 use crate::asn1::{
-    ENUMERATED, INTEGER, OCTET_STRING, OID, SEQUENCE, bit_string, context, element, sequence, unsigned, write_header,
-    write_time,
+    ENUMERATED, INTEGER, OCTET_STRING, OID, SEQUENCE, bit_string, context, element, write_header, write_time,
 };
-use crate::certificate::{IssuerCertificate, authority_key_identifier};
+use crate::certificate::IssuerCertificate;
 use crate::keys::{Signer, signature_algorithm};
-use crate::{Error, Result, oid};
+use crate::{Error, Result};
 use chancery_domain::{KeyUsage, RevocationReason, SerialNumber};
 use chrono::{DateTime, Utc};
-use der::Encode;
 use std::ops::Range;
-
-/// What a CRL says besides its entries.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CrlPlan {
-    /// The cRLNumber, which must rise from CRL to CRL (RFC 5280 §5.2.3).
-    pub number: u64,
-    /// When it was made.
-    pub this_update: DateTime<Utc>,
-    /// When the next one will be there at the latest.
-    pub next_update: DateTime<Utc>,
-}
 
 /// One revoked certificate.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +62,14 @@ impl RevokedList {
 
     /// One more revoked certificate. `serial` are content octets as [`SerialNumber::content_octets`] gives them.
     pub fn push(&mut self, serial: &[u8], revoked_at: DateTime<Utc>, reason: RevocationReason) {
-        write_entry(&mut self.buffer, serial, revoked_at, reason);
+        write_entry(&mut self.buffer, serial, revoked_at, reason.code());
+        self.entries += 1;
+    }
+
+    /// One that was on hold when the CRL that a delta builds on was made, and is no more (removeFromCRL, RFC 5280
+    /// §5.3.1).
+    pub fn push_removed(&mut self, serial: &[u8], at: DateTime<Utc>) {
+        write_entry(&mut self.buffer, serial, at, REMOVE_FROM_CRL);
         self.entries += 1;
     }
 
@@ -154,9 +150,7 @@ pub fn sign_crl(
     if entries_length > 0 {
         write_header(&mut head, SEQUENCE, entries_length);
     }
-    let crl_number = sequence(&[&oid::CRL_NUMBER.to_der()?, &element(OCTET_STRING, &[&unsigned(plan.number)])]);
-    let authority = authority_key_identifier(issuer.key_identifier())?.to_der()?;
-    let extensions = element(context(0), &[&sequence(&[&authority, &crl_number])]);
+    let extensions = element(context(0), &[&crl_extensions(plan, issuer)?]);
 
     list.buffer.extend_from_slice(&extensions);
     let mut header = Vec::with_capacity(10);
@@ -186,12 +180,15 @@ const HEAD_ROOM: usize = 1024;
 /// Room for what follows the entries: two extensions and the longest signature.
 const TAIL_ROOM: usize = 5 * 1024;
 
-fn write_entry(out: &mut Vec<u8>, serial: &[u8], revoked_at: DateTime<Utc>, reason: RevocationReason) {
+/// The CRLReason of an entry that takes one away (RFC 5280 §5.3.1).
+const REMOVE_FROM_CRL: u8 = 8;
+
+fn write_entry(out: &mut Vec<u8>, serial: &[u8], revoked_at: DateTime<Utc>, reason: u8) {
     /// crlEntryExtensions with a reasonCode alone, up to the code itself.
     const REASON: &[u8] = &[SEQUENCE, 12, SEQUENCE, 10, OID, 3, 0x55, 0x1d, 0x15, OCTET_STRING, 3, ENUMERATED, 1];
 
     let time_length = if (1950..2050).contains(&chrono::Datelike::year(&revoked_at)) { 15 } else { 17 };
-    let reason_length = if reason == RevocationReason::Unspecified { 0 } else { REASON.len() + 1 };
+    let reason_length = if reason == RevocationReason::Unspecified.code() { 0 } else { REASON.len() + 1 };
     // A serial number has at most 64 octets, so its length and the entry's fit in one octet.
     write_header(out, SEQUENCE, 2 + serial.len() + time_length + reason_length);
     write_header(out, INTEGER, serial.len());
@@ -199,7 +196,7 @@ fn write_entry(out: &mut Vec<u8>, serial: &[u8], revoked_at: DateTime<Utc>, reas
     write_time(out, revoked_at);
     if reason_length > 0 {
         out.extend_from_slice(REASON);
-        out.push(reason.code());
+        out.push(reason);
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let mut octets = 0;
     for number in 0..ROUNDS {
         let this_update = Utc::now();
-        let plan = CrlPlan { number: number as u64 + 1, this_update, next_update: this_update + Duration::days(7) };
+        let plan = CrlPlan::complete(number as u64 + 1, this_update, this_update + Duration::days(7));
         let entries = entries.clone();
         let begun = Instant::now();
         octets = build_crl(&plan, &elsewhere.issuer, &elsewhere.signer, entries.into_iter())?.len();
