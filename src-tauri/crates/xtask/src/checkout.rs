@@ -83,6 +83,11 @@ impl Checkout {
         self.target.join(build.folder()).join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
     }
 
+    /// What a program says that runs beside others.
+    pub(crate) fn log(&self, name: &str) -> PathBuf {
+        self.target.join(format!("{name}.log"))
+    }
+
     /// Where the bundler leaves its packages.
     pub(crate) fn packages(&self) -> PathBuf {
         self.target.join("release").join("bundle")

@@ -1,6 +1,8 @@
 //! Running other programs: shown before, judged after, never with a keyboard attached.
 
+use std::fs::{self, File};
 use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -27,6 +29,50 @@ pub(crate) fn run_within(command: &mut Command, limit: Duration) -> Result<()> {
             stop(&mut child);
             Err(Error::TookTooLong { command: shown(command), seconds: limit.as_secs() })
         }
+    }
+}
+
+/// A command that runs beside others. What it says is kept in a file and shown when it has ended, so that nobody has
+/// to read two at once.
+#[derive(Debug)]
+pub(crate) struct Beside {
+    command: String,
+    child: Child,
+    log: PathBuf,
+}
+
+impl Beside {
+    /// Shows the command and starts it.
+    pub(crate) fn start(command: &mut Command, log: &Path) -> Result<Self> {
+        let doing = || format!("writing {}", log.display());
+        say::command(&format!("{} &", shown(command)));
+        let out = File::create(log).doing(doing)?;
+        let both = out.try_clone().doing(doing)?;
+        let child = command
+            .stdin(Stdio::null())
+            .stdout(out)
+            .stderr(both)
+            .spawn()
+            .map_err(|source| not_started(command, source))?;
+        Ok(Self { command: shown(command), child, log: log.to_owned() })
+    }
+
+    /// Waits until it has ended, shows what it said, and fails when it did.
+    pub(crate) fn join(mut self) -> Result<()> {
+        let status = self.child.wait().doing(|| "waiting for a program".to_owned())?;
+        say::command(&self.command);
+        let said = fs::read(&self.log).doing(|| format!("reading {}", self.log.display()))?;
+        say::passed_on(&said);
+        if status.success() {
+            return Ok(());
+        }
+        Err(Error::Refused { command: self.command.clone(), status: status.to_string() })
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        stop(&mut self.child);
     }
 }
 
@@ -126,6 +172,17 @@ mod tests {
         let error = run_within(Command::new("/bin/sleep").arg("30"), Duration::from_millis(100))
             .expect_err("it would have slept for 30 seconds");
         assert!(error.to_string().starts_with("`sleep 30` was stopped"));
+    }
+
+    #[test]
+    fn what_ran_beside_is_judged_when_it_has_ended() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = folder.path().join("log");
+        let beside = |script: &str| Beside::start(Command::new("sh").args(["-c", script]), &log).expect("sh starts");
+        beside("echo well >&2").join().expect("it passes");
+        assert_eq!(fs::read_to_string(&log).expect("its log"), "well\n");
+        let error = beside("exit 3").join().expect_err("it fails");
+        assert!(error.to_string().contains("sh -c 'exit 3'"), "{error}");
     }
 
     #[test]

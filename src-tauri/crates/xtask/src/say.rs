@@ -25,6 +25,13 @@ pub(crate) fn command(text: &str) {
     line(&styled(&format!("    $ {text}"), DIM));
 }
 
+/// What another program said, as it said it.
+pub(crate) fn passed_on(said: &[u8]) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(said);
+    let _ = out.flush();
+}
+
 /// The last line of a command that failed.
 pub(crate) fn failure(error: &impl Display) {
     let colourful = std::io::stderr().is_terminal() && colours_wanted();

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crate::checkout::{Checkout, EVERYTHING};
 use crate::error::{Error, Result};
+use crate::process::Beside;
 use crate::setup::{apt, cargo_deny, node, python, rust};
 use crate::{process, say};
 
@@ -115,17 +116,26 @@ fn rust_tests(checkout: &Checkout) -> Result<Outcome> {
     system_packages(checkout)?;
     build(checkout)?;
     let python = python::ensure(checkout)?;
-    pass(
-        checkout
-            .cargo()?
+    // One run tells of all that is wrong.
+    let tests = |which: &[&str]| -> Result<Command> {
+        let mut command = checkout.cargo()?;
+        command
             .arg("test")
             .args(EVERYTHING)
-            // One run tells of all that is wrong.
             .arg("--no-fail-fast")
+            .args(which)
             .env("CHANCERY_CLI", checkout.binary("chancery"))
             .env("CHANCERY_DESKTOP", checkout.binary("chancery-desktop"))
-            .env("CHANCERY_PYTHON", python),
-    )
+            .env("CHANCERY_PYTHON", &python);
+        Ok(command)
+    };
+    // A window mostly lets its test wait, the others compute: side by side they take half the time.
+    let windows = Beside::start(&mut tests(&["--test", "window_*"])?, &checkout.log("window-tests"))?;
+    let others = process::run(&mut tests(&["--lib", "--bins", "--test", "[!w]*"])?);
+    let windows = windows.join();
+    let examples = process::run(&mut tests(&["--doc"])?);
+    others.and(windows).and(examples)?;
+    Ok(Outcome::Passed)
 }
 
 fn advisories(checkout: &Checkout) -> Result<Outcome> {

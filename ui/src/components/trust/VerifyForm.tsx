@@ -49,13 +49,14 @@ export function VerifyForm({
   const kept = (stores.data ?? []).map(({ name }) => name);
   const asked = { ...question, trustStores: question.trustStores.filter((name) => kept.includes(name)) };
   const nothing = trustsNothing(asked);
+  const request = requestOf(subject, asked);
   return (
     <form
       className={classes.form}
       aria-label={t("title")}
       onSubmit={(event) => {
         event.preventDefault();
-        verifying.run(requestOf(subject, asked));
+        verifying.run(request);
       }}
     >
       <WhatIsTrusted question={asked} onChange={set} stores={stores.data ?? []} error={verifying.errorAt("trust")} />
@@ -97,7 +98,12 @@ export function VerifyForm({
         {nothing ? <span className={classes.quiet}>{t("nothingChosen")}</span> : null}
       </Group>
       <div aria-live="polite" ref={answer} className={classes.answer}>
-        {verifying.answer && verifying.error === null ? <TrustVerdictView verdict={verifying.answer} /> : null}
+        {verifying.answer && verifying.error === null ? (
+          <>
+            {verifying.answers(request) ? null : <p className={classes.outdated}>{t("outdated")}</p>}
+            <TrustVerdictView verdict={verifying.answer} />
+          </>
+        ) : null}
       </div>
     </form>
   );

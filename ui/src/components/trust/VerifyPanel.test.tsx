@@ -58,6 +58,17 @@ test("what failed is said in the verdict and at its step, for the moment that wa
   );
 });
 
+test("an answer to an earlier question says so", async () => {
+  const user = await opened();
+  await user.click(screen.getByRole("button", { name: "Verify" }));
+  expect(await screen.findByText(/^Trusted:/)).toBeVisible();
+  expect(screen.queryByText(/answers the earlier one/)).toBeNull();
+  await user.click(screen.getByRole("checkbox", { name: "What this computer trusts" }));
+  expect(screen.getByText(/answers the earlier one/)).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Verify" }));
+  await waitFor(() => expect(screen.queryByText(/answers the earlier one/)).toBeNull());
+});
+
 test("nothing can be verified while nothing is believed", async () => {
   const user = await opened();
   await user.click(screen.getByRole("checkbox", { name: "The vault’s own roots" }));

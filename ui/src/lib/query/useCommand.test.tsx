@@ -22,6 +22,28 @@ it("a double click does it once", async () => {
   expect(deed).toHaveBeenCalledTimes(1);
 });
 
+it("what only looks may be asked something else at once", async () => {
+  const look = vi.fn(async (host: string) => `about ${host}`);
+  const { result } = renderHook(() => useCommand(look, { invalidates: [] }), { wrapper });
+  act(() => result.current.run("a"));
+  await waitFor(() => expect(result.current.answer).toBe("about a"));
+  expect(result.current.answers("b")).toBe(false);
+  act(() => result.current.run("a"));
+  act(() => result.current.run("b"));
+  await waitFor(() => expect(result.current.answer).toBe("about b"));
+  expect(result.current.answers("b")).toBe(true);
+  expect(look.mock.calls.map(([host]) => host)).toEqual(["a", "b"]);
+});
+
+it("what changes something is not done twice at once, whatever it is asked", async () => {
+  const deed = vi.fn(async (name: string) => `issued ${name}`);
+  const { result } = renderHook(() => useCommand(deed), { wrapper });
+  act(() => result.current.run("a"));
+  await waitFor(() => expect(result.current.answer).toBe("issued a"));
+  act(() => result.current.run("b"));
+  expect(deed).toHaveBeenCalledTimes(1);
+});
+
 it("can be done again after a refusal, which belongs to its field", async () => {
   const deed = vi
     .fn<(name: string) => Promise<string>>()

@@ -1,4 +1,4 @@
-import { type QueryKey, useMutation } from "@tanstack/react-query";
+import { hashKey, type QueryKey, useMutation } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
 import { asCoreError, type CoreError } from "@/lib/ipc";
 
@@ -10,7 +10,10 @@ type Options<Answer, Request> = {
   atTheDoor?: boolean;
 };
 
-/** Within this time after it was done, a deed is not done again: it was a double click. In milliseconds. */
+/**
+ * Within this time after it was done, a deed is not done again: it was a double click. In milliseconds. What changes
+ * nothing (`invalidates` is empty) may well be asked something else as fast as that.
+ */
 const DOUBLE_CLICK = 400;
 
 /**
@@ -24,6 +27,7 @@ export function useCommand<Request, Answer>(
 ) {
   const running = useRef(false);
   const doneAt = useRef(Number.NEGATIVE_INFINITY);
+  const looks = invalidates?.length === 0;
   const mutation = useMutation<Answer, Error, Request>({
     mutationFn: deed,
     meta: { ...(invalidates && { invalidates }), ...(atTheDoor && { atTheDoor }) },
@@ -35,20 +39,24 @@ export function useCommand<Request, Answer>(
       onDone?.(answer, request);
     },
   });
-  const { mutate, reset } = mutation;
+  const { mutate, reset, variables } = mutation;
+  const answers = useCallback((request: Request) => hashKey([request]) === hashKey([variables]), [variables]);
   const run = useCallback(
     (request: Request) => {
-      if (running.current || performance.now() - doneAt.current < DOUBLE_CLICK) return;
+      const again = performance.now() - doneAt.current < DOUBLE_CLICK && (!looks || answers(request));
+      if (running.current || again) return;
       running.current = true;
       mutate(request);
     },
-    [mutate],
+    [mutate, looks, answers],
   );
   const error: CoreError | null = mutation.error ? asCoreError(mutation.error) : null;
   return {
     run,
     pending: mutation.isPending,
     answer: mutation.data,
+    /** Whether the answer, or the refusal, is to this request and not to an earlier one. */
+    answers,
     error,
     errorAt: (field: string) => (error?.field === field ? error.message : undefined),
     errorBeside: (...fields: string[]) => (error && !fields.includes(error.field ?? "") ? error : null),
