@@ -80,3 +80,40 @@ fn a_number_in_the_keychain_that_no_log_reaches_is_a_broken_log_and_no_crash() {
     vault.issue_crl(&ada, "Root").expect("numbers are left for its CRLs");
     assert!(vault.verify_audit(&ada).unwrap().intact);
 }
+
+#[test]
+fn an_anchor_that_cannot_be_written_does_not_undo_what_was_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("vault");
+    let keychain = Arc::new(Prompting::default());
+    let options = VaultOptions {
+        clock: Arc::new(SystemClock),
+        keychain: Arc::clone(&keychain) as _,
+        passphrase_cost: Some(Argon2Cost::floor()),
+    };
+    let line = Console::with_options(place.clone(), Host::CommandLine, options);
+    let request = CreateVault { name: "Full".into(), user: "Ada".into(), passphrase: None, use_keychain: true };
+    line.create(&request).unwrap();
+    line.lock();
+    let before = fs::read(place.join("vault.db")).unwrap();
+    line.open(&OpenVault { user: None, method: OpenMethod::Keychain }).unwrap();
+    {
+        let (vault, ada) = line.open_vault().unwrap();
+        vault.create_authority(&ada, &authority("Root", None)).unwrap();
+    }
+    line.lock();
+    fs::write(place.join("vault.db"), before).unwrap();
+    line.open(&OpenVault { user: None, method: OpenMethod::Keychain }).unwrap();
+    let (vault, ada) = line.open_vault().unwrap();
+    // Whoever changes the anchor's file locks this one first.
+    let lock = place.join("audit-anchor.lock");
+    let _ = fs::remove_file(&lock);
+    fs::create_dir(&lock).unwrap();
+    let verdict = vault.accept_log(&ada, "Full").expect("the event stands");
+    assert!(!verdict.intact && verdict.acceptable, "{}", verdict.message);
+    assert!(verdict.message.starts_with("The log was accepted, but its anchor"), "{}", verdict.message);
+    let query = AuditQuery { action: Some("anchor.accepted".into()), limit: 9, ..AuditQuery::default() };
+    assert_eq!(vault.audit_events(&ada, &query).unwrap().events.len(), 1);
+    fs::remove_dir(&lock).unwrap();
+    assert!(vault.accept_log(&ada, "Full").unwrap().intact, "once it can be written");
+}

@@ -60,13 +60,19 @@ impl Vault {
         })?;
         let head = self.look(|tx, _| Ok(tx.audit().head()?))?;
         let head = AuditAnchor { sequence: head.sequence, hash: head.hash };
-        FileAnchor::replace(&self.folder, &self.key, &head)?;
+        let written = FileAnchor::replace(&self.folder, &self.key, &head);
         if has_keychain_slot(&self.slots) {
             self.keychain_anchor.replace(head);
             self.keychain_anchor.wait(KEYCHAIN_PATIENCE);
         }
-        // Says so where the keychain did not take it: then it can be accepted again.
-        self.verify_audit(actor)
+        // Says so where an anchor was not written: then it can be accepted again. It is no error, as the log was accepted
+        // and tells of it.
+        let mut verdict = self.verify_audit(actor)?;
+        if let Err(error) = written {
+            verdict.message =
+                format!("The log was accepted, but its anchor could not be written: {error} {}", verdict.message);
+        }
+        Ok(verdict)
     }
 
     /// Nothing is known of an anchor's file that is damaged or altered. One that only cannot be read now, or that a
