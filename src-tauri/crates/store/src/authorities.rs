@@ -30,7 +30,15 @@ pub(crate) const V1: &str = "
 ";
 
 const COLUMNS: &str = "id, name, certificate_id, parent_id, key_id, subject_der, ski, crl_days, crl_url, aia_url,
-    next_crl_number, crl_due, issued_count, created_at";
+    next_crl_number, crl_due, created_at";
+
+pub(crate) const V3: &str = "
+    -- From here on without the certificates after the last 64, which are counted in their rows.
+    UPDATE authorities SET issued_count = issued_count - (
+        SELECT count(*) FROM certificates
+        WHERE id > (SELECT max(id) / 64 * 64 FROM certificates) AND authority_id = authorities.id
+    );
+";
 
 /// An authority of the vault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,8 +63,6 @@ pub struct AuthorityRow {
     pub next_crl_number: u64,
     /// Whether something was revoked or released since its last CRL.
     pub crl_due: bool,
-    /// Certificates it has issued.
-    pub issued_count: u64,
     pub created_at: DateTime<Utc>,
 }
 
@@ -91,8 +97,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<AuthorityRow> {
         aia_url: row.get(9)?,
         next_crl_number: row.get::<_, i64>(10)?.unsigned_abs(),
         crl_due: row.get(11)?,
-        issued_count: row.get::<_, i64>(12)?.unsigned_abs(),
-        created_at: row.get::<_, Moment>(13)?.0,
+        created_at: row.get::<_, Moment>(12)?.0,
     })
 }
 
@@ -115,6 +120,16 @@ impl ReadTransaction<'_> {
     fn authority_where(&self, condition: &str, value: impl rusqlite::ToSql) -> Result<Option<AuthorityRow>> {
         let mut statement = self.prepare(&format!("SELECT {COLUMNS} FROM authorities WHERE {condition}"))?;
         Ok(statement.query_row([value], read).optional()?)
+    }
+
+    /// How many certificates an authority has issued.
+    pub fn issued_count(&self, id: AuthorityId) -> Result<u64> {
+        let mut statement = self.prepare(
+            "SELECT issued_count + (SELECT count(*) FROM certificates WHERE id > ?2 AND authority_id = ?1)
+             FROM authorities WHERE id = ?1",
+        )?;
+        let count: Option<i64> = statement.query_row((id.row(), self.entered()?), |row| row.get(0)).optional()?;
+        Ok(count.unwrap_or(0).unsigned_abs())
     }
 
     /// All authorities, by id: a parent comes before its children, unless it was imported later.
@@ -228,6 +243,18 @@ impl WriteTransaction<'_> {
         let next = i64::try_from(next).unwrap_or(i64::MAX);
         let number: Option<i64> = statement.query_row((id.row(), next), |row| row.get(0)).optional()?;
         number.map(i64::unsigned_abs).ok_or_else(|| StoreError::Missing(id.to_string()))
+    }
+
+    /// Counts the certificates with these ids, which no authority counted yet.
+    pub(crate) fn count_issued_among(&self, (first, last): (i64, i64)) -> Result<()> {
+        self.prepare(
+            "UPDATE authorities SET issued_count = issued_count + issued.count
+             FROM (SELECT authority_id, count(*) AS count FROM certificates
+                   WHERE id BETWEEN ?1 AND ?2 AND authority_id IS NOT NULL GROUP BY authority_id) AS issued
+             WHERE authorities.id = issued.authority_id",
+        )?
+        .execute((first, last))?;
+        Ok(())
     }
 
     pub(crate) fn count_issued(&self, id: AuthorityId) -> Result<()> {

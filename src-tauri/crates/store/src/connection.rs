@@ -21,8 +21,8 @@ pub(crate) const APPLICATION_ID: i32 = 0x4368_5674;
 const WRITER_CACHE_KIB: u32 = 32 * 1024;
 /// Page cache of each reader, in KiB: the facts that one list of a million certificates is made from.
 const READER_CACHE_KIB: u32 = 16 * 1024;
-/// Statements kept prepared on each connection; the store has about a hundred.
-const STATEMENT_CACHE: usize = 128;
+/// Statements kept prepared on each connection; the store has about two hundred.
+const STATEMENT_CACHE: usize = 256;
 /// Pages the log may hold before a commit copies them back: 16 MiB, so that bulk work rewrites a page of an
 /// index once for many rows.
 const CHECKPOINT_PAGES: u32 = 4096;

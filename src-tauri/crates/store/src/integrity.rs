@@ -45,11 +45,15 @@ struct Part {
     check: fn(&ReadTransaction<'_>, &mut IntegrityReport) -> Result<()>,
 }
 
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     Part { what: "The pages' seals", check: |tx, report| seals(tx.connection, report) },
     Part { what: "The structure", check: |tx, report| structure(tx.connection, report) },
     Part { what: "References between rows", check: |tx, report| references(tx.connection, report) },
     Part { what: "What certificates are found by", check: inventory },
+    Part {
+        what: "What events are found by",
+        check: |tx, report| tx.audit().check_index(|problem| report.add(problem)),
+    },
     Part { what: "Revocations", check: |tx, report| tx.check_revocations(|problem| report.add(problem)) },
 ];
 
@@ -64,7 +68,7 @@ impl Drop for Ended<'_> {
 
 impl Store {
     /// Reads every page and checks it: the seal of each (SQLCipher's HMAC), the structure of tables and
-    /// indexes, references between rows, what certificates are found by against their rows, and revocations
+    /// indexes, references between rows, what certificates and events are found by against their rows, and revocations
     /// against their log and their certificates. Takes seconds for a large vault.
     pub fn integrity_check(&self) -> Result<IntegrityReport> {
         Ok(self.integrity_check_until(&AtomicBool::new(false), |_, _| {})?.unwrap_or_default())

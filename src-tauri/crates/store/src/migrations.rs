@@ -16,13 +16,14 @@ const VERSIONS: &[&[&[&str]]] = &[
         &[revocations::V1, revocation_log::V1, crls::V1, audit::V1],
     ],
     &[&[trust_stores::V2, requests::V2, profiles::V2], certificates::V2, jobs::V2, &[successions::V2]],
+    &[certificates::V3, &[private_keys::V3, authorities::V3], audit::V3],
 ];
 
 /// What writes it.
 type Seed = fn(&Connection) -> Result<()>;
 
 /// What stands in the tables of a version from the beginning.
-const SEEDS: &[(u32, Seed)] = &[(2, profiles::seed)];
+const SEEDS: &[(u32, Seed)] = &[(2, profiles::seed), (3, certificates::enter_what_indexes_had)];
 
 /// The version that this program writes.
 pub(crate) fn known() -> u32 {
@@ -54,6 +55,14 @@ pub(crate) fn migrate(connection: &Connection) -> Result<()> {
     if found(connection)? == known() {
         return Ok(());
     }
+    // A table that others refer to is made anew: what refers to it stays as it is. Ignored inside a transaction.
+    connection.execute_batch("PRAGMA foreign_keys = OFF")?;
+    let migrated = migrate_in_one_transaction(connection);
+    connection.execute_batch("PRAGMA foreign_keys = ON")?;
+    migrated
+}
+
+fn migrate_in_one_transaction(connection: &Connection) -> Result<()> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
     // Read again: another process may have been first.
     let result = found(connection).and_then(|from| apply(connection, from)).and_then(|()| {

@@ -1,5 +1,6 @@
 //! Private keys, sealed by the caller. What is inside is never known here.
 
+use crate::certificates::{enter_private_keys, forget_private_key};
 use crate::error::{Result, StoreError};
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use crate::values::Moment;
@@ -16,6 +17,24 @@ pub(crate) const V1: &str = "
         sealed BLOB NOT NULL,
         created_at INTEGER NOT NULL
     ) STRICT;
+";
+
+pub(crate) const V3: &str = "
+    CREATE TABLE private_keys_anew (
+        id INTEGER PRIMARY KEY,
+        algorithm TEXT NOT NULL,
+        -- Unique, which is looked up before a key is kept.
+        spki_sha256 BLOB NOT NULL,
+        protection TEXT NOT NULL CHECK (protection IN ('vault', 'passphrase')),
+        sealed BLOB NOT NULL,
+        created_at INTEGER NOT NULL,
+        -- Whether it is found by what was entered, and not by looking at its row.
+        entered INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    INSERT INTO private_keys_anew SELECT id, algorithm, spki_sha256, protection, sealed, created_at,
+        id <= (SELECT max(id) / 64 * 64 FROM private_keys) FROM private_keys;
+    DROP TABLE private_keys;
+    ALTER TABLE private_keys_anew RENAME TO private_keys;
 ";
 
 const COLUMNS: &str = "id, algorithm, spki_sha256, protection, created_at";
@@ -116,8 +135,12 @@ impl ReadTransaction<'_> {
 
     /// The key that belongs to this public key.
     pub fn private_key_by_spki(&self, spki_sha256: &[u8; 32]) -> Result<Option<PrivateKeyRow>> {
-        let mut statement = self.prepare(&format!("SELECT {COLUMNS} FROM private_keys WHERE spki_sha256 = ?1"))?;
-        Ok(statement.query_row([spki_sha256], read).optional()?)
+        for id in self.private_key_candidates(spki_sha256)? {
+            if let Some(row) = self.private_key(PrivateKeyId(id))?.filter(|row| row.spki_sha256 == *spki_sha256) {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
     }
 
     /// The sealed octets of a key.
@@ -133,20 +156,24 @@ impl WriteTransaction<'_> {
     /// # Errors
     /// [`StoreError::KeyTaken`] when a key with this public key is there already.
     pub fn insert_private_key(&self, key: &NewPrivateKey) -> Result<PrivateKeyId> {
-        self.prepare(
-            "INSERT INTO private_keys (algorithm, spki_sha256, protection, sealed, created_at)
+        // Writes take turns in the database, so that what is not there now is not there when the row is written.
+        if self.private_key_by_spki(&key.spki_sha256)?.is_some() {
+            return Err(StoreError::KeyTaken);
+        }
+        let id = self
+            .prepare(
+                "INSERT INTO private_keys (algorithm, spki_sha256, protection, sealed, created_at)
              VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?
-        .insert((&key.algorithm, &key.spki_sha256, key.protection.as_str(), &key.sealed, Moment(key.created_at)))
-        .map(PrivateKeyId)
-        .map_err(|error| match StoreError::is_conflict(&error, "private_keys.spki_sha256") {
-            true => StoreError::KeyTaken,
-            false => error.into(),
-        })
+            )?
+            .insert((&key.algorithm, &key.spki_sha256, key.protection.as_str(), &key.sealed, Moment(key.created_at)))?;
+        enter_private_keys(self, id)?;
+        Ok(PrivateKeyId(id))
     }
 
     /// Destroys a key that nothing refers to.
     pub(crate) fn delete_private_key(&self, id: PrivateKeyId) -> Result<()> {
+        let row = self.private_key(id)?.ok_or_else(|| StoreError::Missing(id.to_string()))?;
+        forget_private_key(self, id.0, &row.spki_sha256)?;
         self.change_one("DELETE FROM private_keys WHERE id = ?1", [id.0], &id)
     }
 

@@ -100,7 +100,7 @@ impl Store {
         let connection = connection::open(path, key, Purpose::Write, busy)?;
         migrations::migrate(&connection)?;
         let signer: Arc<dyn HeadSigner> = Arc::new(RememberingSigner::new(signer));
-        let writer = Writer::start(connection, Arc::clone(&signer))?;
+        let writer = Writer::new(connection, Arc::clone(&signer));
         Ok(Self {
             path: path.to_owned(),
             key: Zeroizing::new(*key),
@@ -119,8 +119,8 @@ impl Store {
     }
 
     /// Runs `work` in a write transaction and returns when its commit is durable. Waiting writes of several
-    /// threads share a commit; one that fails is rolled back alone. Blocks, so call it off the async threads,
-    /// and never from inside another transaction's work.
+    /// threads share a commit, and are done by one of them; one that fails is rolled back alone. Blocks, so call it off
+    /// the async threads, and never from inside another transaction's work.
     ///
     /// # Errors
     /// Those of `work`, and any [`StoreError`]; nothing was kept then.
@@ -163,6 +163,22 @@ impl Store {
             return Err(StoreError::Closed.into());
         };
         ReadTransaction::run(connection, self.signer.as_ref(), &self.memory, work)
+    }
+
+    /// The same for what leads to a write at once: on the connection that writes, as long as nobody writes or waits, for
+    /// it still has the pages that the last commit made every reader forget. Keep it short: writes wait for it.
+    ///
+    /// # Errors
+    /// Those of `work`, and any [`StoreError`].
+    pub fn read_before_writing<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&ReadTransaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let held = self.writer.as_ref().and_then(Writer::idle);
+        match held.as_ref().and_then(writer::Held::connection) {
+            Some(connection) => ReadTransaction::run(connection, self.signer.as_ref(), &self.memory, work),
+            None => self.read(work),
+        }
     }
 
     fn borrow_reader(&self) -> Result<BorrowedReader<'_>> {

@@ -1,10 +1,11 @@
 //! Transactions as the tables' functions see them.
 
 use crate::audit::{AuditLog, HeadSigner};
+use crate::certificates::Newest;
 use crate::error::{Result, StoreError};
 use crate::memory::Memory;
 use rusqlite::Connection;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Deref;
 
 /// One consistent view of the database. The functions of every table that read hang on this type.
@@ -13,6 +14,8 @@ pub struct ReadTransaction<'a> {
     pub(crate) signer: &'a dyn HeadSigner,
     /// What is shared with other readers; a writer has none.
     pub(crate) memory: Option<&'a Memory>,
+    /// What the newest certificates are found by, once somebody looked.
+    pub(crate) newest: RefCell<Option<Vec<Newest>>>,
 }
 
 /// A transaction that may write. Everything done with it is kept together or not at all.
@@ -34,6 +37,23 @@ impl std::fmt::Debug for WriteTransaction<'_> {
     }
 }
 
+/// A transaction that only reads, ended when dropped, also by a panic.
+struct View<'a>(&'a Connection);
+
+impl<'a> View<'a> {
+    fn open(connection: &'a Connection) -> Result<Self> {
+        connection.prepare_cached("BEGIN")?.execute([])?;
+        Ok(Self(connection))
+    }
+}
+
+impl Drop for View<'_> {
+    fn drop(&mut self) {
+        // Nothing was written: ending it cannot fail in a way that matters.
+        let _ = self.0.prepare_cached("ROLLBACK").and_then(|mut end| end.execute([]));
+    }
+}
+
 impl<'a> ReadTransaction<'a> {
     /// Runs `work` in a deferred transaction of this connection.
     pub(crate) fn run<T, E: From<StoreError>>(
@@ -42,11 +62,8 @@ impl<'a> ReadTransaction<'a> {
         memory: &'a Memory,
         work: impl FnOnce(&ReadTransaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let guard = connection.unchecked_transaction().map_err(StoreError::from)?;
-        let answer = work(&ReadTransaction { connection, signer, memory: Some(memory) });
-        // Nothing was written: ending it cannot fail in a way that matters, and the guard ends it on a panic too.
-        drop(guard);
-        answer
+        let _view = View::open(connection)?;
+        work(&ReadTransaction { connection, signer, memory: Some(memory), newest: RefCell::default() })
     }
 
     /// The audit log.
@@ -61,7 +78,10 @@ impl<'a> ReadTransaction<'a> {
 
 impl<'a> WriteTransaction<'a> {
     pub(crate) fn new(connection: &'a Connection, signer: &'a dyn HeadSigner) -> Self {
-        Self { read: ReadTransaction { connection, signer, memory: None }, head_moved: Cell::new(false) }
+        Self {
+            read: ReadTransaction { connection, signer, memory: None, newest: RefCell::default() },
+            head_moved: Cell::new(false),
+        }
     }
 
     /// Runs a statement that must change exactly one row; `what` names the row when it is not there.

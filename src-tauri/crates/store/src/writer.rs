@@ -1,14 +1,16 @@
-//! The one writer: takes waiting writes, commits them in groups, and answers only when the commit is durable.
+//! The one connection that writes: whoever has it does the writes of all who wait, in one commit, and answers only when
+//! that is durable. It goes from thread to thread, so that a write for which nobody else waits is done where it was asked
+//! for, without waking another thread twice.
 
 use crate::audit::{HeadSigner, sign_head};
 use crate::error::{Result, StoreError};
 use crate::migrations;
 use crate::transaction::WriteTransaction;
 use rusqlite::Connection;
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
-use std::thread::JoinHandle;
+use std::sync::mpsc::{SyncSender, TryRecvError, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Writes in one commit, at most.
@@ -66,31 +68,39 @@ where
     }
 }
 
-/// The handle to the writer's thread. Dropping it lets waiting writes finish, then closes the connection.
-#[derive(Debug)]
+/// Everybody's writes. Dropping it closes the connection.
 pub(crate) struct Writer {
-    queue: Option<Sender<Box<dyn Job>>>,
-    thread: Option<JoinHandle<()>>,
+    signer: Arc<dyn HeadSigner>,
+    desk: Mutex<Desk>,
+    pen_is_back: Condvar,
 }
 
-impl std::fmt::Debug for dyn Job {
+/// What is waited for and at.
+struct Desk {
+    queue: VecDeque<Box<dyn Job>>,
+    /// Not here while somebody writes with it, or reads before writing.
+    pen: Option<Pen>,
+}
+
+/// The connection, and since when there was always somebody who wanted it.
+struct Pen {
+    connection: Connection,
+    busy_since: Option<Instant>,
+}
+
+impl std::fmt::Debug for Writer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Job")
+        f.write_str("Writer")
     }
 }
 
 impl Writer {
-    /// Starts the thread that owns `connection`.
-    pub(crate) fn start(connection: Connection, signer: Arc<dyn HeadSigner>) -> Result<Self> {
-        let (queue, jobs) = channel();
-        let thread = std::thread::Builder::new()
-            .name("chancery-writer".to_owned())
-            .spawn(move || serve(&connection, signer.as_ref(), &jobs))
-            .map_err(|error| StoreError::Io(error.to_string()))?;
-        Ok(Self { queue: Some(queue), thread: Some(thread) })
+    pub(crate) fn new(connection: Connection, signer: Arc<dyn HeadSigner>) -> Self {
+        let pen = Some(Pen { connection, busy_since: None });
+        Self { signer, desk: Mutex::new(Desk { queue: VecDeque::new(), pen }), pen_is_back: Condvar::new() }
     }
 
-    /// Hands `work` to the writer and waits until it is durable.
+    /// Does `work`, or waits until another thread has done it, and until it is durable.
     pub(crate) fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -98,59 +108,98 @@ impl Writer {
         F: FnOnce(&WriteTransaction<'_>) -> Result<T, E> + Send + 'static,
     {
         let (caller, answer) = sync_channel(1);
-        self.queue
-            .as_ref()
-            .and_then(|queue| queue.send(Box::new(Waiting { work, caller })).ok())
-            .ok_or(StoreError::Closed)?;
-        answer.recv().unwrap_or_else(|_| Err(StoreError::Closed.into()))
+        let mut desk = self.desk();
+        desk.queue.push_back(Box::new(Waiting { work, caller }));
+        loop {
+            match answer.try_recv() {
+                Ok(answer) => return answer,
+                Err(TryRecvError::Disconnected) => return Err(StoreError::Closed.into()),
+                Err(TryRecvError::Empty) => {}
+            }
+            desk = match desk.pen.take() {
+                Some(pen) => {
+                    drop(desk);
+                    Held { writer: self, pen: Some(pen) }.write_for_all();
+                    self.desk()
+                }
+                None => self.pen_is_back.wait(desk).unwrap_or_else(PoisonError::into_inner),
+            };
+        }
+    }
+
+    /// The connection, for one who reads before writing, unless anybody writes or waits.
+    pub(crate) fn idle(&self) -> Option<Held<'_>> {
+        let mut desk = self.desk();
+        let pen = if desk.queue.is_empty() { desk.pen.take() } else { None };
+        Some(Held { writer: self, pen: Some(pen?) })
+    }
+
+    fn desk(&self) -> MutexGuard<'_, Desk> {
+        self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn next(&self) -> Option<Box<dyn Job>> {
+        self.desk().queue.pop_front()
     }
 }
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        drop(self.queue.take());
-        if let Some(thread) = self.thread.take() {
-            // The thread catches panics of the work it does; one of its own leaves nothing to clean up here.
-            let _ = thread.join();
+        let Some(Pen { connection, .. }) = self.desk().pen.take() else { return };
+        // Leaves one file behind. Where another process still reads or writes, the last to close does it.
+        let folded = connection
+            .busy_timeout(CLOSING_WAIT)
+            .and_then(|()| connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
+        if let Err(error) = folded {
+            tracing::warn!(%error, "the database's log could not be folded in on closing");
         }
     }
 }
 
-fn serve(connection: &Connection, signer: &dyn HeadSigner, jobs: &Receiver<Box<dyn Job>>) {
-    let mut busy_since = Instant::now();
-    loop {
-        let first = match jobs.try_recv() {
-            Ok(job) => {
-                if busy_since.elapsed() > TURN {
-                    std::thread::sleep(TURN_PAUSE);
-                    busy_since = Instant::now();
-                }
-                job
-            }
-            Err(_) => match jobs.recv() {
-                Ok(job) => {
-                    busy_since = Instant::now();
-                    job
-                }
-                Err(_) => break,
-            },
-        };
-        commit_group(connection, signer, first, jobs);
+/// The connection in somebody's hands, given back when dropped, also by a panic.
+pub(crate) struct Held<'a> {
+    writer: &'a Writer,
+    pen: Option<Pen>,
+}
+
+impl Held<'_> {
+    pub(crate) fn connection(&self) -> Option<&Connection> {
+        self.pen.as_ref().map(|pen| &pen.connection)
     }
-    // Leaves one file behind. Where another process still reads or writes, the last to close does it.
-    let folded = connection
-        .busy_timeout(CLOSING_WAIT)
-        .and_then(|()| connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
-    if let Err(error) = folded {
-        tracing::warn!(%error, "the database's log could not be folded in on closing");
+
+    fn write_for_all(mut self) {
+        let Some(pen) = &mut self.pen else { return };
+        if pen.busy_since.get_or_insert_with(Instant::now).elapsed() > TURN {
+            std::thread::sleep(TURN_PAUSE);
+            pen.busy_since = Some(Instant::now());
+        }
+        commit_group(&pen.connection, self.writer);
     }
 }
 
-fn commit_group(connection: &Connection, signer: &dyn HeadSigner, first: Box<dyn Job>, jobs: &Receiver<Box<dyn Job>>) {
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        let Some(mut pen) = self.pen.take() else { return };
+        if !pen.connection.is_autocommit() {
+            // Only a panic comes here: what was not answered is not kept.
+            let _ = pen.connection.execute_batch("ROLLBACK");
+        }
+        let mut desk = self.writer.desk();
+        if desk.queue.is_empty() {
+            pen.busy_since = None;
+        }
+        desk.pen = Some(pen);
+        drop(desk);
+        self.writer.pen_is_back.notify_all();
+    }
+}
+
+fn commit_group(connection: &Connection, writer: &Writer) {
+    let Some(first) = writer.next() else { return };
     if let Err(error) = begin(connection) {
         // Who waits behind the first has waited nearly as long: another such wait for each would be without bound.
         if matches!(error, StoreError::Busy) {
-            while let Ok(job) = jobs.try_recv() {
+            while let Some(job) = writer.next() {
                 job.refuse(error.clone());
             }
         }
@@ -158,12 +207,13 @@ fn commit_group(connection: &Connection, signer: &dyn HeadSigner, first: Box<dyn
         return;
     }
     let started = Instant::now();
-    let tx = WriteTransaction::new(connection, signer);
+    let tx = WriteTransaction::new(connection, writer.signer.as_ref());
     let mut done = Vec::new();
     let mut outcome = Ok(());
     let mut next = Some(first);
     while let Some(job) = next.take() {
-        match run_alone(&tx, job) {
+        // The first has nobody's work to spare and needs no savepoint, which would copy every page that it changes.
+        match if done.is_empty() { run(&tx, job) } else { run_alone(&tx, job) } {
             Ok(job) => done.push(job),
             Err((job, error)) => {
                 done.push(job);
@@ -171,12 +221,15 @@ fn commit_group(connection: &Connection, signer: &dyn HeadSigner, first: Box<dyn
                 break;
             }
         }
+        if is_nothing(&done) {
+            break;
+        }
         if done.len() < GROUP_SIZE && started.elapsed() < GROUP_TIME {
-            next = jobs.try_recv().ok();
+            next = writer.next();
         }
     }
-    let outcome = outcome.and_then(|()| commit(&tx));
-    if outcome.is_err() && !connection.is_autocommit() {
+    let outcome = outcome.and_then(|()| if is_nothing(&done) { Ok(()) } else { commit(&tx) });
+    if (is_nothing(&done) || outcome.is_err()) && !connection.is_autocommit() {
         // An error here means that SQLite rolled back by itself.
         let _ = connection.execute_batch("ROLLBACK");
     }
@@ -185,7 +238,12 @@ fn commit_group(connection: &Connection, signer: &dyn HeadSigner, first: Box<dyn
     }
 }
 
-/// Does `work` in a commit of its own on a connection of its own, without the writer's thread.
+/// Whether the first failed, so that nothing of the group is to be kept; who waits is in the next.
+fn is_nothing(done: &[Done]) -> bool {
+    matches!(done, [only] if only.failed)
+}
+
+/// Does `work` in a commit of its own on a connection of its own.
 pub(crate) fn write_alone<T, E: From<StoreError>>(
     connection: &Connection,
     signer: &dyn HeadSigner,
@@ -215,20 +273,24 @@ fn run_alone(tx: &WriteTransaction<'_>, job: Box<dyn Job>) -> Result<Done, (Done
         return Err((Done { failed: true, answer }, error));
     }
     let head_moved = tx.head_moved.get();
-    let done = job.run(tx);
-    if tx.connection.is_autocommit() {
-        // Some errors (a full disk) make SQLite roll back everything, the work of the others in the group too.
-        return Err((done, StoreError::DiskFull));
-    }
+    let done = run(tx, job)?;
     let mut ended = Ok(0);
     if done.failed {
         tx.head_moved.set(head_moved);
+        tx.newest.take();
         ended = step("ROLLBACK TO job");
     }
     match ended.and_then(|_| step("RELEASE job")) {
         Ok(_) => Ok(done),
         Err(error) => Err((done, error)),
     }
+}
+
+/// Runs one job. The error is one that ends the whole group.
+fn run(tx: &WriteTransaction<'_>, job: Box<dyn Job>) -> Result<Done, (Done, StoreError)> {
+    let done = job.run(tx);
+    // Some errors (a full disk) make SQLite roll back everything, the work of the others in the group too.
+    if tx.connection.is_autocommit() { Err((done, StoreError::DiskFull)) } else { Ok(done) }
 }
 
 fn commit(tx: &WriteTransaction<'_>) -> Result<()> {

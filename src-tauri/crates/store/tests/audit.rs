@@ -4,9 +4,9 @@
 
 mod common;
 
-use chancery_store::{AuditFilter, ChainReport, Store, StoreError, verify_export};
+use chancery_store::{AuditFilter, AuditRecord, ChainReport, Store, StoreError, verify_export};
 use chrono::Duration;
-use common::{TestSigner, Vault, check_signature, event, now, signer};
+use common::{Dice, TestSigner, Vault, check_signature, event, now, signer};
 use std::io::Write as _;
 
 fn log(count: u64) -> (Vault, Store) {
@@ -21,6 +21,15 @@ fn log(count: u64) -> (Vault, Store) {
         })
         .unwrap();
     (vault, store)
+}
+
+/// Whether an event is as the filter wants it, whose text is not looked at here.
+fn fits(filter: &AuditFilter, event: &AuditRecord) -> bool {
+    filter.resource.as_ref().is_none_or(|resource| event.resource.as_ref() == Some(resource))
+        && filter.actor.as_ref().is_none_or(|actor| event.actor == *actor)
+        && filter.action.as_ref().is_none_or(|action| event.action == *action)
+        && filter.since.is_none_or(|since| event.time >= since)
+        && filter.until.is_none_or(|until| event.time < until)
 }
 
 fn verify(store: &Store) -> ChainReport {
@@ -60,21 +69,23 @@ fn whoever_writes_into_the_table_is_noticed_where_it_was_done() {
         ),
         (
             11,
-            "INSERT INTO audit_events SELECT 11, time, actor, action, resource, outcome, body, hash
+            "INSERT INTO audit_events (sequence, time, actor, action, resource, outcome, body, hash)
+              SELECT 11, time, actor, action, resource, outcome, body, hash
               FROM audit_events WHERE sequence = 10",
         ),
-        (10, "UPDATE audit_head SET signature = zeroblob(64)"),
+        (10, "UPDATE audit_events SET signature = zeroblob(64) WHERE sequence = 10"),
         (
             10,
-            "DELETE FROM audit_events WHERE sequence = 10;
-              UPDATE audit_head SET sequence = 9, hash = (SELECT hash FROM audit_events WHERE sequence = 9)",
+            "UPDATE audit_events SET signature = (SELECT signature FROM audit_events WHERE sequence = 10)
+              WHERE sequence = 9;
+             DELETE FROM audit_events WHERE sequence = 10",
         ),
     ];
     for (place, statements) in tampering {
         let (vault, store) = log(10);
         let raw = vault.behind_its_back();
         assert!(
-            raw.execute_batch(statements).is_err() || statements.contains("audit_head") || place == 11,
+            raw.execute_batch(statements).is_err() || statements.contains("SET signature = zero") || place == 11,
             "{statements}"
         );
         raw.execute_batch("DROP TRIGGER audit_events_are_not_changed; DROP TRIGGER audit_events_are_not_deleted")
@@ -83,7 +94,7 @@ fn whoever_writes_into_the_table_is_noticed_where_it_was_done() {
             raw.execute_batch(statements).unwrap();
         }
         let found = verify(&store).first_break.unwrap_or_else(|| panic!("unnoticed: {statements}"));
-        let tolerance = if statements.contains("= 9,") { 1 } else { 0 };
+        let tolerance = if statements.contains("sequence = 9;") { 1 } else { 0 };
         assert!(found.sequence.abs_diff(place) <= tolerance, "{statements}: {found:?}");
         if place >= 10 {
             let refused = store.write(|tx| tx.append_audit(event("vault.unlock", None)));
@@ -140,6 +151,84 @@ fn pages_follow_each_other_and_filters_hold() {
     assert_eq!(revoked, (1..=33).rev().map(|n| n * 3).collect::<Vec<u64>>());
     let first = store.read(|tx| tx.audit().page(&AuditFilter::default(), Some(2), 1)).unwrap();
     assert_eq!(first.events[0].details, event("", None).details, "details come back as they were");
+}
+
+#[test]
+fn every_filter_gives_what_looking_at_all_events_gives_wherever_the_log_ends() {
+    let (_vault, store) = Vault::new();
+    let mut dice = Dice::new(5);
+    for end in [1, 63, 64, 65, 127, 128, 200, 450] {
+        let begin = store.read(|tx| tx.audit().head()).unwrap().sequence;
+        let mut new = Vec::new();
+        for number in begin..end {
+            let resource = (dice.below(5) != 0).then(|| format!("crt-{}", dice.below(60)));
+            let mut event = event(dice.pick(&["issue", "revoke", "renew"]), resource.as_deref());
+            event.actor = dice.pick(&["alice", "bob", "Bob"]).to_owned();
+            // A clock that is set back now and then.
+            let seconds = number.cast_signed() * 10 - if dice.below(9) == 0 { 700 } else { 0 };
+            event.time = now() + Duration::seconds(seconds);
+            new.push(event);
+        }
+        store.write(move |tx| new.into_iter().try_for_each(|event| tx.append_audit(event).map(drop))).unwrap();
+        let all = store
+            .read(|tx| {
+                let (mut all, mut before) = (Vec::new(), None);
+                loop {
+                    let page = tx.audit().page(&AuditFilter::default(), before, 500)?;
+                    all.extend(page.events);
+                    before = page.next;
+                    if before.is_none() {
+                        return Ok::<_, StoreError>(all);
+                    }
+                }
+            })
+            .unwrap();
+        for _ in 0..120 {
+            let at = |dice: &mut Dice| now() + Duration::seconds(dice.below(end * 10 + 20).cast_signed() - 10);
+            let filter = AuditFilter {
+                resource: (dice.below(4) == 0).then(|| format!("crt-{}", dice.below(61))),
+                actor: (dice.below(3) == 0).then(|| dice.pick(&["alice", "bob", "Bob", "carol"]).to_owned()),
+                action: (dice.below(3) == 0).then(|| dice.pick(&["issue", "revoke"]).to_owned()),
+                since: (dice.below(3) == 0).then(|| at(&mut dice)),
+                until: (dice.below(3) == 0).then(|| at(&mut dice)),
+                text: None,
+            };
+            let mut expected: Vec<&AuditRecord> = all.iter().filter(|event| fits(&filter, event)).collect();
+            if filter.resource.is_none() && (filter.since.is_some() || filter.until.is_some()) {
+                expected.sort_by_key(|event| std::cmp::Reverse((event.time, event.sequence)));
+            }
+            let expected: Vec<u64> = expected.into_iter().map(|event| event.sequence).collect();
+            let limit = 1 + dice.below(40) as usize;
+            let (mut found, mut before) = (Vec::new(), None);
+            loop {
+                let page = store.read(|tx| tx.audit().page(&filter, before, limit)).unwrap();
+                assert!(page.next.is_none() || page.events.len() == limit, "{filter:?}");
+                found.extend(page.events.iter().map(|event| event.sequence));
+                before = page.next;
+                if before.is_none() {
+                    break;
+                }
+            }
+            assert_eq!(found, expected, "{filter:?} in pages of {limit} with {end} events");
+        }
+        assert_eq!(store.integrity_check().unwrap().problems, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn an_index_that_does_not_say_what_the_events_say_is_noticed() {
+    for statement in [
+        "DELETE FROM audit_index WHERE kind = 3 AND sequence = 9",
+        "UPDATE audit_index SET value = 'mallory' WHERE kind = 1 AND sequence = 9",
+        "UPDATE audit_index SET value = value + 1 WHERE kind = 0 AND sequence = 9",
+        "INSERT INTO audit_index VALUES (2, 'certificate.issue', 70)",
+        "INSERT INTO audit_index VALUES (7, 'certificate.issue', 7)",
+    ] {
+        let (vault, store) = log(100);
+        assert_eq!(store.integrity_check().unwrap().problems, Vec::<String>::new());
+        vault.behind_its_back().execute_batch(statement).unwrap();
+        assert!(!store.integrity_check().unwrap().is_sound(), "{statement}");
+    }
 }
 
 fn export(store: &Store) -> String {

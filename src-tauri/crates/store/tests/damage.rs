@@ -90,12 +90,16 @@ fn what_is_derived_from_the_certificates_is_compared_with_them() {
     for statement in [
         "UPDATE certificate_facts SET low = low + 1 WHERE key = 3 << 40",
         "DELETE FROM certificate_facts WHERE key = 4 << 40",
-        "DELETE FROM certificate_lookups_recent WHERE kind = 0 AND certificate_id = 1100",
+        "DELETE FROM certificate_lookups_newest WHERE kind = 0 AND certificate_id = 2100",
+        "UPDATE private_keys SET entered = 1 - entered WHERE id = 1",
+        "DELETE FROM certificate_lookups_recent WHERE kind = 3 AND certificate_id = 700",
+        "UPDATE certificate_lookups_newest SET key = key + 1 WHERE kind = 4 AND certificate_id = 2100",
         "UPDATE certificate_lookups SET key = key + 1 WHERE kind = 1",
         "UPDATE certificate_texts SET data = (SELECT data FROM certificate_texts WHERE block = 1) WHERE block = 0",
         "DELETE FROM certificate_texts WHERE block = 1",
         "UPDATE certificates SET label = 'another' WHERE id = 700",
-        "UPDATE certificate_names SET value = 'another.example' WHERE certificate_id BETWEEN 700 AND 720 AND position = 0",
+        "UPDATE certificates SET names = replace(names, 'example', 'other') WHERE id BETWEEN 700 AND 720",
+        "UPDATE certificates SET spki_sha256 = zeroblob(32) WHERE id = 700",
         "DELETE FROM certificate_notes WHERE rowid = (SELECT id FROM certificates WHERE notes IS NOT NULL LIMIT 1)",
         "UPDATE certificates SET lifecycle = 2 WHERE id = 9 AND lifecycle = 0 OR id = 10 AND lifecycle = 0",
         "INSERT INTO certificate_der (certificate_id, der) VALUES (99999, x'00')",
@@ -112,7 +116,7 @@ fn what_is_derived_from_the_certificates_is_compared_with_them() {
         "DELETE FROM revocation_log",
         "INSERT INTO revocation_withdrawals (authority_id, number, position) SELECT authority_id, 1, position FROM revocations LIMIT 1",
     ] {
-        let (vault, store) = estate(2_100);
+        let (vault, store) = estate(2_200);
         assert_eq!(store.integrity_check().unwrap().problems, Vec::<String>::new());
         let raw = vault.behind_its_back();
         raw.execute_batch("PRAGMA foreign_keys = OFF").unwrap();

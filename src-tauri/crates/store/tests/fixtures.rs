@@ -166,6 +166,13 @@ fn a_database_of_version_2_opens_and_can_be_written_to() {
                 let told: Vec<_> = tx.audit().page(&of_it, None, 9)?.events.into_iter().map(|e| e.sequence).collect();
                 assert_eq!(told, [32 + number]);
             }
+            assert!(tx.private_key_by_spki(&[3; 32])?.is_some());
+            let (mut with_names, mut names) = (0, 0);
+            for id in 1..=32 + LATER.cast_signed() {
+                let found = tx.names(CertificateId::from_row(id))?.len();
+                (with_names, names) = (with_names + usize::from(found > 0), names + found);
+            }
+            assert!(with_names > 200 && names > with_names, "{with_names} with {names} names");
             assert_eq!(tx.count_unlinted(1)?, 32);
             let totals: Vec<_> = tx.finding_totals()?.into_iter().map(|found| (found.value, found.count)).collect();
             assert_eq!(totals, [("a_rule".to_owned(), LATER / 5), ("error".to_owned(), LATER / 5)]);

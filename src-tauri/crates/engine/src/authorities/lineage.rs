@@ -55,6 +55,8 @@ impl Lineage {
             highest = row.certificate;
             links.push(Link { name: row.name, issuer });
         }
+        let highest =
+            tx.certificate(highest)?.ok_or_else(|| EngineError::internal("an authority's certificate is missing"))?;
         // What those above forbid binds, whoever has their keys (RFC 5280 §6.1).
         for (row, der) in certificates_above(tx, highest, now)? {
             match IssuerCertificate::from_der(&der) {

@@ -58,7 +58,7 @@ impl Vault {
             not_before: certificate.not_before,
             not_after: certificate.not_after,
             status: Status::at(now, certificate.lifecycle, certificate.not_before, certificate.not_after),
-            issued: u32::try_from(row.issued_count).unwrap_or(u32::MAX),
+            issued: u32::try_from(tx.issued_count(row.id)?).unwrap_or(u32::MAX),
             active: u32::try_from(tx.count(&active, now, COUNT_CAP)?.number).unwrap_or(u32::MAX),
             crl_state: crl_state(row, latest.as_ref(), key_state, now),
             next_crl: latest.map(|crl| crl.next_update),

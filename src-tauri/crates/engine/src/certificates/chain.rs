@@ -55,11 +55,11 @@ pub(crate) fn chain_of(tx: &ReadTransaction<'_>, leaf: CertificateId, now: DateT
 /// The certificates above one, nearest first, as far as the inventory has them.
 pub(crate) fn certificates_above(
     tx: &ReadTransaction<'_>,
-    id: CertificateId,
+    below: CertificateRow,
     now: DateTime<Utc>,
 ) -> Result<Vec<(CertificateRow, Vec<u8>)>> {
     let mut above: Vec<(CertificateRow, Vec<u8>)> = Vec::new();
-    let mut next = tx.certificate(id)?;
+    let mut next = Some(below);
     while let Some(row) = next {
         if row.subject == row.issuer || above.len() >= MAX_LINKS {
             break;

@@ -125,7 +125,7 @@ impl Vault {
         authority: &str,
         profiles: impl IntoIterator<Item = &'a ProfileName>,
     ) -> Result<Issuing> {
-        let issuing = self.read(actor, Permission::Issue, |tx, now| {
+        let issuing = self.read_before_acting(actor, Permission::Issue, |tx, now| {
             let row = resolve(tx, authority).map_err(|error| error.at("authority"))?;
             refuse_unusable_authority(tx, &row, now).map_err(|error| error.at("authority"))?;
             let profiles = self.profiles_of(tx, &row, profiles)?;
@@ -351,7 +351,7 @@ pub(crate) fn refuse_unusable_authority(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let mut next = Some(authority.clone());
-    let mut highest = authority.certificate;
+    let mut highest = None;
     // Bounded, as chains are: a circle cannot be built, and would end here.
     for _ in 0..16 {
         let Some(row) = next else { break };
@@ -359,11 +359,12 @@ pub(crate) fn refuse_unusable_authority(
             .certificate(row.certificate)?
             .ok_or_else(|| EngineError::internal("an authority's certificate is missing"))?;
         refuse_unusable(&certificate, &row.name, now)?;
-        highest = row.certificate;
+        highest = Some(certificate);
         next = row.parent.map(|parent| tx.authority(parent)).transpose()?.flatten();
     }
     // Authorities that came in another order than from the root down are tied by their certificates alone.
-    certificates_above(tx, highest, now)?.iter().try_for_each(|(row, _)| refuse_unusable(row, &row.label, now))
+    let above = highest.map_or_else(|| Ok(Vec::new()), |highest| certificates_above(tx, highest, now))?;
+    above.iter().try_for_each(|(row, _)| refuse_unusable(row, &row.label, now))
 }
 
 fn refuse_unusable(certificate: &CertificateRow, name: &str, now: DateTime<Utc>) -> Result<()> {

@@ -46,6 +46,22 @@ impl Vault {
         self.audited(actor, permission, answer)
     }
 
+    /// Reads on behalf of a person what they are about to change: with the same rules, and on the connection that writes
+    /// when that is free. Keep it short.
+    pub(crate) fn read_before_acting<T>(
+        &self,
+        actor: &Actor,
+        permission: Permission,
+        work: impl FnOnce(&ReadTransaction<'_>, DateTime<Utc>) -> Result<T>,
+    ) -> Result<T> {
+        let now = self.now();
+        let answer = self.store().read_before_writing(|tx| {
+            allow(tx, actor, permission)?;
+            work(tx, now)
+        });
+        self.audited(actor, permission, answer)
+    }
+
     /// Reads on behalf of the program itself.
     pub(crate) fn look<T>(&self, work: impl FnOnce(&ReadTransaction<'_>, DateTime<Utc>) -> Result<T>) -> Result<T> {
         let now = self.now();

@@ -2,10 +2,12 @@
 
 use super::AuditLog;
 use super::event::{AuditEvent, StoredEvent, link};
+use super::index;
 use super::signer::HeadSigner;
 use crate::error::{Result, StoreError};
 use crate::transaction::{ReadTransaction, WriteTransaction};
-use crate::values::{hex, seconds};
+use crate::values::seconds;
+use rusqlite::OptionalExtension as _;
 
 /// What the signature of a head covers, before vault id, sequence and hash.
 const HEAD_DOMAIN: &[u8] = b"chancery-audit-head-v1\0";
@@ -96,13 +98,14 @@ impl AuditLog<'_> {
                 progress(sequence, head.sequence)?;
             }
         }
-        if first_break.is_none() && (head.sequence != sequence || head.hash != hash) {
-            let why = format!("The log ends at event {sequence}, but event {} was signed last.", head.sequence);
-            first_break = broken(sequence.min(head.sequence) + 1, why);
-        }
         let message = AuditHead::message(&vault, head.sequence, &head.hash);
         if first_break.is_none() && !self.tx.signer.verify(&message, &head.signature) {
-            first_break = broken(head.sequence, "The signature over the end of the log is not ours.".to_owned());
+            first_break = match head.signature.is_empty() {
+                true => {
+                    broken(sequence + 1, format!("The log ends at event {sequence}, which was not signed as its end."))
+                }
+                false => broken(sequence, "The signature over the end of the log is not ours.".to_owned()),
+            };
         }
         progress(sequence, head.sequence)?;
         Ok(ChainReport { events: sequence, head, first_break })
@@ -121,6 +124,7 @@ impl WriteTransaction<'_> {
         let last = head(self)?;
         if !self.head_moved.get() {
             check_head(self, &vault, &last)?;
+            forget_head(self, &last)?;
         }
         let sequence = last.sequence + 1;
         let body = event.body(sequence, &vault)?;
@@ -139,9 +143,8 @@ impl WriteTransaction<'_> {
             body,
             hash,
         ])?;
-        self.prepare("UPDATE audit_head SET sequence = ?1, hash = ?2, signature = x'' WHERE id = 1")?
-            .execute(rusqlite::params![row(sequence), hash])?;
         self.head_moved.set(true);
+        index::after_append(self, row(sequence))?;
         Ok(sequence)
     }
 }
@@ -152,37 +155,40 @@ fn row(sequence: u64) -> i64 {
 }
 
 fn head(tx: &ReadTransaction<'_>) -> Result<AuditHead> {
-    let mut statement = tx.prepare("SELECT sequence, hash, signature FROM audit_head WHERE id = 1")?;
-    statement
-        .query_row([], |row| {
-            Ok(AuditHead { sequence: row.get::<_, i64>(0)?.unsigned_abs(), hash: row.get(1)?, signature: row.get(2)? })
-        })
-        .map_err(|error| match error {
-            rusqlite::Error::QueryReturnedNoRows => StoreError::AuditChain("its head is missing".to_owned()),
-            other => other.into(),
-        })
+    let of_row = |row: &rusqlite::Row<'_>| {
+        let signature = row.get::<_, Option<_>>(2)?.unwrap_or_default();
+        Ok(AuditHead { sequence: row.get::<_, i64>(0)?.unsigned_abs(), hash: row.get(1)?, signature })
+    };
+    for sql in [
+        "SELECT sequence, hash, signature FROM audit_events ORDER BY sequence DESC LIMIT 1",
+        "SELECT sequence, hash, signature FROM audit_head WHERE id = 1",
+    ] {
+        if let Some(head) = tx.prepare(sql)?.query_row([], of_row).optional()? {
+            return Ok(head);
+        }
+    }
+    // Nobody signed that.
+    Ok(AuditHead { sequence: 0, hash: [0; 32], signature: Vec::new() })
 }
 
-/// Refuses to build on a head that was not signed or that is not the end of the log.
+/// Refuses to build on an end of the log that was not signed as one.
 fn check_head(tx: &ReadTransaction<'_>, vault: &str, head: &AuditHead) -> Result<()> {
-    let last: (i64, [u8; 32]) = tx
-        .prepare("SELECT sequence, hash FROM audit_events ORDER BY sequence DESC LIMIT 1")?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-        .or_else(|error| match error {
-            rusqlite::Error::QueryReturnedNoRows => Ok((0, [0; 32])),
-            other => Err(StoreError::from(other)),
-        })?;
-    if last != (row(head.sequence), head.hash) {
+    if !tx.signer.verify(&AuditHead::message(vault, head.sequence, &head.hash), &head.signature) {
         return Err(StoreError::AuditChain(format!(
-            "it ends at event {} with hash {}, but event {} was signed last",
-            last.0,
-            &hex(&last.1)[..16],
+            "it ends at event {}, which was not signed as its end",
             head.sequence
         )));
     }
-    if !tx.signer.verify(&AuditHead::message(vault, head.sequence, &head.hash), &head.signature) {
-        return Err(StoreError::AuditChain("the signature over its end is not ours".to_owned()));
-    }
+    Ok(())
+}
+
+/// Takes the signature from what is not the end of the log any more: with it, whoever cuts off what follows would leave a
+/// log that looks whole.
+fn forget_head(tx: &WriteTransaction<'_>, head: &AuditHead) -> Result<()> {
+    match head.sequence {
+        0 => tx.prepare("DELETE FROM audit_head")?.execute([])?,
+        last => tx.prepare("UPDATE audit_events SET signature = NULL WHERE sequence = ?1")?.execute([row(last)])?,
+    };
     Ok(())
 }
 
@@ -190,7 +196,8 @@ fn check_head(tx: &ReadTransaction<'_>, vault: &str, head: &AuditHead) -> Result
 pub(crate) fn sign_head(tx: &WriteTransaction<'_>) -> Result<()> {
     let head = head(tx)?;
     let signature = tx.signer.sign(&AuditHead::message(&tx.vault_id()?, head.sequence, &head.hash));
-    tx.prepare("UPDATE audit_head SET signature = ?1 WHERE id = 1")?.execute([signature])?;
+    tx.prepare("UPDATE audit_events SET signature = ?1 WHERE sequence = ?2")?
+        .execute((signature, row(head.sequence)))?;
     Ok(())
 }
 

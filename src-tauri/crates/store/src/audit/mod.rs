@@ -4,7 +4,7 @@
 //! integers. Its keys are `sequence`, `time` (RFC 3339, UTC, whole seconds), `vault`, `actor`, `action`,
 //! `resource`, `outcome` and `details`. The hash of an event is SHA-256 over the hash of the one before it
 //! (32 zero octets for the first) followed by the body. The head, that is the last sequence number and
-//! hash, is signed before every commit that appended.
+//! hash, is signed before every commit that appended; the signature stands with that event as long as it is the last.
 //!
 //! Owns no keys (see [`HeadSigner`]) and no anchor outside the database.
 
@@ -12,6 +12,7 @@ mod canonical;
 mod chain;
 mod event;
 mod export;
+mod index;
 mod page;
 mod signer;
 
@@ -52,6 +53,21 @@ pub(crate) const V1: &str = "
         signature BLOB NOT NULL
     ) STRICT;
 ";
+
+pub(crate) const V3: &[&str] = &[
+    index::V3,
+    "
+    -- With the last event: the signature over the end of the log. `audit_head` has that of an empty log alone.
+    ALTER TABLE audit_events ADD COLUMN signature BLOB;
+    DROP TRIGGER audit_events_are_not_changed;
+    UPDATE audit_events SET signature = (SELECT signature FROM audit_head)
+        WHERE sequence = (SELECT sequence FROM audit_head);
+    DELETE FROM audit_head WHERE sequence > 0;
+    CREATE TRIGGER audit_events_are_not_changed
+        BEFORE UPDATE OF sequence, time, actor, action, resource, outcome, body, hash ON audit_events
+        BEGIN SELECT RAISE(ABORT, 'audit events are append-only'); END;
+",
+];
 
 /// The audit log of one transaction.
 #[derive(Debug)]

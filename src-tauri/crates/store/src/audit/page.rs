@@ -2,10 +2,10 @@
 
 use super::AuditLog;
 use super::event::{AuditRecord, StoredEvent};
+use super::index::{Among, Before, Kind};
 use crate::error::Result;
 use crate::values::ceiling;
 use chrono::{DateTime, Utc};
-use rusqlite::types::Value;
 
 /// Events of one page, at most.
 const MAX_LIMIT: usize = 500;
@@ -46,68 +46,68 @@ impl AuditLog<'_> {
     /// The order is that of the chain. With `since` or `until`, and no `resource`, it is that of the times in
     /// the events, which is the same unless a clock was set back.
     pub fn page(&self, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<AuditPage> {
-        let limit = limit.clamp(1, MAX_LIMIT);
-        let (sql, values) = self.plan(filter, before)?;
-        let mut statement = self.tx.prepare(&sql)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(values))?;
-        let text = filter.text.as_ref().map(|text| text.to_lowercase()).filter(|text| !text.is_empty());
-        let mut page = AuditPage { events: Vec::new(), next: None };
-        let (mut looked_at, mut last) = (0, None);
-        while let Some(row) = rows.next()? {
-            if page.events.len() == limit || looked_at == SCAN_BUDGET {
-                page.next = last;
-                break;
-            }
-            let event = StoredEvent::read(row)?;
-            looked_at += 1;
-            last = Some(event.sequence);
-            if filter.fits(&event) && text.as_ref().is_none_or(|text| event.body.to_lowercase().contains(text)) {
-                page.events.push(event.into_record()?);
-            }
-        }
-        Ok(page)
+        let before = before.map(|sequence| i64::try_from(sequence).unwrap_or(i64::MAX));
+        let Some(among) = filter.among() else {
+            return self.page_of_all(filter, before, limit);
+        };
+        let place = match before {
+            None => None,
+            Some(sequence) => match (self.time_of(sequence)?, &among) {
+                (Some(time), _) => Some(Before { time, sequence }),
+                (None, Among::With(..)) => Some(Before { time: i64::MAX, sequence }),
+                // A number without an event stands nowhere in the order of time.
+                (None, Among::Between(..)) => return Ok(AuditPage { events: Vec::new(), next: None }),
+            },
+        };
+        self.walk(&among, place, |walk| fill(filter, limit, || walk.next()))
     }
 
-    /// The statement that walks the log along the one index that leaves the least to look at.
-    fn plan(&self, filter: &AuditFilter, before: Option<u64>) -> Result<(String, Vec<Value>)> {
-        let mut conditions: Vec<&str> = Vec::new();
-        let mut values: Vec<Value> = Vec::new();
-        let before = before.map(|sequence| i64::try_from(sequence).unwrap_or(i64::MAX));
-        let by_time = filter.resource.is_none() && (filter.since.is_some() || filter.until.is_some());
-        let mut order = "sequence DESC";
-        if by_time {
-            order = "time DESC, sequence DESC";
-            if let Some(since) = filter.since {
-                conditions.push("time >= ?");
-                values.push(ceiling(since).into());
-            }
-            if let Some(until) = filter.until {
-                conditions.push("time < ?");
-                values.push(ceiling(until).into());
-            }
-            if let Some(before) = before {
-                conditions.push("(time, sequence) < ((SELECT time FROM audit_events WHERE sequence = ?), ?)");
-                values.extend([before.into(), before.into()]);
-            }
-        } else {
-            let equal =
-                [("resource = ?", &filter.resource), ("actor = ?", &filter.actor), ("action = ?", &filter.action)];
-            if let Some((condition, value)) = equal.into_iter().find_map(|(c, v)| v.as_ref().map(|v| (c, v))) {
-                conditions.push(condition);
-                values.push(value.clone().into());
-            }
-            if let Some(before) = before {
-                conditions.push("sequence < ?");
-                values.push(before.into());
-            }
-        }
-        let conditions = if conditions.is_empty() { "true".to_owned() } else { conditions.join(" AND ") };
+    /// The page along the chain itself.
+    fn page_of_all(&self, filter: &AuditFilter, before: Option<i64>, limit: usize) -> Result<AuditPage> {
         let columns = StoredEvent::COLUMNS;
-        Ok((format!("SELECT {columns} FROM audit_events WHERE {conditions} ORDER BY {order}"), values))
+        let mut statement = self
+            .tx
+            .prepare(&format!("SELECT {columns} FROM audit_events WHERE sequence < ?1 ORDER BY sequence DESC"))?;
+        let mut rows = statement.query([before.unwrap_or(i64::MAX)])?;
+        fill(filter, limit, || Ok(rows.next()?.map(StoredEvent::read).transpose()?))
     }
 }
 
+/// A page of those events that fit, out of as many as may be looked at.
+fn fill(
+    filter: &AuditFilter,
+    limit: usize,
+    mut next: impl FnMut() -> Result<Option<StoredEvent>>,
+) -> Result<AuditPage> {
+    let limit = limit.clamp(1, MAX_LIMIT);
+    let text = filter.text.as_ref().map(|text| text.to_lowercase()).filter(|text| !text.is_empty());
+    let mut page = AuditPage { events: Vec::new(), next: None };
+    let (mut looked_at, mut last) = (0, None);
+    while let Some(event) = next()? {
+        if page.events.len() == limit || looked_at == SCAN_BUDGET {
+            page.next = last;
+            break;
+        }
+        looked_at += 1;
+        last = Some(event.sequence);
+        if filter.fits(&event) && text.as_ref().is_none_or(|text| event.body.to_lowercase().contains(text)) {
+            page.events.push(event.into_record()?);
+        }
+    }
+    Ok(page)
+}
+
 impl AuditFilter {
+    /// What leaves the least to look at; nothing where that is all.
+    fn among(&self) -> Option<Among<'_>> {
+        if self.resource.is_none() && (self.since.is_some() || self.until.is_some()) {
+            let first = self.since.map_or(i64::MIN, ceiling);
+            return Some(Among::Between(first, self.until.map_or(i64::MAX, |until| ceiling(until).saturating_sub(1))));
+        }
+        let values = [(Kind::Resource, &self.resource), (Kind::Actor, &self.actor), (Kind::Action, &self.action)];
+        values.into_iter().find_map(|(kind, value)| Some(Among::With(kind, value.as_deref()?)))
+    }
+
     fn fits(&self, event: &StoredEvent) -> bool {
         self.resource.as_ref().is_none_or(|resource| event.resource.as_ref() == Some(resource))
             && self.actor.as_ref().is_none_or(|actor| event.actor == *actor)

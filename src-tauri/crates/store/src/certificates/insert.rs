@@ -1,9 +1,8 @@
 //! Keeping a certificate, and the two things that change about it later: its lifecycle and its key.
 
 use super::facts::Column;
-use super::lookups::{Key, Lookup};
-use super::row::CertificateName;
-use super::{facts, lookups, notes};
+use super::row::{CertificateName, write_names};
+use super::{facts, findings, lookups, notes, sought};
 use crate::error::{Result, StoreError};
 use crate::private_keys::PrivateKeyId;
 use crate::terms::TermKind;
@@ -64,9 +63,9 @@ impl WriteTransaction<'_> {
                 "INSERT INTO certificates (origin, authority_id, profile_id, label, subject, issuer_label, issuer,
                     serial, fingerprint, not_before, not_after, key_algorithm_id, key_bits, spki_sha256, is_ca, owner_id,
                     environment, notes, source, names_digest, key_id, created_at, created_by,
-                    profile_version)
+                    profile_version, names)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
-                    ?21, ?22, ?23, ?24)",
+                    ?21, ?22, ?23, ?24, ?25)",
             )?
             .insert(rusqlite::params![
                 Word(new.origin),
@@ -93,22 +92,15 @@ impl WriteTransaction<'_> {
                 Moment(new.created_at),
                 new.created_by,
                 new.profile_version,
+                write_names(&new.names),
             ])?;
-        lookups::insert(self, Lookup::Fingerprint, Key::of(new.fingerprint.octets()), id)?;
-        lookups::insert(self, Lookup::Serial, Key::of_serial(&new.serial), id)?;
-        if let Some(digest) = &new.names_digest {
-            lookups::insert(self, Lookup::NamesDigest, Key::of(digest), id)?;
-        }
         self.prepare("INSERT INTO certificate_der (certificate_id, der) VALUES (?1, ?2)")?.execute((id, &new.der))?;
-        let mut insert_name = self
-            .prepare("INSERT INTO certificate_names (certificate_id, position, kind, value) VALUES (?1, ?2, ?3, ?4)")?;
-        for (position, name) in new.names.iter().enumerate() {
-            insert_name.execute((id, i64::try_from(position).unwrap_or(i64::MAX), &name.kind, &name.value))?;
+        sought::after_insert(self, id, new);
+        if let Some(ids) = lookups::entered_with(id) {
+            lookups::enter(self, ids)?;
+            findings::enter(self, ids)?;
+            self.count_issued_among(ids)?;
         }
-        if let Some(authority) = new.authority {
-            self.count_issued(authority)?;
-        }
-        lookups::after_insert(self, id)?;
         notes::insert(self, id, new.notes.as_deref())?;
         facts::after_insert(self, id)?;
         Ok(CertificateId::from_row(id))
@@ -173,7 +165,9 @@ impl WriteTransaction<'_> {
             (id.row(), authority.row()),
             &id,
         )?;
-        self.count_issued(authority)?;
+        if id.row() <= self.entered()? {
+            self.count_issued(authority)?;
+        }
         facts::set(self, id.row(), Column::Authority, authority.row())
     }
 }

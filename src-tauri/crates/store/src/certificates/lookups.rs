@@ -1,13 +1,19 @@
-//! Finding certificates by values that are as good as random: fingerprints, serial numbers, digests of names.
+//! What certificates are found by (`sought`): values that are as good as random, as fingerprints, serial numbers, digests of
+//! names, public keys and the hashes of labels; and what private keys are found by (`key_lookups`).
 //!
 //! A B-tree index over random values costs a page read, sealed and written twice for nearly every row once it has
-//! outgrown the cache. So each value stands as its first eight octets in a small table of recent entries, from which
-//! every 1,024 certificates one 64th of all values moves on into the large table, in order: every page that is
-//! touched then takes many entries. Both tables are asked; what they give are candidates, and the row decides.
+//! outgrown the cache. So each value stands as its first eight octets in one of three tables, and moves from the smaller to
+//! the larger: every 64 certificates those of all of them are entered into that of the newest, which is a few pages; every
+//! 1,024 what is in it moves on into the table of recent ones, and from there one 64th of all values into the large table,
+//! in order. Every page that is touched then takes many entries. The certificates after the last 64 are in no table: their
+//! rows are looked at. What the tables give are candidates, and the row decides.
 
 use crate::error::Result;
 use crate::transaction::{ReadTransaction, WriteTransaction};
+use crate::values::SerialOctets;
+use aws_lc_rs::digest;
 use chancery_domain::SerialNumber;
+use rusqlite::{Connection, Row};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 pub(super) const V1: &str = "
@@ -25,7 +31,27 @@ pub(super) const V1: &str = "
     ) STRICT, WITHOUT ROWID;
 ";
 
-/// After so many certificates one part of the recent entries moves on.
+pub(super) const V3: &str = "
+    DROP INDEX certificates_by_label;
+    DROP INDEX certificates_by_public_key;
+    CREATE TABLE certificate_lookups_newest (
+        kind INTEGER NOT NULL,
+        key INTEGER NOT NULL,
+        certificate_id INTEGER NOT NULL,
+        PRIMARY KEY (kind, key, certificate_id)
+    ) STRICT, WITHOUT ROWID;
+    DELETE FROM certificate_lookups_recent
+        WHERE certificate_id > (SELECT max(id) / 64 * 64 FROM certificates);
+";
+
+/// The tables, that of the newest first: of two entries with the same key the one in an earlier table is of a later
+/// certificate.
+pub(super) const TABLES: [&str; 3] =
+    ["certificate_lookups_newest", "certificate_lookups_recent", "certificate_lookups"];
+
+/// Certificates that are entered together. Stored databases depend on it.
+pub(super) const ENTERED: i64 = 64;
+/// After so many certificates the newest entries move on, and one part of the recent ones.
 const STEP: i64 = 1024;
 /// The first bits of a key tell its part.
 const PART_BITS: u32 = 6;
@@ -36,15 +62,20 @@ pub(super) enum Lookup {
     Fingerprint = 0,
     Serial = 1,
     NamesDigest = 2,
+    Label = 3,
+    PublicKey = 4,
+    /// What stands in the place of a certificate's id is a private key's; the value is the SHA-256 of its public key.
+    PrivateKey = 5,
 }
 
 impl Lookup {
-    const ALL: [Self; 3] = [Self::Fingerprint, Self::Serial, Self::NamesDigest];
+    const ALL: [Self; 6] =
+        [Self::Fingerprint, Self::Serial, Self::NamesDigest, Self::Label, Self::PublicKey, Self::PrivateKey];
 }
 
 /// The first eight octets of a value, in the order of octets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Key(i64);
+pub(super) struct Key(pub(super) i64);
 
 impl Key {
     /// The key of a value; one of less than eight octets is filled up with zeros.
@@ -63,8 +94,14 @@ impl Key {
         }
     }
 
+    /// The key of a label. Labels begin alike: they are spread by their hash. ASCII letters count as small ones, as for
+    /// SQLite's NOCASE.
+    pub(super) fn of_label(label: &str) -> Self {
+        Self::of(digest::digest(&digest::SHA256, label.to_ascii_lowercase().as_bytes()).as_ref())
+    }
+
     /// The first and the last key of values that begin with these hexadecimal digits.
-    fn beginning_with(digits: &str) -> (Self, Self) {
+    pub(super) fn beginning_with(digits: &str) -> (Self, Self) {
         let digits = &digits[..digits.len().min(16)];
         let filled_up = |with: char| {
             let all: String = digits.chars().chain(std::iter::repeat(with)).take(16).collect();
@@ -85,62 +122,64 @@ fn signed(key: u64) -> i64 {
     (key ^ (1 << 63)).cast_signed()
 }
 
+/// The certificates up to this one are entered, where there are so many.
+const fn entered_of(last: i64) -> i64 {
+    last - last % ENTERED
+}
+
+/// What the entries of a certificate are made from, in the order in which [`entries`] reads it.
+const ENTRY_COLUMNS: &str = "id, fingerprint, serial, names_digest, label, spki_sha256";
+
+/// The entries of a certificate selected by [`ENTRY_COLUMNS`].
+fn entries(row: &Row<'_>) -> rusqlite::Result<[Option<(Lookup, Key)>; 5]> {
+    let blob = |index| row.get_ref(index).and_then(|value| Ok(value.as_blob_or_null()?));
+    let serial = row.get::<_, SerialOctets>(2)?.0;
+    Ok([
+        Some((Lookup::Fingerprint, Key::of(blob(1)?.unwrap_or(&[])))),
+        Some((Lookup::Serial, Key::of_serial(&serial))),
+        blob(3)?.map(|digest| (Lookup::NamesDigest, Key::of(digest))),
+        Some((Lookup::Label, Key::of_label(row.get_ref(4)?.as_str()?))),
+        Some((Lookup::PublicKey, Key::of(blob(5)?.unwrap_or(&[])))),
+    ])
+}
+
 impl ReadTransaction<'_> {
-    /// Certificates whose value has this key; their rows decide.
-    pub(super) fn candidates(&self, lookup: Lookup, key: Key) -> Result<Vec<i64>> {
-        let mut ids = Vec::new();
-        for sql in [
-            "SELECT certificate_id FROM certificate_lookups_recent WHERE kind = ?1 AND key = ?2",
-            "SELECT certificate_id FROM certificate_lookups WHERE kind = ?1 AND key = ?2",
-        ] {
-            for id in self.prepare(sql)?.query_map((lookup as i64, key.0), |row| row.get(0))? {
-                ids.push(id?);
-            }
-        }
-        Ok(ids)
+    /// The last certificate that stands in the tables; the rows of those after it are looked at.
+    pub(crate) fn entered(&self) -> Result<i64> {
+        Ok(entered_of(self.last_certificate()?))
     }
 
-    /// Certificates whose value begins with these lower-case hexadecimal digits, as far as keys tell; at most `limit`
-    /// of each table's.
-    pub(super) fn candidates_beginning_with(&self, lookup: Lookup, digits: &str, limit: usize) -> Result<Vec<i64>> {
-        let (first, last) = Key::beginning_with(digits);
-        let mut ids = Vec::new();
-        for table in ["certificate_lookups_recent", "certificate_lookups"] {
-            let mut statement = self.prepare(&format!(
-                "SELECT certificate_id FROM {table} WHERE kind = ?1 AND key BETWEEN ?2 AND ?3 LIMIT ?4"
-            ))?;
-            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-            for id in statement.query_map((lookup as i64, first.0, last.0, limit), |row| row.get(0))? {
-                ids.push(id?);
-            }
+    /// Hands what is to be entered of the certificates with these ids to `each`.
+    pub(super) fn for_each_entry_of_rows(&self, ids: (i64, i64), mut each: impl FnMut(i64, Lookup, Key)) -> Result<()> {
+        let mut statement =
+            self.prepare(&format!("SELECT {ENTRY_COLUMNS} FROM certificates WHERE id BETWEEN ?1 AND ?2"))?;
+        let mut rows = statement.query(ids)?;
+        while let Some(row) = rows.next()? {
+            let id = row.get(0)?;
+            entries(row)?.into_iter().flatten().for_each(|(lookup, key)| each(id, lookup, key));
         }
-        Ok(ids)
+        Ok(())
     }
 
     /// Compares all entries with the certificates: as many, and the same whatever their order.
     pub(super) fn check_lookups(&self, mut problem: impl FnMut(String)) -> Result<()> {
-        let mut expected = [(0_u64, 0_u64); 3];
-        let mut found = [(0_u64, 0_u64); 3];
-        let add = |sums: &mut [(u64, u64); 3], lookup: Lookup, key: i64, id: i64| {
+        let mut expected = [(0_u64, 0_u64); Lookup::ALL.len()];
+        let mut found = expected;
+        let add = |sums: &mut [(u64, u64); Lookup::ALL.len()], lookup: Lookup, key: i64, id: i64| {
             let mut hasher = DefaultHasher::new();
             (key, id).hash(&mut hasher);
             let (count, sum) = &mut sums[lookup as usize];
             *count += 1;
             *sum = sum.wrapping_add(hasher.finish());
         };
-        let mut statement = self.prepare("SELECT id, fingerprint, serial, names_digest FROM certificates")?;
+        self.for_each_entry_of_rows((0, self.entered()?), |id, lookup, key| add(&mut expected, lookup, key.0, id))?;
+        let mut statement = self.prepare("SELECT id, spki_sha256 FROM private_keys WHERE entered = 1")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let id = row.get(0)?;
-            let blob = |index| row.get_ref(index).and_then(|value| Ok(value.as_blob_or_null()?));
-            let serial = row.get::<_, crate::values::SerialOctets>(2)?.0;
-            add(&mut expected, Lookup::Fingerprint, Key::of(blob(1)?.unwrap_or(&[])).0, id);
-            add(&mut expected, Lookup::Serial, Key::of_serial(&serial).0, id);
-            if let Some(digest) = blob(3)? {
-                add(&mut expected, Lookup::NamesDigest, Key::of(digest).0, id);
-            }
+            let spki_sha256: [u8; 32] = row.get(1)?;
+            add(&mut expected, Lookup::PrivateKey, Key::of(&spki_sha256).0, row.get(0)?);
         }
-        for table in ["certificate_lookups_recent", "certificate_lookups"] {
+        for table in TABLES {
             let mut statement = self.prepare(&format!("SELECT kind, key, certificate_id FROM {table}"))?;
             let mut rows = statement.query([])?;
             while let Some(row) = rows.next()? {
@@ -153,7 +192,7 @@ impl ReadTransaction<'_> {
         for lookup in Lookup::ALL {
             if expected[lookup as usize] != found[lookup as usize] {
                 problem(format!(
-                    "The entries by which certificates are found by {lookup:?} are not what they should be."
+                    "The entries by which certificates or keys are found by {lookup:?} are not what they should be."
                 ));
             }
         }
@@ -161,34 +200,93 @@ impl ReadTransaction<'_> {
     }
 }
 
-/// Enters a certificate.
-pub(super) fn insert(tx: &WriteTransaction<'_>, lookup: Lookup, key: Key, id: i64) -> Result<()> {
-    tx.prepare("INSERT INTO certificate_lookups_recent (kind, key, certificate_id) VALUES (?1, ?2, ?3)")?.execute((
-        lookup as i64,
-        key.0,
-        id,
-    ))?;
-    Ok(())
+/// The certificates of which one is the last that are entered together, if it is the last of some.
+pub(super) fn entered_with(id: i64) -> Option<(i64, i64)> {
+    (id % ENTERED == 0).then_some((id - ENTERED + 1, id))
 }
 
-/// Moves a part of the recent entries on, where it is time.
-pub(super) fn after_insert(tx: &WriteTransaction<'_>, id: i64) -> Result<()> {
-    if id % STEP != 0 {
+/// Enters certificates, and moves what was entered before on where it is time.
+pub(super) fn enter(tx: &WriteTransaction<'_>, ids: (i64, i64)) -> Result<()> {
+    let mut entries = Vec::new();
+    tx.for_each_entry_of_rows(ids, |id, lookup, key| entries.push((lookup as i64, key.0, id)))?;
+    entries.sort_unstable();
+    // IGNORE, though nothing collides: what cannot fail needs no journal of its own, for which the index of notes would
+    // write out what it has gathered.
+    let mut insert =
+        tx.prepare("INSERT OR IGNORE INTO certificate_lookups_newest (kind, key, certificate_id) VALUES (?1, ?2, ?3)")?;
+    for entry in entries {
+        insert.execute(entry)?;
+    }
+    let (_, last) = ids;
+    if last % STEP != 0 {
         return Ok(());
     }
-    let part = (id / STEP).unsigned_abs() % (1 << PART_BITS);
+    tx.prepare(
+        "INSERT OR IGNORE INTO certificate_lookups_recent SELECT kind, key, certificate_id
+         FROM certificate_lookups_newest ORDER BY kind, key, certificate_id",
+    )?
+    .execute([])?;
+    tx.prepare("DELETE FROM certificate_lookups_newest")?.execute([])?;
+    let part = (last / STEP).unsigned_abs() % (1 << PART_BITS);
     let (Key(first), Key(last)) = Key::of_part(part);
     for lookup in Lookup::ALL {
         let range = (lookup as i64, first, last);
         tx.prepare(
-            // IGNORE, though nothing collides: what cannot fail needs no journal of its own, for which the index of
-            // notes would write out what it has gathered.
             "INSERT OR IGNORE INTO certificate_lookups SELECT kind, key, certificate_id FROM certificate_lookups_recent
              WHERE kind = ?1 AND key BETWEEN ?2 AND ?3 ORDER BY kind, key, certificate_id",
         )?
         .execute(range)?;
         tx.prepare("DELETE FROM certificate_lookups_recent WHERE kind = ?1 AND key BETWEEN ?2 AND ?3")?
             .execute(range)?;
+    }
+    Ok(())
+}
+
+/// Enters these: what is found, its key, and whose it is.
+pub(super) fn insert(tx: &WriteTransaction<'_>, mut entries: Vec<(i64, i64, i64)>) -> Result<()> {
+    entries.sort_unstable();
+    // IGNORE, though nothing collides: what cannot fail needs no journal of its own, for which the index of notes would
+    // write out what it has gathered.
+    let mut insert =
+        tx.prepare("INSERT OR IGNORE INTO certificate_lookups_newest (kind, key, certificate_id) VALUES (?1, ?2, ?3)")?;
+    for entry in entries {
+        insert.execute(entry)?;
+    }
+    Ok(())
+}
+
+/// Enters the labels and public keys of certificates, and the private keys, that an index had before.
+pub(crate) fn enter_what_indexes_had(connection: &Connection) -> Result<()> {
+    let last: i64 = connection.query_row("SELECT coalesce(max(id), 0) FROM certificates", [], |row| row.get(0))?;
+    let last = entered_of(last);
+    for wanted in [Lookup::Label, Lookup::PublicKey] {
+        let mut statement = connection.prepare(&format!("SELECT {ENTRY_COLUMNS} FROM certificates WHERE id <= ?1"))?;
+        let mut rows = statement.query([last])?;
+        let mut keys = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id = row.get(0)?;
+            let of_row = entries(row)?.into_iter().flatten();
+            keys.extend(of_row.filter(|(lookup, _)| *lookup == wanted).map(|(_, key)| (key.0, id)));
+        }
+        fill(connection, wanted, keys)?;
+    }
+    let mut statement = connection.prepare("SELECT id, spki_sha256 FROM private_keys WHERE entered = 1")?;
+    let mut rows = statement.query([])?;
+    let mut keys = Vec::new();
+    while let Some(row) = rows.next()? {
+        let spki_sha256: [u8; 32] = row.get(1)?;
+        keys.push((Key::of(&spki_sha256).0, row.get(0)?));
+    }
+    fill(connection, Lookup::PrivateKey, keys)
+}
+
+/// Fills the large table with keys and whose they are, sixteen octets each.
+fn fill(connection: &Connection, lookup: Lookup, mut keys: Vec<(i64, i64)>) -> Result<()> {
+    keys.sort_unstable();
+    let mut insert =
+        connection.prepare("INSERT INTO certificate_lookups (kind, key, certificate_id) VALUES (?1, ?2, ?3)")?;
+    for (key, id) in keys {
+        insert.execute((lookup as i64, key, id))?;
     }
     Ok(())
 }

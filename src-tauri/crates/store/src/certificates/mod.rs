@@ -1,6 +1,6 @@
 //! The inventory: every certificate that was issued or imported.
 //!
-//! Rows are found in four ways: by id and by values that are theirs alone (`lookups`), by everything that is filtered,
+//! Rows are found in four ways: by id and by single values (`sought`, `lookups`), by everything that is filtered,
 //! sorted or counted on (`facts`: the same values once more, column by column in compact blocks, so that any filter over
 //! a million rows reads a few megabytes and any number on a dashboard is counted by the code that makes the list behind
 //! it), by text (`search`), and in order of name (`names`), the last two from texts put short (`texts`, `chapters`).
@@ -15,6 +15,7 @@ mod findings;
 mod grams;
 mod insert;
 mod issuers;
+mod key_lookups;
 mod lookups;
 mod metadata;
 mod names;
@@ -29,6 +30,7 @@ mod row;
 mod scan;
 mod search;
 mod selection;
+mod sought;
 mod tags;
 mod text;
 mod texts;
@@ -41,12 +43,15 @@ pub(crate) use facts::{Packed, refresh_traits};
 pub use filter::{CertificateFilter, Lifespan};
 pub use findings::{Findings, Unlinted};
 pub use insert::NewCertificate;
+pub(crate) use key_lookups::{enter_private_keys, forget_private_key};
+pub(crate) use lookups::enter_what_indexes_had;
 pub use metadata::Metadata;
 pub(crate) use numbers::Numbers;
 pub use page::{Count, ListQuery, MAX_PAGE, Page, Sort, SortBy};
 pub(crate) use pieces::Texts;
 pub use revocable::Revocable;
 pub use row::{CertificateListRow, CertificateName, CertificateRow};
+pub(crate) use sought::Newest;
 
 use crate::error::Result;
 use crate::transaction::ReadTransaction;
@@ -121,6 +126,20 @@ pub(crate) const V2: &[&str] = &[
     "
     -- Which version of its profile made it; null for those of before there were versions, which the first made.
     ALTER TABLE certificates ADD COLUMN profile_version INTEGER;
+",
+];
+
+pub(crate) const V3: &[&str] = &[
+    lookups::V3,
+    findings::V3,
+    "
+    -- The subject alternative names, in the certificate's own order.
+    ALTER TABLE certificates ADD COLUMN names TEXT;
+    UPDATE certificates SET names = (
+        SELECT json_group_array(json_array(kind, value) ORDER BY position) FROM certificate_names
+        WHERE certificate_id = certificates.id
+    ) WHERE EXISTS (SELECT 1 FROM certificate_names WHERE certificate_id = certificates.id);
+    DROP TABLE certificate_names;
 ",
 ];
 

@@ -1,7 +1,7 @@
 //! Certificates by id and by the values that are theirs alone.
 
-use super::lookups::{Key, Lookup};
-use crate::error::Result;
+use super::sought::Sought;
+use crate::error::{Result, StoreError};
 use crate::private_keys::PrivateKeyId;
 use crate::profiles::ProfileWord;
 use crate::successions::earlier_count;
@@ -11,6 +11,7 @@ use chancery_domain::{
     AuthorityId, CertificateId, Environment, Fingerprint, Lifecycle, Origin, ProfileName, SerialNumber, Status,
 };
 use chrono::{DateTime, Utc};
+use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension as _, Row};
 
 /// Certificates that one value can stand for, at most: imported ones may share a serial number or a label. One more than
@@ -101,6 +102,20 @@ pub struct CertificateName {
     pub value: String,
 }
 
+/// How names stand in their column: `[["dns","a.example"],…]`; nothing where there are none.
+pub(super) fn write_names(names: &[CertificateName]) -> Option<String> {
+    let pairs: Vec<[&str; 2]> = names.iter().map(|name| [name.kind.as_str(), name.value.as_str()]).collect();
+    (!pairs.is_empty()).then(|| serde_json::json!(pairs).to_string())
+}
+
+/// The names of such a column.
+pub(super) fn read_names(column: ValueRef<'_>) -> Result<Vec<CertificateName>> {
+    let Some(text) = column.as_str_or_null().map_err(rusqlite::Error::from)? else { return Ok(Vec::new()) };
+    let pairs: Vec<(String, String)> = serde_json::from_str(text)
+        .map_err(|_| StoreError::Damaged("the names of a certificate cannot be read.".to_owned()))?;
+    Ok(pairs.into_iter().map(|(kind, value)| CertificateName { kind, value }).collect())
+}
+
 const COLUMNS: &str = "id, origin, lifecycle, authority_id,
     (SELECT value FROM terms WHERE terms.id = profile_id), label, subject, issuer_label, issuer, serial, fingerprint,
     not_before, not_after, (SELECT value FROM terms WHERE terms.id = key_algorithm_id), key_bits, spki_sha256, is_ca,
@@ -153,52 +168,34 @@ impl ReadTransaction<'_> {
 
     /// The subject alternative names of a certificate, in its own order.
     pub fn names(&self, id: CertificateId) -> Result<Vec<CertificateName>> {
-        let mut statement =
-            self.prepare("SELECT kind, value FROM certificate_names WHERE certificate_id = ?1 ORDER BY position")?;
-        let rows =
-            statement.query_map([id.row()], |row| Ok(CertificateName { kind: row.get(0)?, value: row.get(1)? }))?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut statement = self.prepare("SELECT names FROM certificates WHERE id = ?1")?;
+        let names = statement.query_row([id.row()], |row| Ok(read_names(row.get_ref(0)?)));
+        names.optional()?.unwrap_or_else(|| Ok(Vec::new()))
     }
 
     /// The certificate with this fingerprint.
     pub fn by_fingerprint(&self, fingerprint: &Fingerprint) -> Result<Option<CertificateRow>> {
-        let ids = self.candidates(Lookup::Fingerprint, Key::of(fingerprint.octets()))?;
-        Ok(self.decide(ids, |row| row.fingerprint == *fingerprint)?.pop())
+        Ok(self.sought(Sought::Fingerprint(fingerprint), 1, |_| true)?.pop())
     }
 
     /// Certificates with this serial number, whoever issued them, newest first; at most 21.
     pub fn by_serial(&self, serial: &SerialNumber) -> Result<Vec<CertificateRow>> {
-        let ids = self.candidates(Lookup::Serial, Key::of_serial(serial))?;
-        self.decide(ids, |row| row.serial == *serial)
+        self.sought(Sought::Serial(serial), MAX_ALIKE, |_| true)
     }
 
     /// The certificate of this authority of ours with this serial number (RFC 5280 §4.1.2.2: there is one at most).
     pub fn by_serial_of(&self, authority: AuthorityId, serial: &SerialNumber) -> Result<Option<CertificateRow>> {
-        let ids = self.candidates(Lookup::Serial, Key::of_serial(serial))?;
-        Ok(self.decide(ids, |row| row.authority == Some(authority) && row.serial == *serial)?.pop())
-    }
-
-    /// Those candidates that fit, newest first; at most 21.
-    fn decide(&self, mut ids: Vec<i64>, fits: impl Fn(&CertificateRow) -> bool) -> Result<Vec<CertificateRow>> {
-        ids.sort_unstable_by_key(|id| std::cmp::Reverse(*id));
-        let mut found = Vec::new();
-        for id in ids {
-            found.extend(self.certificate(CertificateId::from_row(id))?.filter(&fits));
-            if found.len() == MAX_ALIKE {
-                break;
-            }
-        }
-        Ok(found)
+        Ok(self.sought(Sought::Serial(serial), 1, |row| row.authority == Some(authority))?.pop())
     }
 
     /// Certificates with exactly this label, in whatever case, newest first; at most 21.
     pub fn by_label(&self, label: &str) -> Result<Vec<CertificateRow>> {
-        self.certificates_where("label = ?1 COLLATE NOCASE", label)
+        self.sought(Sought::Label(label), MAX_ALIKE, |_| true)
     }
 
     /// The certificates for a public key, by the SHA-256 of its SubjectPublicKeyInfo; the newest 21.
     pub fn certificates_with_public_key(&self, spki_sha256: &[u8; 32]) -> Result<Vec<CertificateRow>> {
-        self.certificates_where("spki_sha256 = ?1", spki_sha256)
+        self.sought(Sought::PublicKey(spki_sha256), MAX_ALIKE, |_| true)
     }
 
     /// Authorities' certificates with this subject (RFC 4514 text), ours and others'; the oldest 1,000, so that none
@@ -241,9 +238,8 @@ impl ReadTransaction<'_> {
 
     /// Certificates for the same names that are neither revoked nor expired at `now`; at most 21.
     pub fn active_with_names_digest(&self, digest: &[u8; 32], now: DateTime<Utc>) -> Result<Vec<CertificateRow>> {
-        let ids = self.candidates(Lookup::NamesDigest, Key::of(digest))?;
-        self.decide(ids, |row| {
-            row.names_digest == Some(*digest) && row.lifecycle == Lifecycle::Active && row.not_after >= now
+        self.sought(Sought::NamesDigest(digest), MAX_ALIKE, |row| {
+            row.lifecycle == Lifecycle::Active && row.not_after >= now
         })
     }
 

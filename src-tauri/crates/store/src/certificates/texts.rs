@@ -6,6 +6,7 @@
 
 use super::facts::{BLOCK, block_of, first_id};
 use super::pieces::{Page, Text, Texts};
+use super::row::read_names;
 use crate::error::{Result, StoreError};
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use rusqlite::OptionalExtension as _;
@@ -55,27 +56,15 @@ impl Text {
 impl ReadTransaction<'_> {
     /// The texts of certificates with ids from `first` to `last`, from their rows.
     pub(super) fn texts_of_rows(&self, first: i64, last: i64) -> Result<Vec<(i64, Text)>> {
-        let mut statement = self.prepare("SELECT id, label, subject FROM certificates WHERE id BETWEEN ?1 AND ?2")?;
+        let mut statement =
+            self.prepare("SELECT id, label, subject, names FROM certificates WHERE id BETWEEN ?1 AND ?2")?;
         let mut rows = statement.query((first, last))?;
         let mut texts: Vec<(i64, Text)> = Vec::new();
         while let Some(row) = rows.next()? {
-            let text = |index| row.get_ref(index).and_then(|value| Ok(value.as_str()?));
-            texts.push((row.get(0)?, Text::of(text(1)?, text(2)?)));
-        }
-        let mut statement = self.prepare(
-            "SELECT certificate_id, value FROM certificate_names WHERE certificate_id BETWEEN ?1 AND ?2
-             ORDER BY certificate_id, position",
-        )?;
-        let mut rows = statement.query((first, last))?;
-        let mut at = 0;
-        while let Some(row) = rows.next()? {
-            let id: i64 = row.get(0)?;
-            while texts.get(at).is_some_and(|(candidate, _)| *candidate < id) {
-                at += 1;
-            }
-            if let Some((_, text)) = texts.get_mut(at).filter(|(candidate, _)| *candidate == id) {
-                text.add_name(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?);
-            }
+            let string = |index| row.get_ref(index).and_then(|value| Ok(value.as_str()?));
+            let mut text = Text::of(string(1)?, string(2)?);
+            read_names(row.get_ref(3)?)?.iter().for_each(|name| text.add_name(&name.value));
+            texts.push((row.get(0)?, text));
         }
         Ok(texts)
     }
