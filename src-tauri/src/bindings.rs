@@ -1,7 +1,7 @@
 //! The typed door between window and core: one list of commands, from which handler and TypeScript come.
 
 use crate::commands::{
-    audit, authorities, certificates, dashboard, inspector, jobs, profiles, renewals, requests, trust, vault,
+    audit, authorities, certificates, dashboard, inspector, jobs, profiles, renewals, requests, status, trust, vault,
 };
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
@@ -34,6 +34,9 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
             vault::change_settings,
             vault::check_integrity,
             dashboard::dashboard,
+            status::status_service,
+            status::change_status_service,
+            status::certificate_status,
             authorities::list_authorities,
             authorities::authority,
             authorities::preview_authority,

@@ -9,6 +9,7 @@ pub(crate) mod jobs;
 pub(crate) mod profiles;
 pub(crate) mod renewals;
 pub(crate) mod requests;
+pub(crate) mod status;
 pub(crate) mod trust;
 pub(crate) mod vault;
 

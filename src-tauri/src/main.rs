@@ -11,6 +11,7 @@ mod drawing;
 mod idle;
 mod linting;
 mod options;
+mod serving;
 
 use chancery_engine::{Console, Host};
 use std::{path::Path, process::ExitCode, sync::Arc};
@@ -65,6 +66,7 @@ fn open_window(options: options::Options) -> tauri::Result<()> {
         .plugin(tauri_plugin_clipboard_manager::init())
         .invoke_handler(commands.invoke_handler())
         .manage(Arc::clone(&console))
+        .manage(Arc::new(serving::Serving::default()))
         .setup(move |app| {
             idle::watch(app.handle().clone(), Arc::clone(&console));
             linting::watch(Arc::clone(&console));
@@ -72,7 +74,9 @@ fn open_window(options: options::Options) -> tauri::Result<()> {
         })
         .on_window_event(|window, event| {
             if let tauri::WindowEvent::Destroyed = event {
-                window.state::<Arc<Console>>().close();
+                let console = window.state::<Arc<Console>>();
+                window.state::<Arc<serving::Serving>>().end(&console);
+                console.close();
             }
         })
         .run(tauri::generate_context!())

@@ -10,6 +10,7 @@ mod peers;
 mod process;
 mod sandbox;
 mod scratch;
+mod served;
 #[cfg(target_os = "linux")]
 mod session;
 mod under_profiles;
@@ -21,6 +22,7 @@ pub use judges::{Judgement, certtool, judge, keytool, openssl, python, python_ju
 pub use peers::{Peer, curl};
 pub use sandbox::{Outcome, Refusal, Sandbox};
 pub use scratch::Scratch;
+pub use served::{Fetched, Served};
 #[cfg(target_os = "linux")]
 pub use session::Session;
 pub use under_profiles::PROFILES;

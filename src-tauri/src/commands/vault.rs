@@ -1,11 +1,13 @@
 //! The vault, its key slots, its people and settings.
 
+use super::status::ServingHandle;
 use super::{CommandResult, ConsoleHandle, with_console, with_vault};
 use chancery_domain::Role;
 use chancery_engine::{
     AddUser, ConsoleState, CreateVault, IntegrityReport, KeychainState, OpenVault, SecretText, Session, Settings, Slot,
     User, VaultCreated,
 };
+use std::sync::Arc;
 
 /// What the console shows first: no vault, a locked one, or an open one.
 #[tauri::command]
@@ -38,8 +40,22 @@ pub(crate) async fn save_recovery_kit(console: ConsoleHandle<'_>, code: SecretTe
 /// Opens the vault and signs the owner of the slot in.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn open_vault(console: ConsoleHandle<'_>, request: OpenVault) -> CommandResult<Session> {
-    with_console(console, move |console| console.open(&request)).await
+pub(crate) async fn open_vault(
+    console: ConsoleHandle<'_>,
+    serving: ServingHandle<'_>,
+    request: OpenVault,
+) -> CommandResult<Session> {
+    let serving = Arc::clone(&serving);
+    with_console(console, move |console| {
+        let session = console.open(&request)?;
+        // Whoever signs in is let in, whatever keeps the service from listening.
+        let followed = console.open_vault().and_then(|(vault, actor)| serving.follow(console, &vault, &actor));
+        if let Err(error) = followed {
+            tracing::warn!("the status service was not begun: {error}");
+        }
+        Ok(session)
+    })
+    .await
 }
 
 /// Locks the vault: keys are forgotten.

@@ -206,6 +206,7 @@ pub fn authority(name: &str, parent: Option<&str>) -> CreateAuthority {
         exclude_email: Vec::new(),
         crl_url: None,
         aia_url: None,
+        ocsp_url: None,
         crl_days: 7,
         passphrase: None,
     }

@@ -52,6 +52,7 @@ impl Estate {
             exclude_email: Vec::new(),
             crl_url: Some("http://crl.corp.example/locked.crl".to_owned()),
             aia_url: None,
+            ocsp_url: None,
             crl_days: 7,
             passphrase: Some(SecretText::from(KEY_PASSPHRASE)),
         };

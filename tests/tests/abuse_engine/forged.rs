@@ -189,6 +189,7 @@ fn five_hundred_corrupted_crls_are_refused_or_shown_and_none_is_taken_over() {
             parent: None,
             crl_url: None,
             aia_url: None,
+            ocsp_url: None,
             crl_days: 7,
             passphrase: None,
         };
@@ -367,6 +368,7 @@ fn a_chain_that_runs_in_a_circle_ends() {
         parent: None,
         crl_url: None,
         aia_url: None,
+        ocsp_url: None,
         crl_days: 7,
         passphrase: None,
     };

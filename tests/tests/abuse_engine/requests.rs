@@ -194,6 +194,7 @@ fn what_a_request_asks_beyond_its_profile_it_does_not_get() {
         parent: None,
         crl_url: None,
         aia_url: None,
+        ocsp_url: None,
         crl_days: 7,
         passphrase: None,
     };

@@ -55,13 +55,15 @@ fn administration(file: &str, slot: &str) -> Vec<Door> {
                 parent: None,
                 crl_url: None,
                 aia_url: None,
+                ocsp_url: None,
                 crl_days: 7,
                 passphrase: None,
             };
             v.import_authority(a, &request).map(drop)
         }),
         door("change a CA", |v, a| {
-            let change = AuthorityChange { name: "Mine".into(), crl_url: None, aia_url: None, crl_days: 1 };
+            let change =
+                AuthorityChange { name: "Mine".into(), crl_url: None, aia_url: None, ocsp_url: None, crl_days: 1 };
             v.change_authority(a, "Root", &change).map(drop)
         }),
         door("protect a CA's key", |v, a| v.protect_authority(a, "Root", None, Some(GRACE)).map(drop)),

@@ -190,6 +190,7 @@ fn no_secret_comes_back_from_anywhere() {
         parent: None,
         crl_url: None,
         aia_url: None,
+        ocsp_url: None,
         crl_days: 7,
         passphrase: Some(KEY_PASSPHRASE.into()),
     };

@@ -95,6 +95,7 @@ pub(crate) fn import(name: &str, certificate: String, key: String) -> ImportAuth
         parent: None,
         crl_url: None,
         aia_url: None,
+        ocsp_url: None,
         crl_days: 7,
         passphrase: None,
     }

@@ -1,4 +1,5 @@
 import {
+  IconBroadcast,
   IconCertificate,
   IconClipboardList,
   IconFileText,
@@ -31,6 +32,7 @@ const rooms = [
   { to: "/certificates", name: "certificates", Icon: IconCertificate, needs: "view", keys: "G C" },
   { to: "/requests", name: "requests", Icon: IconFileText, needs: "view", keys: "G R" },
   { to: "/renewals", name: "renewals", Icon: IconRefresh, needs: "view", keys: "G W" },
+  { to: "/status", name: "status", Icon: IconBroadcast, needs: "view", keys: "G T" },
   { to: "/jobs", name: "jobs", Icon: IconProgress, needs: "view", keys: "G J" },
   { to: "/inspector", name: "inspect", Icon: IconScan, needs: null, keys: "G I" },
   { to: "/profiles", name: "profiles", Icon: IconListDetails, needs: "view", keys: "G P" },

@@ -31,6 +31,7 @@ import { SignRequestsPage } from "@/features/requests/SignRequestsPage";
 import { validateRequestsSearch } from "@/features/requests/search";
 import { SettingsPage } from "@/features/settings/SettingsPage";
 import { validateSettingsSearch } from "@/features/settings/search";
+import { StatusPage } from "@/features/status/StatusPage";
 import { PageFailed, PageNotFound } from "./PageFailed";
 import { Shell } from "./Shell";
 
@@ -88,6 +89,7 @@ const routes = [
     component: EditProfilePage,
     validateSearch: validateEditProfileSearch,
   }),
+  createRoute({ getParentRoute: at, path: "/status", component: StatusPage }),
   createRoute({ getParentRoute: at, path: "/audit", component: AuditPage, validateSearch: validateAuditSearch }),
   createRoute({
     getParentRoute: at,

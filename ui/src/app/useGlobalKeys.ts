@@ -15,6 +15,7 @@ const rooms = {
   s: "/settings",
   i: "/inspector",
   j: "/jobs",
+  t: "/status",
   w: "/renewals",
 } as const;
 

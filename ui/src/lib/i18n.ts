@@ -20,6 +20,7 @@ import settings from "@/locales/en/settings.json";
 import shell from "@/locales/en/shell.json";
 import signIn from "@/locales/en/signIn.json";
 import signing from "@/locales/en/signing.json";
+import status from "@/locales/en/status.json";
 import trust from "@/locales/en/trust.json";
 import usages from "@/locales/en/usages.json";
 
@@ -37,6 +38,7 @@ const english = {
   inspector,
   issue,
   jobs,
+  status,
   palette,
   profiles,
   requests,

@@ -7,6 +7,7 @@ import * as issuing from "./fake/issuing";
 import * as jobs from "./fake/jobs";
 import { Profiles, plainProfile } from "./fake/profiles";
 import * as requests from "./fake/requests";
+import { Status } from "./fake/status";
 import * as trust from "./fake/trust";
 import * as vault from "./fake/vault";
 import { standInFor } from "./window";
@@ -88,6 +89,7 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
     return added;
   };
   const profiles = new Profiles();
+  const status = new Status(estate, options.demo ?? false);
   const all: FakeCommands = {
     consoleState: async () => vault.consoleState(estate, door),
     keychainState: async () => vault.keychainState(door),
@@ -381,6 +383,9 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
         overrideLint: [],
       }),
     ),
+    statusService: async () => status.view(),
+    changeStatusService: async (settings) => status.change(settings),
+    certificateStatus: async (reference) => status.ask(find(reference)),
     listJobs: async (before) => ({ jobs: before === null ? work.jobs : [], next: null }),
     openJobs: async () => work.jobs.filter(({ state }) => state === "running" || state === "waiting"),
     job: async (id) => jobs.detail(work, id),

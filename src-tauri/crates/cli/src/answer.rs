@@ -29,6 +29,11 @@ impl Answer {
         Self { json, text: text.into(), notes: Vec::new(), but: None }
     }
 
+    /// Nothing more to say: it was said while the command ran.
+    pub(crate) fn said() -> Self {
+        Self { json: Value::Null, text: String::new(), notes: Vec::new(), but: None }
+    }
+
     /// A list under its name.
     pub(crate) fn list(name: &str, items: &impl Serialize, text: impl Into<String>) -> Self {
         Self::new(&Map::new(), text).with(name, items)
@@ -62,7 +67,9 @@ impl Answer {
 
     /// Prints it. A reader that goes away early (`| head`) is no failure.
     pub(crate) fn print(self, json: bool) -> ExitCode {
-        let text = if json {
+        let text = if self.json.is_null() {
+            self.text
+        } else if json {
             printable_json(&self.json)
         } else if self.text.is_empty() || self.text.ends_with('\n') {
             self.text

@@ -2,9 +2,10 @@
 
 use crate::{
     audit::AuditVerb, batch::BatchVerb, ca::CaVerb, cert::CertVerb, crl::CrlVerb, csr::CsrVerb, job::JobVerb,
-    profile::ProfileVerb, renewal::RenewalVerb, settings::SettingsVerb, slot::SlotVerb, trust::TrustVerb,
-    user::UserVerb, vault::VaultVerb,
+    ocsp::OcspVerb, profile::ProfileVerb, renewal::RenewalVerb, serve::ServeArguments, settings::SettingsVerb,
+    slot::SlotVerb, trust::TrustVerb, user::UserVerb, vault::VaultVerb,
 };
+use chancery_engine::Host;
 use std::ffi::OsString;
 
 /// Runs a private certificate authority: found, issue, revoke, look, prove.
@@ -69,6 +70,11 @@ pub(crate) enum Area {
     /// Trust stores that certificates are verified against
     #[command(subcommand)]
     Trust(TrustVerb),
+    /// Ask OCSP responders (RFC 6960) whether certificates are revoked
+    #[command(subcommand)]
+    Ocsp(OcspVerb),
+    /// Tell the world about revocations over HTTP: OCSP answers, CRLs and the authorities' certificates
+    Serve(ServeArguments),
     /// Signing requests: make them for the CAs of others, sign those of others
     #[command(subcommand)]
     Csr(Box<CsrVerb>),
@@ -87,4 +93,11 @@ pub(crate) enum Area {
     /// The profiles that certificates are issued under
     #[command(subcommand)]
     Profile(Box<ProfileVerb>),
+}
+
+impl Area {
+    /// As what the program is in the vault.
+    pub(crate) fn host(&self) -> Host {
+        if matches!(self, Self::Serve(_)) { Host::Service } else { Host::CommandLine }
+    }
 }

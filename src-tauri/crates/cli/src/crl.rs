@@ -8,7 +8,7 @@ use crate::{
     time::moment,
 };
 use chancery_domain::visible;
-use chancery_engine::{CrlFormat, CrlSummary, EngineError, Result};
+use chancery_engine::{CrlDetail, CrlFormat, CrlSummary, EngineError, Result};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Subcommand)]
@@ -39,6 +39,13 @@ pub(crate) enum CrlVerb {
         /// Also when it is out of date or lacks a revocation
         #[arg(long)]
         stale: bool,
+    },
+    /// One CRL of an authority: the newest, or the one with this number
+    Show {
+        #[arg(long, value_name = "REF")]
+        ca: String,
+        #[arg(long, value_name = "NUMBER")]
+        number: Option<u64>,
     },
     /// The CRLs of an authority, newest first
     List {
@@ -81,6 +88,10 @@ pub(crate) fn run(verb: CrlVerb, invocation: &Invocation) -> Result<Answer> {
             let file = vault.export_crl(&actor, &target.ca, format, &path, target.force, stale)?;
             Ok(Answer::new(&file, format!("CRL written to {}.", visible(&file.path))))
         }
+        CrlVerb::Show { ca, number } => {
+            let (vault, actor) = invocation.open()?;
+            Ok(show(&vault.crl(&actor, &ca, number)?))
+        }
         CrlVerb::List { ca } => {
             let (vault, actor) = invocation.open()?;
             Ok(list(&vault.crls(&actor, &ca)?))
@@ -117,6 +128,26 @@ fn issue_due(invocation: &Invocation) -> Result<Answer> {
         EngineError::new("crl_not_made", format!("The CRL of “{}” was not made. {why}", visible(&crl.authority)))
     });
     Ok(Answer::list("crls", &crls, table.text("No CRL is due.")).but(waits))
+}
+
+fn show(crl: &CrlDetail) -> Answer {
+    let mut table = Table::new(["SERIAL", "REVOKED", "REASON"]);
+    for entry in &crl.entries {
+        table.row([&entry.serial, &moment(entry.revoked_at), entry.reason.as_str()]);
+    }
+    let CrlSummary { number, this_update, next_update, entries, bytes } = &crl.summary;
+    let mut text = format!(
+        "CRL {number} of “{}”, made {}, good until {}, {entries} revoked, {bytes} bytes.\nSHA-256 {}\n\n",
+        visible(&crl.authority),
+        moment(*this_update),
+        moment(*next_update),
+        crl.sha256
+    );
+    text.push_str(&table.text("Nothing is revoked."));
+    if usize::try_from(*entries).is_ok_and(|entries| entries > crl.entries.len()) {
+        text.push_str(&format!("The first {} are shown.\n", crl.entries.len()));
+    }
+    Answer::new(crl, text)
 }
 
 fn list(crls: &[CrlSummary]) -> Answer {

@@ -1,4 +1,4 @@
-//! Ctrl-C while something long is waited for: the first asks it to stop where it leaves nothing half-done, the second
+//! Ctrl-C, or a request to end, while something long is waited for: the first asks it to stop where it leaves nothing half-done, the second
 //! ends the command.
 
 use std::sync::{

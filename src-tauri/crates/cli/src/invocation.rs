@@ -20,7 +20,7 @@ pub(crate) struct Invocation {
 
 impl Invocation {
     /// The invocation that these options mean. Opens nothing yet.
-    pub(crate) fn new(place: Place) -> Result<Self> {
+    pub(crate) fn new(place: Place, host: Host) -> Result<Self> {
         let named = given(place.vault);
         let names_a_vault = named.is_some();
         let folder = named.or_else(Console::default_folder).ok_or_else(|| {
@@ -28,7 +28,7 @@ impl Invocation {
                 .at("vault")
         })?;
         Ok(Self {
-            console: Console::new(folder, Host::CommandLine),
+            console: Console::new(folder, host),
             names_a_vault,
             user: place.user.filter(|user| !user.trim().is_empty()),
             passphrase_file: given(place.passphrase_file),

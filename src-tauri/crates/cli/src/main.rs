@@ -15,9 +15,11 @@ mod failure;
 mod interrupt;
 mod invocation;
 mod job;
+mod ocsp;
 mod profile;
 mod renewal;
 mod secret_file;
+mod serve;
 mod settings;
 mod slot;
 mod table;
@@ -55,7 +57,7 @@ fn main() -> ExitCode {
 
 fn run(command_line: CommandLine) -> Result<Answer, EngineError> {
     let json = command_line.place.json;
-    let invocation = Invocation::new(command_line.place)?;
+    let invocation = Invocation::new(command_line.place, command_line.area.host())?;
     match command_line.area {
         Area::Vault(verb) => vault::run(verb, &invocation, json),
         Area::Slot(verb) => slot::run(verb, &invocation),
@@ -65,6 +67,8 @@ fn run(command_line: CommandLine) -> Result<Answer, EngineError> {
         Area::Cert(verb) => cert::run(*verb, &invocation, json),
         Area::Crl(verb) => crl::run(verb, &invocation),
         Area::Trust(verb) => trust::run(verb, &invocation),
+        Area::Ocsp(verb) => ocsp::run(verb),
+        Area::Serve(arguments) => serve::run(&arguments, &invocation, json),
         Area::Csr(verb) => csr::run(*verb, &invocation),
         Area::Audit(verb) => audit::run(verb, &invocation, json),
         Area::Batch(verb) => batch::run(*verb, &invocation, json),

@@ -5,6 +5,8 @@
 pub enum Host {
     Window,
     CommandLine,
+    /// The status service without a window.
+    Service,
 }
 
 impl Host {
@@ -13,6 +15,7 @@ impl Host {
         match self {
             Self::Window => "window",
             Self::CommandLine => "command-line",
+            Self::Service => "service",
         }
     }
 }

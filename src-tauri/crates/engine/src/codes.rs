@@ -21,6 +21,7 @@ impl From<PkiError> for EngineError {
             PkiError::BadSignature(_) => "bad_signature",
             PkiError::SignerMismatch => "key_mismatch",
             PkiError::WrongCrl(_) => "wrong_crl",
+            PkiError::WrongAnswer(_) => "wrong_answer",
             PkiError::NotAnAuthority(_) => "not_an_authority",
             _ => "cryptography_failed",
         };

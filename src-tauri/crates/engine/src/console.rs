@@ -4,7 +4,10 @@ use crate::audit::Event;
 use crate::jobs::JobRunner;
 use crate::keychain_probe::{KeychainProbe, KeychainState};
 use crate::vault::{Created, Deed, KeychainAnchor, Locking, Patience, VaultOptions, exists, slot_view, stored_name};
-use crate::{Actor, CreateVault, EngineError, Host, OpenMethod, OpenVault, Result, Session, Slot, Vault, VaultCreated};
+use crate::{
+    Actor, CreateVault, EngineError, Host, OpenMethod, OpenVault, Result, Session, Slot, StatusService, Vault,
+    VaultCreated,
+};
 use chancery_domain::{Permission, visible};
 use chancery_keychain::{KEYCHAIN_PATIENCE, KeySlots};
 use chrono::{DateTime, Utc};
@@ -63,6 +66,8 @@ struct State {
     /// What the vault that was closed last still writes to the keychain.
     anchoring: Option<KeychainAnchor>,
     failures: u32,
+    /// Goes on while the vault is locked.
+    status: Option<Arc<StatusService>>,
 }
 
 /// One host's view of one vault folder.
@@ -164,7 +169,7 @@ impl Console {
     pub fn keychain_state(&self) -> KeychainState {
         match self.host {
             Host::Window => self.keychain.ask(KEYCHAIN_PATIENCE),
-            Host::CommandLine => self.patience.spend(|left| self.keychain.once(left)),
+            Host::CommandLine | Host::Service => self.patience.spend(|left| self.keychain.once(left)),
         }
     }
 
@@ -202,6 +207,45 @@ impl Console {
         self.opened().ok_or_else(|| EngineError::new("locked", "The vault is locked. Sign in first."))
     }
 
+    /// The service that tells the world about this vault's revocations, begun if it was not. It goes on while the vault
+    /// is locked, until [`end_status`](Self::end_status).
+    pub fn serve_status(&self) -> Result<Arc<StatusService>> {
+        let (vault, actor) = self.open_vault()?;
+        if let Some(status) = self.status() {
+            return Ok(status);
+        }
+        let status = Arc::new(vault.status_service(&actor)?);
+        vault.attach_status(&status);
+        self.lock_state().status = Some(Arc::clone(&status));
+        Ok(status)
+    }
+
+    /// The service, if it was begun.
+    pub fn status(&self) -> Option<Arc<StatusService>> {
+        self.lock_state().status.clone()
+    }
+
+    /// Tells the log where the service listens.
+    pub fn status_listens(&self, address: &str) -> Result<()> {
+        let (vault, actor) = self.open_vault()?;
+        let event = Event::new("status.started").with("address", address);
+        vault.act(&actor, Permission::PublishCrl, move |_, _| Ok(Deed::done((), event)))
+    }
+
+    /// Forgets the service and the keys of its responders, as soon as nobody uses it any more. The log is told where the
+    /// vault is open.
+    pub fn end_status(&self) {
+        let ended = self.lock_state().status.take();
+        if ended.is_some()
+            && let Some((vault, actor)) = self.opened()
+        {
+            let event = Event::new("status.stopped");
+            if let Err(error) = vault.act(&actor, Permission::View, move |_, _| Ok(Deed::done((), event))) {
+                tracing::warn!("the log was not told that the status service stopped: {error}");
+            }
+        }
+    }
+
     /// Locks the vault by hand: keys are forgotten as soon as what is running is done. A job that runs is; no other one
     /// is begun.
     pub fn lock(&self) {
@@ -214,6 +258,9 @@ impl Console {
             let closed = state.open.take();
             if let Some((vault, _)) = &closed {
                 state.anchoring = Some(vault.keychain_anchor());
+            }
+            if let Some(status) = &state.status {
+                status.vault_locked();
             }
             (closed, state.jobs.take())
         };
@@ -282,9 +329,12 @@ impl Console {
     fn enter(&self, vault: Vault, actor: Actor) -> Result<Session> {
         let session = vault.session(&actor)?;
         let vault = Arc::new(vault);
-        // The window works behind itself; the command line does one thing while it is waited for.
-        let jobs = (self.host == Host::Window).then(|| JobRunner::start(&vault));
+        // Windows and services work behind themselves; the command line does one thing while it is waited for.
+        let jobs = (self.host != Host::CommandLine).then(|| JobRunner::start(&vault));
         let mut state = self.lock_state();
+        if let Some(status) = &state.status {
+            vault.attach_status(status);
+        }
         let before = (state.open.replace((vault, actor)), std::mem::replace(&mut state.jobs, jobs));
         state.failures = 0;
         state.last_activity = Some((Instant::now(), self.options.clock.now()));

@@ -26,6 +26,7 @@ mod profiles;
 mod renewal;
 mod requests;
 mod secret;
+mod status;
 mod trust;
 mod vault;
 mod zip;
@@ -54,7 +55,7 @@ pub use certificates::{
 pub use clock::{Clock, SystemClock};
 pub use console::{Console, ConsoleState, DEMO_MARK, Phase};
 pub use convert::{Conversion, ConversionSource, ExportFormat, convert, file_stem};
-pub use crl::{CrlFormat, CrlState, CrlSummary};
+pub use crl::{CrlDetail, CrlEntry, CrlFormat, CrlState, CrlSummary};
 pub use dashboard::{AuditHealth, Dashboard, Health, HealthCrl, HealthJobs, Need, NeedAction, Tally, Week};
 pub use error::{EngineError, Result};
 pub use inspect::{ConvertRequest, Inspected, InspectedKind, SummaryLine, inspect_file};
@@ -77,6 +78,11 @@ pub use requests::{
     SignRequests, SignedRequest,
 };
 pub use secret::SecretText;
+pub use status::{
+    AnsweredStatus, AuthorityStatus, FetchError, FetchRequest, Fetching, LatestAnswer, OcspQuery, OcspReply,
+    PublishedFile, PublishedKind, ResponderStanding, StatusAnswer, StatusHealth, StatusSaid, StatusService,
+    StatusSettings, StatusSource, StatusTally, StatusView, ask_responder, status_of_file,
+};
 pub use trust::{
     TrustLink, TrustOutcome, TrustPath, TrustStep, TrustStore, TrustSubject, TrustVerdict, VerifyRequest, verify_files,
 };

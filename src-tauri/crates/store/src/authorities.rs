@@ -30,7 +30,7 @@ pub(crate) const V1: &str = "
 ";
 
 const COLUMNS: &str = "id, name, certificate_id, parent_id, key_id, subject_der, ski, crl_days, crl_url, aia_url,
-    next_crl_number, crl_due, created_at";
+    next_crl_number, crl_due, created_at, ocsp_url";
 
 pub(crate) const V3: &str = "
     -- From here on without the certificates after the last 64, which are counted in their rows.
@@ -38,6 +38,11 @@ pub(crate) const V3: &str = "
         SELECT count(*) FROM certificates
         WHERE id > (SELECT max(id) / 64 * 64 FROM certificates) AND authority_id = authorities.id
     );
+";
+
+pub(crate) const V4: &str = "
+    -- Where whoever answers for it is asked.
+    ALTER TABLE authorities ADD COLUMN ocsp_url TEXT;
 ";
 
 /// An authority of the vault.
@@ -59,6 +64,7 @@ pub struct AuthorityRow {
     pub crl_days: u32,
     pub crl_url: Option<String>,
     pub aia_url: Option<String>,
+    pub ocsp_url: Option<String>,
     /// The number that its next CRL gets (RFC 5280 §5.2.3).
     pub next_crl_number: u64,
     /// Whether something was revoked or released since its last CRL.
@@ -78,6 +84,7 @@ pub struct NewAuthority {
     pub crl_days: u32,
     pub crl_url: Option<String>,
     pub aia_url: Option<String>,
+    pub ocsp_url: Option<String>,
     /// 1 for a new authority; for an imported one the number after its last CRL, if that is known.
     pub next_crl_number: u64,
     pub created_at: DateTime<Utc>,
@@ -98,6 +105,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<AuthorityRow> {
         next_crl_number: row.get::<_, i64>(10)?.unsigned_abs(),
         crl_due: row.get(11)?,
         created_at: row.get::<_, Moment>(12)?.0,
+        ocsp_url: row.get(13)?,
     })
 }
 
@@ -156,8 +164,8 @@ impl WriteTransaction<'_> {
     pub fn insert_authority(&self, authority: &NewAuthority) -> Result<AuthorityId> {
         self.prepare(
             "INSERT INTO authorities (name, certificate_id, parent_id, key_id, subject_der, ski, crl_days, crl_url,
-                aia_url, next_crl_number, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                aia_url, next_crl_number, created_at, ocsp_url)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         )?
         .insert(rusqlite::params![
             authority.name,
@@ -171,6 +179,7 @@ impl WriteTransaction<'_> {
             authority.aia_url,
             i64::try_from(authority.next_crl_number.max(1)).unwrap_or(i64::MAX),
             Moment(authority.created_at),
+            authority.ocsp_url,
         ])
         .map(AuthorityId::from_row)
         .map_err(|error| match StoreError::is_conflict(&error, "authorities.name") {
@@ -202,10 +211,11 @@ impl WriteTransaction<'_> {
         crl_days: u32,
         crl_url: Option<&str>,
         aia_url: Option<&str>,
+        ocsp_url: Option<&str>,
     ) -> Result<()> {
         self.change_one(
-            "UPDATE authorities SET crl_days = ?2, crl_url = ?3, aia_url = ?4 WHERE id = ?1",
-            (id.row(), crl_days, crl_url, aia_url),
+            "UPDATE authorities SET crl_days = ?2, crl_url = ?3, aia_url = ?4, ocsp_url = ?5 WHERE id = ?1",
+            (id.row(), crl_days, crl_url, aia_url, ocsp_url),
             &id,
         )
     }

@@ -17,9 +17,11 @@ mod integrity;
 mod jobs;
 mod memory;
 mod migrations;
+mod observer;
 mod private_keys;
 mod profiles;
 mod requests;
+mod responders;
 mod revocation_log;
 mod revocations;
 mod settings;
@@ -51,9 +53,11 @@ pub use jobs::{
     ItemKey, ItemOutcome, ItemRow, ItemState, JobEnd, JobLogLine, JobProgress, JobRow, LogLevel, NewItem, NewJob,
     Standing,
 };
+pub use observer::{DataVersion, Observer};
 pub use private_keys::{KeyProtection, NewPrivateKey, PrivateKeyId, PrivateKeyRow};
 pub use profiles::{ProfileId, ProfileRow, ProfileVersionRow};
 pub use requests::{NewRequest, RequestRow};
+pub use responders::RespondersMark;
 pub use revocation_log::{LoggedRevocation, RevocationExtent};
 pub use revocations::RevocationRow;
 pub use store::{DatabaseKey, Store};

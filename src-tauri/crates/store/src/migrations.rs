@@ -3,8 +3,8 @@
 use crate::connection::APPLICATION_ID;
 use crate::error::{Result, StoreError};
 use crate::{
-    audit, authorities, certificates, crls, jobs, private_keys, profiles, requests, revocation_log, revocations,
-    settings, successions, terms, trust_stores, users, vault,
+    audit, authorities, certificates, crls, jobs, private_keys, profiles, requests, responders, revocation_log,
+    revocations, settings, successions, terms, trust_stores, users, vault,
 };
 use rusqlite::Connection;
 
@@ -17,6 +17,7 @@ const VERSIONS: &[&[&[&str]]] = &[
     ],
     &[&[trust_stores::V2, requests::V2, profiles::V2], certificates::V2, jobs::V2, &[successions::V2]],
     &[certificates::V3, &[private_keys::V3, authorities::V3], audit::V3],
+    &[&[authorities::V4, responders::V4]],
 ];
 
 /// What writes it.

@@ -51,6 +51,13 @@ impl ReadTransaction<'_> {
         Ok(statement.query_row([certificate.row()], read).optional()?)
     }
 
+    /// The revocation of what an authority issued with this serial number, if it is revoked or on hold.
+    pub fn revocation_of(&self, authority: AuthorityId, serial: &SerialNumber) -> Result<Option<RevocationRow>> {
+        let mut statement =
+            self.prepare(&format!("SELECT {COLUMNS} FROM revocations WHERE authority_id = ?1 AND serial = ?2"))?;
+        Ok(statement.query_row((authority.row(), serial.content_octets()), read).optional()?)
+    }
+
     /// The number of the first CRL that says that this certificate is revoked; `None` as long as none does.
     pub fn first_crl_with(&self, certificate: CertificateId) -> Result<Option<u64>> {
         let mut statement = self.prepare(

@@ -4,6 +4,7 @@ use crate::audit::{HeadSigner, RememberingSigner};
 use crate::connection::{self, BUSY_TIMEOUT, Purpose};
 use crate::error::{Result, StoreError};
 use crate::memory::Memory;
+use crate::observer::Observer;
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use crate::writer::{self, Writer};
 use crate::{migrations, vault};
@@ -148,6 +149,14 @@ impl Store {
     ) -> Result<T, E> {
         let connection = connection::open(&self.path, &self.key, Purpose::Write, patience)?;
         writer::write_alone(&connection, self.signer.as_ref(), work)
+    }
+
+    /// A view that only reads and stays when this is closed.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub fn observer(&self) -> Result<Observer> {
+        Observer::open(&self.path, &self.key)
     }
 
     /// Runs `work` on one consistent view of the database, beside writers and up to three other readers.

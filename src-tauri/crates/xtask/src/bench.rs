@@ -40,6 +40,8 @@ mod run;
 #[cfg(feature = "engine")]
 mod samples;
 #[cfg(feature = "engine")]
+mod status;
+#[cfg(feature = "engine")]
 mod table;
 #[cfg(feature = "engine")]
 mod webdriver;
@@ -77,6 +79,7 @@ const FIGURES: &[(&str, &str)] = &[
     ("lint", "certificates a second that lint looks at on one thread"),
     ("lists", "lists, filters, searches and the dashboard over a million certificates"),
     ("revocation", "revoking one certificate among a million and among a thousand"),
+    ("status", "OCSP answers a second over HTTP, beside openssl ocsp"),
     ("opening", "opening a vault of a million certificates to its dashboard"),
     ("window", "the same in the real window, and the memory it takes"),
 ];

@@ -147,6 +147,7 @@ export function AuthorityOverview({ authority }: { authority: AuthorityDetail })
               { label: t("facts.nextCrlNumber"), value: authority.nextCrlNumber },
               { label: t("facts.crlUrl"), value: authority.crlUrl ?? unset },
               { label: t("facts.aiaUrl"), value: authority.aiaUrl ?? unset },
+              { label: t("facts.ocspUrl"), value: authority.ocspUrl ?? unset },
             ]}
           />
         </Section>

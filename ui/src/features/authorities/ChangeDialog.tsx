@@ -31,6 +31,7 @@ function ChangeForm({ authority, onClose }: Props) {
   const [name, setName] = useState(authority.name);
   const [crlUrl, setCrlUrl] = useState(authority.crlUrl ?? "");
   const [aiaUrl, setAiaUrl] = useState(authority.aiaUrl ?? "");
+  const [ocspUrl, setOcspUrl] = useState(authority.ocspUrl ?? "");
   const [crlDays, setCrlDays] = useState<number | null>(authority.crlDays);
   const changing = useCommand((change: AuthorityChange) => core.changeAuthority(authority.id, change), {
     onDone: (changed) => {
@@ -43,7 +44,13 @@ function ChangeForm({ authority, onClose }: Props) {
       onSubmit={(event) => {
         event.preventDefault();
         if (crlDays === null) return;
-        changing.run({ name: name.trim(), crlUrl: crlUrl.trim() || null, aiaUrl: aiaUrl.trim() || null, crlDays });
+        changing.run({
+          name: name.trim(),
+          crlUrl: crlUrl.trim() || null,
+          aiaUrl: aiaUrl.trim() || null,
+          ocspUrl: ocspUrl.trim() || null,
+          crlDays,
+        });
       }}
     >
       <Stack gap="md">
@@ -69,6 +76,13 @@ function ChangeForm({ authority, onClose }: Props) {
           error={changing.errorAt("aiaUrl")}
           onChange={(event) => setAiaUrl(event.currentTarget.value)}
         />
+        <TextInput
+          label={t("change.ocspUrl")}
+          description={t("change.ocspUrlHint")}
+          value={ocspUrl}
+          error={changing.errorAt("ocspUrl")}
+          onChange={(event) => setOcspUrl(event.currentTarget.value)}
+        />
         <NumberInput
           label={t("change.crlDays")}
           suffix={` ${t("change.daysSuffix")}`}
@@ -79,7 +93,7 @@ function ChangeForm({ authority, onClose }: Props) {
           error={changing.errorAt("crlDays")}
           onChange={(value) => setCrlDays(typeof value === "number" ? value : null)}
         />
-        <ErrorNotice error={changing.errorBeside("name", "crlUrl", "aiaUrl", "crlDays")} />
+        <ErrorNotice error={changing.errorBeside("name", "crlUrl", "aiaUrl", "ocspUrl", "crlDays")} />
         <DialogActions>
           <Button variant="default" onClick={onClose}>
             {t("common:cancel")}

@@ -25,6 +25,7 @@ const FIELDS = [
   "parent",
   "crlUrl",
   "aiaUrl",
+  "ocspUrl",
   "crlDays",
   "passphrase",
 ];
@@ -46,7 +47,7 @@ export function ImportAuthorityForm({
   const [keyPassphrase, setKeyPassphrase] = useState("");
   const [before, setBefore] = useState<PastRevocations | null>(null);
   const [parent, setParent] = useState<string | null>(null);
-  const [publication, setPublication] = useState<Publication>({ crlUrl: "", aiaUrl: "", crlDays });
+  const [publication, setPublication] = useState<Publication>({ crlUrl: "", aiaUrl: "", ocspUrl: "", crlDays });
   const [own, setOwn] = useState(false);
   const [passphrase, setPassphrase] = useState("");
   const [again, setAgain] = useState("");
@@ -81,6 +82,7 @@ export function ImportAuthorityForm({
       parent,
       crlUrl: publication.crlUrl.trim() || null,
       aiaUrl: publication.aiaUrl.trim() || null,
+      ocspUrl: publication.ocspUrl.trim() || null,
       crlDays: publication.crlDays ?? crlDays,
       passphrase: own ? passphrase : null,
     });

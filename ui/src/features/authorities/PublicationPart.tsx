@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Section } from "@/components/Section";
 import classes from "./authority.module.css";
 
-export type Publication = { crlUrl: string; aiaUrl: string; crlDays: number | null };
+export type Publication = { crlUrl: string; aiaUrl: string; ocspUrl: string; crlDays: number | null };
 
 /** Where its CRL and certificate are fetched, and how long a CRL holds. */
 export function PublicationPart({
@@ -34,6 +34,14 @@ export function PublicationPart({
           value={values.aiaUrl}
           onChange={(event) => set({ aiaUrl: event.currentTarget.value })}
           error={errorAt("aiaUrl")}
+        />
+        <TextInput
+          label={t("change.ocspUrl")}
+          description={t("change.ocspUrlHint")}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          value={values.ocspUrl}
+          onChange={(event) => set({ ocspUrl: event.currentTarget.value })}
+          error={errorAt("ocspUrl")}
         />
         <NumberInput
           label={t("change.crlDays")}

@@ -28,6 +28,7 @@ export type AuthorityValues = {
   excludeEmail: string[];
   crlUrl: string;
   aiaUrl: string;
+  ocspUrl: string;
   crlDays: number | null;
   ownPassphrase: boolean;
   passphrase: string;
@@ -61,6 +62,7 @@ export function newAuthority(parent: AuthoritySummary | null, crlDays: number, n
     excludeEmail: [],
     crlUrl: "",
     aiaUrl: "",
+    ocspUrl: "",
     crlDays,
     ownPassphrase: false,
     passphrase: "",
@@ -109,6 +111,7 @@ export function requestOf(values: AuthorityValues): CreateAuthority {
     excludeEmail: values.excludeEmail,
     crlUrl: values.crlUrl.trim() || null,
     aiaUrl: values.aiaUrl.trim() || null,
+    ocspUrl: values.ocspUrl.trim() || null,
     crlDays: values.crlDays ?? 0,
     passphrase: values.ownPassphrase ? values.passphrase : null,
   };

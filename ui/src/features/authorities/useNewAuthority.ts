@@ -80,6 +80,7 @@ const FIELDS: (keyof CreateAuthority)[] = [
   "excludeEmail",
   "crlUrl",
   "aiaUrl",
+  "ocspUrl",
   "crlDays",
   "passphrase",
 ];

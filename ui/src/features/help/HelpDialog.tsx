@@ -43,6 +43,7 @@ const shortcuts: { title: Word; keys: [string, Word][] }[] = [
       ["G C", "certificates"],
       ["G R", "requests"],
       ["G W", "renewals"],
+      ["G T", "status"],
       ["G J", "jobs"],
       ["G P", "profiles"],
       ["G L", "audit"],

@@ -20,6 +20,7 @@ type Room =
   | "/requests"
   | "/renewals"
   | "/jobs"
+  | "/status"
   | "/profiles"
   | "/audit"
   | "/settings";
@@ -72,6 +73,7 @@ export function usePaletteItems(text: string, onLock: () => void) {
     page("/certificates", shell("certificates")),
     page("/requests", shell("requests")),
     page("/renewals", shell("renewals")),
+    page("/status", shell("status")),
     page("/jobs", shell("jobs")),
     page("/profiles", shell("profiles")),
     ...(may("read-audit") ? [page("/audit", shell("audit"))] : []),

@@ -49,6 +49,12 @@ export const commands = {
 	checkIntegrity: () => __TAURI_INVOKE<IntegrityReport>("check_integrity"),
 	/**  What needs the admin today, and how everything stands. */
 	dashboard: () => __TAURI_INVOKE<Dashboard>("dashboard"),
+	/**  How the status service is. */
+	statusService: () => __TAURI_INVOKE<StatusView>("status_service"),
+	/**  Sets whether and where it listens, and brings that about. */
+	changeStatusService: (settings: StatusSettings) => __TAURI_INVOKE<StatusView>("change_status_service", { settings }),
+	/**  Whether a certificate is revoked: as this vault decided, or as its issuer tells now. */
+	certificateStatus: (reference: string) => __TAURI_INVOKE<StatusAnswer>("certificate_status", { reference }),
 	/**  Every authority, parents before children. */
 	listAuthorities: () => __TAURI_INVOKE<AuthoritySummary[]>("list_authorities"),
 	/**  Everything about one. */
@@ -234,7 +240,7 @@ export const commands = {
 };
 
 /* Constants */
-export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","anchor.accepted","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","authority.restricted","profile.created","profile.changed","profile.pinned","profile.retired","profile.restored","profile.imported","profile.exported","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.renewed","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","job.started","job.finished","job.cancelled","job.resumed","batch.exported","renewal.scheduled","renewal.paused","renewal.resumed","audit.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
+export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","anchor.accepted","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","authority.restricted","profile.created","profile.changed","profile.pinned","profile.retired","profile.restored","profile.imported","profile.exported","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.renewed","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","responder.appointed","status.started","status.stopped","job.started","job.finished","job.cancelled","job.resumed","batch.exported","renewal.scheduled","renewal.paused","renewal.resumed","audit.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
 
 /* Types */
 /**  A person to be added, with a first passphrase of their own. */
@@ -243,6 +249,9 @@ export type AddUser = {
 	role: Role,
 	passphrase: string,
 };
+
+/**  What was said of a certificate. */
+export type AnsweredStatus = "good" | "revoked" | "unknown";
 
 /**  A rule for one attribute. */
 export type AttributeRule = {
@@ -330,6 +339,8 @@ export type AuthorityChange = {
 	name: string,
 	crlUrl: string | null,
 	aiaUrl: string | null,
+	/**  Where its OCSP responder will be asked; likewise. */
+	ocspUrl: string | null,
 	crlDays: number,
 };
 
@@ -344,6 +355,8 @@ export type AuthorityDetail = {
 	nameConstraints: NameConstraintsView,
 	crlUrl: string | null,
 	aiaUrl: string | null,
+	/**  Where its OCSP responder will be asked; likewise. */
+	ocspUrl: string | null,
 	crlDays: number,
 	/**  All that its CRLs list, on hold or for good. */
 	revoked: number,
@@ -365,6 +378,24 @@ export type AuthorityFiles = {
 	certificate: string | null,
 	key: string | null,
 	crl: string | null,
+};
+
+/**  What is to be said of one authority. */
+export type AuthorityStatus = {
+	id: string,
+	name: string,
+	/**  The number of its newest CRL. */
+	crl: string | null,
+	crlThisUpdate: string | null,
+	crlNextUpdate: string | null,
+	/**  Whether its CRL lacks a revocation. */
+	crlBehind: boolean,
+	responder: ResponderStanding,
+	/**  The responder's certificate. */
+	responderCertificate: string | null,
+	responderNotAfter: string | null,
+	/**  What is wrong, in sentences. */
+	problems: string[],
 };
 
 /**  An authority in lists and trees. */
@@ -767,6 +798,8 @@ export type CreateAuthority = {
 	crlUrl: string | null,
 	/**  Where its own certificate will be found; likewise. */
 	aiaUrl: string | null,
+	/**  Where its OCSP responder will be asked; likewise. */
+	ocspUrl: string | null,
 	/**  How long each CRL is good for. */
 	crlDays: number,
 	/**  A passphrase of its own for the key, on top of the vault. */
@@ -1133,6 +1166,8 @@ export type ImportAuthority = {
 	parent: string | null,
 	crlUrl: string | null,
 	aiaUrl: string | null,
+	/**  Where its OCSP responder will be asked; likewise. */
+	ocspUrl: string | null,
 	crlDays: number,
 	passphrase: string | null,
 };
@@ -1361,6 +1396,14 @@ export type KeychainState = {
 	available: boolean,
 	/**  Why not, as a sentence. */
 	explanation: string | null,
+};
+
+/**  One of the latest answers. */
+export type LatestAnswer = {
+	at: string,
+	authority: string,
+	serial: string,
+	status: AnsweredStatus,
 };
 
 /**  How long something is valid: whole days, or hours for what lives less long. */
@@ -1866,6 +1909,13 @@ export type RequestRow = {
 /**  Who asked for an extension. */
 export type RequestedBy = "profile" | "request" | "authority";
 
+/**  How an authority's responder stands. */
+export type ResponderStanding = "fresh" | 
+/**  It should have been followed by another. */
+"ends-soon" | "expired" | 
+/**  There is none, or its key is not here. */
+"none";
+
 /**  An authority whose CRL a revocation changes. */
 export type RevocationAuthority = {
 	id: string,
@@ -2113,6 +2163,66 @@ export type Started<T> = { kind: "done"; report: T } | { kind: "job"; job: JobVi
 
 /**  What a certificate is at a moment. */
 export type Status = "active" | "not-yet-valid" | "expired" | "on-hold" | "revoked";
+
+/**  What somebody says of a certificate, and who. */
+export type StatusAnswer = {
+	certificate: string,
+	serial: string,
+	status: StatusSaid,
+	revokedAt: string | null,
+	reason: RevocationReason | null,
+	by: StatusSource,
+	/**  Where it was asked. */
+	url: string | null,
+	/**  Who says so: whose signature it bears. */
+	signer: string,
+	madeAt: string,
+	nextUpdate: string | null,
+	/**  Whether the request's nonce came back, so that the answer was made for it; null where there was none. */
+	nonceCameBack: boolean | null,
+};
+
+/**  How the service is. */
+export type StatusHealth = {
+	/**  Whether everything that is answered is up to date. */
+	healthy: boolean,
+	/**  Whether the vault is open: without, neither CRLs nor responders are made. */
+	unlocked: boolean,
+	authorities: AuthorityStatus[],
+};
+
+/**  What is said of a certificate. */
+export type StatusSaid = "good" | "revoked" | "unknown";
+
+/**  What is set for the status service. */
+export type StatusSettings = {
+	/**  Whether the window serves from when somebody signs in until it is closed. */
+	serves: boolean,
+	/**  Address and port. Any other than loopback lets other computers in. */
+	address: string,
+};
+
+/**  By what it is said. */
+export type StatusSource = 
+/**  This vault decides it. */
+"vault" | "ocsp" | "crl";
+
+/**  The status service as the window shows it. */
+export type StatusView = {
+	settings: StatusSettings,
+	/**  Where it listens now; null when it does not. */
+	listens: string | null,
+	/**  Why it does not, though it should. */
+	problem: string | null,
+	health: StatusHealth | null,
+	good: number,
+	revoked: number,
+	unknown: number,
+	refused: number,
+	failed: number,
+	/**  The latest answers that were signed, the newest first. */
+	latest: LatestAnswer[],
+};
 
 /**  What the subject is made of. */
 export type SubjectRules = {

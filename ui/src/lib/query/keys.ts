@@ -39,6 +39,7 @@ export const keys = {
     compared: (left: object, right: object) => ["profiles", "compared", left, right] as const,
     ofAuthority: (id: string) => ["profiles", "of-authority", id] as const,
   },
+  status: ["status"] as const,
   jobs: {
     all: ["jobs"] as const,
     open: ["jobs", "open"] as const,

@@ -266,6 +266,7 @@ export function authority(estate: Estate, id: string): AuthorityDetail {
     nameConstraints: { permitted: ca.isRoot ? [] : ["DNS corp.example"], excluded: [] },
     crlUrl: ca.isRoot ? null : `http://pki.corp.example/${ca.id}.crl`,
     aiaUrl: null,
+    ocspUrl: null,
     crlDays: 7,
     revoked: estate.certificates.filter((c) => c.authorityId === id && c.status === "revoked").length,
     revokedBefore: { count: 0, first: [] },

@@ -38,6 +38,9 @@ pub(crate) struct Arguments {
     /// Where its certificate will be found
     #[arg(long, value_name = "URL")]
     aia_url: Option<String>,
+    /// Where its OCSP responder will be asked; written into what it issues
+    #[arg(long, value_name = "URL")]
+    ocsp_url: Option<String>,
     /// How many days each CRL is good for [default: as set for the vault]
     #[arg(long, value_name = "DAYS")]
     crl_days: Option<u32>,
@@ -70,6 +73,7 @@ pub(crate) fn run(arguments: &Arguments, invocation: &Invocation) -> Result<Answ
         parent: arguments.parent.clone(),
         crl_url: arguments.crl_url.clone(),
         aia_url: arguments.aia_url.clone(),
+        ocsp_url: arguments.ocsp_url.clone(),
         crl_days: arguments.crl_days.map_or_else(|| vault.settings(&actor).map(|s| s.crl_days), Ok)?,
         passphrase,
     };

@@ -44,6 +44,9 @@ pub(crate) enum CaVerb {
         /// Where its certificate will be found; empty for nowhere
         #[arg(long, value_name = "URL")]
         aia_url: Option<String>,
+        /// Where its OCSP responder will be asked; written into what it issues
+        #[arg(long, value_name = "URL")]
+        ocsp_url: Option<String>,
         /// How many days each CRL is good for
         #[arg(long, value_name = "DAYS")]
         crl_days: Option<u32>,
@@ -102,13 +105,14 @@ pub(crate) fn run(verb: CaVerb, invocation: &Invocation) -> Result<Answer> {
             Ok(exported(&vault.export_authority(&actor, &reference, &request)?))
         }
         CaVerb::Import(arguments) => import::run(&arguments, invocation),
-        CaVerb::Change { reference, name, crl_url, aia_url, crl_days } => {
+        CaVerb::Change { reference, name, crl_url, aia_url, ocsp_url, crl_days } => {
             let (vault, actor) = invocation.open()?;
             let before = vault.authority(&actor, &reference)?;
             let change = AuthorityChange {
                 name: name.unwrap_or(before.summary.name),
                 crl_url: crl_url.or(before.crl_url),
                 aia_url: aia_url.or(before.aia_url),
+                ocsp_url: ocsp_url.or(before.ocsp_url),
                 crl_days: crl_days.unwrap_or(before.crl_days),
             };
             Ok(show::detail(&vault.change_authority(&actor, &before.summary.id, &change)?))

@@ -49,6 +49,7 @@ pub(super) fn detail(authority: &AuthorityDetail) -> Answer {
     facts.add_lines("Excluded names", &authority.name_constraints.excluded);
     facts.add_some("CRL address", authority.crl_url.as_ref());
     facts.add_some("Certificate address", authority.aia_url.as_ref());
+    facts.add_some("OCSP address", authority.ocsp_url.as_ref());
     facts
         .add("Issued", format!("{}, of them {} active, {} revoked", summary.issued, summary.active, authority.revoked));
     let before = &authority.revoked_before;

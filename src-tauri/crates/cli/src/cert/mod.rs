@@ -12,6 +12,7 @@ mod list;
 mod renew;
 mod revoke;
 mod show;
+mod status;
 mod verify;
 
 pub(crate) use export::{ExportArguments, exported};
@@ -33,6 +34,16 @@ pub(crate) enum CertVerb {
     Show {
         #[arg(value_name = "REF")]
         reference: String,
+    },
+    /// Say whether a certificate is revoked: as this vault decided, or as its issuer tells now; exit status 1 if it is
+    ///
+    /// A file needs no vault. Its issuer stands in the same file, or in the one that --issuer names.
+    Status {
+        #[arg(value_name = "REF|FILE")]
+        what: String,
+        /// The certificate of its issuer, in a file
+        #[arg(long, value_name = "FILE")]
+        issuer: Option<std::path::PathBuf>,
     },
     /// Write a certificate, its chain or its key to a file
     Export(ExportArguments),
@@ -71,6 +82,7 @@ pub(crate) fn run(verb: CertVerb, invocation: &Invocation, json: bool) -> Result
             let (vault, actor) = invocation.open()?;
             Ok(show::detail(&vault.certificate(&actor, &reference)?))
         }
+        CertVerb::Status { what, issuer } => status::run(&what, issuer.as_deref(), invocation),
         CertVerb::Export(arguments) => {
             let (reference, request) = arguments.request()?;
             let (vault, actor) = invocation.open()?;

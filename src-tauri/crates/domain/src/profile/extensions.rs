@@ -87,9 +87,9 @@ impl super::Profile {
     }
 
     /// The URLs of OCSP.
-    pub fn ocsp_urls(&self) -> Vec<String> {
+    pub fn ocsp_urls(&self, authority: Option<&str>) -> Vec<String> {
         let rule = &self.document().extensions.issuer_information;
-        urls(rule.from, None, &rule.ocsp_urls)
+        urls(rule.from, authority, &rule.ocsp_urls)
     }
 }
 

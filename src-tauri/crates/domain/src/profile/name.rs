@@ -18,6 +18,7 @@ impl ProfileName {
     pub const CLIENT_AUTH: Self = Self(Cow::Borrowed("client-auth"));
     pub const CODE_SIGNING: Self = Self(Cow::Borrowed("code-signing"));
     pub const INTERNAL_SERVICE: Self = Self(Cow::Borrowed("internal-service"));
+    pub const OCSP_RESPONDER: Self = Self(Cow::Borrowed("ocsp-responder"));
 
     /// Those that every vault begins with.
     pub const BUILT_IN: [Self; 12] = [
@@ -28,7 +29,7 @@ impl ProfileName {
         Self(Cow::Borrowed("smime")),
         Self(Cow::Borrowed("vpn-client")),
         Self(Cow::Borrowed("vpn-gateway")),
-        Self(Cow::Borrowed("ocsp-responder")),
+        Self::OCSP_RESPONDER,
         Self(Cow::Borrowed("timestamping")),
         Self(Cow::Borrowed("document-signing")),
         Self(Cow::Borrowed("sub-ca")),

@@ -168,6 +168,11 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
             }
         }
         "crl.exported" => format!("CRL {} of {} exported", fact("number"), fact("authority")),
+        "responder.appointed" => {
+            format!("{} answers for {} from now on", fact("certificate"), fact("authority"))
+        }
+        "status.started" => format!("Status service began to listen on {}", fact("address")),
+        "status.stopped" => "Status service stopped".to_owned(),
         "renewal.scheduled" => format!("Renewals scheduled: {} in {}", fact("when"), fact("zone")),
         "renewal.paused" => "Scheduled renewals paused".to_owned(),
         "renewal.resumed" => "Scheduled renewals resumed".to_owned(),

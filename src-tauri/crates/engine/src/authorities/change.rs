@@ -19,20 +19,29 @@ impl Vault {
         check_crl_days(change.crl_days)?;
         check_url(change.crl_url.as_deref(), "crlUrl")?;
         check_url(change.aia_url.as_deref(), "aiaUrl")?;
-        let (crl_url, aia_url) = (trimmed(change.crl_url.as_deref()), trimmed(change.aia_url.as_deref()));
+        check_url(change.ocsp_url.as_deref(), "ocspUrl")?;
+        let [crl_url, aia_url, ocsp_url] =
+            [&change.crl_url, &change.aia_url, &change.ocsp_url].map(|url| trimmed(url.as_deref()));
         let (reference, crl_days) = (reference.to_owned(), change.crl_days);
         let id = self.act(actor, Permission::ManageAuthorities, move |tx, _| {
             let authority = resolve(tx, &reference)?;
             if authority.name != name {
                 tx.rename_authority(authority.id, &name).map_err(|error| EngineError::from(error).at("name"))?;
             }
-            tx.set_authority_publication(authority.id, crl_days, crl_url.as_deref(), aia_url.as_deref())?;
+            tx.set_authority_publication(
+                authority.id,
+                crl_days,
+                crl_url.as_deref(),
+                aia_url.as_deref(),
+                ocsp_url.as_deref(),
+            )?;
             let event = Event::of_authority("authority.changed", authority.id)
                 .with("name", name)
                 .with("before", authority.name)
                 .with("crlDays", crl_days)
                 .with("crlUrl", crl_url)
-                .with("aiaUrl", aia_url);
+                .with("aiaUrl", aia_url)
+                .with("ocspUrl", ocsp_url);
             Ok(Deed::done(authority.id, event))
         })?;
         self.authority(actor, &id.to_string())

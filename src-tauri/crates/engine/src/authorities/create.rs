@@ -71,6 +71,7 @@ impl Vault {
             crl_days: request.crl_days,
             crl_url: trimmed(request.crl_url.as_deref()),
             aia_url: trimmed(request.aia_url.as_deref()),
+            ocsp_url: trimmed(request.ocsp_url.as_deref()),
             next_crl_number: 1,
         };
         let by = actor.user().to_owned();
@@ -106,6 +107,7 @@ pub(super) struct Founding {
     pub(super) crl_days: u32,
     pub(super) crl_url: Option<String>,
     pub(super) aia_url: Option<String>,
+    pub(super) ocsp_url: Option<String>,
     pub(super) next_crl_number: u64,
 }
 
@@ -162,6 +164,7 @@ impl Founding {
                 crl_days: self.crl_days,
                 crl_url: self.crl_url,
                 aia_url: self.aia_url,
+                ocsp_url: self.ocsp_url,
                 next_crl_number: self.next_crl_number,
                 created_at: now,
             })
@@ -223,6 +226,7 @@ pub(super) fn draft(tx: &ReadTransaction<'_>, request: &CreateAuthority, now: Da
     check(check_crl_days(request.crl_days));
     check(check_url(request.crl_url.as_deref(), "crlUrl"));
     check(check_url(request.aia_url.as_deref(), "aiaUrl"));
+    check(check_url(request.ocsp_url.as_deref(), "ocspUrl"));
     let subject = request.subject.trim().parse::<DistinguishedName>().unwrap_or_else(|fault| {
         check(Err(EngineError::from(fault).at("subject")));
         DistinguishedName::default()
@@ -274,6 +278,7 @@ pub(super) fn draft(tx: &ReadTransaction<'_>, request: &CreateAuthority, now: Da
         authority: Some(AuthorityPlan { path_len, name_constraints }),
         crl_urls: parent.and_then(|parent| parent.crl_url.clone()).into_iter().collect(),
         aia_issuer_urls: parent.and_then(|parent| parent.aia_url.clone()).into_iter().collect(),
+        aia_ocsp_urls: parent.and_then(|parent| parent.ocsp_url.clone()).into_iter().collect(),
         ..CertificatePlan::new(subject, validity, fresh_serial()?)
     };
     Ok(AuthorityDraft { plan, lineage, findings })

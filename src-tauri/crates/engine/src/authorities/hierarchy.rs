@@ -82,6 +82,7 @@ fn found(
         crl_days: request.crl_days,
         crl_url: None,
         aia_url: None,
+        ocsp_url: None,
         next_crl_number: 1,
     };
     let (id, event) = founding.insert(tx, "authority.founded", by, now)?;
@@ -129,6 +130,7 @@ fn plain(request: &FoundHierarchy, name: &str, key: KeyAlgorithm) -> Result<Crea
         exclude_email: Vec::new(),
         crl_url: None,
         aia_url: None,
+        ocsp_url: None,
         crl_days: 0,
         passphrase: None,
     })

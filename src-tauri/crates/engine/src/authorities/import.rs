@@ -23,6 +23,7 @@ impl Vault {
         check_crl_days(request.crl_days)?;
         check_url(request.crl_url.as_deref(), "crlUrl")?;
         check_url(request.aia_url.as_deref(), "aiaUrl")?;
+        check_url(request.ocsp_url.as_deref(), "ocspUrl")?;
         let passphrase =
             request.passphrase.as_ref().map(|text| new_passphrase(text.expose(), "passphrase")).transpose()?;
         let Brought { key, presented, crl } = Brought::read(request)?;
@@ -64,6 +65,7 @@ impl Vault {
             crl_days: request.crl_days,
             crl_url: trimmed(request.crl_url.as_deref()),
             aia_url: trimmed(request.aia_url.as_deref()),
+            ocsp_url: trimmed(request.ocsp_url.as_deref()),
             next_crl_number: revoked_before::first_crl_number(crl.as_ref(), self.now()),
         };
         let by = actor.user().to_owned();

@@ -59,6 +59,8 @@ pub struct AuthorityDetail {
     pub name_constraints: NameConstraintsView,
     pub crl_url: Option<String>,
     pub aia_url: Option<String>,
+    /// Where its OCSP responder will be asked; likewise.
+    pub ocsp_url: Option<String>,
     pub crl_days: u32,
     /// All that its CRLs list, on hold or for good.
     pub revoked: u32,
@@ -120,6 +122,8 @@ pub struct CreateAuthority {
     pub crl_url: Option<String>,
     /// Where its own certificate will be found; likewise.
     pub aia_url: Option<String>,
+    /// Where its OCSP responder will be asked; likewise.
+    pub ocsp_url: Option<String>,
     /// How long each CRL is good for.
     pub crl_days: u32,
     /// A passphrase of its own for the key, on top of the vault.
@@ -170,6 +174,8 @@ pub struct ImportAuthority {
     pub parent: Option<String>,
     pub crl_url: Option<String>,
     pub aia_url: Option<String>,
+    /// Where its OCSP responder will be asked; likewise.
+    pub ocsp_url: Option<String>,
     pub crl_days: u32,
     pub passphrase: Option<SecretText>,
 }
@@ -197,5 +203,7 @@ pub struct AuthorityChange {
     pub name: String,
     pub crl_url: Option<String>,
     pub aia_url: Option<String>,
+    /// Where its OCSP responder will be asked; likewise.
+    pub ocsp_url: Option<String>,
     pub crl_days: u32,
 }

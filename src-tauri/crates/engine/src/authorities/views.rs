@@ -92,6 +92,7 @@ impl Vault {
             },
             crl_url: row.crl_url.clone(),
             aia_url: row.aia_url.clone(),
+            ocsp_url: row.ocsp_url.clone(),
             crl_days: row.crl_days,
             revoked: u32::try_from(tx.revocation_extent(row.id)?.entries()).unwrap_or(u32::MAX),
             revoked_before: revoked_before(tx, row.id)?,

@@ -113,7 +113,7 @@ impl Draft {
             must_staple,
             ocsp_no_check: rules.ocsp_no_check,
             crl_urls,
-            aia_ocsp_urls: profile.ocsp_urls(),
+            aia_ocsp_urls: profile.ocsp_urls(authority.ocsp_url.as_deref()),
             aia_issuer_urls: profile.issuer_urls(authority.aia_url.as_deref()),
             further,
             ..CertificatePlan::new(subject.subject.clone(), validity, serial)

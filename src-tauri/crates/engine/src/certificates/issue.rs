@@ -125,17 +125,31 @@ impl Vault {
         authority: &str,
         profiles: impl IntoIterator<Item = &'a ProfileName>,
     ) -> Result<Issuing> {
-        let issuing = self.read_before_acting(actor, Permission::Issue, |tx, now| {
-            let row = resolve(tx, authority).map_err(|error| error.at("authority"))?;
-            refuse_unusable_authority(tx, &row, now).map_err(|error| error.at("authority"))?;
-            let profiles = self.profiles_of(tx, &row, profiles)?;
-            let signer = self.signer(tx, &row, now)?;
-            Ok(Issuing { lineage: Lineage::of(tx, row, now)?, profiles, signer, now })
-        })?;
+        let issuing =
+            self.read_before_acting(actor, Permission::Issue, |tx, now| self.issuing_in(tx, authority, profiles, now))?;
         if issuing.permission() != Permission::Issue {
             self.read(actor, issuing.permission(), |_, _| Ok(()))?;
         }
         Ok(issuing)
+    }
+
+    /// The same for what the vault issues without being asked.
+    pub(crate) fn issuing_by_itself(&self, authority: &str, profile: &ProfileName) -> Result<Issuing> {
+        self.look(|tx, now| self.issuing_in(tx, authority, [profile], now))
+    }
+
+    fn issuing_in<'a>(
+        &self,
+        tx: &ReadTransaction<'_>,
+        authority: &str,
+        profiles: impl IntoIterator<Item = &'a ProfileName>,
+        now: DateTime<Utc>,
+    ) -> Result<Issuing> {
+        let row = resolve(tx, authority).map_err(|error| error.at("authority"))?;
+        refuse_unusable_authority(tx, &row, now).map_err(|error| error.at("authority"))?;
+        let profiles = self.profiles_of(tx, &row, profiles)?;
+        let signer = self.signer(tx, &row, now)?;
+        Ok(Issuing { lineage: Lineage::of(tx, row, now)?, profiles, signer, now })
     }
 
     /// The profiles of these names, each once.

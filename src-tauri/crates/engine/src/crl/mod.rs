@@ -5,19 +5,22 @@ mod export;
 mod view;
 
 pub(crate) use due::CrlKeeper;
-pub use view::{CrlFormat, CrlState, CrlSummary};
+pub use view::{CrlDetail, CrlEntry, CrlFormat, CrlState, CrlSummary};
 
 use crate::audit::Event;
 use crate::authorities::{KeyState, own_certificate, resolve};
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{AuthorityId, Permission, visible};
+use chancery_domain::{AuthorityId, Permission, SerialNumber, visible};
 use chancery_pki::{CrlPlan, RevokedList, sign_crl, verify_crl_signature};
 use chancery_store::{AuthorityRow, CrlFrame, CrlRow, NewCrl, ReadTransaction, RevocationExtent};
 use chrono::{DateTime, Duration, Utc};
+use data_encoding::HEXLOWER;
 
 /// How many are listed.
 const LISTED: u32 = 200;
+/// Entries of one that are shown.
+const SHOWN: usize = 1_000;
 
 /// Why a CRL is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +111,31 @@ impl Vault {
             };
             let event = if cause == Cause::ByItself { event.with("byItself", true) } else { event };
             Ok(Deed::done(summary, event))
+        })
+    }
+
+    /// A CRL of an authority: the one with this number, else the newest.
+    pub fn crl(&self, actor: &Actor, reference: &str, number: Option<u64>) -> Result<CrlDetail> {
+        self.read(actor, Permission::View, |tx, _| {
+            let authority = resolve(tx, reference)?;
+            let row = match number {
+                Some(number) => tx.crl(authority.id, number)?,
+                None => tx.latest_crl(authority.id)?,
+            };
+            let name = visible(&authority.name).to_string();
+            let row = row.ok_or_else(|| EngineError::new("no_crl", format!("“{name}” has made no such CRL.")))?;
+            let der = crl_encoding(tx, &authority, &row)?;
+            let mut shown = Vec::new();
+            tx.for_each_revocation(authority.id, row.extent, |entry| {
+                if shown.len() < SHOWN {
+                    let serial = SerialNumber::from_content_octets(entry.serial)?.to_hex();
+                    let revoked_at = entry.revoked_at.min(row.this_update);
+                    shown.push(CrlEntry { serial, revoked_at, reason: entry.reason });
+                }
+                Ok::<(), EngineError>(())
+            })?;
+            let sha256 = HEXLOWER.encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &der).as_ref());
+            Ok(CrlDetail { authority: name, summary: to_summary(&row), sha256, entries: shown })
         })
     }
 

@@ -1,5 +1,6 @@
 //! What hosts are shown of CRLs.
 
+use chancery_domain::RevocationReason;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -13,6 +14,28 @@ pub struct CrlSummary {
     pub next_update: DateTime<Utc>,
     pub entries: u32,
     pub bytes: u32,
+}
+
+/// A CRL and what is on it.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CrlDetail {
+    pub authority: String,
+    #[serde(flatten)]
+    pub summary: CrlSummary,
+    /// Of its DER, in hexadecimal digits.
+    pub sha256: String,
+    /// The first thousand, in the order in which they were revoked.
+    pub entries: Vec<CrlEntry>,
+}
+
+/// A revoked certificate on a CRL.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CrlEntry {
+    pub serial: String,
+    pub revoked_at: DateTime<Utc>,
+    pub reason: RevocationReason,
 }
 
 /// The two encodings of a CRL file.

@@ -105,13 +105,16 @@ impl JobRunner {
     }
 }
 
-/// Makes CRLs that are due: on a thread of their own, as a job may keep the others for hours.
+/// Makes CRLs and responders that are due: on a thread of their own, as a job may keep the others for hours.
 fn keep_crls(vault: &Vault, closing: &AtomicBool) {
     let mut keeper = CrlKeeper::default();
     let (mut seen, mut looked) = (0, None::<Instant>);
     while !closing.load(Ordering::Relaxed) {
         if looked.is_none_or(|at| at.elapsed() >= TICK) {
             keeper.look(vault);
+            if let Some(status) = vault.status() {
+                status.keep(vault);
+            }
             looked = Some(Instant::now());
         }
         vault.job_signal().wait(&mut seen, TICK);

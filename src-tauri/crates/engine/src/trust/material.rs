@@ -73,7 +73,7 @@ pub(super) fn file_name(path: &str) -> String {
 }
 
 /// The certificates in a file. What else is there is passed over, but a file without any certificate is refused.
-pub(super) fn certificates(bytes: &[u8], source: &str, field: &str) -> Result<Vec<Certificate>> {
+pub(crate) fn certificates(bytes: &[u8], source: &str, field: &str) -> Result<Vec<Certificate>> {
     let mut found = Vec::new();
     let mut why = None;
     for thing in inspect(bytes, None).map_err(|error| EngineError::from(error).at(field))? {
@@ -113,7 +113,7 @@ fn crls(bytes: &[u8], source: &str) -> Result<Vec<Crl>> {
 
 /// The certificate that is meant among these, and the others: the first that issued none of them, as servers send it
 /// first and bundles hold it anywhere.
-pub(super) fn end_entity(mut certificates: Vec<Certificate>) -> (Certificate, Vec<Certificate>) {
+pub(crate) fn end_entity(mut certificates: Vec<Certificate>) -> (Certificate, Vec<Certificate>) {
     let issued_another = |place: usize| {
         let own = certificates[place].facts();
         certificates.iter().enumerate().any(|(other, certificate)| {

@@ -8,14 +8,14 @@ mod material;
 mod stores;
 mod view;
 
-pub(crate) use material::system_bundle;
+pub(crate) use material::{certificates as certificates_in, end_entity, system_bundle};
 pub use view::{TrustLink, TrustOutcome, TrustPath, TrustStep, TrustStore, TrustSubject, TrustVerdict, VerifyRequest};
 
 use crate::{EngineError, Result, files};
 use chancery_domain::visible;
 use chancery_pki::{Certificate, Host, PathQuestion, PolicyRules, Revocation, verify_path};
 use chrono::{DateTime, Utc};
-use material::{Material, certificates, end_entity, file_name};
+use material::{Material, certificates, file_name};
 
 /// Verifies a certificate of a file against files and what the system trusts. Needs no vault.
 pub fn verify_files(request: &VerifyRequest, now: DateTime<Utc>) -> Result<TrustVerdict> {

@@ -33,7 +33,7 @@ pub use view::{
 };
 
 use crate::{
-    Actor, Clock, Host,
+    Actor, Clock, Host, StatusService,
     authorities::CaKeys,
     certificates::{self, ReplacedMetadata, Submissions},
     jobs,
@@ -41,7 +41,10 @@ use crate::{
 };
 use chancery_keychain::{KeySlots, Keychain, VaultKey};
 use chancery_store::Store;
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
 
 /// An open vault. Dropping it forgets the keys and closes the database.
 ///
@@ -70,6 +73,8 @@ pub struct Vault {
     parked: certificates::Parked,
     readings: jobs::Readings,
     anchored: anchor::LastAnchor,
+    /// What this process tells the world, which needs the open vault now and then.
+    status: Mutex<Weak<StatusService>>,
 }
 
 impl std::fmt::Debug for Vault {
@@ -134,6 +139,17 @@ impl Vault {
 
     pub(crate) fn clock(&self) -> Arc<dyn Clock> {
         Arc::clone(&self.clock)
+    }
+
+    /// Lets the service that this process runs have what needs the open vault.
+    pub(crate) fn attach_status(&self, service: &Arc<StatusService>) {
+        *self.status.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(service);
+        self.job_signal.wake();
+    }
+
+    /// That service, as long as it runs.
+    pub(crate) fn status(&self) -> Option<Arc<StatusService>> {
+        self.status.lock().unwrap_or_else(PoisonError::into_inner).upgrade()
     }
 
     /// The program in which this vault is open.

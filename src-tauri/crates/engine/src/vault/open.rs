@@ -269,6 +269,7 @@ impl Vault {
             readings: crate::jobs::Readings::default(),
             parsed_profiles: crate::profiles::ParsedProfiles::default(),
             anchored: super::anchor::LastAnchor::default(),
+            status: std::sync::Mutex::default(),
         })
     }
 

@@ -43,6 +43,7 @@ static DESK: LazyLock<Option<Desk>> = LazyLock::new(|| {
         exclude_email: Vec::new(),
         crl_url: None,
         aia_url: None,
+        ocsp_url: None,
         crl_days: 7,
         passphrase: None,
     };

@@ -1,5 +1,6 @@
 //! Reading a CRL.
 
+use super::RevokedEntry;
 use crate::asn1::{BIT_STRING, ENUMERATED, Element, GENERALIZED_TIME, INTEGER, SEQUENCE, UTC_TIME, context};
 use crate::certificate::{Extension, number_text, read_extensions};
 use crate::signature::Signed;
@@ -57,6 +58,28 @@ impl Crl {
     /// The octets it was read from.
     pub fn as_bytes(&self) -> &[u8] {
         &self.der
+    }
+
+    /// The entry about a certificate of its issuer, if there is one. Whether the CRL may be believed is another question.
+    pub fn entry(&self, serial: &SerialNumber) -> Result<Option<RevokedEntry>> {
+        let mut tbs = Signed::parse(&self.der)?.content.elements();
+        tbs.optional_tag(INTEGER)?;
+        tbs.require_tag(SEQUENCE)?;
+        tbs.require_tag(SEQUENCE)?;
+        tbs.require()?;
+        if tbs.optional_tag(UTC_TIME)?.is_none() {
+            tbs.optional_tag(GENERALIZED_TIME)?;
+        }
+        let Some(list) = tbs.optional_tag(SEQUENCE)? else { return Ok(None) };
+        let mut list = list.elements();
+        while let Some(entry) = list.next()? {
+            let (found, revoked_at, extensions) = entry_parts(entry)?;
+            if found == *serial {
+                let reason = reason_of(&extensions).unwrap_or(RevocationReason::Unspecified);
+                return Ok(Some(RevokedEntry { serial: found, revoked_at, reason }));
+            }
+        }
+        Ok(None)
     }
 
     /// Whether it was signed by the key in this SubjectPublicKeyInfo.

@@ -153,6 +153,7 @@ pub(crate) fn lay_authorities(tx: &WriteTransaction<'_>, count: u64) -> Result<V
             crl_days: 7,
             crl_url: None,
             aia_url: None,
+            ocsp_url: None,
             next_crl_number: 1,
             created_at: now(),
         })?);

@@ -140,6 +140,7 @@ fn found_authorities(opened: &Opened) -> Result<Vec<(AuthorityId, String)>> {
                     exclude_email: Vec::new(),
                     crl_url: Some(format!("http://pki.corp.example/crl/{number}.crl")),
                     aia_url: Some(format!("http://pki.corp.example/ca/{number}.cer")),
+                    ocsp_url: Some("http://pki.corp.example/ocsp".to_owned()),
                     crl_days: 7,
                     passphrase: None,
                 },

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use super::table::{self, Row, Verdict};
 use super::{Arguments, FIGURES};
-use super::{batch, crl, estate, import, issuance, lint, lists, opening, revocation, window};
+use super::{batch, crl, estate, import, issuance, lint, lists, opening, revocation, status, window};
 use crate::checkout::Checkout;
 use crate::error::{Doing, Error, Result};
 use crate::say;
@@ -79,6 +79,7 @@ pub(super) fn figures(checkout: &Checkout, arguments: &Arguments) -> Result<()> 
             "lint" => lint::measure(&bench),
             "lists" => lists::measure(&bench),
             "revocation" => revocation::measure(&bench),
+            "status" => status::measure(&bench),
             "opening" => opening::measure(&bench),
             _ => window::measure(&bench),
         };

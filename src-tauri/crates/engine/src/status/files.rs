@@ -1,0 +1,94 @@
+//! CRLs and authorities' certificates as they are fetched (RFC 5280 §4.2.1.13 and §4.2.2.1, RFC 2585).
+
+use super::service::StatusService;
+use crate::Result;
+use crate::crl::crl_encoding;
+use chancery_domain::AuthorityId;
+use chrono::{DateTime, Utc};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use std::sync::Arc;
+
+/// Octets of CRLs that are kept as they are sent: two of a million entries.
+const ROOM: u64 = 112 * 1024 * 1024;
+
+/// What a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PublishedKind {
+    Crl,
+    Certificate,
+}
+
+/// A file that is there for everybody.
+#[derive(Debug, Clone)]
+pub struct PublishedFile {
+    pub kind: PublishedKind,
+    /// DER.
+    pub content: Arc<[u8]>,
+    /// Names this content among all that were ever under its address.
+    pub tag: String,
+    pub modified: DateTime<Utc>,
+    /// When something else will be there.
+    pub expires: Option<DateTime<Utc>>,
+}
+
+/// CRLs by the row that holds what they are made of.
+pub(super) struct Encodings(Cache<i64, Arc<[u8]>, Octets>);
+
+impl std::fmt::Debug for Encodings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Encodings").field("kept", &self.0.len()).finish()
+    }
+}
+
+impl Default for Encodings {
+    fn default() -> Self {
+        Self(Cache::with_weighter(64, ROOM, Octets))
+    }
+}
+
+#[derive(Debug, Clone)]
+struct Octets;
+
+impl Weighter<i64, Arc<[u8]>> for Octets {
+    fn weight(&self, _: &i64, content: &Arc<[u8]>) -> u64 {
+        content.len() as u64 + 64
+    }
+}
+
+impl StatusService {
+    /// The newest CRL of an authority, be it out of date: whoever reads it sees that, and nothing newer can be had.
+    pub fn crl(&self, authority: AuthorityId) -> Result<Option<PublishedFile>> {
+        self.observer().read(|tx| {
+            let Some(authority) = tx.authority(authority)? else { return Ok(None) };
+            let Some(row) = tx.latest_crl(authority.id)? else { return Ok(None) };
+            let content = match self.encodings().0.get(&row.id) {
+                Some(content) => content,
+                None => {
+                    let content: Arc<[u8]> = crl_encoding(tx, &authority, &row)?.into();
+                    self.encodings().0.insert(row.id, Arc::clone(&content));
+                    content
+                }
+            };
+            Ok(Some(PublishedFile {
+                kind: PublishedKind::Crl,
+                content,
+                tag: format!("{}-{}", authority.id, row.number),
+                modified: row.this_update,
+                expires: Some(row.next_update),
+            }))
+        })
+    }
+
+    /// An authority's own certificate.
+    pub fn authority_certificate(&self, authority: AuthorityId) -> Result<Option<PublishedFile>> {
+        let directory = self.directory(self.observer().version()?)?;
+        Ok(directory.authority(authority).map(|served| PublishedFile {
+            kind: PublishedKind::Certificate,
+            content: Arc::clone(&served.certificate),
+            tag: served.fingerprint.to_string(),
+            modified: served.not_before,
+            expires: None,
+        }))
+    }
+}

@@ -1,0 +1,25 @@
+//! What the world is told about revocations: answers (OCSP), CRLs and authorities' certificates, as a service that goes on
+//! while the vault is locked.
+//!
+//! The [service](StatusService) holds a view of the database that only reads, and the keys of responders, which can sign
+//! answers and nothing else. The keys of authorities it never has: what only they can do, a new CRL or the next responder,
+//! waits until the vault is open.
+
+mod answers;
+mod directory;
+mod fetching;
+mod files;
+mod health;
+mod question;
+mod responders;
+mod service;
+mod settings;
+mod tally;
+
+pub use fetching::{FetchError, FetchRequest, Fetching};
+pub use files::{PublishedFile, PublishedKind};
+pub use health::{AuthorityStatus, ResponderStanding, StatusHealth};
+pub use question::{OcspQuery, StatusAnswer, StatusSaid, StatusSource, ask_responder, status_of_file};
+pub use service::{OcspReply, StatusService};
+pub use settings::{StatusSettings, StatusView};
+pub use tally::{AnsweredStatus, LatestAnswer, StatusTally};

@@ -1,0 +1,97 @@
+//! How often one address may ask (RFC 6585 §4).
+
+use crate::gateway::Limits;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+
+/// Addresses that are remembered before those are forgotten that may ask as often as anybody.
+const REMEMBERED: usize = 10_000;
+
+/// What is limited by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Ocsp,
+    Crl,
+    Other,
+}
+
+#[derive(Debug)]
+pub(crate) struct Rates {
+    ocsp: Option<DefaultKeyedRateLimiter<IpAddr>>,
+    crl: Option<DefaultKeyedRateLimiter<IpAddr>>,
+    others: Option<DefaultKeyedRateLimiter<IpAddr>>,
+}
+
+impl Rates {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        let limiter = |rate: Option<NonZeroU32>| rate.map(|rate| RateLimiter::keyed(Quota::per_minute(rate)));
+        Self { ocsp: limiter(limits.ocsp), crl: limiter(limits.crl), others: limiter(limits.others) }
+    }
+
+    /// The refusal for an address that asks too often.
+    pub(crate) fn refusal(&self, kind: Kind, address: IpAddr) -> Option<Response> {
+        let limiter = match kind {
+            Kind::Ocsp => &self.ocsp,
+            Kind::Crl => &self.crl,
+            Kind::Other => &self.others,
+        };
+        let limiter = limiter.as_ref()?;
+        if limiter.len() > REMEMBERED {
+            limiter.retain_recent();
+        }
+        let wait = limiter.check_key(&network(address)).err()?.wait_time_from(DefaultClock::default().now());
+        let mut response =
+            (StatusCode::TOO_MANY_REQUESTS, "Too many requests from this address. Try again later.\n").into_response();
+        // Rounded up: who comes back right then is let in.
+        let seconds = wait.as_secs() + 1;
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        Some(response)
+    }
+}
+
+/// Who has one address of IPv6 has a network of them (RFC 4291 §2.5.4): they count as one.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let mut octets = address.octets();
+            octets[8..].fill(0);
+            IpAddr::from(octets)
+        }
+        address => address,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::{Kind, Rates, network};
+    use crate::gateway::Limits;
+    use axum::http::{StatusCode, header};
+    use std::num::NonZeroU32;
+
+    #[test]
+    fn an_address_that_asks_too_often_is_told_when_to_come_back_and_others_are_not_hindered() {
+        let rates = Rates::new(&Limits { ocsp: NonZeroU32::new(2), ..Limits::default() });
+        let (one, other) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
+        assert!(rates.refusal(Kind::Ocsp, one).is_none());
+        assert!(rates.refusal(Kind::Ocsp, one).is_none());
+        let refused = rates.refusal(Kind::Ocsp, one).unwrap();
+        assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+        let seconds: u64 = refused.headers()[header::RETRY_AFTER].to_str().unwrap().parse().unwrap();
+        assert!((29..=31).contains(&seconds), "{seconds}");
+        assert!(rates.refusal(Kind::Ocsp, other).is_none());
+        assert!(rates.refusal(Kind::Crl, one).is_none());
+    }
+
+    #[test]
+    fn an_ipv6_network_is_one_and_a_mapped_address_is_what_it_stands_for() {
+        let of = |text: &str| network(text.parse().unwrap());
+        assert_eq!(of("2001:db8::1"), of("2001:db8::ffff:1"));
+        assert_ne!(of("2001:db8::1"), of("2001:db8:0:1::1"));
+        assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
+    }
+}

@@ -1,0 +1,55 @@
+//! The status service: what the world is told about revocations.
+
+use super::{CommandResult, ConsoleHandle, with_console, with_vault};
+use crate::serving::Serving;
+use chancery_engine::{EngineError, StatusAnswer, StatusSettings, StatusView};
+use chancery_fetch::Fetcher;
+use std::sync::Arc;
+
+/// The service that this window runs.
+pub(crate) type ServingHandle<'a> = tauri::State<'a, Arc<Serving>>;
+
+/// How the status service is.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn status_service(
+    console: ConsoleHandle<'_>,
+    serving: ServingHandle<'_>,
+) -> CommandResult<StatusView> {
+    let serving = Arc::clone(&serving);
+    with_console(console, move |console| {
+        let (vault, actor) = console.open_vault()?;
+        serving.view(console, vault.status_settings(&actor)?)
+    })
+    .await
+}
+
+/// Sets whether and where it listens, and brings that about.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn change_status_service(
+    console: ConsoleHandle<'_>,
+    serving: ServingHandle<'_>,
+    settings: StatusSettings,
+) -> CommandResult<StatusView> {
+    let serving = Arc::clone(&serving);
+    with_console(console, move |console| {
+        let (vault, actor) = console.open_vault()?;
+        let settings = vault.change_status_settings(&actor, &settings)?;
+        serving.follow(console, &vault, &actor)?;
+        serving.view(console, settings)
+    })
+    .await
+}
+
+/// Whether a certificate is revoked: as this vault decided, or as its issuer tells now.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn certificate_status(console: ConsoleHandle<'_>, reference: String) -> CommandResult<StatusAnswer> {
+    with_vault(console, move |vault, actor| {
+        let fetcher = Fetcher::new()
+            .map_err(|error| EngineError::new("no_network", format!("Nothing can be fetched here: {error}.")))?;
+        vault.certificate_status(actor, &reference, &fetcher)
+    })
+    .await
+}

@@ -1,0 +1,98 @@
+//! The status service of the window, asked by openssl: what is revoked in the window is refused, locked or not.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used)]
+
+use chancery_tests::window::{Desk, Estate, Keychain, Window, part};
+use chancery_tests::{Peer, openssl};
+use std::{
+    path::Path,
+    process::Command,
+    thread,
+    time::{Duration, Instant},
+};
+
+const HOST: &str = "www.corp.example";
+
+/// Fetches an authority's certificate from the service, as PEM.
+fn fetch_authority(port: u16, id: u32, to: &Path) {
+    let der = to.with_extension("cer");
+    let fetched = Command::new("curl")
+        .args(["--silent", "--fail", "--noproxy", "*", "--output"])
+        .arg(&der)
+        .arg(format!("http://127.0.0.1:{port}/ca/ca-{id}.cer"))
+        .status();
+    assert!(fetched.unwrap().success());
+    let (from, to) = (der.display().to_string(), to.display().to_string());
+    openssl(["x509", "-inform", "DER", "-in", &from, "-out", &to]).accept("it is a certificate");
+}
+
+/// Waits until openssl takes an answer that says this of the certificate.
+fn becomes(desk: &Desk, port: u16, status: &str) {
+    let [root, issuing, leaf] =
+        ["root.pem", "issuing.pem", "leaf.pem"].map(|name| desk.document(name).display().to_string());
+    let url = format!("http://127.0.0.1:{port}/ocsp");
+    let begun = Instant::now();
+    loop {
+        let arguments = ["ocsp", "-issuer", &issuing, "-CAfile", &root, "-verify_other", &issuing, "-url", &url];
+        let said = openssl(arguments.into_iter().chain(["-cert", &leaf])).text();
+        if said.contains("Response verify OK") && said.contains(&format!(": {status}")) {
+            return;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(20), "not {status}:\n{said}");
+        thread::sleep(Duration::from_millis(200));
+    }
+}
+
+#[test]
+fn what_is_revoked_in_the_window_is_refused_by_who_asks_even_while_it_is_locked() {
+    let desk = Desk::new(Keychain::Absent);
+    drop(Estate::founded(&desk.vault()).with_servers(&[HOST]));
+    let window = Window::open(&desk);
+    window.sign_in();
+    window.room("Certificates");
+    window.row(HOST).press();
+    window.button("Export…").press();
+    window.export_to(&desk.document("leaf.pem"));
+    window.press(&["Escape"]);
+    window.no_dialog();
+
+    window.room("Revocation");
+    window.sees("Off. Nobody is told");
+    window.picture("status-off");
+    let port = Peer::free_port();
+    window.button("Turn on…").press();
+    window.checkbox(part("Tell others about revocations")).press();
+    window.field("Address and port").fill(&format!("127.0.0.1:{port}"));
+    window.picture("status-dialog");
+    window.button("Save").press();
+    window.no_dialog();
+    window.sees(&format!("Listens on 127.0.0.1:{port}"));
+    window.sees("All that it answers is up to date");
+    fetch_authority(port, 1, &desk.document("root.pem"));
+    fetch_authority(port, 2, &desk.document("issuing.pem"));
+    becomes(&desk, port, "good");
+    window.field("Name, id, serial number or fingerprint").fill(HOST);
+    window.button("Ask").press();
+    window.sees("Example Issuing CA, in this vault");
+    window.picture("status-on");
+
+    window.room("Certificates");
+    window.row(HOST).press();
+    window.button("Revoke…").press();
+    window.choose("Reason", part("Key compromise"));
+    window.field(part("Type the certificate's name to confirm")).fill(HOST);
+    window.button("Revoke").press();
+    window.dialog(part("Revoke")).holds("1 certificate revoked");
+    becomes(&desk, port, "revoked");
+    window.button("Close").nth(1).press();
+    window.press(&["Escape"]);
+    window.no_dialog();
+
+    window.button("Lock").press();
+    window.field("Passphrase").is_there();
+    becomes(&desk, port, "revoked");
+    window.sign_in();
+    window.room("Revocation");
+    window.sees(&format!("Listens on 127.0.0.1:{port}"));
+}

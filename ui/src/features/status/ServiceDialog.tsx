@@ -1,0 +1,76 @@
+import { Button, Stack, Switch, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { DeedButton } from "@/components/DeedButton";
+import { Dialog } from "@/components/Dialog";
+import { DialogActions } from "@/components/DialogActions";
+import { ErrorNotice } from "@/components/ErrorNotice";
+import { core, type StatusSettings } from "@/lib/ipc";
+import { useCommand } from "@/lib/query/useCommand";
+
+/** Whether the service is on, and where it listens. */
+export function ServiceDialog({
+  settings,
+  opened,
+  onClose,
+}: {
+  settings: StatusSettings;
+  opened: boolean;
+  onClose: () => void;
+}) {
+  const { t } = useTranslation("status");
+  return (
+    <Dialog title={t("dialog.title")} opened={opened} onClose={onClose}>
+      <Form settings={settings} onClose={onClose} />
+    </Dialog>
+  );
+}
+
+function Form({ settings, onClose }: { settings: StatusSettings; onClose: () => void }) {
+  const { t } = useTranslation("status");
+  const { t: common } = useTranslation();
+  const [serves, setServes] = useState(settings.serves);
+  const [address, setAddress] = useState(settings.address);
+  const changing = useCommand((change: StatusSettings) => core.changeStatusService(change), {
+    onDone: (view) => {
+      notifications.show({ message: t(view.settings.serves ? "dialog.doneOn" : "dialog.doneOff") });
+      onClose();
+    },
+  });
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        changing.run({ serves, address: address.trim() });
+      }}
+    >
+      <Stack gap="md">
+        <Switch
+          label={t("dialog.serves")}
+          description={t("dialog.servesHint")}
+          checked={serves}
+          onChange={(event) => setServes(event.currentTarget.checked)}
+        />
+        <TextInput
+          label={t("dialog.address")}
+          description={t("dialog.addressHint")}
+          value={address}
+          error={changing.errorAt("address")}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => setAddress(event.currentTarget.value)}
+        />
+        <ErrorNotice error={changing.errorBeside("address")} />
+        <DialogActions>
+          <Button variant="default" onClick={onClose}>
+            {common("cancel")}
+          </Button>
+          <DeedButton type="submit" pending={changing.pending} disabled={address.trim() === ""}>
+            {common("save")}
+          </DeedButton>
+        </DialogActions>
+      </Stack>
+    </form>
+  );
+}

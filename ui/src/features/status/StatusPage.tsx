@@ -1,0 +1,44 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Page } from "@/components/Page";
+import { Section } from "@/components/Section";
+import { Loaded, SkeletonLines } from "@/components/StateViews";
+import { core } from "@/lib/ipc";
+import { keys } from "@/lib/query/keys";
+import { AuthoritiesTable } from "./AuthoritiesTable";
+import { LatestAnswers } from "./LatestAnswers";
+import { ServicePart } from "./ServicePart";
+import { StatusQuery } from "./StatusQuery";
+
+/** How often the service is looked at while somebody looks at it, in milliseconds. */
+const LOOK = 3_000;
+
+/** What the world is told about revocations: the service, what it answers for, and a question to it or to others. */
+export function StatusPage() {
+  const { t } = useTranslation("status");
+  const query = useQuery({ queryKey: keys.status, queryFn: () => core.statusService(), refetchInterval: LOOK });
+  return (
+    <Page title={t("title")}>
+      <Loaded query={query} skeleton={<SkeletonLines lines={8} height={20} />}>
+        {(status) => (
+          <>
+            <ServicePart status={status} />
+            {status.health ? (
+              <Section title={t("authorities.title")} description={t("authorities.description")}>
+                <AuthoritiesTable authorities={status.health.authorities} />
+              </Section>
+            ) : null}
+            <Section title={t("query.title")} description={t("query.description")}>
+              <StatusQuery />
+            </Section>
+            {status.health ? (
+              <Section title={t("latest.title")}>
+                <LatestAnswers answers={status.latest} />
+              </Section>
+            ) : null}
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}

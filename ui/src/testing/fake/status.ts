@@ -1,0 +1,84 @@
+// The status service of the core in memory: it listens as soon as it is told to, and answers what the estate says.
+import type { AuthorityStatus, StatusAnswer, StatusSettings, StatusView } from "@/lib/ipc/bindings";
+import type { Estate, FakeCertificate } from "./estate";
+import { refused } from "./inventory";
+
+export class Status {
+  private settings: StatusSettings;
+
+  constructor(
+    private readonly estate: Estate,
+    serves: boolean,
+  ) {
+    this.settings = { serves, address: "127.0.0.1:8480" };
+  }
+
+  view(): StatusView {
+    const { serves, address } = this.settings;
+    const authorities = this.estate.authorities.map((authority, place) =>
+      this.authority(authority.id, authority.name, place),
+    );
+    const problems = authorities.some((authority) => authority.problems.length > 0);
+    return {
+      settings: this.settings,
+      listens: serves ? address : null,
+      problem: null,
+      health: serves ? { healthy: !problems, unlocked: true, authorities } : null,
+      good: serves ? 18_204 : 0,
+      revoked: serves ? 12 : 0,
+      unknown: 0,
+      refused: serves ? 3 : 0,
+      failed: 0,
+      latest: serves
+        ? this.estate.certificates.slice(0, 6).map((certificate, place) => ({
+            at: new Date(this.estate.now - place * 41_000).toISOString(),
+            authority: certificate.issuer,
+            serial: certificate.serial,
+            status: certificate.status === "revoked" ? ("revoked" as const) : ("good" as const),
+          }))
+        : [],
+    };
+  }
+
+  change(settings: StatusSettings): StatusView {
+    if (!/:\d+$/.test(settings.address))
+      throw refused("invalid_address", "Give an address and a port, such as 127.0.0.1:8480 or [::]:80.", "address");
+    this.settings = settings;
+    return this.view();
+  }
+
+  ask(certificate: FakeCertificate): StatusAnswer {
+    const revoked = certificate.status === "revoked";
+    const now = new Date(this.estate.now).toISOString();
+    return {
+      certificate: certificate.label,
+      serial: certificate.serial,
+      status: revoked ? "revoked" : "good",
+      revokedAt: revoked ? now : null,
+      reason: revoked ? "superseded" : null,
+      by: "vault",
+      url: null,
+      signer: certificate.issuer,
+      madeAt: now,
+      nextUpdate: null,
+      nonceCameBack: null,
+    };
+  }
+
+  private authority(id: string, name: string, place: number): AuthorityStatus {
+    const at = (days: number) => new Date(this.estate.now + days * 86_400_000).toISOString();
+    const late = place === 1;
+    return {
+      id,
+      name,
+      crl: `${640 - place}`,
+      crlThisUpdate: at(-3),
+      crlNextUpdate: late ? at(-1) : at(4),
+      crlBehind: false,
+      responder: "fresh",
+      responderCertificate: `crt-${900 + place}`,
+      responderNotAfter: at(60 - place),
+      problems: late ? ["Its CRL ended on 2026-11-29 10:00 UTC.", `The key of “${name}” is locked.`] : [],
+    };
+  }
+}
