@@ -146,7 +146,7 @@ impl Vault {
                 }));
             }
             let der = tx.certificate_der(row.id)?.ok_or_else(|| EngineError::internal("an encoding is missing"))?;
-            let issuer = certificates_above(tx, row.id, now)?.into_iter().next().ok_or_else(|| {
+            let issuer = certificates_above(tx, row, now)?.into_iter().next().ok_or_else(|| {
                 EngineError::new("no_issuer", "The certificate of its issuer is not in the inventory. Import it first.")
             })?;
             Ok(Found::Elsewhere(Box::new((Certificate::from_der(&der)?, Certificate::from_der(&issuer.1)?))))
