@@ -6,6 +6,8 @@ use serde_json::Value;
 use std::{
     io::{BufRead as _, BufReader},
     process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
 };
 
 /// A service that ends with the test.
@@ -29,9 +31,18 @@ impl Served {
     /// # Panics
     /// When it does not come to listen.
     pub fn start(sandbox: &Sandbox, more: &[&str]) -> Self {
+        Self::start_as(sandbox, "ada", more)
+    }
+
+    /// The same in the name of somebody else.
+    ///
+    /// # Panics
+    /// When it does not come to listen.
+    pub fn start_as(sandbox: &Sandbox, user: &str, more: &[&str]) -> Self {
         let mut command = sandbox.command();
         command
-            .args(["--passphrase-file", &sandbox.arg("ada.pass"), "--json", "serve"])
+            .args(["--passphrase-file", &sandbox.arg(&format!("{user}.pass")), "--user", user])
+            .args(["--json", "serve"])
             .args(if more.contains(&"--listen") { &[][..] } else { &["--listen", "127.0.0.1:0"] })
             .args(more)
             .stdout(Stdio::piped())
@@ -60,6 +71,21 @@ impl Served {
         let asked = Command::new("kill").arg(self.child.id().to_string()).status().expect("kill is installed");
         assert!(asked.success());
         self.child.wait().expect("it ends").success()
+    }
+
+    /// Waits until it ends by itself; its exit status.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub fn ended(mut self) -> Option<i32> {
+        let begun = Instant::now();
+        loop {
+            if let Some(status) = self.child.try_wait().expect("it can be waited for") {
+                return status.code();
+            }
+            assert!(begun.elapsed() < Duration::from_secs(20), "it goes on");
+            thread::sleep(Duration::from_millis(50));
+        }
     }
 
     /// Fetches a path with curl: the status code, the head and the body.

@@ -75,3 +75,13 @@ fn health_and_metrics_say_what_is_wrong_and_what_was_answered() {
     let text = log.to_string();
     assert!(text.contains("status.started") && text.contains("responder.appointed"), "{text}");
 }
+
+#[test]
+fn whoever_is_shut_out_of_the_vault_serves_no_longer() {
+    let sandbox = Sandbox::with_authorities();
+    sandbox.add_user("grace", "operator");
+    let served = Served::start_as(&sandbox, "grace", &[]);
+    assert_eq!(served.fetch("/ca/ca-1.cer", &[]).code, 200);
+    sandbox.done(["user", "disable", "grace"]);
+    assert_eq!(served.ended(), Some(1));
+}

@@ -45,10 +45,19 @@ fn who_sends_a_head_drop_by_drop_is_cut_off_and_holds_up_nobody() {
     }
     let health = served.fetch("/healthz", &[]).code;
     assert!(health == 200 || health == 503, "others are answered meanwhile: {health}");
+    let mut dripping = TcpStream::connect(address).expect("it listens");
+    dripping.set_read_timeout(Some(Duration::from_secs(30))).expect("a limit");
+    let head =
+        "POST /ocsp HTTP/1.1\r\nHost: x\r\nContent-Type: application/ocsp-request\r\nContent-Length: 100\r\n\r\n0";
+    dripping.write_all(head.as_bytes()).expect("it takes what comes");
     let begun = Instant::now();
     let mut last = slow.pop().expect("one of them");
     let mut end = Vec::new();
     // Cut off: an end, or an error that says so.
     let _ = last.read_to_end(&mut end);
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    let mut said = String::new();
+    dripping.read_to_string(&mut said).expect("an answer");
+    assert!(said.starts_with("HTTP/1.1 408"), "{said}");
     assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
 }

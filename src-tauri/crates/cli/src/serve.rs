@@ -1,17 +1,19 @@
 //! `chancery serve`: the status service without a window.
 
 use crate::{answer::Answer, interrupt, invocation::Invocation};
-use chancery_engine::{EngineError, Result};
+use chancery_engine::{EngineError, Phase, Result};
 use chancery_gateway::{Gateway, Limits, Listen};
 use serde_json::json;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often it is looked whether somebody wants it to end.
 const POLL: Duration = Duration::from_millis(100);
+/// How often it is looked whether its owner still may serve.
+const LOOK: Duration = Duration::from_secs(2);
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct ServeArguments {
@@ -48,11 +50,22 @@ pub(crate) fn run(arguments: &ServeArguments, invocation: &Invocation, json: boo
         tracing::warn!("nobody reads where the service listens");
     }
     let ended = interrupt::pressed();
-    while !ended.load(Ordering::Relaxed) {
+    let mut shut_out = false;
+    let mut looked = Instant::now();
+    while !ended.load(Ordering::Relaxed) && !shut_out {
         std::thread::sleep(POLL);
+        if looked.elapsed() > LOOK {
+            // Whoever is shut out of the vault serves no longer in its name.
+            shut_out = matches!(console.state(), Ok(state) if state.phase != Phase::Open);
+            looked = Instant::now();
+        }
     }
     drop(gateway);
     console.end_status();
     console.close();
+    if shut_out {
+        let message = "Whoever this service was started by may not use the vault any more. It has ended.";
+        return Err(EngineError::new("signed_out", message));
+    }
     Ok(Answer::said())
 }

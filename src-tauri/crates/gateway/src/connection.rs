@@ -15,6 +15,10 @@ use tower::ServiceExt as _;
 
 /// After an error of accepting, as when there are no more file descriptors: so that it is not tried without end.
 const PAUSE: Duration = Duration::from_millis(50);
+/// How long a connection is kept, whatever comes on it, and how long an answer may take that is under way then: whoever
+/// reads drop by drop has a place for so long and no longer.
+const LIFE: Duration = Duration::from_secs(10 * 60);
+const PARTING: Duration = Duration::from_secs(60);
 /// Octets that a request's head and what is read ahead may take.
 const BUFFER: usize = 64 * 1024;
 
@@ -65,18 +69,29 @@ async fn serve(stream: TcpStream, peer: SocketAddr, routes: Router, limits: Limi
         request.map(axum::body::Body::new)
     });
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(limits.patience.min(limits.idle)).max_buf_size(BUFFER);
+    http.timer(TokioTimer::new()).header_read_timeout(limits.patience).max_buf_size(BUFFER);
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(routes));
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
-        _ = stop.changed() => {
+        () = over(&mut stop) => {
             connection.as_mut().graceful_shutdown();
-            connection.await
+            match tokio::time::timeout(PARTING, connection).await {
+                Ok(ended) => ended,
+                Err(_) => return,
+            }
         }
     };
     if let Err(error) = ended {
         // A client that went away or was too slow is no news.
         tracing::debug!("a connection of {peer} ended: {error}");
+    }
+}
+
+/// Until the gateway stops, or the time of a connection is over.
+async fn over(stop: &mut watch::Receiver<bool>) {
+    tokio::select! {
+        _ = stop.changed() => {}
+        () = tokio::time::sleep(LIFE) => {}
     }
 }

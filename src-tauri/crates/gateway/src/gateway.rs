@@ -30,10 +30,9 @@ pub struct Limits {
     pub connections: usize,
     /// Requests that are worked on at a time; more are told to try later.
     pub at_once: usize,
-    /// How long the head of a request may take to come in, and its body.
+    /// How long the head of a request may take to come in, from when a connection is made or answered on; and all of
+    /// the request.
     pub patience: Duration,
-    /// How long a connection may be silent between requests.
-    pub idle: Duration,
     /// Requests of one address a minute; none for no limit.
     pub ocsp: Option<NonZeroU32>,
     pub crl: Option<NonZeroU32>,
@@ -46,7 +45,6 @@ impl Default for Limits {
             connections: 1_000,
             at_once: 256,
             patience: Duration::from_secs(10),
-            idle: Duration::from_secs(60),
             ocsp: NonZeroU32::new(200),
             crl: NonZeroU32::new(60),
             others: NonZeroU32::new(100),
@@ -92,6 +90,7 @@ impl Gateway {
             rates: Rates::new(&listen.limits),
             metrics: Metrics::default(),
             at_once: tokio::sync::Semaphore::new(listen.limits.at_once),
+            patience: listen.limits.patience,
         });
         let thread = std::thread::Builder::new()
             .name("chancery-gateway".to_owned())

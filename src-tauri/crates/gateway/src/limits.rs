@@ -7,9 +7,12 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Addresses that are remembered before those are forgotten that may ask as often as anybody.
+/// Addresses that are remembered before those are forgotten that may ask as often as anybody …
 const REMEMBERED: usize = 10_000;
+/// … which is looked at once in so many requests: it takes as long as there are addresses.
+const LOOK: u64 = 4_096;
 
 /// What is limited by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +24,7 @@ pub(crate) enum Kind {
 
 #[derive(Debug)]
 pub(crate) struct Rates {
+    asked: AtomicU64,
     ocsp: Option<DefaultKeyedRateLimiter<IpAddr>>,
     crl: Option<DefaultKeyedRateLimiter<IpAddr>>,
     others: Option<DefaultKeyedRateLimiter<IpAddr>>,
@@ -29,7 +33,12 @@ pub(crate) struct Rates {
 impl Rates {
     pub(crate) fn new(limits: &Limits) -> Self {
         let limiter = |rate: Option<NonZeroU32>| rate.map(|rate| RateLimiter::keyed(Quota::per_minute(rate)));
-        Self { ocsp: limiter(limits.ocsp), crl: limiter(limits.crl), others: limiter(limits.others) }
+        Self {
+            asked: AtomicU64::new(0),
+            ocsp: limiter(limits.ocsp),
+            crl: limiter(limits.crl),
+            others: limiter(limits.others),
+        }
     }
 
     /// The refusal for an address that asks too often.
@@ -40,7 +49,7 @@ impl Rates {
             Kind::Other => &self.others,
         };
         let limiter = limiter.as_ref()?;
-        if limiter.len() > REMEMBERED {
+        if self.asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(LOOK) && limiter.len() > REMEMBERED {
             limiter.retain_recent();
         }
         let wait = limiter.check_key(&network(address)).err()?.wait_time_from(DefaultClock::default().now());

@@ -6,11 +6,13 @@ use crate::metrics::Metrics;
 use crate::{files, health, metrics, ocsp};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use chancery_engine::StatusService;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// Octets of a body at most: an OCSP request with a hundred CertIDs.
@@ -23,6 +25,8 @@ pub(crate) struct Shared {
     pub(crate) rates: Rates,
     pub(crate) metrics: Metrics,
     pub(crate) at_once: Semaphore,
+    /// For all of a request.
+    pub(crate) patience: Duration,
 }
 
 pub(crate) fn routes(shared: Arc<Shared>) -> Router {
@@ -52,7 +56,10 @@ async fn limited(State(shared): State<Arc<Shared>>, request: Request, next: Next
     let refusal = request.extensions().get::<Peer>().and_then(|Peer(peer)| shared.rates.refusal(kind, peer.ip()));
     let response = match refusal {
         Some(refusal) => refusal,
-        None => next.run(request).await,
+        // A body may come drop by drop, too.
+        None => tokio::time::timeout(shared.patience, next.run(request))
+            .await
+            .unwrap_or_else(|_| (StatusCode::REQUEST_TIMEOUT, "The request took too long.\n").into_response()),
     };
     shared.metrics.responded(kind, response.status());
     response
