@@ -5,6 +5,7 @@ import { I18nextProvider } from "react-i18next";
 import { i18next } from "@/lib/i18n";
 import { styleNonce } from "@/lib/styleNonce";
 import { cssVariables, theme } from "@/theme/theme";
+import classes from "./Look.module.css";
 
 /** Theme, language and the place where notifications appear. */
 export function Look({ children }: { children: ReactNode }) {
@@ -17,7 +18,7 @@ export function Look({ children }: { children: ReactNode }) {
         getStyleNonce={styleNonce}
       >
         {children}
-        <Notifications position="top-center" limit={4} autoClose={6000} />
+        <Notifications position="bottom-left" limit={4} autoClose={6000} className={classes.notices} />
       </MantineProvider>
     </I18nextProvider>
   );

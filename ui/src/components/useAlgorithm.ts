@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { KeyAlgorithm } from "@/lib/ipc";
+import { useSpoken } from "./useSpoken";
 
 /** The algorithms in which keys can be made here, from the everyday to the particular. */
 export const KEY_ALGORITHMS: readonly KeyAlgorithm[] = [
@@ -15,11 +16,12 @@ export const KEY_ALGORITHMS: readonly KeyAlgorithm[] = [
   "ml-dsa-87",
 ];
 
-/** The word for a key algorithm; one that only imported certificates have ("rsa-1024") is shown as the core names it. */
+/** The word for a key algorithm, also for one that only imported certificates have ("rsa-1024"). */
 export function useAlgorithm(): (algorithm: string) => string {
   const { t } = useTranslation("common");
+  const spoken = useSpoken();
   return (algorithm) => {
     const known = KEY_ALGORITHMS.find((each) => each === algorithm);
-    return known ? t(`keyAlgorithm.${known}`) : algorithm;
+    return known ? t(`keyAlgorithm.${known}`) : spoken(algorithm);
   };
 }

@@ -116,6 +116,12 @@ export const cssVariables: CSSVariablesResolver = () => {
   return {
     variables: {},
     light: { ...shared, "--mantine-primary-color-contrast": "var(--on-accent)" },
-    dark: { ...shared, "--mantine-primary-color-contrast": "var(--on-accent)" },
+    dark: {
+      ...shared,
+      "--mantine-primary-color-contrast": "var(--on-accent)",
+      // Lighter under the pointer, as everything is in the dark: what is written on it stays as clear.
+      "--mantine-primary-color-filled-hover": "var(--mantine-color-accent-3)",
+      "--mantine-color-accent-filled-hover": "var(--mantine-color-accent-3)",
+    },
   };
 };

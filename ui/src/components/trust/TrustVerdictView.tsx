@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Time } from "@/components/Time";
+import { useSpoken } from "@/components/useSpoken";
 import type { TrustLink, TrustPath, TrustStep, TrustVerdict } from "@/lib/ipc";
 import classes from "./trust.module.css";
 
@@ -12,6 +13,7 @@ const icons = { ok: IconCheck, failed: IconX, "not-checked": IconMinus } as cons
 /** The verdict in a sentence, and below it the best path, each step with its outcome in a word and an icon. */
 export function TrustVerdictView({ verdict }: { verdict: TrustVerdict }) {
   const { t } = useTranslation("trust");
+  const spoken = useSpoken();
   const [all, setAll] = useState(false);
   const Icon = verdict.trusted ? IconShieldCheck : IconShieldX;
   const others = verdict.paths.length - 1;
@@ -20,7 +22,7 @@ export function TrustVerdictView({ verdict }: { verdict: TrustVerdict }) {
     <div className={classes.verdict}>
       <p className={`${classes.sentence} ${verdict.trusted ? classes.ok : classes.failed}`}>
         <Icon size={18} stroke={1.6} aria-hidden />
-        <span>{verdict.sentence}</span>
+        <span>{spoken(verdict.sentence)}</span>
       </p>
       {verdict.notes.map((note) => (
         <p key={note} className={classes.quiet}>
@@ -85,6 +87,7 @@ function LinkHead({ link }: { link: TrustLink }) {
 
 function StepLine({ step }: { step: TrustStep }) {
   const { t } = useTranslation("trust");
+  const spoken = useSpoken();
   const Icon = icons[step.outcome];
   return (
     <li className={classes.step}>
@@ -94,7 +97,7 @@ function StepLine({ step }: { step: TrustStep }) {
       </span>
       <span className={classes.check}>{t(`check.${step.check}` as "check.anchor")}</span>
       <span className={classes.said}>
-        {step.sentence} <span className={classes.source}>{step.source}</span>
+        {spoken(step.sentence)} <span className={classes.source}>{step.source}</span>
       </span>
     </li>
   );

@@ -59,8 +59,8 @@ export function Filters({ search, onChange }: { search: AuditSearch; onChange: (
         onChange={(action) => onChange({ ...search, action: action ?? undefined })}
       />
       <TextInput label={t("about")} placeholder={t("aboutPlaceholder")} w={80} {...about} />
-      <DayField label={t("from")} w={108} value={search.from} onDay={(from) => onChange({ ...search, from })} />
-      <DayField label={t("to")} w={108} value={search.to} onDay={(to) => onChange({ ...search, to })} />
+      <DayField label={t("from")} w={120} value={search.from} onDay={(from) => onChange({ ...search, from })} />
+      <DayField label={t("to")} w={120} value={search.to} onDay={(to) => onChange({ ...search, to })} />
       {filtered ? (
         <Button variant="subtle" onClick={() => onChange({})}>
           {t("clear")}

@@ -1,20 +1,14 @@
-import { Button, MultiSelect, Stack } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DeedButton } from "@/components/DeedButton";
-import { Dialog } from "@/components/Dialog";
-import { DialogActions } from "@/components/DialogActions";
-import { ErrorNotice } from "@/components/ErrorNotice";
+import { AllowedDialog } from "@/components/AllowedDialog";
 import { KeyValues } from "@/components/KeyValues";
-import pills from "@/components/pills.module.css";
 import { Section } from "@/components/Section";
 import { Loaded } from "@/components/StateViews";
 import { type AuthorityDetail, core, type ProfileName, type ProfileView } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
-import { useCommand } from "@/lib/query/useCommand";
 import { useMay } from "@/lib/session";
 import classes from "./authority.module.css";
 
@@ -63,14 +57,19 @@ export function AuthorityProfiles({ authority: { id, name } }: { authority: Auth
                   : null,
               ]}
             />
-            <Dialog
+            <AllowedDialog
               opened={changing}
               onClose={() => setChanging(false)}
-              size={520}
               title={t("profiles.dialog", { name })}
-            >
-              <RestrictForm authority={id} accepted={names} profiles={all} onClose={() => setChanging(false)} />
-            </Dialog>
+              label={t("profiles.field")}
+              hint={t("profiles.hint")}
+              every={t("profiles.every")}
+              choices={all.map((each) => ({ value: each.name, label: each.title }))}
+              chosen={names}
+              field="profiles"
+              save={(chosen) => core.restrictAuthority(id, chosen)}
+              invalidates={[[...keys.profiles.all]]}
+            />
           </>
         )}
       </Loaded>
@@ -86,58 +85,4 @@ function Titles({ names, all }: { names: readonly ProfileName[]; all: readonly P
       </Link>
     </div>
   ));
-}
-
-function RestrictForm({
-  authority,
-  accepted,
-  profiles,
-  onClose,
-}: {
-  authority: string;
-  accepted: readonly ProfileName[];
-  profiles: readonly ProfileView[];
-  onClose: () => void;
-}) {
-  const { t } = useTranslation(["authorities", "common"]);
-  const [chosen, setChosen] = useState<string[]>([...accepted]);
-  const saving = useCommand((names: string[]) => core.restrictAuthority(authority, names), {
-    onDone: () => {
-      notifications.show({ message: t("common:saved") });
-      onClose();
-    },
-    invalidates: [[...keys.profiles.all]],
-  });
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        saving.run(chosen);
-      }}
-    >
-      <Stack gap="md">
-        <MultiSelect
-          label={t("profiles.field")}
-          description={t("profiles.hint")}
-          placeholder={chosen.length === 0 ? t("profiles.every") : undefined}
-          data={profiles.map(({ name, title }) => ({ value: name, label: title }))}
-          value={chosen}
-          onChange={setChosen}
-          error={saving.errorAt("profiles")}
-          searchable
-          clearable
-          classNames={{ input: pills.input, inputField: pills.field }}
-        />
-        <ErrorNotice error={saving.errorBeside("profiles")} />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t("common:cancel")}
-          </Button>
-          <DeedButton type="submit" pending={saving.pending}>
-            {t("common:save")}
-          </DeedButton>
-        </DialogActions>
-      </Stack>
-    </form>
-  );
 }

@@ -1,4 +1,6 @@
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "@/components/Page";
@@ -11,8 +13,9 @@ import { BatchForm } from "./BatchForm";
 
 /** Many certificates from one file: choose it, see what is wrong with it, issue, and get the results. */
 export function BatchPage() {
-  const { t } = useTranslation("batch");
+  const { t } = useTranslation(["batch", "issue"]);
   const mayIssue = useMay("issue");
+  const mayManage = useMay("manage-authorities");
   const authorities = useQuery({ queryKey: keys.authorities.list, queryFn: () => core.listAuthorities() });
   const profiles = useQuery({ queryKey: keys.profiles.list(false), queryFn: () => core.listProfiles(false) });
   const [job, setJob] = useState<string | null>(null);
@@ -44,7 +47,18 @@ export function BatchPage() {
       ) : !signers || !profiles.data ? (
         <SkeletonLines lines={10} height={20} />
       ) : signers.length === 0 ? (
-        <Empty title={t("noAuthority")}>{t("noAuthorityDetail")}</Empty>
+        <Empty
+          title={t("noAuthority")}
+          action={
+            mayManage ? (
+              <Button renderRoot={(props) => <Link to="/authorities/new" {...props} />}>
+                {t("issue:createAuthority")}
+              </Button>
+            ) : null
+          }
+        >
+          {t("noAuthorityDetail")}
+        </Empty>
       ) : (
         <BatchForm key={form} authorities={signers} profiles={profiles.data} onStarted={({ id }) => setJob(id)} />
       )}

@@ -1,6 +1,8 @@
 import { useTranslation } from "react-i18next";
+import { useNameKind } from "@/components/signing/NameList";
 import { useAlgorithm } from "@/components/useAlgorithm";
 import { useProfileTitle } from "@/components/useProfileTitle";
+import { useSpoken } from "@/components/useSpoken";
 import { readableName } from "@/lib/distinguishedName";
 import { formatExactTime, groupHex } from "@/lib/format";
 import type { CertificateDetail } from "@/lib/ipc";
@@ -11,6 +13,8 @@ export type ComparedLine = { name: string; one: string; two: string; differs: bo
 export function useCompared(one: CertificateDetail, two: CertificateDetail): ComparedLine[] {
   const { t } = useTranslation(["certificates", "common"]);
   const algorithm = useAlgorithm();
+  const spoken = useSpoken();
+  const kindOf = useNameKind();
   const profileTitle = useProfileTitle();
   const line = (name: string, of: (certificate: CertificateDetail) => string, mono = false): ComparedLine => {
     const [a, b] = [of(one), of(two)];
@@ -18,7 +22,7 @@ export function useCompared(one: CertificateDetail, two: CertificateDetail): Com
   };
   const names = (certificate: CertificateDetail) =>
     certificate.names
-      .map(({ kind, value }) => `${kind}: ${value}`)
+      .map(({ kind, value }) => `${kindOf(kind)}: ${value}`)
       .sort()
       .join("\n");
   const extensions = new Map([...one.extensions, ...two.extensions].map(({ oid, name }) => [oid, name]));
@@ -37,7 +41,7 @@ export function useCompared(one: CertificateDetail, two: CertificateDetail): Com
     line(t("drawer.key"), (each) =>
       t("drawer.keyBits", { algorithm: algorithm(each.row.keyAlgorithm), bits: each.keyBits }),
     ),
-    line(t("drawer.signature"), (each) => each.signatureAlgorithm),
+    line(t("drawer.signature"), (each) => spoken(each.signatureAlgorithm)),
     line(t("drawer.profile"), ({ row }) => (row.profile ? profileTitle(row.profile) : "")),
     line(t("drawer.owner"), ({ row }) => row.owner ?? ""),
     line(t("compare.environment"), ({ row }) => (row.environment ? t(`common:environment.${row.environment}`) : "")),

@@ -85,12 +85,14 @@ function Jobs({ jobs: { running, waiting, interrupted, failed } }: { jobs: Healt
 
 const Well = ({ children }: { children: ReactNode }) => (
   <span className={classes.well}>
-    <IconCircleCheck size={14} aria-hidden /> {children}
+    <IconCircleCheck size={14} aria-hidden />
+    {children}
   </span>
 );
 
 const Ill = ({ tone, children }: { tone: "expired" | "days7"; children: ReactNode }) => (
   <span className={`${classes.ill} ${classes[tone]}`}>
-    <IconAlertTriangle size={14} aria-hidden /> {children}
+    <IconAlertTriangle size={14} aria-hidden />
+    {children}
   </span>
 );

@@ -44,6 +44,7 @@ export function FoundThing({ found, source }: { found: Inspected; source: Inspec
   const { t } = useTranslation("inspector");
   const Icon = icons[found.kind];
   const locked = ["pkcs12-locked", "jks-locked", "encrypted-private-key"].includes(found.kind);
+  const kind = t(`kind.${found.kind}`);
   const tabs = [
     ...(found.extensions.length > 0 ? (["extensions"] as const) : []),
     ...(found.pem !== null ? (["pem"] as const) : []),
@@ -54,7 +55,7 @@ export function FoundThing({ found, source }: { found: Inspected; source: Inspec
       <h3 className={classes.title}>
         <Icon size={18} stroke={1.6} aria-hidden />
         {found.title}
-        <span className={classes.kind}>{t(`kind.${found.kind}`)}</span>
+        {locked || found.title === kind ? null : <span className={classes.kind}>{kind}</span>}
       </h3>
       <KeyValues
         items={found.summary.map((fact) => ({

@@ -115,7 +115,7 @@ function Facts({ detail: { job, counts, failures, log } }: { detail: JobDetail }
         {log.length === 0 ? (
           <p className={classes.quiet}>{t("drawer.noLog")}</p>
         ) : (
-          <ol className={classes.log}>
+          <ol className={`${classes.log} ${classes.lines}`}>
             {log.toReversed().map((line) => (
               <li key={line.sequence} className={classes.line}>
                 <span className={classes.quiet}>

@@ -79,7 +79,7 @@ function Row({ job, onOpen }: { job: JobView; onOpen: () => void }) {
     <tr>
       <td>
         <button type="button" className={classes.open} title={job.title} onClick={onOpen}>
-          {job.title}
+          <span className={classes.title}>{job.title}</span>
         </button>
       </td>
       <td>
@@ -89,7 +89,8 @@ function Row({ job, onOpen }: { job: JobView; onOpen: () => void }) {
         <JobProgress job={job} />
       </td>
       <td>
-        <Time at={job.createdAt} /> <span className={classes.quiet}>{t("by", { user: job.startedBy })}</span>
+        <Time at={job.createdAt} />
+        <div className={classes.by}>{t("by", { user: job.startedBy })}</div>
       </td>
     </tr>
   );

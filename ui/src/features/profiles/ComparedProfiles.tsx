@@ -7,6 +7,7 @@ import { core, type ProfileComparison, type ProfileDetail } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { ComparedSide } from "./ComparedSide";
 import classes from "./profiles.module.css";
+import { useRuleWords } from "./useRuleWords";
 
 /** Two profiles, or two versions of one, beside each other: only what they say differently. */
 export function ComparedProfiles({
@@ -63,10 +64,11 @@ export function ComparedProfiles({
 function Differences({ comparison: { left, right, differences } }: { comparison: ProfileComparison }) {
   const { t } = useTranslation("profiles");
   const titleOf = useProfileTitle();
+  const words = useRuleWords();
   if (differences.length === 0) return <p role="status">{t("compare.identical")}</p>;
   const called = ({ name, version }: ProfileComparison["left"]) => {
-    const words = version === null ? null : t("versionOf", { version });
-    return left.name === right.name ? words : [titleOf(name), words].filter(Boolean).join(" · ");
+    const numbered = version === null ? null : t("versionOf", { version });
+    return left.name === right.name ? numbered : [titleOf(name), numbered].filter(Boolean).join(" · ");
   };
   return (
     <>
@@ -85,8 +87,8 @@ function Differences({ comparison: { left, right, differences } }: { comparison:
           {differences.map(({ field, label, left: here, right: there }) => (
             <tr key={`${field} ${here} ${there}`}>
               <th scope="row">{label}</th>
-              <td>{here || <span className={classes.quiet}>{t("compare.nothing")}</span>}</td>
-              <td>{there || <span className={classes.quiet}>{t("compare.nothing")}</span>}</td>
+              <td>{words(here) || <span className={classes.quiet}>{t("compare.nothing")}</span>}</td>
+              <td>{words(there) || <span className={classes.quiet}>{t("compare.nothing")}</span>}</td>
             </tr>
           ))}
         </tbody>

@@ -1,18 +1,12 @@
-import { Button, MultiSelect, Stack } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DeedButton } from "@/components/DeedButton";
-import { Dialog } from "@/components/Dialog";
-import { DialogActions } from "@/components/DialogActions";
-import { ErrorNotice } from "@/components/ErrorNotice";
+import { AllowedDialog } from "@/components/AllowedDialog";
 import { KeyValues } from "@/components/KeyValues";
-import pills from "@/components/pills.module.css";
 import { Section } from "@/components/Section";
-import { type AuthoritySummary, core, type ProfileDetail } from "@/lib/ipc";
+import { core, type ProfileDetail } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
-import { useCommand } from "@/lib/query/useCommand";
 import { useMay } from "@/lib/session";
 
 /** Which authorities may issue with the profile. */
@@ -47,72 +41,18 @@ export function PinsSection({ detail }: { detail: ProfileDetail }) {
             : null,
         ]}
       />
-      <Dialog
+      <AllowedDialog
         opened={changing}
         onClose={() => setChanging(false)}
-        size={520}
         title={t("pins.title", { title: profile.title })}
-      >
-        <PinsForm
-          name={profile.name}
-          pinned={pins.authorities}
-          authorities={authorities.data ?? []}
-          onClose={() => setChanging(false)}
-        />
-      </Dialog>
+        label={t("editor.pins")}
+        hint={t("editor.pinsHint")}
+        every={t("pins.every")}
+        choices={(authorities.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        chosen={pins.authorities}
+        field="authorities"
+        save={(chosen) => core.pinProfile(profile.name, chosen)}
+      />
     </Section>
-  );
-}
-
-function PinsForm({
-  name,
-  pinned,
-  authorities,
-  onClose,
-}: {
-  name: string;
-  pinned: readonly string[];
-  authorities: readonly AuthoritySummary[];
-  onClose: () => void;
-}) {
-  const { t } = useTranslation(["profiles", "common"]);
-  const [chosen, setChosen] = useState<string[]>([...pinned]);
-  const saving = useCommand((ids: string[]) => core.pinProfile(name, ids), {
-    onDone: () => {
-      notifications.show({ message: t("common:saved") });
-      onClose();
-    },
-  });
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        saving.run(chosen);
-      }}
-    >
-      <Stack gap="md">
-        <MultiSelect
-          label={t("editor.pins")}
-          description={t("editor.pinsHint")}
-          placeholder={chosen.length === 0 ? t("pins.every") : undefined}
-          data={authorities.map((each) => ({ value: each.id, label: each.name }))}
-          value={chosen}
-          onChange={setChosen}
-          error={saving.errorAt("authorities")}
-          searchable
-          clearable
-          classNames={{ input: pills.input, inputField: pills.field }}
-        />
-        <ErrorNotice error={saving.errorBeside("authorities")} />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t("common:cancel")}
-          </Button>
-          <DeedButton type="submit" pending={saving.pending}>
-            {t("common:save")}
-          </DeedButton>
-        </DialogActions>
-      </Stack>
-    </form>
   );
 }

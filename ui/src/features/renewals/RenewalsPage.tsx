@@ -12,7 +12,7 @@ import { ForecastBars } from "./ForecastBars";
 import { SchedulePart } from "./SchedulePart";
 import { useCalendar, useForecast } from "./useRenewals";
 
-const SPANS = ["30", "90", "365"];
+const SPANS = [30, 90, 365];
 
 /** What will be renewed when, what is done about it, and what shorter lifetimes will mean. */
 export function RenewalsPage() {
@@ -21,13 +21,20 @@ export function RenewalsPage() {
   const [span, setSpan] = useState("90");
   const calendar = useCalendar(Number(span));
   const forecast = useForecast();
+  const certificates = forecast.data?.certificates ?? 0;
   return (
     <Page title={t("title")}>
       <SchedulePart />
       <Section
         title={t("calendar.title")}
         action={
-          <SegmentedControl size="xs" aria-label={t("calendar.span")} data={SPANS} value={span} onChange={setSpan} />
+          <SegmentedControl
+            size="xs"
+            aria-label={t("calendar.span")}
+            data={SPANS.map((days) => ({ value: String(days), label: t("calendar.days", { days }) }))}
+            value={span}
+            onChange={setSpan}
+          />
         }
       >
         <Loaded query={calendar} skeleton={<SkeletonLines lines={5} height={20} />}>
@@ -38,7 +45,9 @@ export function RenewalsPage() {
       <Section
         title={t("forecast.title")}
         description={
-          forecast.data ? t("forecast.description", { number: formatNumber(forecast.data.certificates) }) : undefined
+          certificates > 0
+            ? t("forecast.description", { count: certificates, number: formatNumber(certificates) })
+            : t("forecast.rules")
         }
       >
         <Loaded query={forecast} skeleton={<SkeletonLines lines={4} height={20} />}>

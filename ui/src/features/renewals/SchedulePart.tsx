@@ -13,7 +13,8 @@ import { core, type ScheduleView } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
 import { useMay } from "@/lib/session";
-import { isZone, writtenIn } from "@/lib/zonedTime";
+import { isZone } from "@/lib/zonedTime";
+import { formatTimeIn } from "./day";
 import classes from "./renewals.module.css";
 import { ScheduleDialog } from "./ScheduleDialog";
 import { useSchedule } from "./useRenewals";
@@ -35,7 +36,7 @@ export function SchedulePart() {
 function PlaceTime({ at, zone }: { at: string; zone: string }) {
   return (
     <time dateTime={at} title={formatUtc(at)}>
-      {writtenIn(zone, at)}
+      {formatTimeIn(zone, at)}
     </time>
   );
 }
@@ -77,7 +78,10 @@ function Schedule({ schedule }: { schedule: ScheduleView }) {
                 revokeOldAfterHours === null
                   ? t("schedule.oldKeep")
                   : t("schedule.oldAfter", {
-                      time: t("schedule.hours", { count: hours, number: formatNumber(hours) }),
+                      time:
+                        hours > 0 && hours % 24 === 0
+                          ? t("schedule.days", { count: hours / 24, number: formatNumber(hours / 24) })
+                          : t("schedule.hours", { count: hours, number: formatNumber(hours) }),
                     }),
             },
             blackouts.length === 0
@@ -86,7 +90,8 @@ function Schedule({ schedule }: { schedule: ScheduleView }) {
                   label: t("schedule.blackoutsIn", { zone: place }),
                   value: blackouts.map(({ from, until, reason }) => (
                     <div key={`${from} ${until} ${reason}`}>
-                      <PlaceTime at={from} zone={place} /> – <PlaceTime at={until} zone={place} /> {reason}
+                      <PlaceTime at={from} zone={place} /> – <PlaceTime at={until} zone={place} />
+                      {reason === "" ? null : ` · ${reason}`}
                     </div>
                   )),
                 },

@@ -67,7 +67,7 @@ function SaveForm({ request, onClose }: { request: RequestDetail; onClose: () =>
             {t("common:cancel")}
           </Button>
           <DeedButton type="submit" pending={saving.pending} disabled={path.trim() === ""}>
-            {t("save.action")}
+            {t("save.submit")}
           </DeedButton>
         </DialogActions>
       </Stack>

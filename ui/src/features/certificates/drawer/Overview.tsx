@@ -8,6 +8,7 @@ import { FindingList } from "@/components/signing/FindingList";
 import { Time } from "@/components/Time";
 import { Usages } from "@/components/Usage";
 import { useAlgorithm } from "@/components/useAlgorithm";
+import { useSpoken } from "@/components/useSpoken";
 import { ValidityBar } from "@/components/ValidityBar";
 import { Successions } from "@/features/renewals/Successions";
 import { readableName } from "@/lib/distinguishedName";
@@ -20,6 +21,7 @@ import { RevocationFacts } from "./RevocationFacts";
 export function Overview({ certificate }: { certificate: CertificateDetail }) {
   const { t } = useTranslation(["certificates", "common"]);
   const algorithm = useAlgorithm();
+  const spoken = useSpoken();
   const [more, setMore] = useState(false);
   const { row } = certificate;
   const Chevron = more ? IconChevronDown : IconChevronRight;
@@ -46,7 +48,8 @@ export function Overview({ certificate }: { certificate: CertificateDetail }) {
             },
             { label: t("drawer.serial"), value: <Serial value={row.serial} /> },
             { label: t("drawer.fingerprint"), value: <Fingerprint value={row.fingerprint} short /> },
-            certificate.renewFrom
+            // What is revoked for good is renewed by nobody.
+            certificate.renewFrom && row.status !== "revoked"
               ? {
                   label: t("drawer.renewal"),
                   value: (
@@ -72,7 +75,7 @@ export function Overview({ certificate }: { certificate: CertificateDetail }) {
           <KeyValues
             items={[
               { label: t("drawer.fingerprint"), value: <Fingerprint value={row.fingerprint} /> },
-              { label: t("drawer.signature"), value: certificate.signatureAlgorithm },
+              { label: t("drawer.signature"), value: spoken(certificate.signatureAlgorithm) },
               {
                 label: t("drawer.keySize"),
                 value: certificate.keyBits > 0 ? t("drawer.bits", { count: certificate.keyBits }) : null,
