@@ -1,7 +1,7 @@
 //! The typed door between window and core: one list of commands, from which handler and TypeScript come.
 
 use crate::commands::{
-    audit, authorities, certificates, dashboard, inspector, jobs, profiles, renewals, requests, status, trust, vault,
+    audit, authorities, certificates, dashboard, inspector, jobs, profiles, renewals, requests, status, tables, trust, vault,
 };
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
@@ -79,6 +79,7 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
             certificates::preview_revocation,
             certificates::revoke_certificates,
             certificates::release_certificate,
+            certificates::release_certificates,
             certificates::export_certificate,
             certificates::export_certificates,
             certificates::import_files,
@@ -114,6 +115,7 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
             jobs::batch_contents,
             jobs::save_batch,
             jobs::save_batch_template,
+            tables::export_table,
             renewals::preview_renewal,
             renewals::renew_certificate,
             renewals::start_renewals,

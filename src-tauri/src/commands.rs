@@ -10,6 +10,7 @@ pub(crate) mod profiles;
 pub(crate) mod renewals;
 pub(crate) mod requests;
 pub(crate) mod status;
+pub(crate) mod tables;
 pub(crate) mod trust;
 pub(crate) mod vault;
 

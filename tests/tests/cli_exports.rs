@@ -184,3 +184,40 @@ fn the_passphrase_of_a_file_may_be_what_its_reader_is_set_up_with_and_is_warned_
     assert_eq!(refusal.code, "weak_passphrase");
     assert_eq!(sandbox.refused(["ca", "protect", "root", "--new-passphrase-file", &weak]).code, "weak_passphrase");
 }
+
+#[test]
+fn lists_leave_as_tables_in_their_order_and_nothing_in_them_acts() {
+    let sandbox = Sandbox::with_authorities();
+    sandbox.found("@SUM", "ecdsa-p256", Some("root"));
+    sandbox.done(["csr", "create", "--cn", "waits.example.test", "--out", &sandbox.arg("waits.csr")]);
+    let written = |area: &[&str], name: &str| {
+        let out = sandbox.arg(name);
+        sandbox.done(area.iter().copied().chain(["list", "--out", &out]));
+        sandbox.read_text(name)
+    };
+    let authorities = written(&["ca"], "authorities.csv");
+    let lines: Vec<&str> = authorities.lines().collect();
+    assert!(lines[0].starts_with("id,name,signed_by,subject,key,status,"), "{authorities}");
+    let order = ["root", "\"'@SUM\"", "issuing"];
+    for (line, name) in lines[1..].iter().zip(order) {
+        assert!(line.contains(&format!(",{name},root,")), "{name} below its issuer, a formula as text: {authorities}");
+    }
+    assert_eq!(lines.len(), 1 + order.len());
+    let requests = written(&["csr"], "requests.csv");
+    assert!(requests.lines().nth(1).is_some_and(|line| line.contains(",waits.example.test,")), "{requests}");
+    assert_eq!(written(&["job"], "jobs.csv").lines().count(), 1, "a heading and no job");
+    let events = written(&["audit"], "events.csv");
+    let numbers: Vec<u32> = events.lines().skip(1).filter_map(|line| line.split(',').next()?.parse().ok()).collect();
+    assert!(numbers.len() > 5 && numbers.is_sorted_by(|newer, older| newer > older), "newest first: {events}");
+    assert!(events.contains(",table.exported,"), "each of these exports is an event");
+    let founded = sandbox.arg("founded.xlsx");
+    sandbox.done(["audit", "list", "--action", "authority.founded", "--out", &founded]);
+    let rows = python("formats.py", ["xlsx", &founded]);
+    assert_eq!(rows.as_array().map(Vec::len), Some(4), "a heading, and what the filter lets through: {rows}");
+    let refusal = sandbox.refused(["ca", "list", "--out", &founded]);
+    assert_eq!(refusal.code, "file_exists");
+    sandbox.add_user("eve", "viewer");
+    let refused = sandbox.run_as("eve", ["audit", "list", "--out", &sandbox.arg("secret.csv")]).refused();
+    assert_eq!(refused.code, "forbidden");
+    assert!(!std::path::Path::new(&sandbox.arg("secret.csv")).exists(), "nothing is left of it");
+}

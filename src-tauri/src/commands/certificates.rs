@@ -5,7 +5,7 @@ use chancery_domain::RevocationReason;
 use chancery_engine::{
     BulkExport, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, Count,
     ExportRequest, ExportedFile, Facets, ImportReport, IssueRequest, MetadataChange, MetadataReport, Preview, Release,
-    RevocationPreview, RevocationReport, SecretText, Selection, Started,
+    ReleaseReport, RevocationPreview, RevocationReport, SecretText, Selection, Started,
 };
 
 /// One page of the inventory.
@@ -109,6 +109,13 @@ pub(crate) async fn revoke_certificates(
 #[specta::specta]
 pub(crate) async fn release_certificate(console: ConsoleHandle<'_>, id: String) -> CommandResult<Release> {
     with_vault(console, move |vault, actor| vault.release(actor, &id)).await
+}
+
+/// Releases those of these that are still on hold.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn release_certificates(console: ConsoleHandle<'_>, ids: Vec<String>) -> CommandResult<ReleaseReport> {
+    with_vault(console, move |vault, actor| vault.release_each(actor, &ids)).await
 }
 
 /// Writes one certificate, its chain or its key to a file.

@@ -333,6 +333,7 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
         skipped: rows.length - fresh.length,
         failed: [],
         endedEarly: null,
+        held: reason === "certificate-hold" ? fresh.map(({ id }) => id) : [],
         crls: [{ authorityId: "ca-3", authority: "Issuing CA West", number: "4", message: null }],
       };
       return { kind: "done", report };
@@ -344,6 +345,11 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
         crl: { authorityId: "ca-3", authority: "Issuing CA West", number: "4", message: null },
       };
     },
+    releaseCertificates: async (ids) => {
+      for (const id of ids) find(id).status = "active";
+      return { released: ids.length, skipped: 0, crls: [] };
+    },
+    exportTable: async (_table, { path }) => issuing.exported(path, 0),
     exportCertificate: async (_id, { path }) => issuing.exported(path),
     exportCertificates: async (selection, { path }) => ({
       kind: "done",

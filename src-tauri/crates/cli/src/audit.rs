@@ -6,10 +6,11 @@ use crate::{
     invocation::{Invocation, path_text, refuse_existing},
     job::watched,
     table::{Facts, Table},
+    table_file::TableFile,
     time,
 };
 use chancery_domain::visible;
-use chancery_engine::{AuditOutcome, AuditQuery, AuditVerdict, EngineError, Result, verify_export_file};
+use chancery_engine::{AuditOutcome, AuditQuery, AuditVerdict, EngineError, ListedTable, Result, verify_export_file};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -42,6 +43,8 @@ pub(crate) enum AuditVerb {
         /// At most this many [default: 50; with --json all]
         #[arg(long, value_name = "N")]
         limit: Option<u32>,
+        #[command(flatten)]
+        file: TableFile,
     },
     /// Check the vault's log, or with FILE an export of it, which needs no vault
     Verify {
@@ -71,8 +74,15 @@ pub(crate) enum AuditVerb {
 
 pub(crate) fn run(verb: AuditVerb, invocation: &Invocation, json: bool) -> Result<Answer> {
     match verb {
-        AuditVerb::List { resource, since, until, text, actor, action, limit } => {
+        AuditVerb::List { resource, since, until, text, actor, action, limit, file } => {
             let query = AuditQuery { actor, action, since, until, text, ..AuditQuery::default() };
+            let written = file.write(invocation, |vault, actor| {
+                let resource = resource.as_deref().map(|about| vault.audit_resource(actor, about)).transpose()?;
+                Ok(ListedTable::Audit { query: AuditQuery { resource, ..query.clone() } })
+            })?;
+            if let Some(written) = written {
+                return Ok(written);
+            }
             list(invocation, resource.as_deref(), query, limit_of(limit, json))
         }
         AuditVerb::Verify { file: Some(file), public_key } => verify_file(&file, public_key.as_deref()),

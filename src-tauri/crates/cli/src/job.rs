@@ -5,10 +5,13 @@ use crate::{
     interrupt,
     invocation::Invocation,
     table::{Facts, Table},
+    table_file::TableFile,
     time::moment,
 };
 use chancery_domain::JobState;
-use chancery_engine::{Actor, EngineError, JobCount, JobCountOf, JobDetail, JobView, LogLevel, Result, Vault};
+use chancery_engine::{
+    Actor, EngineError, JobCount, JobCountOf, JobDetail, JobView, ListedTable, LogLevel, Result, Vault,
+};
 use std::{
     io::{IsTerminal as _, Write as _},
     sync::atomic::Ordering,
@@ -26,8 +29,10 @@ pub(crate) enum JobVerb {
         #[arg(long, default_value_t = 50)]
         limit: u32,
         /// Those that run or wait alone
-        #[arg(long)]
+        #[arg(long, conflicts_with = "out")]
         open: bool,
+        #[command(flatten)]
+        file: TableFile,
     },
     /// One of them, with its log
     Show {
@@ -47,9 +52,14 @@ pub(crate) enum JobVerb {
 }
 
 pub(crate) fn run(verb: JobVerb, invocation: &Invocation, json: bool) -> Result<Answer> {
+    if let JobVerb::List { file, .. } = &verb
+        && let Some(written) = file.write(invocation, |_, _| Ok(ListedTable::Jobs))?
+    {
+        return Ok(written);
+    }
     let (vault, actor) = invocation.open()?;
     match verb {
-        JobVerb::List { limit, open } => {
+        JobVerb::List { limit, open, .. } => {
             let jobs = if open { vault.open_jobs(&actor)? } else { vault.jobs(&actor, None, limit)?.jobs };
             let mut table = Table::new(["JOB", "STATE", "DONE", "FAILED", "STARTED", "BY", "TITLE"]);
             for job in &jobs {

@@ -23,6 +23,7 @@ mod serve;
 mod settings;
 mod slot;
 mod table;
+mod table_file;
 mod time;
 mod trust;
 mod user;

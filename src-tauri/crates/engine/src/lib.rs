@@ -27,6 +27,7 @@ mod renewal;
 mod requests;
 mod secret;
 mod status;
+mod tables;
 mod trust;
 mod vault;
 mod zip;
@@ -48,9 +49,9 @@ pub use certificates::{
     BulkExport, BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow,
     ChainLink, Change, ComparedField, Count, CsrComparison, ExportRequest, ExportedFile, ExtensionText, Facet, Facets,
     FailedItem, Finding, FindingFacet, FoundNameView, ImportFailure, ImportReport, IssueRequest, KeyChoice, Metadata,
-    MetadataChange, MetadataReport, Preview, PreviewedExtension, Release, RequestedBy, RevocationAuthority,
-    RevocationDependents, RevocationPreview, RevocationReport, RevocationView, RevokedCrl, Selection, Severity, SortBy,
-    SortOrder, TableColumn, TagChange, Urgency,
+    MetadataChange, MetadataReport, Preview, PreviewedExtension, Release, ReleaseReport, RequestedBy,
+    RevocationAuthority, RevocationDependents, RevocationPreview, RevocationReport, RevocationView, RevokedCrl,
+    Selection, Severity, SortBy, SortOrder, TableColumn, TagChange, Urgency,
 };
 pub use clock::{Clock, SystemClock};
 pub use console::{Console, ConsoleState, DEMO_MARK, Phase};
@@ -83,6 +84,7 @@ pub use status::{
     PublishedFile, PublishedKind, ResponderStanding, StatusAnswer, StatusHealth, StatusSaid, StatusService,
     StatusSettings, StatusSource, StatusTally, StatusView, ask_responder, status_of_file,
 };
+pub use tables::{ListedTable, TableExport, TableFormat};
 pub use trust::{
     TrustLink, TrustOutcome, TrustPath, TrustStep, TrustStore, TrustSubject, TrustVerdict, VerifyRequest, verify_files,
 };

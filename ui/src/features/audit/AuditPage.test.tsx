@@ -125,6 +125,25 @@ it("a path that the core refuses is told at the path", async () => {
   expect(path).toBeInvalid();
 });
 
+it("writes the events that the filters show to a table", async () => {
+  const { core, estate } = installFakeCore();
+  const exporting = vi.spyOn(core, "exportTable");
+  const { actor } = estate.events[0]!;
+  const { user } = await renderApp(`/audit?actor=${encodeURIComponent(actor)}`);
+  await list();
+  await user.click(screen.getByRole("button", { name: "Export" }));
+  const dialog = await screen.findByRole("dialog", { name: "Export the audit log" });
+  await user.click(within(dialog).getByRole("radio", { name: "Table of what is listed" }));
+  await user.click(await within(dialog).findByRole("radio", { name: /^Excel list/ }));
+  expect(within(dialog).getByLabelText("Save as")).toHaveValue("/home/ada/Documents/audit-events.xlsx");
+  await user.click(within(dialog).getByRole("button", { name: "Export" }));
+  expect(await within(dialog).findByText("Written")).toBeVisible();
+  expect(exporting).toHaveBeenCalledWith(
+    { kind: "audit", query: expect.objectContaining({ actor, before: null }) },
+    { format: "xlsx", path: expect.stringMatching(/audit-events\.xlsx$/), overwrite: false },
+  );
+});
+
 it("tells a person without the right so, instead of showing an empty log", async () => {
   installFakeCore({ role: "viewer" });
   await renderApp("/audit");

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { TableExportButton } from "@/components/exporting/TableExportButton";
 import { Page } from "@/components/Page";
 import { Empty, Failure, SkeletonLines } from "@/components/StateViews";
 import { core } from "@/lib/ipc";
@@ -31,7 +32,18 @@ function AllAuthorities() {
     </Button>
   ) : null;
   return (
-    <Page title={t("title")} actions={bring} primary={create}>
+    <Page
+      title={t("title")}
+      actions={
+        <>
+          {query.data && query.data.length > 0 ? (
+            <TableExportButton of="authorities" table={{ kind: "authorities" }} />
+          ) : null}
+          {bring}
+        </>
+      }
+      primary={create}
+    >
       {query.isError ? (
         <Failure error={query.error} title={t("failed")} onRetry={() => void query.refetch()} />
       ) : query.data === undefined ? (

@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { TableExportButton } from "@/components/exporting/TableExportButton";
 import { Page } from "@/components/Page";
 import { Empty, Failure, SkeletonLines } from "@/components/StateViews";
 import { Time } from "@/components/Time";
@@ -26,6 +27,7 @@ export function JobsPage() {
     <Page
       title={t("title")}
       fill
+      actions={jobs.length > 0 ? <TableExportButton of="jobs" table={{ kind: "jobs" }} /> : undefined}
       primary={
         mayIssue ? <Button renderRoot={(props) => <Link to="/batch" {...props} />}>{t("batch")}</Button> : undefined
       }

@@ -23,6 +23,19 @@ test("those that wait are listed, and those that were answered stand beside what
   expect(within(drawer).getByText("differs")).toBeVisible();
 });
 
+test("what is listed is written to a file, those that wait or those that were answered", async () => {
+  const exporting = vi.spyOn(fake.core, "exportTable");
+  const { user } = await renderApp("/requests?answered=true");
+  await user.click(await screen.findByRole("button", { name: "Export…" }));
+  const dialog = await screen.findByRole("dialog", { name: "Export the requests" });
+  await user.click(within(dialog).getByRole("button", { name: "Export" }));
+  expect(await within(dialog).findByText("Written")).toBeVisible();
+  expect(exporting).toHaveBeenCalledWith(
+    { kind: "requests", waiting: false },
+    { format: "csv", path: "/home/ada/Documents/requests.csv", overwrite: false },
+  );
+});
+
 test("a certificate that came back is taken in; one that is none is told at the field", async () => {
   const { user } = await renderApp("/requests?id=csr-2");
   await user.click(await screen.findByRole("button", { name: "Take in certificate" }));

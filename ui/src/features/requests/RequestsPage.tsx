@@ -2,6 +2,7 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
+import { TableExportButton } from "@/components/exporting/TableExportButton";
 import { Page } from "@/components/Page";
 import { Empty, Failure, SkeletonLines } from "@/components/StateViews";
 import { core } from "@/lib/ipc";
@@ -32,11 +33,16 @@ export function RequestsPage() {
     <Page
       title={t("title")}
       actions={
-        mayIssue ? (
-          <Button variant="default" renderRoot={(props) => <Link to="/requests/sign" {...props} />}>
-            {t("signThose")}
-          </Button>
-        ) : null
+        <>
+          {requests.length > 0 ? (
+            <TableExportButton of="requests" table={{ kind: "requests", waiting: !answered }} />
+          ) : null}
+          {mayIssue ? (
+            <Button variant="default" renderRoot={(props) => <Link to="/requests/sign" {...props} />}>
+              {t("signThose")}
+            </Button>
+          ) : null}
+        </>
       }
       primary={
         mayIssue ? <Button renderRoot={(props) => <Link to="/requests/new" {...props} />}>{t("new")}</Button> : null

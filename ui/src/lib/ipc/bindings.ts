@@ -139,6 +139,10 @@ export const commands = {
 	revokeCertificates: (selection: Selection, reason: RevocationReason, token: string) => __TAURI_INVOKE<Started<RevocationReport>>("revoke_certificates", { selection, reason, token }),
 	/**  Releases a certificate that is on hold. */
 	releaseCertificate: (id: string) => __TAURI_INVOKE<Release>("release_certificate", { id }),
+	/**  Releases those of these that are still on hold. */
+	releaseCertificates: (ids: string[]) => __TAURI_INVOKE<ReleaseReport>("release_certificates", { ids }),
+	/**  Writes all of a list to a file, in its order. */
+	exportTable: (table: ListedTable, request: TableExport) => __TAURI_INVOKE<ExportedFile>("export_table", { table, request }),
 	/**  Writes one certificate, its chain or its key to a file. */
 	exportCertificate: (id: string, request: ExportRequest) => __TAURI_INVOKE<ExportedFile>("export_certificate", { id, request }),
 	/**  Writes all of the selection to one file: few at once, many in a job. */
@@ -240,7 +244,7 @@ export const commands = {
 };
 
 /* Constants */
-export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","anchor.accepted","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","authority.restricted","profile.created","profile.changed","profile.pinned","profile.retired","profile.restored","profile.imported","profile.exported","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.renewed","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","responder.appointed","status.started","status.stopped","job.started","job.finished","job.cancelled","job.resumed","batch.exported","renewal.scheduled","renewal.paused","renewal.resumed","audit.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
+export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","anchor.accepted","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","authority.restricted","profile.created","profile.changed","profile.pinned","profile.retired","profile.restored","profile.imported","profile.exported","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.renewed","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","responder.appointed","status.started","status.stopped","job.started","job.finished","job.cancelled","job.resumed","batch.exported","renewal.scheduled","renewal.paused","renewal.resumed","audit.exported","table.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
 
 /* Types */
 /**  A person to be added, with a first passphrase of their own. */
@@ -1782,6 +1786,31 @@ export type Release = {
 	crl: RevokedCrl,
 };
 
+/**  What came of releasing several certificates. */
+export type ReleaseReport = {
+	released: number,
+	/**  Not on hold any more: released, or revoked for good. */
+	skipped: number,
+	crls: RevokedCrl[],
+};
+
+/**  A list of the console, but that of certificates, of which a selection is exported. */
+export type ListedTable = 
+{ kind: "authorities" } | 
+{ kind: "requests"; waiting: boolean } | 
+{ kind: "jobs" } | 
+{ kind: "audit"; query: AuditQuery };
+
+/**  Where a table is to be written. */
+export type TableExport = {
+	format: TableFormat,
+	path: string,
+	overwrite: boolean,
+};
+
+/**  What a table is written as. */
+export type TableFormat = "csv" | "xlsx";
+
 /**  Which key a renewal certifies. */
 export type RenewKey = 
 /**
@@ -1965,6 +1994,8 @@ export type RevocationReport = {
 	failed: FailedItem[],
 	/**  Why it ended before all were looked at, and how many were left. */
 	endedEarly: string | null,
+	/**  Those that this put on hold, by which it is undone. */
+	held: string[],
 	crls: RevokedCrl[],
 };
 

@@ -9,9 +9,10 @@ use crate::{
     cert::{ExportArguments, exported},
     invocation::Invocation,
     secret_file,
+    table_file::TableFile,
 };
 use chancery_domain::ProfileName;
-use chancery_engine::{Actor, AuthorityChange, Result, Vault};
+use chancery_engine::{Actor, AuthorityChange, ListedTable, Result, Vault};
 use std::path::{Path, PathBuf};
 
 /// One command is over long before that.
@@ -22,7 +23,10 @@ pub(crate) enum CaVerb {
     /// Found a root, or with --parent an authority below another
     Create(create::Arguments),
     /// Every authority, parents before children
-    List,
+    List {
+        #[command(flatten)]
+        file: TableFile,
+    },
     /// Everything about one
     Show {
         #[arg(value_name = "REF")]
@@ -91,7 +95,10 @@ pub(crate) enum CaVerb {
 pub(crate) fn run(verb: CaVerb, invocation: &Invocation) -> Result<Answer> {
     match verb {
         CaVerb::Create(arguments) => create::run(&arguments, invocation),
-        CaVerb::List => {
+        CaVerb::List { file } => {
+            if let Some(written) = file.write(invocation, |_, _| Ok(ListedTable::Authorities))? {
+                return Ok(written);
+            }
             let (vault, actor) = invocation.open()?;
             Ok(show::list(&vault.authorities(&actor)?))
         }

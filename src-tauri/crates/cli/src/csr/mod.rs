@@ -7,10 +7,11 @@ use crate::{
     answer::Answer,
     invocation::{Invocation, path_text},
     table::{Facts, Table},
+    table_file::TableFile,
     time::moment,
 };
 use chancery_domain::visible;
-use chancery_engine::{EngineError, InspectedKind, RequestDetail, RequestFormat, Result};
+use chancery_engine::{EngineError, InspectedKind, ListedTable, RequestDetail, RequestFormat, Result};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Subcommand)]
@@ -23,8 +24,10 @@ pub(crate) enum CsrVerb {
         #[arg(long)]
         answered: bool,
         /// Begin below this one: the "next" of the page before
-        #[arg(long, value_name = "ID")]
+        #[arg(long, value_name = "ID", conflicts_with = "out")]
         after: Option<String>,
+        #[command(flatten)]
+        file: TableFile,
     },
     /// Everything about a request of the vault or in a file, beside the certificate that came back
     Show {
@@ -70,7 +73,13 @@ pub(crate) enum Form {
 pub(crate) fn run(verb: CsrVerb, invocation: &Invocation) -> Result<Answer> {
     match verb {
         CsrVerb::Create(arguments) => create::run(arguments, invocation),
-        CsrVerb::List { answered, after } => list(!answered, after.as_deref(), invocation),
+        CsrVerb::List { answered, after, file } => {
+            let table = ListedTable::Requests { waiting: !answered };
+            match file.write(invocation, |_, _| Ok(table))? {
+                Some(written) => Ok(written),
+                None => list(!answered, after.as_deref(), invocation),
+            }
+        }
         CsrVerb::Show { reference } => show(&reference, invocation),
         CsrVerb::Export { reference, out, format, force } => {
             let path = path_text(&out)?;

@@ -73,6 +73,7 @@ pub const AUDIT_ACTIONS: &[&str] = &[
     "renewal.paused",
     "renewal.resumed",
     "audit.exported",
+    "table.exported",
     "trust-store.added",
     "trust-store.removed",
     "recovery-kit.saved",

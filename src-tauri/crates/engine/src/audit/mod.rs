@@ -3,6 +3,7 @@
 mod event;
 mod export;
 mod sentence;
+mod table;
 mod verify;
 mod view;
 
@@ -10,6 +11,7 @@ pub use event::AUDIT_ACTIONS;
 pub(crate) use event::{Event, Outcome};
 pub use export::verify_export_file;
 pub(crate) use sentence::to_view;
+pub(crate) use table::{COLUMNS, cells};
 pub(crate) use verify::missing_sentence;
 pub use view::{AuditAnchorPlace, AuditDetail, AuditEvent, AuditOutcome, AuditPage, AuditQuery, AuditVerdict};
 

@@ -198,7 +198,13 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
             ),
         },
         "audit.exported" => format!("Audit log exported up to event {}", fact("sequence")),
-        "trust-store.added" => format!("Trust store “{}” added: {} certificates", fact("name"), fact("certificates")),
+        "table.exported" => {
+            format!("List exported as {}: {}, {} lines", fact("format").to_uppercase(), fact("table"), fact("rows"))
+        }
+        "trust-store.added" => match fact("certificates").as_str() {
+            "1" => format!("Trust store “{}” added: 1 certificate", fact("name")),
+            number => format!("Trust store “{}” added: {number} certificates", fact("name")),
+        },
         "trust-store.removed" => format!("Trust store “{}” removed", fact("name")),
         "recovery-kit.saved" => "Recovery kit saved to a file".to_owned(),
         "export.failed" => format!("Export to a file failed: {}", fact("why")),

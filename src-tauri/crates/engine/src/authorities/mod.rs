@@ -13,6 +13,7 @@ mod namesake;
 mod presented;
 mod revoked_before;
 mod sign;
+mod table;
 mod view;
 mod views;
 
@@ -20,6 +21,7 @@ pub(crate) use create::fresh_serial;
 pub(crate) use keys::{CaKeys, SealedKey, key_of};
 pub(crate) use lineage::{Lineage, own_certificate};
 pub(crate) use namesake::refuse_namesake;
+pub(crate) use table::{COLUMNS, as_tree, cells};
 pub use view::{
     AuthorityChange, AuthorityDetail, AuthorityFiles, AuthoritySummary, CreateAuthority, FoundHierarchy,
     ImportAuthority, KeyState, NameConstraintsView, RevokedBefore, RevokedSerial,

@@ -2,8 +2,9 @@
 
 use super::requests::{BulkExport, BulkFormat};
 use super::show::row_view;
-use super::table::{Csv, Spreadsheet, columns};
+use super::table::{TableColumn, cells, columns, headings};
 use crate::convert::{ExportFormat, Manner, Material, Rendered, file_stem, render};
+use crate::tables::{TableFile, TableFormat};
 use crate::zip::Archive;
 use crate::{EngineError, Result, SecretText};
 use chancery_domain::CertificateId;
@@ -21,8 +22,7 @@ pub(super) struct Collection<'a> {
 enum Form<'a> {
     Pem(&'a mut (dyn Write + Send)),
     Zip(Archive<&'a mut (dyn Write + Send)>),
-    Csv(Csv<&'a mut (dyn Write + Send)>),
-    Xlsx(Box<Spreadsheet>, &'a mut (dyn Write + Send)),
+    Table(TableFile<'a>, Vec<TableColumn>),
     /// Made as a whole when all are there.
     Whole {
         format: ExportFormat,
@@ -35,12 +35,16 @@ enum Form<'a> {
 impl<'a> Collection<'a> {
     /// An empty one; the times that it shows are of `now`.
     pub(super) fn begun(request: &BulkExport, out: &'a mut (dyn Write + Send), now: DateTime<Utc>) -> Result<Self> {
-        let columns = columns(&request.columns);
+        let table = |format, out| {
+            let columns = columns(&request.columns);
+            let file = TableFile::begun(format, "Certificates", &headings(&columns), out)?;
+            Ok::<_, EngineError>(Form::Table(file, columns))
+        };
         let form = match request.format {
             BulkFormat::Pem => Form::Pem(out),
             BulkFormat::Zip => Form::Zip(Archive::new(out, now)),
-            BulkFormat::Csv => Form::Csv(Csv::begun(out, columns).map_err(unwritable)?),
-            BulkFormat::Xlsx => Form::Xlsx(Box::new(Spreadsheet::begun(columns)?), out),
+            BulkFormat::Csv => table(TableFormat::Csv, out)?,
+            BulkFormat::Xlsx => table(TableFormat::Xlsx, out)?,
             BulkFormat::Pkcs7 => Form::Whole { format: ExportFormat::Pkcs7, passphrase: None, all: Vec::new(), out },
             BulkFormat::Jks => {
                 let passphrase = request.passphrase.clone();
@@ -60,12 +64,8 @@ impl<'a> Collection<'a> {
                 // The id tells apart what has one name.
                 written(archive.add(&format!("{}-{id}.pem", file_stem(&label)), pem.as_bytes(), false))
             }
-            Form::Csv(table) => match tx.certificate(id)? {
-                Some(row) => written(table.row(&row_view(&row, self.now))),
-                None => Ok(()),
-            },
-            Form::Xlsx(table, _) => match tx.certificate(id)? {
-                Some(row) => table.row(&row_view(&row, self.now)),
+            Form::Table(table, columns) => match tx.certificate(id)? {
+                Some(row) => table.row(&cells(&row_view(&row, self.now), columns)),
                 None => Ok(()),
             },
             Form::Whole { all, .. } => {
@@ -80,11 +80,7 @@ impl<'a> Collection<'a> {
         match self.form {
             Form::Pem(out) => written(out.flush()),
             Form::Zip(archive) => written(archive.finish()),
-            Form::Csv(table) => written(table.finish()),
-            Form::Xlsx(table, out) => {
-                table.finish(out)?;
-                written(out.flush())
-            }
+            Form::Table(table, _) => table.finish(),
             Form::Whole { format, passphrase, all, out } => {
                 let passphrase = passphrase.as_ref().map(SecretText::expose).filter(|_| format.holds_key());
                 let manner = Manner { passphrase, root: Some(true), now: self.now };

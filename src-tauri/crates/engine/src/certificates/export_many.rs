@@ -5,11 +5,11 @@ use super::export_job::Exports;
 use super::import_many::source_of;
 use super::requests::{BulkExport, BulkFormat, ExportedFile};
 use super::selection::ids_of;
-use super::table::Spreadsheet;
 use super::view::Selection;
 use crate::audit::Event;
 use crate::files::{Access, refuse_existing};
 use crate::jobs::{NewTask, Started, Task, portions};
+use crate::tables::MAX_ROWS;
 use crate::vault::Deed;
 use crate::zip::MAX_FILES;
 use crate::{Actor, EngineError, Result, SecretText, Vault};
@@ -39,7 +39,7 @@ impl BulkFormat {
             Self::Pem | Self::Csv => None,
             Self::Pkcs7 | Self::Jks => Some(MAX_IN_MEMORY),
             Self::Zip => Some(MAX_FILES),
-            Self::Xlsx => Some(Spreadsheet::MAX_ROWS),
+            Self::Xlsx => Some(MAX_ROWS as usize),
         }
     }
 }

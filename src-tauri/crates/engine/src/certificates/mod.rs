@@ -48,8 +48,8 @@ pub(crate) use names::TypedNames;
 pub(crate) use preview::preview_of;
 pub use requests::{
     BulkExport, BulkFormat, ComparedField, CsrComparison, ExportRequest, ExportedFile, FailedItem, ImportFailure,
-    ImportReport, IssueRequest, KeyChoice, Preview, PreviewedExtension, Release, RequestedBy, RevocationAuthority,
-    RevocationDependents, RevocationPreview, RevocationReport, RevokedCrl,
+    ImportReport, IssueRequest, KeyChoice, Preview, PreviewedExtension, Release, ReleaseReport, RequestedBy,
+    RevocationAuthority, RevocationDependents, RevocationPreview, RevocationReport, RevokedCrl,
 };
 pub(crate) use revoke::revoke_superseded;
 pub(crate) use revoke_many::Revocations;
@@ -57,7 +57,6 @@ pub(crate) use selection::ids_of;
 pub(crate) use show::certificate_by_reference;
 pub(crate) use submissions::Submissions;
 pub use table::TableColumn;
-pub(crate) use table::csv_field;
 pub use tags::TagChange;
 pub(crate) use tags::checked_tags;
 pub(crate) use undo::ReplacedMetadata;

@@ -167,7 +167,7 @@ pub struct RevocationAuthority {
 }
 
 /// What a bulk revocation did.
-#[derive(Debug, Clone, Serialize, Type)]
+#[derive(Debug, Clone, Default, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct RevocationReport {
     pub revoked: u32,
@@ -176,6 +176,18 @@ pub struct RevocationReport {
     pub failed: Vec<FailedItem>,
     /// Why it ended before all were looked at, and how many were left.
     pub ended_early: Option<String>,
+    /// Those that this put on hold, by which it is undone.
+    pub held: Vec<String>,
+    pub crls: Vec<RevokedCrl>,
+}
+
+/// What came of releasing several certificates.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ReleaseReport {
+    pub released: u32,
+    /// Not on hold any more: released, or revoked for good.
+    pub skipped: u32,
     pub crls: Vec<RevokedCrl>,
 }
 

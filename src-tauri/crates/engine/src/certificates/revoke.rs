@@ -1,7 +1,7 @@
 //! Revoking, holding, releasing (RFC 5280 §5.3.1), and the CRLs that follow.
 
 use super::dependents::dependents_of;
-use super::requests::{FailedItem, Release, RevocationAuthority, RevocationPreview, RevocationReport};
+use super::requests::{FailedItem, Release, ReleaseReport, RevocationAuthority, RevocationPreview, RevocationReport};
 use super::selection::{ids_of, mark};
 use super::show::{certificate_by_reference, row_view};
 use super::view::Selection;
@@ -70,18 +70,17 @@ impl Vault {
         ids: &[CertificateId],
         reason: RevocationReason,
     ) -> Result<RevocationReport> {
-        let mut report =
-            RevocationReport { revoked: 0, skipped: 0, failed: Vec::new(), ended_early: None, crls: Vec::new() };
+        let mut report = RevocationReport::default();
         let mut authorities = BTreeSet::new();
         for (number, step) in ids.chunks(STEP).enumerate() {
             let step = step.to_vec();
             let dealt = self.act(actor, Permission::Revoke, move |tx, now| {
-                let (mut dealt, authorities) = revoke_each(tx, &step, reason, now)?;
-                let events = std::mem::take(&mut dealt.events);
-                Ok(Deed::told_by((dealt, authorities), events))
+                let mut revoked = revoke_each(tx, &step, reason, now)?;
+                let events = std::mem::take(&mut revoked.dealt.events);
+                Ok(Deed::told_by(revoked, events))
             });
-            let (dealt, changed) = match dealt {
-                Ok(dealt) => dealt,
+            let Revoked { dealt, authorities: changed, ids } = match dealt {
+                Ok(revoked) => revoked,
                 // What was done stands, and its CRLs are due.
                 Err(error) if number > 0 => {
                     let left = ids.len() - number * STEP;
@@ -96,6 +95,9 @@ impl Vault {
             let room = MAX_FAILURES.saturating_sub(report.failed.len());
             report.failed.extend(dealt.failed.into_iter().take(room));
             authorities.extend(changed);
+            if reason == RevocationReason::CertificateHold {
+                report.held.extend(ids.iter().map(CertificateId::to_string));
+            }
         }
         report.crls = authorities.into_iter().map(|id| self.crl_after(actor, Permission::Revoke, id)).collect();
         Ok(report)
@@ -106,23 +108,57 @@ impl Vault {
         let reference = reference.to_owned();
         let (id, authority) = self.act(actor, Permission::Revoke, move |tx, _| {
             let row = certificate_by_reference(tx, &reference)?;
-            let (Lifecycle::OnHold, Some(authority)) = (row.lifecycle, row.authority) else {
+            let id = row.id;
+            let Some((authority, event)) = release_one(tx, row)? else {
                 return Err(EngineError::new(
                     "not_on_hold",
-                    format!("{} is not on hold. Only a hold can be released; other revocations are for good.", row.id),
+                    format!("{id} is not on hold. Only a hold can be released; other revocations are for good."),
                 ));
             };
-            tx.delete_revocation(row.id)?;
-            tx.set_lifecycle(row.id, Lifecycle::Active)?;
-            tx.set_crl_due(authority, true)?;
-            let event = Event::of_certificate("certificate.released", row.id)
-                .with("label", row.label)
-                .with("serial", row.serial.to_hex());
-            Ok(Deed::done((row.id, authority), event))
+            Ok(Deed::done((id, authority), event))
         })?;
         let crl = self.crl_after(actor, Permission::Revoke, authority);
         Ok(Release { certificate: self.certificate(actor, &id.to_string())?, crl })
     }
+
+    /// Releases those of these that are still on hold, then makes the CRLs: the opposite of putting several on hold.
+    pub fn release_each(&self, actor: &Actor, ids: &[String]) -> Result<ReleaseReport> {
+        if ids.len() > STEP {
+            let message = format!("At most {STEP} certificates are released at once.");
+            return Err(EngineError::new("too_many", message));
+        }
+        let ids = ids.iter().map(|id| Ok(id.parse::<CertificateId>()?)).collect::<Result<Vec<_>>>()?;
+        let (mut report, authorities) = self.act(actor, Permission::Revoke, move |tx, _| {
+            let mut report = ReleaseReport { released: 0, skipped: 0, crls: Vec::new() };
+            let (mut authorities, mut events) = (BTreeSet::new(), Vec::new());
+            for id in ids {
+                let row = tx.certificate(id)?.ok_or_else(|| EngineError::not_found("certificate", &id.to_string()))?;
+                match release_one(tx, row)? {
+                    Some((authority, event)) => {
+                        report.released += 1;
+                        authorities.insert(authority);
+                        events.push(event);
+                    }
+                    None => report.skipped += 1,
+                }
+            }
+            Ok(Deed::told_by((report, authorities), events))
+        })?;
+        report.crls = authorities.into_iter().map(|id| self.crl_after(actor, Permission::Revoke, id)).collect();
+        Ok(report)
+    }
+}
+
+/// Takes the hold off a certificate, and says whose CRL is due by that; `None` when there is none on it.
+fn release_one(tx: &WriteTransaction<'_>, row: CertificateRow) -> Result<Option<(AuthorityId, Event)>> {
+    let (Lifecycle::OnHold, Some(authority)) = (row.lifecycle, row.authority) else { return Ok(None) };
+    tx.delete_revocation(row.id)?;
+    tx.set_lifecycle(row.id, Lifecycle::Active)?;
+    tx.set_crl_due(authority, true)?;
+    let event = Event::of_certificate("certificate.released", row.id)
+        .with("label", row.label)
+        .with("serial", row.serial.to_hex());
+    Ok(Some((authority, event)))
 }
 
 /// Revokes a certificate whose successor is in its place; `None` when that was decided about already.
@@ -138,14 +174,24 @@ pub(crate) fn revoke_superseded(
     }
 }
 
-/// Revokes these, each as far as it can be; says also whose CRLs are due by that.
+/// What came of several.
+#[derive(Default)]
+pub(super) struct Revoked {
+    pub(super) dealt: Dealt,
+    /// Those whose CRLs are due by that.
+    authorities: BTreeSet<AuthorityId>,
+    /// Those that were not revoked before.
+    ids: Vec<CertificateId>,
+}
+
+/// Revokes these, each as far as it can be.
 pub(super) fn revoke_each(
     tx: &WriteTransaction<'_>,
     ids: &[CertificateId],
     reason: RevocationReason,
     now: DateTime<Utc>,
-) -> Result<(Dealt, BTreeSet<AuthorityId>)> {
-    let (mut dealt, mut authorities) = (Dealt::default(), BTreeSet::new());
+) -> Result<Revoked> {
+    let Revoked { mut dealt, mut authorities, ids: mut revoked } = Revoked::default();
     let kind = match reason {
         RevocationReason::CertificateHold => JobCountOf::Held,
         _ => JobCountOf::Revoked,
@@ -156,12 +202,13 @@ pub(super) fn revoke_each(
                 dealt.counts.add(kind, 1);
                 dealt.events.push(event);
                 authorities.insert(authority);
+                revoked.push(*id);
             }
             Outcome::AlreadyRevoked => dealt.counts.add(JobCountOf::RevokedBefore, 1),
             Outcome::Failed(item) => dealt.failed.push(item),
         }
     }
-    Ok((dealt, authorities))
+    Ok(Revoked { dealt, authorities, ids: revoked })
 }
 
 fn revoke_one(

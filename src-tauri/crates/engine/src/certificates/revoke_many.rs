@@ -76,7 +76,7 @@ impl Revocations {
         }
         let reason = self.reason;
         run.each_portion(Permission::Revoke, move |tx, ids, now| {
-            revoke_each(tx, ids, reason, now).map(|(dealt, _)| dealt)
+            revoke_each(tx, ids, reason, now).map(|revoked| revoked.dealt)
         })
     }
 

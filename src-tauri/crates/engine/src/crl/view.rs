@@ -60,3 +60,16 @@ pub enum CrlState {
     /// A new CRL is due, the first or one for a revocation, and the key is locked.
     WaitingForKey,
 }
+
+impl CrlState {
+    /// The word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Fresh => "fresh",
+            Self::DueSoon => "due-soon",
+            Self::Overdue => "overdue",
+            Self::Never => "never",
+            Self::WaitingForKey => "waiting-for-key",
+        }
+    }
+}

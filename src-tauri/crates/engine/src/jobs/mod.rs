@@ -19,6 +19,7 @@ mod reading;
 mod run;
 mod runner;
 mod start;
+mod table;
 mod task;
 mod view;
 
@@ -32,5 +33,6 @@ pub(crate) use reading::Readings;
 pub(crate) use run::{Done, Run, Stop};
 pub(crate) use runner::{JobRunner, Signal};
 pub(crate) use start::{NewTask, keep_job};
+pub(crate) use table::{COLUMNS, cells};
 pub(crate) use task::Task;
 pub use view::{JobDetail, JobFailure, JobKind, JobLogLine, JobPage, JobView, LogLevel, Started};

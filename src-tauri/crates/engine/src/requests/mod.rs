@@ -9,11 +9,13 @@ mod create;
 mod export;
 mod list;
 mod sign;
+mod table;
 mod view;
 
 pub(crate) use answer::answered;
 pub use export::RequestFormat;
 pub(crate) use sign::{label_of, refuse_too_many};
+pub(crate) use table::{COLUMNS, cells};
 pub use view::{
     ComparedItem, CreateRequest, ReadRequest, RequestDetail, RequestPage, RequestRow, SignReport, SignRequests,
     SignedRequest,

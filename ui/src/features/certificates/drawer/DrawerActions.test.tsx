@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, expect, test, vi } from "vitest";
 import { installFakeCore } from "@/testing/fakeCore";
-import { renderApp } from "@/testing/render";
+import { renderApp, renderPage } from "@/testing/render";
+import { RevokeDialog } from "../revoking/RevokeDialog";
 
 let fake: ReturnType<typeof installFakeCore>;
 
@@ -54,7 +55,7 @@ test("the title follows the reason, and the result says when it takes effect and
 test("a hold is undone from its notice by a release", async () => {
   const active = fake.estate.certificates.find(({ origin, status }) => origin === "issued" && status === "active");
   if (!active) throw new Error("the estate has nothing to hold");
-  const release = vi.spyOn(fake.core, "releaseCertificate");
+  const release = vi.spyOn(fake.core, "releaseCertificates");
   const { user } = await renderApp(`/certificates?id=${active.id}`);
   await user.click(await screen.findByRole("button", { name: "Revoke…" }));
   await user.click(await screen.findByRole("combobox", { name: "Reason" }));
@@ -64,7 +65,25 @@ test("a hold is undone from its notice by a release", async () => {
   await user.keyboard("{Escape}");
   expect(await screen.findByText(`${active.label} is on hold.`)).toBeVisible();
   await user.keyboard("{Control>}z{/Control}");
-  await waitFor(() => expect(release).toHaveBeenCalledWith(active.id));
+  await waitFor(() => expect(release).toHaveBeenCalledWith([active.id]));
+});
+
+test("holding several is undone at once, too", async () => {
+  const rows = fake.estate.certificates.filter(({ origin, status }) => origin === "issued" && status === "active");
+  const [one, two] = rows.slice(0, 2).map(({ id }) => id);
+  const release = vi.spyOn(fake.core, "releaseCertificates");
+  const selection = { kind: "ids" as const, ids: [one!, two!] };
+  const onClose = vi.fn();
+  const { user } = await renderPage(<RevokeDialog opened selection={selection} onClose={onClose} />);
+  await user.click(await screen.findByRole("combobox", { name: "Reason" }));
+  await user.click(await screen.findByRole("option", { name: /Certificate hold/, hidden: true }));
+  await user.click(await screen.findByRole("button", { name: "Put on hold" }));
+  await screen.findByText("2 certificates put on hold");
+  await user.keyboard("{Escape}");
+  expect(onClose).toHaveBeenCalledWith(true);
+  expect(await screen.findByText("2 certificates are on hold.")).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Undo" }));
+  await waitFor(() => expect(release).toHaveBeenCalledWith([one, two]));
 });
 
 test("revoking an authority's certificate says how many fall with it, and which authorities", async () => {

@@ -5,6 +5,7 @@ import { Dialog } from "@/components/Dialog";
 import { Failure, SkeletonLines } from "@/components/StateViews";
 import { offerUndo } from "@/components/undo";
 import { HandedOver } from "@/features/jobs/HandedOver";
+import { formatNumber } from "@/lib/format";
 import {
   type CertificateRow,
   core,
@@ -36,8 +37,12 @@ export function RevokeDialog({ opened, ...props }: Props & { opened: boolean }) 
     setAnswer(null);
     const { single } = props;
     // A hold is undone by its release; every other revocation is for good.
-    if (answer?.kind === "done" && answer.report.revoked === 1 && hold && single) {
-      offerUndo(t("revoke.heldNow", { name: single.label }), () => core.releaseCertificate(single.id));
+    const held = answer?.kind === "done" ? answer.report.held : [];
+    if (held.length > 0) {
+      const said = single
+        ? t("revoke.heldNow", { name: single.label })
+        : t("revoke.heldSeveral", { count: held.length, number: formatNumber(held.length) });
+      offerUndo(said, () => core.releaseCertificates(held));
     }
     props.onClose(answer !== null);
   };

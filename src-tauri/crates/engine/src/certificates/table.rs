@@ -1,15 +1,8 @@
-//! The inventory as a table in a file: one line a certificate, every value text that cannot act.
-
-mod csv;
-mod spreadsheet;
-
-pub(super) use csv::Csv;
-pub(crate) use csv::csv_field;
-pub(super) use spreadsheet::Spreadsheet;
+//! The inventory as a table in a file: one line a certificate.
 
 use super::view::CertificateRow;
-use chancery_domain::{Origin, visible};
-use chrono::{DateTime, Utc};
+use crate::tables::{Cell, Column};
+use chancery_domain::Origin;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -105,10 +98,27 @@ pub(super) fn columns(chosen: &[TableColumn]) -> Vec<TableColumn> {
     if columns.is_empty() { TableColumn::USUAL.to_vec() } else { columns }
 }
 
-/// What stands in a cell.
-enum Cell {
-    Text(String),
-    Time(DateTime<Utc>),
+/// How they stand in a file.
+pub(super) fn headings(columns: &[TableColumn]) -> Vec<Column> {
+    columns.iter().map(|column| Column::new(column.as_str(), width(*column))).collect()
+}
+
+/// A certificate's line.
+pub(super) fn cells(row: &CertificateRow, columns: &[TableColumn]) -> Vec<Cell> {
+    columns.iter().map(|column| cell(row, *column)).collect()
+}
+
+const fn width(column: TableColumn) -> u32 {
+    match column {
+        TableColumn::Id => 9,
+        TableColumn::Status | TableColumn::Origin => 10,
+        TableColumn::Key | TableColumn::Environment => 14,
+        TableColumn::NotBefore | TableColumn::NotAfter | TableColumn::Added => 20,
+        TableColumn::Profile | TableColumn::Owner => 20,
+        TableColumn::Name | TableColumn::Issuer => 32,
+        TableColumn::Subject | TableColumn::Serial => 44,
+        TableColumn::Sha256 => 66,
+    }
 }
 
 /// A certificate's value in a column, fit to be seen.
@@ -133,5 +143,5 @@ fn cell(row: &CertificateRow, column: TableColumn) -> Cell {
         },
         TableColumn::Added => return Cell::Time(row.created_at),
     };
-    Cell::Text(visible(text))
+    Cell::text(text)
 }

@@ -1,40 +1,25 @@
 //! CSV (RFC 4180) that a spreadsheet takes for text.
 
-use super::{Cell, TableColumn, cell};
-use crate::certificates::CertificateRow;
+use super::{Cell, Column};
 use std::io::{Result, Write};
 
-/// A table on its way to a file.
-pub(in crate::certificates) struct Csv<W> {
-    to: W,
-    columns: Vec<TableColumn>,
+/// The first line.
+pub(super) fn heading(to: &mut dyn Write, columns: &[Column]) -> Result<()> {
+    let names: Vec<&str> = columns.iter().map(|column| column.name).collect();
+    to.write_all(format!("{}\r\n", names.join(",")).as_bytes())
 }
 
-impl<W: Write> Csv<W> {
-    /// A table with its heading.
-    pub(in crate::certificates) fn begun(mut to: W, columns: Vec<TableColumn>) -> Result<Self> {
-        let heading: Vec<&str> = columns.iter().map(|column| column.as_str()).collect();
-        to.write_all(format!("{}\r\n", heading.join(",")).as_bytes())?;
-        Ok(Self { to, columns })
-    }
-
-    /// One more line.
-    pub(in crate::certificates) fn row(&mut self, row: &CertificateRow) -> Result<()> {
-        let fields: Vec<String> = self
-            .columns
-            .iter()
-            .map(|column| match cell(row, *column) {
-                Cell::Text(text) => csv_field(&text),
-                Cell::Time(time) => time.to_rfc3339(),
-            })
-            .collect();
-        self.to.write_all((fields.join(",") + "\r\n").as_bytes())
-    }
-
-    /// Writes what is still held.
-    pub(in crate::certificates) fn finish(mut self) -> Result<()> {
-        self.to.flush()
-    }
+/// One more line.
+pub(super) fn row(to: &mut dyn Write, cells: &[Cell]) -> Result<()> {
+    let fields: Vec<String> = cells
+        .iter()
+        .map(|cell| match cell {
+            Cell::Text(text) => csv_field(text),
+            Cell::Number(number) => number.to_string(),
+            Cell::Time(time) => time.to_rfc3339(),
+        })
+        .collect();
+    to.write_all((fields.join(",") + "\r\n").as_bytes())
 }
 
 /// A field that a spreadsheet takes for text: one that would begin a formula gets an apostrophe.
