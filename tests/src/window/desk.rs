@@ -58,9 +58,22 @@ impl Desk {
         Self { driver, _keyring: keyring, _bus: bus, _display: display, display_name, home, port, _turn: turn }
     }
 
+    /// One without a keychain where the person wants nothing to move, so that whatever comes stands at once.
+    pub fn at_rest() -> Self {
+        Self::at_rest_with(&[])
+    }
+
     /// The same where the system's theme is dark.
     pub fn in_the_dark() -> Self {
-        Self::with(Keychain::Absent, &[("GTK_THEME", "Adwaita:dark")])
+        Self::at_rest_with(&[("GTK_THEME", "Adwaita:dark")])
+    }
+
+    fn at_rest_with(surroundings: &[(&'static str, &str)]) -> Self {
+        let desk = Self::with(Keychain::Absent, surroundings);
+        let folder = desk.home().join("config/gtk-3.0");
+        fs::create_dir(&folder).expect("a folder for the system's settings");
+        fs::write(folder.join("settings.ini"), "[Settings]\ngtk-enable-animations=0\n").expect("the system's settings");
+        desk
     }
 
     /// The person's home folder.

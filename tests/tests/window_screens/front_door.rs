@@ -1,11 +1,11 @@
 //! What is seen before a vault is open, and in one that is empty.
 
 use super::tour::Tour;
-use chancery_tests::window::{Desk, Estate, Keychain, Window};
+use chancery_tests::window::{Desk, Estate, Window};
 
 #[test]
 fn the_front_door_is_without_barriers() {
-    let desk = Desk::new(Keychain::Absent);
+    let desk = Desk::at_rest();
     drop(Estate::founded(&desk.vault()));
     let window = Window::open(&desk);
     let mut tour = Tour::of(&window);
@@ -29,7 +29,7 @@ fn the_front_door_is_without_barriers() {
 
 #[test]
 fn first_run_and_an_empty_vault_are_without_barriers_where_the_system_is_light() {
-    first_run(&Desk::new(Keychain::Absent));
+    first_run(&Desk::at_rest());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Going from screen to screen, and what is wrong with them, gathered so that one run tells all of it.
 
-use chancery_tests::window::{Desk, Estate, Keychain, Window};
+use chancery_tests::window::{Desk, Estate, Window};
 
 /// Width and height of the window, in pixels.
 const SIZES: [(u32, u32); 2] = [(1000, 700), (1600, 1000)];
@@ -10,11 +10,13 @@ pub(crate) struct Tour<'w> {
     faults: Vec<String>,
     /// Of the window now, in pixels; nought before it was set.
     width: u32,
+    /// Whether the same screens were seen in another theme before: then only the colours are new.
+    again: bool,
 }
 
 impl<'w> Tour<'w> {
     pub(crate) fn of(window: &'w Window<'w>) -> Self {
-        Self { window, faults: Vec::new(), width: 0 }
+        Self { window, faults: Vec::new(), width: 0, again: false }
     }
 
     /// Looks at what is on screen now in every size, beginning with the one that the window has.
@@ -34,7 +36,10 @@ impl<'w> Tour<'w> {
         if let Some(pixels) = self.window.displaced() {
             self.faults.push(format!("{name}: the window itself is scrolled by {pixels} pixels"));
         }
-        self.faults.extend(self.window.barriers(name));
+        self.faults.extend(match self.again {
+            true => self.window.barriers_of_colour(name),
+            false => self.window.barriers(name),
+        });
     }
 
     /// Closes what is open over the page.
@@ -55,7 +60,7 @@ impl<'w> Tour<'w> {
 
 /// Goes through rooms twice, once a theme, in a vault in which every room has something to show.
 pub(crate) fn in_both_themes(rooms: impl Fn(&mut Tour<'_>, &Desk, &str)) {
-    let desk = Desk::new(Keychain::Absent);
+    let desk = Desk::at_rest();
     drop(Estate::at_work(&desk));
     let window = Window::open(&desk);
     window.sign_in();
@@ -65,6 +70,7 @@ pub(crate) fn in_both_themes(rooms: impl Fn(&mut Tour<'_>, &Desk, &str)) {
         window.tab("Appearance").press();
         window.radio(theme).press();
         rooms(&mut tour, &desk, &theme.to_lowercase());
+        tour.again = true;
     }
     tour.done();
 }
