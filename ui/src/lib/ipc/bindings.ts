@@ -141,8 +141,6 @@ export const commands = {
 	releaseCertificate: (id: string) => __TAURI_INVOKE<Release>("release_certificate", { id }),
 	/**  Releases those of these that are still on hold. */
 	releaseCertificates: (ids: string[]) => __TAURI_INVOKE<ReleaseReport>("release_certificates", { ids }),
-	/**  Writes all of a list to a file, in its order. */
-	exportTable: (table: ListedTable, request: TableExport) => __TAURI_INVOKE<ExportedFile>("export_table", { table, request }),
 	/**  Writes one certificate, its chain or its key to a file. */
 	exportCertificate: (id: string, request: ExportRequest) => __TAURI_INVOKE<ExportedFile>("export_certificate", { id, request }),
 	/**  Writes all of the selection to one file: few at once, many in a job. */
@@ -213,6 +211,8 @@ export const commands = {
 	saveBatch: (job: string, folder: string, passphrase: string | null, overwrite: boolean) => __TAURI_INVOKE<BatchFiles>("save_batch", { job, folder, passphrase, overwrite }),
 	/**  Saves a table to begin with. */
 	saveBatchTemplate: (form: BatchTemplate, path: string, overwrite: boolean) => __TAURI_INVOKE<ExportedFile>("save_batch_template", { form, path, overwrite }),
+	/**  Writes all of a list to a file, in its order. */
+	exportTable: (table: ListedTable, request: TableExport) => __TAURI_INVOKE<ExportedFile>("export_table", { table, request }),
 	/**  Exactly what renewing would sign; signs nothing. */
 	previewRenewal: (id: string, request: RenewRequest) => __TAURI_INVOKE<Preview>("preview_renewal", { id, request }),
 	/**  Renews a certificate and shows the new one. */
@@ -1428,6 +1428,17 @@ export type LintFinding = {
 /**  How grave it is to break a rule. */
 export type LintSeverity = "error" | "warning" | "notice";
 
+/**  A list of the console, but that of certificates, of which a selection is exported. */
+export type ListedTable = 
+/**  As a tree: each below the one that signed it. */
+{ kind: "authorities" } | 
+/**  Newest first: those that wait for their certificate, or those that have it. */
+{ kind: "requests"; waiting: boolean } | 
+/**  Newest first. */
+{ kind: "jobs" } | 
+/**  Newest first: every event that the query lets through, wherever its page would begin. */
+{ kind: "audit"; query: AuditQuery };
+
 /**  How grave a line of a log is. */
 export type LogLevel = "info" | "warning" | "error";
 
@@ -1793,23 +1804,6 @@ export type ReleaseReport = {
 	skipped: number,
 	crls: RevokedCrl[],
 };
-
-/**  A list of the console, but that of certificates, of which a selection is exported. */
-export type ListedTable = 
-{ kind: "authorities" } | 
-{ kind: "requests"; waiting: boolean } | 
-{ kind: "jobs" } | 
-{ kind: "audit"; query: AuditQuery };
-
-/**  Where a table is to be written. */
-export type TableExport = {
-	format: TableFormat,
-	path: string,
-	overwrite: boolean,
-};
-
-/**  What a table is written as. */
-export type TableFormat = "csv" | "xlsx";
 
 /**  Which key a renewal certifies. */
 export type RenewKey = 
@@ -2281,6 +2275,16 @@ export type SummaryLine = {
 
 /**  A column of such a table, by the word in its heading. */
 export type TableColumn = "id" | "name" | "subject" | "issuer" | "serial" | "sha256" | "status" | "not_before" | "not_after" | "key" | "profile" | "owner" | "environment" | "origin" | "added";
+
+/**  Where a table is to be written. */
+export type TableExport = {
+	format: TableFormat,
+	path: string,
+	overwrite: boolean,
+};
+
+/**  What a table is written as. */
+export type TableFormat = "csv" | "xlsx";
 
 /**  What becomes of the tags of a certificate. */
 export type TagChange = 
