@@ -6,12 +6,12 @@
 
 mod bindings;
 mod commands;
-#[cfg(target_os = "linux")]
-mod drawing;
 mod idle;
 mod linting;
 mod options;
 mod serving;
+#[cfg(target_os = "linux")]
+mod surroundings;
 
 use chancery_engine::{Console, Host};
 use std::{path::Path, process::ExitCode, sync::Arc};
@@ -23,7 +23,7 @@ fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .init();
     #[cfg(target_os = "linux")]
-    drawing::choose();
+    surroundings::choose();
     let options = match options::Options::from_env() {
         Ok(options) => options,
         Err(message) => {

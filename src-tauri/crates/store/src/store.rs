@@ -35,6 +35,10 @@ pub struct Store {
 
 #[derive(Default)]
 struct Readers {
+    /// The one that is asked first, while it is idle.
+    first: Option<Connection>,
+    /// Whether there is one, idle or lent.
+    has_first: bool,
     idle: Vec<Connection>,
     lent: usize,
 }
@@ -196,11 +200,14 @@ impl Store {
             readers = self.reader_is_back.wait(readers).unwrap_or_else(PoisonError::into_inner);
         }
         readers.lent += 1;
-        let idle = readers.idle.pop();
+        let first = readers.first.is_some() || !readers.has_first;
+        readers.has_first = true;
+        let idle = if first { readers.first.take() } else { readers.idle.pop() };
         drop(readers);
-        let mut reader = BorrowedReader { store: self, connection: idle };
+        let mut reader = BorrowedReader { store: self, first, connection: idle };
         if reader.connection.is_none() {
-            reader.connection = Some(connection::open(&self.path, &self.key, Purpose::Read, self.busy)?);
+            let purpose = if first { Purpose::ReadFirst } else { Purpose::Read };
+            reader.connection = Some(connection::open(&self.path, &self.key, purpose, self.busy)?);
         }
         Ok(reader)
     }
@@ -209,7 +216,7 @@ impl Store {
 impl Drop for Store {
     fn drop(&mut self) {
         // Readers first: the writer can fold in the log only when nobody reads from it.
-        self.readers.lock().unwrap_or_else(PoisonError::into_inner).idle.clear();
+        *self.readers.lock().unwrap_or_else(PoisonError::into_inner) = Readers::default();
         drop(self.writer.take());
     }
 }
@@ -217,6 +224,7 @@ impl Drop for Store {
 /// A reader's connection, given back when dropped, also by a panic.
 struct BorrowedReader<'a> {
     store: &'a Store,
+    first: bool,
     connection: Option<Connection>,
 }
 
@@ -224,7 +232,14 @@ impl Drop for BorrowedReader<'_> {
     fn drop(&mut self) {
         let mut readers = self.store.readers.lock().unwrap_or_else(PoisonError::into_inner);
         readers.lent -= 1;
-        readers.idle.extend(self.connection.take());
+        let connection = self.connection.take();
+        if self.first {
+            // Where it could not be opened, the next one is tried as the first.
+            readers.has_first = connection.is_some();
+            readers.first = connection;
+        } else {
+            readers.idle.extend(connection);
+        }
         self.store.reader_is_back.notify_one();
     }
 }

@@ -1,9 +1,13 @@
 import { IconArrowsDiff, IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { useNameKind } from "@/components/signing/NameList";
 import { useAlgorithm } from "@/components/useAlgorithm";
 import { readableName } from "@/lib/distinguishedName";
 import type { ComparedItem } from "@/lib/ipc";
 import classes from "./requests.module.css";
+
+/** How the core calls a name of a kind. */
+const NAME = /^Name \((\w+)\)$/;
 
 /** What was asked beside what came back; a line that differs says so in words. */
 export function ComparisonTable({ items }: { items: readonly ComparedItem[] }) {
@@ -11,6 +15,11 @@ export function ComparisonTable({ items }: { items: readonly ComparedItem[] }) {
   const algorithm = useAlgorithm();
   // An algorithm is known by its word; what is none is a name, or stays as it is.
   const words = (value: string) => readableName(algorithm(value));
+  const kindOf = useNameKind();
+  const called = (what: string) => {
+    const kind = NAME.exec(what)?.[1];
+    return kind === undefined ? what : t("nameOf", { kind: kindOf(kind) });
+  };
   const differing = items.filter((item) => !item.same).length;
   return (
     <>
@@ -32,7 +41,7 @@ export function ComparisonTable({ items }: { items: readonly ComparedItem[] }) {
           {items.map((item) => (
             <tr key={`${item.what} ${item.asked} ${item.got}`}>
               <th scope="row">
-                {item.what}
+                {called(item.what)}
                 {item.same ? null : (
                   <div className={classes.differs}>
                     <IconArrowsDiff size={12} aria-hidden /> {t("differs")}
