@@ -189,7 +189,16 @@ fn the_passphrase_of_a_file_may_be_what_its_reader_is_set_up_with_and_is_warned_
 fn lists_leave_as_tables_in_their_order_and_nothing_in_them_acts() {
     let sandbox = Sandbox::with_authorities();
     sandbox.found("@SUM", "ecdsa-p256", Some("root"));
-    sandbox.done(["csr", "create", "--cn", "waits.example.test", "--out", &sandbox.arg("waits.csr")]);
+    sandbox.done([
+        "csr",
+        "create",
+        "--cn",
+        "waits.example.test",
+        "--key",
+        "ecdsa-p256",
+        "--out",
+        &sandbox.arg("waits.csr"),
+    ]);
     let written = |area: &[&str], name: &str| {
         let out = sandbox.arg(name);
         sandbox.done(area.iter().copied().chain(["list", "--out", &out]));

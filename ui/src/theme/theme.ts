@@ -80,7 +80,8 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   components: {
-    ModalRoot: { defaultProps: { transitionProps: { duration: 100 }, centered: false } },
+    // Nothing moves: while it did, what sticks to its foot would stand beside its place.
+    ModalRoot: { defaultProps: { transitionProps: { transition: "fade", duration: 100 }, centered: false } },
     ModalOverlay: { defaultProps: { backgroundOpacity: 0.35 } },
     DrawerRoot: { defaultProps: { transitionProps: { duration: 120 } } },
     Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: "md" } },
