@@ -1,7 +1,8 @@
 //! The typed door between window and core: one list of commands, from which handler and TypeScript come.
 
 use crate::commands::{
-    audit, authorities, certificates, dashboard, inspector, jobs, profiles, renewals, requests, status, tables, trust, vault,
+    audit, authorities, certificates, dashboard, inspector, jobs, profiles, renewals, requests, status, tables, trust,
+    vault,
 };
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 

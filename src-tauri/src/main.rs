@@ -68,10 +68,6 @@ fn open_window(options: options::Options) -> tauri::Result<()> {
         .manage(Arc::clone(&console))
         .manage(Arc::new(serving::Serving::default()))
         .setup(move |app| {
-            #[cfg(target_os = "linux")]
-            if let Some(window) = app.get_webview_window("main") {
-                surroundings::keep_nothing(&window)?;
-            }
             idle::watch(app.handle().clone(), Arc::clone(&console));
             linting::watch(Arc::clone(&console));
             Ok(())

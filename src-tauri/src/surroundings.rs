@@ -8,7 +8,6 @@ use std::ffi::OsStr;
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::Command;
-use webkit2gtk::{CacheModel, WebContextExt as _, WebViewExt as _};
 
 /// WebKit draws the page by itself. Otherwise, where there is no graphics processor, it composes it through one that is
 /// imitated in software, which takes over a hundred megabytes and is slower.
@@ -41,15 +40,6 @@ pub(crate) fn choose() {
     let error = Command::new(program).args(std::env::args_os().skip(1)).envs(missing).exec();
     // It works all the same.
     tracing::warn!("the window takes more memory than it needs: {error}");
-}
-
-/// Has WebKit keep nothing of what it was sent: no page here is come back to, and what the core answers is asked for anew.
-pub(crate) fn keep_nothing(window: &tauri::WebviewWindow) -> tauri::Result<()> {
-    window.with_webview(|webview| {
-        if let Some(context) = webview.inner().context() {
-            context.set_cache_model(CacheModel::DocumentViewer);
-        }
-    })
 }
 
 /// Whether there is one that may be drawn with: its render node.

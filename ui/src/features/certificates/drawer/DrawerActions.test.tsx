@@ -49,7 +49,8 @@ test("the title follows the reason, and the result says when it takes effect and
   await user.click(within(dialog).getByRole("button", { name: "Put on hold" }));
   expect(await screen.findByText(/takes effect for others once CRL 4 is published/)).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Export CRL…" }));
-  expect(await screen.findByRole("dialog", { name: /^Export the CRL of/ })).toBeVisible();
+  const dialogOfCrl = await screen.findByRole("dialog", { name: /^Export the CRL of/ });
+  await waitFor(() => expect(dialogOfCrl).toBeVisible());
 });
 
 test("a hold is undone from its notice by a release", async () => {
