@@ -199,7 +199,11 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         },
         "audit.exported" => format!("Audit log exported up to event {}", fact("sequence")),
         "table.exported" => {
-            format!("List exported as {}: {}, {} lines", fact("format").to_uppercase(), fact("table"), fact("rows"))
+            let lines = match fact("rows").as_str() {
+                "1" => "1 line".to_owned(),
+                rows => format!("{rows} lines"),
+            };
+            format!("List exported as {}: {}, {lines}", fact("format").to_uppercase(), fact("table"))
         }
         "trust-store.added" => match fact("certificates").as_str() {
             "1" => format!("Trust store “{}” added: 1 certificate", fact("name")),
