@@ -6,6 +6,7 @@
 use chancery_tests::window::{Desk, Estate, Keychain, Window, part};
 use chancery_tests::{Peer, openssl};
 use std::{
+    net::TcpListener,
     path::Path,
     process::Command,
     thread,
@@ -95,4 +96,31 @@ fn what_is_revoked_in_the_window_is_refused_by_who_asks_even_while_it_is_locked(
     window.sign_in();
     window.room("Revocation");
     window.sees(&format!("Listens on 127.0.0.1:{port}"));
+}
+
+#[test]
+fn an_address_that_is_taken_is_told_and_another_one_is_taken_instead() {
+    let desk = Desk::in_the_dark();
+    drop(Estate::founded(&desk.vault()));
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let window = Window::open(&desk);
+    window.sign_in();
+    window.room("Revocation");
+    window.button("Turn on…").press();
+    window.checkbox(part("Tell others about revocations")).press();
+    window.field("Address and port").fill("here");
+    window.button("Save").press();
+    window.field("Address and port").wrong();
+    window.field("Address and port").fill(&address);
+    window.button("Save").press();
+    window.no_dialog();
+    window.sees("It cannot be listened on");
+    window.picture("status-failing");
+    drop(taken);
+    window.button("Change…").press();
+    window.button("Save").press();
+    window.no_dialog();
+    window.sees(&format!("Listens on {address}"));
+    window.picture("status-in-the-dark");
 }
