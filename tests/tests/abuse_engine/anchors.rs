@@ -4,19 +4,24 @@ use super::silence::Prompting;
 use chancery_engine::{AuditQuery, Console, CreateVault, Host, OpenMethod, OpenVault, SystemClock, VaultOptions};
 use chancery_keychain::{Argon2Cost, Keychain as _};
 use chancery_tests::abuse::authority;
-use std::{fs, sync::Arc};
+use std::{fs, path::PathBuf, sync::Arc};
+
+/// A command line with this keychain.
+fn with(keychain: &Arc<Prompting>, place: PathBuf) -> Console {
+    let options = VaultOptions {
+        clock: Arc::new(SystemClock),
+        keychain: Arc::clone(keychain) as _,
+        passphrase_cost: Some(Argon2Cost::floor()),
+    };
+    Console::with_options(place, Host::CommandLine, options)
+}
 
 #[test]
 fn the_keychain_does_not_vouch_for_a_log_that_it_contradicts() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("vault");
     let keychain = Arc::new(Prompting::default());
-    let options = VaultOptions {
-        clock: Arc::new(SystemClock),
-        keychain: Arc::clone(&keychain) as _,
-        passphrase_cost: Some(Argon2Cost::floor()),
-    };
-    let line = Console::with_options(place.clone(), Host::CommandLine, options);
+    let line = with(&keychain, place.clone());
     let request = CreateVault { name: "Put back".into(), user: "Ada".into(), passphrase: None, use_keychain: true };
     let opened = || {
         line.open(&OpenVault { user: None, method: OpenMethod::Keychain }).unwrap();
@@ -55,12 +60,7 @@ fn the_keychain_does_not_vouch_for_a_log_that_it_contradicts() {
 fn a_number_in_the_keychain_that_no_log_reaches_is_a_broken_log_and_no_crash() {
     let folder = tempfile::tempdir().unwrap();
     let keychain = Arc::new(Prompting::default());
-    let options = VaultOptions {
-        clock: Arc::new(SystemClock),
-        keychain: Arc::clone(&keychain) as _,
-        passphrase_cost: Some(Argon2Cost::floor()),
-    };
-    let line = Console::with_options(folder.path().join("vault"), Host::CommandLine, options);
+    let line = with(&keychain, folder.path().join("vault"));
     let request = CreateVault { name: "Far".into(), user: "Ada".into(), passphrase: None, use_keychain: true };
     line.create(&request).unwrap();
     {
@@ -86,12 +86,7 @@ fn an_anchor_that_cannot_be_written_does_not_undo_what_was_accepted() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("vault");
     let keychain = Arc::new(Prompting::default());
-    let options = VaultOptions {
-        clock: Arc::new(SystemClock),
-        keychain: Arc::clone(&keychain) as _,
-        passphrase_cost: Some(Argon2Cost::floor()),
-    };
-    let line = Console::with_options(place.clone(), Host::CommandLine, options);
+    let line = with(&keychain, place.clone());
     let request = CreateVault { name: "Full".into(), user: "Ada".into(), passphrase: None, use_keychain: true };
     line.create(&request).unwrap();
     line.lock();

@@ -5,7 +5,7 @@ use super::view::{CertificateDetail, CertificateRow, ExtensionText, Finding, Fou
 use crate::SecretText;
 use crate::authorities::KeyState;
 use crate::convert::ExportFormat;
-use chancery_domain::{Decider, KeyAlgorithm, ProfileName};
+use chancery_domain::{AuthorityId, Decider, KeyAlgorithm, ProfileName};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -60,6 +60,30 @@ pub struct IssueRequest {
     pub override_lint: Vec<String>,
     /// Made once per opened form: a double submit with one token issues one certificate.
     pub token: String,
+}
+
+impl IssueRequest {
+    /// A certificate with a fresh key and no more than its profile asks for, whatever others there are.
+    pub(crate) fn plain(authority: AuthorityId, profile: ProfileName, common_name: String) -> Self {
+        Self {
+            authority: authority.to_string(),
+            profile,
+            key: KeyChoice::Generate { algorithm: None },
+            common_name,
+            subject_rest: None,
+            dns: Vec::new(),
+            ip: Vec::new(),
+            email: Vec::new(),
+            uri: Vec::new(),
+            days: None,
+            hours: None,
+            until: None,
+            metadata: Metadata::default(),
+            allow_duplicate: true,
+            override_lint: Vec::new(),
+            token: String::new(),
+        }
+    }
 }
 
 /// What would be signed, and what stands against it.

@@ -4,7 +4,7 @@
 use super::find::require_profile;
 use super::save::checked;
 use crate::authorities::{Lineage, fresh_serial};
-use crate::certificates::{Draft, IssueRequest, KeyChoice, Metadata, Preview};
+use crate::certificates::{Draft, IssueRequest, Preview};
 use crate::{Actor, Result, Vault};
 use chancery_domain::{
     Difference, Flaw, NameKind, Permission, Presence, Profile, ProfileDocument, ProfileName, Status, differences,
@@ -124,23 +124,14 @@ fn request(document: &ProfileDocument, authority: &AuthorityRow) -> IssueRequest
             format!("{}={}", rule.attribute, if rule.attribute.eq_ignore_ascii_case("C") { "ZZ" } else { "Sample" })
         })
         .collect();
+    let profile = document.name.parse().unwrap_or(ProfileName::WEB_SERVER);
     IssueRequest {
-        authority: authority.id.to_string(),
-        profile: document.name.parse().unwrap_or(ProfileName::WEB_SERVER),
-        key: KeyChoice::Generate { algorithm: None },
-        common_name: host.clone(),
         subject_rest: (!rest.is_empty()).then(|| rest.join(",")),
-        dns: named(NameKind::Dns, host),
         ip: named(NameKind::Ip, address.to_owned()),
         email: named(NameKind::Email, format!("sample@{}", domain.trim_start_matches('.'))),
         uri: named(NameKind::Uri, format!("{scheme}://{uri_host}/sample")),
-        days: None,
-        hours: None,
-        until: None,
-        metadata: Metadata::default(),
-        allow_duplicate: true,
-        override_lint: Vec::new(),
-        token: String::new(),
+        dns: named(NameKind::Dns, host.clone()),
+        ..IssueRequest::plain(authority.id, profile, host)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::audit::Event;
 use crate::authorities::{KeyState, SealedKey, key_of};
-use crate::certificates::{IssueRequest, KeyChoice, Metadata, keep, refuse_unusable_authority, still_usable};
+use crate::certificates::{IssueRequest, keep, refuse_unusable_authority, still_usable};
 use crate::vault::Deed;
 use crate::{EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, CertificateId, Lifecycle, Permission, ProfileName, visible};
@@ -120,22 +120,6 @@ impl Vault {
 
 fn request(authority: &AuthorityRow) -> IssueRequest {
     let name: String = authority.name.chars().take(COMMON_NAME - SUFFIX.len()).collect();
-    IssueRequest {
-        authority: authority.id.to_string(),
-        profile: ProfileName::OCSP_RESPONDER,
-        key: KeyChoice::Generate { algorithm: None },
-        common_name: format!("{}{SUFFIX}", name.trim_end()),
-        subject_rest: None,
-        dns: Vec::new(),
-        ip: Vec::new(),
-        email: Vec::new(),
-        uri: Vec::new(),
-        days: None,
-        hours: None,
-        until: None,
-        metadata: Metadata::default(),
-        allow_duplicate: true,
-        override_lint: Vec::new(),
-        token: String::new(),
-    }
+    let common_name = format!("{}{SUFFIX}", name.trim_end());
+    IssueRequest::plain(authority.id, ProfileName::OCSP_RESPONDER, common_name)
 }
