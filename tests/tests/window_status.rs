@@ -115,7 +115,8 @@ fn an_address_that_is_taken_is_told_and_another_one_is_taken_instead() {
     window.field("Address and port").fill(&address);
     window.button("Save").press();
     window.no_dialog();
-    window.sees("It cannot be listened on");
+    window.sees("something else listens there already");
+    assert!(!window.shows("The status service listens"), "a failure is no success");
     window.picture("status-failing");
     drop(taken);
     window.button("Change…").press();

@@ -5,6 +5,7 @@ use crate::limits::Rates;
 use crate::metrics::Metrics;
 use crate::routes::{Shared, routes};
 use chancery_engine::StatusService;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
@@ -55,10 +56,20 @@ impl Default for Limits {
 /// Why it does not listen.
 #[derive(Debug, thiserror::Error)]
 pub enum GatewayError {
-    #[error("It cannot be listened on {address}: {why}. Choose another address, or end what listens there.")]
+    #[error("It cannot be listened on {address}: {}. Choose another address.", reason(why))]
     Taken { address: SocketAddr, why: std::io::Error },
     #[error("The status service could not be started: {0}.")]
     NotStarted(std::io::Error),
+}
+
+/// Why an address cannot be had, without what systems call it.
+fn reason(why: &std::io::Error) -> String {
+    match why.kind() {
+        ErrorKind::AddrInUse => "something else listens there already".to_owned(),
+        ErrorKind::AddrNotAvailable => "this computer has no such address".to_owned(),
+        ErrorKind::PermissionDenied => "this program may not, as with ports below 1024 on most systems".to_owned(),
+        _ => why.to_string(),
+    }
 }
 
 /// A gateway that listens until it is dropped.

@@ -34,7 +34,10 @@ function Form({ settings, onClose }: { settings: StatusSettings; onClose: () => 
   const [address, setAddress] = useState(settings.address);
   const changing = useCommand((change: StatusSettings) => core.changeStatusService(change), {
     onDone: (view) => {
-      notifications.show({ message: t(view.settings.serves ? "dialog.doneOn" : "dialog.doneOff") });
+      // What keeps it from listening stands on the page.
+      if (view.problem === null) {
+        notifications.show({ message: t(view.settings.serves ? "dialog.doneOn" : "dialog.doneOff") });
+      }
       onClose();
     },
   });
