@@ -4,6 +4,7 @@
 //! refusals. Owns no I/O, no clock, no randomness and no encoding; DER lives in `chancery-pki`.
 
 mod algorithm;
+mod crl_kind;
 mod dn;
 mod fault;
 mod fingerprint;
@@ -24,6 +25,7 @@ mod text;
 mod validity;
 
 pub use algorithm::KeyAlgorithm;
+pub use crl_kind::CrlKind;
 pub use dn::{Attribute, AttributeType, DistinguishedName, Rdn};
 pub use fault::{Fault, FaultCode};
 pub use fingerprint::Fingerprint;

@@ -89,6 +89,11 @@ impl RevocationReason {
     pub const fn can_be_released(self) -> bool {
         matches!(self, Self::CertificateHold)
     }
+
+    /// Whether somebody else may have the key: of all reasons the urgent ones.
+    pub const fn is_compromise(self) -> bool {
+        matches!(self, Self::KeyCompromise | Self::CaCompromise)
+    }
 }
 
 impl fmt::Display for RevocationReason {

@@ -7,7 +7,7 @@
 #[path = "../tests/common/mod.rs"]
 mod common;
 
-use chancery_domain::{CertificateId, Environment, Lifecycle, RevocationReason, Role};
+use chancery_domain::{CertificateId, CrlKind, Environment, Lifecycle, RevocationReason, Role};
 use chancery_store::{CrlFrame, Metadata, NewCrl, Store, StoreError};
 use chrono::Duration;
 use common::{Dice, KEY, certificate, event, lay_authorities, now, raw, revoke, signer};
@@ -37,6 +37,11 @@ fn main() {
                 next_update: now() + Duration::days(7),
                 extent: tx.revocation_extent(authorities[0])?,
                 bytes: 2,
+                kind: CrlKind::Full,
+                base: None,
+                entries: 1,
+                leaving: None,
+                freshest: false,
                 frame: CrlFrame { before: vec![0x30], after: vec![0] },
             })?;
             let metadata = Metadata {

@@ -30,7 +30,8 @@ pub(crate) const V1: &str = "
 ";
 
 const COLUMNS: &str = "id, name, certificate_id, parent_id, key_id, subject_der, ski, crl_days, crl_url, aia_url,
-    next_crl_number, crl_due, created_at, ocsp_url";
+    next_crl_number, crl_due, created_at, ocsp_url, crl_due_since, crl_partitioned, crl_by_reason, delta_hours,
+    crl_overlap_hours, crl_batch_seconds";
 
 pub(crate) const V3: &str = "
     -- From here on without the certificates after the last 64, which are counted in their rows.
@@ -44,6 +45,31 @@ pub(crate) const V4: &str = "
     -- Where whoever answers for it is asked.
     ALTER TABLE authorities ADD COLUMN ocsp_url TEXT;
 ";
+
+pub(crate) const V5: &str = "
+    -- Since when something that was revoked or released waits for a CRL.
+    ALTER TABLE authorities ADD COLUMN crl_due_since INTEGER;
+    ALTER TABLE authorities ADD COLUMN crl_partitioned INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE authorities ADD COLUMN crl_by_reason INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE authorities ADD COLUMN delta_hours INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE authorities ADD COLUMN crl_overlap_hours INTEGER;
+    ALTER TABLE authorities ADD COLUMN crl_batch_seconds INTEGER NOT NULL DEFAULT 0;
+";
+
+/// Which CRLs an authority makes, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CrlRules {
+    /// Whether what it issues is put into shards.
+    pub partitioned: bool,
+    /// Whether there is one for compromised keys and one for all else beside the full one.
+    pub by_reason: bool,
+    /// How long a delta is good for; 0 for no deltas.
+    pub delta_hours: u32,
+    /// How long before the end of one the next is made; `None` for a tenth of its life, from an hour to a day.
+    pub overlap_hours: Option<u32>,
+    /// How long a revocation may wait for others that go on the same CRL.
+    pub batch_seconds: u32,
+}
 
 /// An authority of the vault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,8 +93,11 @@ pub struct AuthorityRow {
     pub ocsp_url: Option<String>,
     /// The number that its next CRL gets (RFC 5280 §5.2.3).
     pub next_crl_number: u64,
-    /// Whether something was revoked or released since its last CRL.
+    /// Whether something was revoked or released since its last full CRL that no shard tells.
     pub crl_due: bool,
+    /// Since when something that was revoked or released is on no CRL.
+    pub crl_due_since: Option<DateTime<Utc>>,
+    pub crl_rules: CrlRules,
     pub created_at: DateTime<Utc>,
 }
 
@@ -106,6 +135,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<AuthorityRow> {
         crl_due: row.get(11)?,
         created_at: row.get::<_, Moment>(12)?.0,
         ocsp_url: row.get(13)?,
+        crl_due_since: row.get::<_, Option<Moment>>(14)?.map(|since| since.0),
+        crl_rules: CrlRules {
+            partitioned: row.get(15)?,
+            by_reason: row.get(16)?,
+            delta_hours: row.get(17)?,
+            overlap_hours: row.get(18)?,
+            batch_seconds: row.get(19)?,
+        },
     })
 }
 
@@ -229,9 +266,33 @@ impl WriteTransaction<'_> {
         )
     }
 
-    /// Notes that a revocation or a release waits for a CRL, or that none does any more.
+    /// Which CRLs it makes from now on, and when.
+    pub fn set_crl_rules(&self, id: AuthorityId, rules: &CrlRules) -> Result<()> {
+        self.change_one(
+            "UPDATE authorities SET crl_partitioned = ?2, crl_by_reason = ?3, delta_hours = ?4, crl_overlap_hours = ?5,
+                crl_batch_seconds = ?6 WHERE id = ?1",
+            (id.row(), rules.partitioned, rules.by_reason, rules.delta_hours, rules.overlap_hours, rules.batch_seconds),
+            &id,
+        )
+    }
+
+    /// Notes that a revocation or a release waits for a full CRL, or that none does any more.
     pub fn set_crl_due(&self, id: AuthorityId, due: bool) -> Result<()> {
         self.change_one("UPDATE authorities SET crl_due = ?2 WHERE id = ?1", (id.row(), due), &id)
+    }
+
+    /// Notes since when something waits for a CRL of any kind: the first of what waits counts.
+    pub fn set_crl_waiting(&self, id: AuthorityId, since: DateTime<Utc>) -> Result<()> {
+        self.change_one(
+            "UPDATE authorities SET crl_due_since = coalesce(crl_due_since, ?2) WHERE id = ?1",
+            (id.row(), Moment(since)),
+            &id,
+        )
+    }
+
+    /// Notes that nothing waits for a CRL any more.
+    pub fn set_crls_told(&self, id: AuthorityId) -> Result<()> {
+        self.change_one("UPDATE authorities SET crl_due_since = NULL WHERE id = ?1", [id.row()], &id)
     }
 
     /// Takes the next CRL number of an authority. Numbers only rise, whoever takes them; one whose transaction

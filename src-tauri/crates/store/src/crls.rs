@@ -2,12 +2,14 @@
 //! [revocation log](crate::revocation_log) went, which its entries are read from again.
 
 use crate::error::{Result, StoreError};
-use crate::revocation_log::RevocationExtent;
+use crate::revocation_log::{Leaving, RevocationExtent};
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use crate::values::Moment;
-use chancery_domain::AuthorityId;
+use chancery_domain::{AuthorityId, CrlKind};
 use chrono::{DateTime, Utc};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{OptionalExtension as _, Row};
+use std::collections::HashMap;
 
 pub(crate) const V1: &str = "
     CREATE TABLE crls (
@@ -25,7 +27,23 @@ pub(crate) const V1: &str = "
     ) STRICT;
 ";
 
-const COLUMNS: &str = "id, authority_id, number, this_update, next_update, logged, withdrawn, bytes";
+pub(crate) const V5: &str = "
+    ALTER TABLE crls ADD COLUMN kind INTEGER NOT NULL DEFAULT 0;
+    -- Of a delta, the number of the full CRL that it builds on.
+    ALTER TABLE crls ADD COLUMN base INTEGER;
+    ALTER TABLE crls ADD COLUMN entries INTEGER NOT NULL DEFAULT 0;
+    -- What it leaves out because it had ended: none of those before did.
+    ALTER TABLE crls ADD COLUMN left_ended_before INTEGER;
+    ALTER TABLE crls ADD COLUMN left_logged INTEGER NOT NULL DEFAULT 0;
+    -- Whether it says where its deltas are.
+    ALTER TABLE crls ADD COLUMN freshest INTEGER NOT NULL DEFAULT 0;
+    UPDATE crls SET entries = logged - withdrawn;
+    CREATE INDEX crls_by_kind ON crls (authority_id, kind, number);
+";
+
+const COLUMNS: &str =
+    "id, crls.authority_id, crls.number, this_update, next_update, crls.logged, crls.withdrawn, bytes,
+    kind, base, entries, left_ended_before, left_logged, freshest";
 
 /// A CRL without its encoding.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,10 +55,19 @@ pub struct CrlRow {
     pub number: u64,
     pub this_update: DateTime<Utc>,
     pub next_update: DateTime<Utc>,
-    /// How far the revocation log went, which says how many certificates are on it.
+    /// How far the revocation log went: that of the authority, or of the shard that it is about.
     pub extent: RevocationExtent,
     /// Octets of its DER.
     pub bytes: u64,
+    pub kind: CrlKind,
+    /// Of a delta, the number of the full CRL that it builds on.
+    pub base: Option<u64>,
+    /// How many entries it has.
+    pub entries: u64,
+    /// What it leaves out because it had ended.
+    pub leaving: Option<Leaving>,
+    /// Whether it says where its deltas are.
+    pub freshest: bool,
 }
 
 /// What a CRL's DER is made of besides its entries.
@@ -64,7 +91,29 @@ pub struct NewCrl {
     pub extent: RevocationExtent,
     /// Octets of its DER.
     pub bytes: u64,
+    pub kind: CrlKind,
+    /// Of a delta, the number of the full CRL that it builds on.
+    pub base: Option<u64>,
+    pub entries: u64,
+    pub leaving: Option<Leaving>,
+    pub freshest: bool,
     pub frame: CrlFrame,
+}
+
+/// A kind, stored as its code.
+struct KindCode(CrlKind);
+
+impl FromSql for KindCode {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        let code = value.as_i64()?;
+        CrlKind::from_code(code).map(Self).ok_or(FromSqlError::OutOfRange(code))
+    }
+}
+
+impl ToSql for KindCode {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(self.0.code()))
+    }
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<CrlRow> {
@@ -76,6 +125,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<CrlRow> {
         next_update: row.get::<_, Moment>(4)?.0,
         extent: RevocationExtent { logged: row.get(5)?, withdrawn: row.get(6)? },
         bytes: row.get::<_, i64>(7)?.unsigned_abs(),
+        kind: row.get::<_, KindCode>(8)?.0,
+        base: row.get::<_, Option<i64>>(9)?.map(i64::unsigned_abs),
+        entries: row.get::<_, i64>(10)?.unsigned_abs(),
+        leaving: match row.get::<_, Option<Moment>>(11)? {
+            Some(Moment(ended_before)) => Some(Leaving { ended_before, logged: row.get(12)? }),
+            None => None,
+        },
+        freshest: row.get(13)?,
     })
 }
 
@@ -84,12 +141,45 @@ fn whole(number: u64) -> i64 {
 }
 
 impl ReadTransaction<'_> {
-    /// The CRL of an authority with the highest number.
+    /// The newest full CRL of an authority.
     pub fn latest_crl(&self, authority: AuthorityId) -> Result<Option<CrlRow>> {
-        Ok(self.crls(authority, 1)?.pop())
+        self.latest_crl_of(authority, CrlKind::Full)
     }
 
-    /// CRLs of an authority, the highest number first.
+    /// The newest CRL of a kind.
+    pub fn latest_crl_of(&self, authority: AuthorityId, kind: CrlKind) -> Result<Option<CrlRow>> {
+        let mut statement = self.prepare(&format!(
+            "SELECT {COLUMNS} FROM crls WHERE authority_id = ?1 AND kind = ?2 ORDER BY number DESC LIMIT 1"
+        ))?;
+        Ok(statement.query_row((authority.row(), KindCode(kind)), read).optional()?)
+    }
+
+    /// The newest CRL of each shard that has one, by the shard's number.
+    pub fn latest_shard_crls(&self, authority: AuthorityId) -> Result<HashMap<u32, CrlRow>> {
+        let mut statement = self.prepare(&format!(
+            "SELECT {COLUMNS} FROM crl_shards CROSS JOIN crls
+             ON crls.authority_id = ?1 AND kind = crl_shards.number AND crls.number =
+                (SELECT max(number) FROM crls WHERE authority_id = ?1 AND kind = crl_shards.number)
+             WHERE crl_shards.authority_id = ?1"
+        ))?;
+        let mut found = HashMap::new();
+        for row in statement.query_map([authority.row()], read)? {
+            let row = row?;
+            if let CrlKind::Shard(shard) = row.kind {
+                found.insert(shard, row);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The number of the last CRL of an authority, whatever its kind; 0 where there is none.
+    pub fn last_crl_number(&self, authority: AuthorityId) -> Result<u64> {
+        let mut statement = self.prepare("SELECT coalesce(max(number), 0) FROM crls WHERE authority_id = ?1")?;
+        let number: i64 = statement.query_row([authority.row()], |row| row.get(0))?;
+        Ok(number.unsigned_abs())
+    }
+
+    /// CRLs of an authority of all kinds, the highest number first.
     pub fn crls(&self, authority: AuthorityId, limit: u32) -> Result<Vec<CrlRow>> {
         let mut statement =
             self.prepare(&format!("SELECT {COLUMNS} FROM crls WHERE authority_id = ?1 ORDER BY number DESC LIMIT ?2"))?;
@@ -117,17 +207,17 @@ impl WriteTransaction<'_> {
     /// than the next one to be taken.
     pub fn insert_crl(&self, crl: &NewCrl) -> Result<i64> {
         let next = self.authority(crl.authority)?.ok_or_else(|| StoreError::Missing(crl.authority.to_string()))?;
-        let last = self.latest_crl(crl.authority)?.map_or(0, |latest| latest.number);
+        let last = self.last_crl_number(crl.authority)?;
         if crl.number <= last || crl.number >= next.next_crl_number {
             return Err(StoreError::Refused(format!("CRL number {} does not follow {last}", crl.number)));
         }
         let id = self
             .prepare(
                 "INSERT INTO crls (authority_id, number, this_update, next_update, logged, withdrawn, bytes, before,
-                    after)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                    after, kind, base, entries, left_ended_before, left_logged, freshest)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             )?
-            .insert((
+            .insert(rusqlite::params![
                 crl.authority.row(),
                 whole(crl.number),
                 Moment(crl.this_update),
@@ -137,7 +227,13 @@ impl WriteTransaction<'_> {
                 whole(crl.bytes),
                 &crl.frame.before,
                 &crl.frame.after,
-            ))?;
+                KindCode(crl.kind),
+                crl.base.map(whole),
+                whole(crl.entries),
+                crl.leaving.map(|leaving| Moment(leaving.ended_before)),
+                crl.leaving.map_or(0, |leaving| leaving.logged),
+                crl.freshest,
+            ])?;
         Ok(id)
     }
 }

@@ -11,6 +11,7 @@ mod audit;
 mod authorities;
 mod certificates;
 mod connection;
+mod crl_shards;
 mod crls;
 mod error;
 mod integrity;
@@ -22,6 +23,7 @@ mod private_keys;
 mod profiles;
 mod requests;
 mod responders;
+mod revocation_ends;
 mod revocation_log;
 mod revocations;
 mod settings;
@@ -39,13 +41,14 @@ pub use audit::{
     AuditEvent, AuditFilter, AuditHead, AuditLog, AuditPage, AuditRecord, ChainBreak, ChainReport, ExportReport,
     HeadSigner, verify_export,
 };
-pub use authorities::{AuthorityRow, NewAuthority};
+pub use authorities::{AuthorityRow, CrlRules, NewAuthority};
 pub use certificates::{
     AuthorityCount, CertificateFilter, CertificateListRow, CertificateName, CertificateRow, Count, Cursor,
     DashboardNumbers, EnvironmentCount, ExpiryWeek, Facets, Findings, LATELY, Lifespan, ListQuery, MAX_PAGE, Metadata,
     NewCertificate, Page, Revocable, Sort, SortBy, Unlinted, ValueCount,
 };
 pub use connection::BUSY_TIMEOUT;
+pub use crl_shards::CrlShardRow;
 pub use crls::{CrlFrame, CrlRow, NewCrl};
 pub use error::{Result, StoreError};
 pub use integrity::IntegrityReport;
@@ -58,7 +61,7 @@ pub use private_keys::{KeyProtection, NewPrivateKey, PrivateKeyId, PrivateKeyRow
 pub use profiles::{ProfileId, ProfileRow, ProfileVersionRow};
 pub use requests::{NewRequest, RequestRow};
 pub use responders::RespondersMark;
-pub use revocation_log::{LoggedRevocation, RevocationExtent};
+pub use revocation_log::{Leaving, LoggedChange, LoggedRevocation, RevocationExtent, RevocationLog};
 pub use revocations::RevocationRow;
 pub use store::{DatabaseKey, Store};
 pub use successions::{MAX_EARLIER, Succession};

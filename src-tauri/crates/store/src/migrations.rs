@@ -3,8 +3,8 @@
 use crate::connection::APPLICATION_ID;
 use crate::error::{Result, StoreError};
 use crate::{
-    audit, authorities, certificates, crls, jobs, private_keys, profiles, requests, responders, revocation_log,
-    revocations, settings, successions, terms, trust_stores, users, vault,
+    audit, authorities, certificates, crl_shards, crls, jobs, private_keys, profiles, requests, responders,
+    revocation_ends, revocation_log, revocations, settings, successions, terms, trust_stores, users, vault,
 };
 use rusqlite::Connection;
 
@@ -18,13 +18,15 @@ const VERSIONS: &[&[&[&str]]] = &[
     &[&[trust_stores::V2, requests::V2, profiles::V2], certificates::V2, jobs::V2, &[successions::V2]],
     &[certificates::V3, &[private_keys::V3, authorities::V3], audit::V3],
     &[&[authorities::V4, responders::V4]],
+    &[&[authorities::V5, crl_shards::V5, revocations::V5, revocation_log::V5, revocation_ends::V5, crls::V5]],
 ];
 
 /// What writes it.
 type Seed = fn(&Connection) -> Result<()>;
 
 /// What stands in the tables of a version from the beginning.
-const SEEDS: &[(u32, Seed)] = &[(2, profiles::seed), (3, certificates::enter_what_indexes_had)];
+const SEEDS: &[(u32, Seed)] =
+    &[(2, profiles::seed), (3, certificates::enter_what_indexes_had), (5, revocation_ends::enter_known)];
 
 /// The version that this program writes.
 pub(crate) fn known() -> u32 {

@@ -1,10 +1,10 @@
 //! Revocations in force, by serial number. How they came about is in the [log](crate::revocation_log).
 
 use crate::error::{Result, StoreError};
-use crate::revocation_log;
+use crate::revocation_log::{self, RevocationLog};
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use crate::values::{Moment, SerialOctets, Word};
-use chancery_domain::{AuthorityId, CertificateId, Lifecycle, RevocationReason, SerialNumber};
+use chancery_domain::{AuthorityId, CertificateId, CrlKind, Lifecycle, RevocationReason, SerialNumber};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, Row};
 
@@ -19,6 +19,12 @@ pub(crate) const V1: &str = "
         PRIMARY KEY (authority_id, serial)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX revocations_without_certificate ON revocations (authority_id, serial) WHERE certificate_id IS NULL;
+";
+
+pub(crate) const V5: &str = "
+    -- Where it stands in the log of its shard, of a certificate that has one.
+    ALTER TABLE revocations ADD COLUMN shard INTEGER;
+    ALTER TABLE revocations ADD COLUMN shard_position INTEGER;
 ";
 
 const COLUMNS: &str = "authority_id, serial, certificate_id, revoked_at, reason";
@@ -44,6 +50,17 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RevocationRow> {
     })
 }
 
+/// Where a revocation stands in the logs.
+struct Logged {
+    position: i64,
+    shard: Option<(u32, i64)>,
+}
+
+fn logged(row: &Row<'_>) -> rusqlite::Result<Logged> {
+    let (shard, position): (Option<u32>, Option<i64>) = (row.get(1)?, row.get(2)?);
+    Ok(Logged { position: row.get(0)?, shard: shard.zip(position) })
+}
+
 impl ReadTransaction<'_> {
     /// The revocation of a certificate, if it is revoked or on hold.
     pub fn revocation(&self, certificate: CertificateId) -> Result<Option<RevocationRow>> {
@@ -62,9 +79,11 @@ impl ReadTransaction<'_> {
     pub fn first_crl_with(&self, certificate: CertificateId) -> Result<Option<u64>> {
         let mut statement = self.prepare(
             "SELECT min(number) FROM revocations JOIN crls USING (authority_id)
-             WHERE certificate_id = ?1 AND logged > position",
+             WHERE certificate_id = ?1
+                AND (kind IN (?2, ?3) AND logged > position OR kind = shard AND logged > shard_position)",
         )?;
-        let number: Option<i64> = statement.query_row([certificate.row()], |row| row.get(0))?;
+        let kinds = (CrlKind::Full.code(), CrlKind::Delta.code());
+        let number: Option<i64> = statement.query_row((certificate.row(), kinds.0, kinds.1), |row| row.get(0))?;
         Ok(number.map(i64::unsigned_abs))
     }
 
@@ -98,16 +117,41 @@ impl ReadTransaction<'_> {
         for authority in self.authorities()? {
             let (id, name) = (authority.id, authority.name);
             let extent = self.revocation_extent(id)?;
-            self.for_each_position(id, extent, |position, entry| {
+            self.for_each_in_force(id.into(), extent, |position, entry| {
                 let values = (id.row(), entry.serial, Moment(entry.revoked_at), Word(entry.reason), position);
                 if !same.query_row(values, |row| row.get::<_, bool>(0))? {
                     problem(format!("A revocation by “{name}” is in its log and not in force."));
                 }
-                Ok::<_, StoreError>(())
+                Ok(())
             })?;
             let in_force: i64 = count.query_row([id.row()], |row| row.get(0))?;
             if in_force.unsigned_abs() != extent.entries() {
                 problem(format!("“{name}” has {in_force} revocations in force, and {} in its log.", extent.entries()));
+            }
+            self.check_shards(id, |of| problem(format!("“{name}”: {of}")))?;
+        }
+        Ok(())
+    }
+
+    /// What is in force of the certificates of a shard is in its log, and nothing else.
+    fn check_shards(&self, id: AuthorityId, mut problem: impl FnMut(String)) -> Result<()> {
+        let mut same = self.prepare(
+            "SELECT EXISTS (SELECT 1 FROM revocations WHERE authority_id = ?1 AND serial = ?2 AND reason = ?3
+                            AND shard = ?4 AND shard_position = ?5)",
+        )?;
+        let mut count = self.prepare("SELECT count(*) FROM revocations WHERE authority_id = ?1 AND shard = ?2")?;
+        for shard in self.crl_shards(id)? {
+            let log = RevocationLog::of_shard(id, shard.number);
+            let extent = self.revocation_extent(log)?;
+            let mut strange = 0;
+            self.for_each_in_force(log, extent, |position, entry| {
+                let values = (id.row(), entry.serial, Word(entry.reason), shard.number, position);
+                strange += u64::from(!same.query_row(values, |row| row.get::<_, bool>(0))?);
+                Ok(())
+            })?;
+            let in_force: i64 = count.query_row((id.row(), shard.number), |row| row.get(0))?;
+            if strange > 0 || in_force.unsigned_abs() != extent.entries() || shard.extent != extent {
+                problem(format!("What is revoked in shard {} is not what its log says.", shard.number));
             }
         }
         Ok(())
@@ -144,18 +188,37 @@ impl WriteTransaction<'_> {
     /// certificate's lifecycle is set by [`set_lifecycle`](Self::set_lifecycle), the authority's need of a
     /// CRL by [`set_crl_due`](Self::set_crl_due).
     pub fn insert_revocation(&self, revocation: &RevocationRow) -> Result<()> {
-        let before: Option<i64> = self
-            .prepare("SELECT position FROM revocations WHERE authority_id = ?1 AND serial = ?2")?
-            .query_row((revocation.authority.row(), revocation.serial.content_octets()), |row| row.get(0))
+        let before = self
+            .prepare("SELECT position, shard, shard_position FROM revocations WHERE authority_id = ?1 AND serial = ?2")?
+            .query_row((revocation.authority.row(), revocation.serial.content_octets()), logged)
             .optional()?;
         if let Some(before) = before {
-            revocation_log::withdraw(self, revocation.authority, before)?;
+            self.withdraw(revocation.authority, before)?;
         }
-        let position = revocation_log::append(self, revocation)?;
+        let (end, shard) = match revocation.certificate {
+            Some(certificate) => self
+                .prepare("SELECT not_after, crl_shard FROM certificates WHERE id = ?1")?
+                .query_row([certificate.row()], |row| Ok((Some(row.get::<_, Moment>(0)?.0), row.get(1)?)))
+                .optional()?
+                .ok_or_else(|| StoreError::Missing(certificate.to_string()))?,
+            None => (None, None),
+        };
+        let position = revocation_log::append(self, revocation.authority.into(), revocation, end)?;
+        let in_shard = match shard {
+            Some(shard) => {
+                let log = RevocationLog::of_shard(revocation.authority, shard);
+                let at = revocation_log::append(self, log, revocation, end)?;
+                self.count_in_shard(log)?;
+                Some(at)
+            }
+            None => None,
+        };
         self.prepare(
-            "INSERT INTO revocations (authority_id, serial, certificate_id, revoked_at, reason, position)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-             ON CONFLICT (authority_id, serial) DO UPDATE SET revoked_at = ?4, reason = ?5, position = ?6",
+            "INSERT INTO revocations (authority_id, serial, certificate_id, revoked_at, reason, position, shard,
+                shard_position)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT (authority_id, serial) DO UPDATE
+             SET revoked_at = ?4, reason = ?5, position = ?6, shard = ?7, shard_position = ?8",
         )?
         .execute((
             revocation.authority.row(),
@@ -164,7 +227,19 @@ impl WriteTransaction<'_> {
             Moment(revocation.revoked_at),
             Word(revocation.reason),
             position,
+            shard,
+            in_shard,
         ))?;
+        Ok(())
+    }
+
+    fn withdraw(&self, authority: AuthorityId, at: Logged) -> Result<()> {
+        revocation_log::withdraw(self, authority.into(), at.position)?;
+        if let Some((shard, position)) = at.shard {
+            let log = RevocationLog::of_shard(authority, shard);
+            revocation_log::withdraw(self, log, position)?;
+            self.count_in_shard(log)?;
+        }
         Ok(())
     }
 
@@ -185,11 +260,14 @@ impl WriteTransaction<'_> {
 
     /// Forgets the revocation of a certificate, as when a hold is released.
     pub fn delete_revocation(&self, certificate: CertificateId) -> Result<()> {
-        let (authority, position) = self
-            .prepare("DELETE FROM revocations WHERE certificate_id = ?1 RETURNING authority_id, position")?
-            .query_row([certificate.row()], |row| Ok((AuthorityId::from_row(row.get(0)?), row.get(1)?)))
+        let (at, authority) = self
+            .prepare(
+                "DELETE FROM revocations WHERE certificate_id = ?1
+                 RETURNING position, shard, shard_position, authority_id",
+            )?
+            .query_row([certificate.row()], |row| Ok((logged(row)?, AuthorityId::from_row(row.get(3)?))))
             .optional()?
             .ok_or_else(|| StoreError::Missing(certificate.to_string()))?;
-        revocation_log::withdraw(self, authority, position)
+        self.withdraw(authority, at)
     }
 }

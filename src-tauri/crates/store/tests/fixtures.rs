@@ -5,12 +5,13 @@
 mod common;
 
 use chancery_domain::{
-    AuthorityId, CertificateId, Environment, Lifecycle, ProfileName, RevocationReason, Role, Status,
+    AuthorityId, CertificateId, CrlKind, Environment, Lifecycle, ProfileName, RevocationReason, Role, Status,
 };
 use chancery_store::{
-    AuditFilter, CertificateFilter, CertificateRow, KeyProtection, NewCertificate, NewJob, NewPrivateKey, NewRequest,
-    Store, StoreError, Succession, WriteTransaction,
+    AuditFilter, CertificateFilter, CertificateRow, CrlRules, KeyProtection, Leaving, NewCertificate, NewJob,
+    NewPrivateKey, NewRequest, Store, StoreError, Succession, WriteTransaction,
 };
+use chrono::{DateTime, Duration, Utc};
 use common::{Dice, KEY, certificate, event, now, signer};
 use std::path::Path;
 
@@ -34,7 +35,24 @@ fn a_database_of_version_1_opens_and_can_be_written_to() {
             assert_eq!((noted.owner.as_deref(), noted.environment), (Some("Zauberflöte"), Some(Environment::Staging)));
             let filter = CertificateFilter { text: Some("zauber".to_owned()), ..Default::default() };
             assert_eq!(tx.all_matching(&filter, now())?, [noted.id]);
-            assert_eq!(tx.latest_crl(AuthorityId::from_row(1))?.unwrap().number, 1);
+            let crl = tx.latest_crl(AuthorityId::from_row(1))?.unwrap();
+            assert_eq!(
+                (crl.number, crl.kind, crl.entries, crl.leaving),
+                (1, CrlKind::Full, crl.extent.entries(), None)
+            );
+            let by = AuthorityId::from_row(2);
+            assert_eq!(revoked.authority, Some(by));
+            let left_after = |end: DateTime<Utc>| {
+                let extent = tx.revocation_extent(by)?;
+                let mut listed = 0;
+                tx.for_each_listed(by, extent, Some(Leaving::after(end, extent)), |_| {
+                    listed += 1;
+                    Ok::<_, StoreError>(())
+                })?;
+                Ok::<i32, StoreError>(listed)
+            };
+            assert_eq!(left_after(revoked.not_after)?, 1);
+            assert_eq!(left_after(revoked.not_after + Duration::seconds(1))?, 0, "when it ends is known by now");
             let profiles = tx.profiles()?;
             assert_eq!(profiles.iter().map(|row| &row.name).collect::<Vec<_>>(), ProfileName::BUILT_IN.each_ref());
             let issued = (1..=32).filter_map(|id| tx.certificate(CertificateId::from_row(id)).ok().flatten());
@@ -182,5 +200,34 @@ fn a_database_of_version_2_opens_and_can_be_written_to() {
         })
         .unwrap();
     assert_eq!(store.write(|tx| tx.append_audit(event("x", None))), Ok(33 + LATER));
+    assert!(store.integrity_check().unwrap().is_sound());
+}
+
+#[test]
+fn a_database_of_version_4_opens_and_its_crls_say_what_they_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vault.db");
+    std::fs::write(&path, include_bytes!("fixtures/v4.db")).unwrap();
+    let store = Store::open(&path, &KEY, signer()).unwrap();
+    store
+        .read(|tx| {
+            let authority = tx.authority(AuthorityId::from_row(2))?.unwrap();
+            assert_eq!(authority.ocsp_url.as_deref(), Some("http://a/ocsp"));
+            assert_eq!(tx.responder(authority.id)?, Some(authority.certificate));
+            assert_eq!((authority.crl_rules, authority.crl_due_since), (CrlRules::default(), None));
+            assert_eq!(tx.crl_shards(authority.id)?, []);
+            let crl = tx.latest_crl(authority.id)?.unwrap();
+            assert_eq!((crl.kind, crl.base, crl.entries, crl.leaving), (CrlKind::Full, None, 2, None));
+            assert!(!crl.freshest);
+            let mut reasons = Vec::new();
+            tx.for_each_listed(authority.id, crl.extent, crl.leaving, |entry| {
+                reasons.push(entry.reason);
+                Ok::<_, StoreError>(())
+            })?;
+            assert_eq!(reasons, [RevocationReason::KeyCompromise, RevocationReason::Superseded]);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    assert_eq!(store.write(|tx| tx.open_crl_shard(AuthorityId::from_row(2), |_| "http://a".to_owned())), Ok(1));
     assert!(store.integrity_check().unwrap().is_sound());
 }

@@ -4,8 +4,11 @@
 
 mod common;
 
-use chancery_domain::{AuthorityId, CertificateId, Lifecycle, RevocationReason, SerialNumber};
-use chancery_store::{CrlFrame, NewCrl, ReadTransaction, RevocationExtent, RevocationRow, StoreError};
+use chancery_domain::{AuthorityId, CertificateId, CrlKind, Lifecycle, RevocationReason, SerialNumber};
+use chancery_store::{
+    CrlFrame, Leaving, LoggedChange, NewCrl, ReadTransaction, RevocationExtent, RevocationLog, RevocationRow,
+    StoreError, WriteTransaction,
+};
 use chrono::Duration;
 use common::{Dice, estate, now};
 
@@ -25,6 +28,11 @@ fn crl_numbers_only_rise() {
                 next_update: now() + Duration::days(7),
                 extent,
                 bytes: 10_000,
+                kind: CrlKind::Full,
+                base: None,
+                entries: extent.entries(),
+                leaving: None,
+                freshest: false,
                 frame: frame(number),
             };
             assert!(tx.insert_crl(&crl(1)).is_err(), "a number that nobody took");
@@ -124,4 +132,159 @@ fn what_was_revoked_at_any_moment_can_be_read_again() {
     last.sort();
     assert_eq!(in_force, last);
     assert!(store.integrity_check().unwrap().is_sound());
+}
+
+/// Certificates of one authority, which have just been put into shards of it by turns; the second shard is numbered 2.
+fn sharded(tx: &WriteTransaction<'_>) -> Result<(AuthorityId, Vec<CertificateId>), StoreError> {
+    let authority = tx.authorities()?[0].id;
+    for number in 1..=2 {
+        assert_eq!(tx.open_crl_shard(authority, |number| format!("http://a/b-shard-{number}.crl"))?, number);
+    }
+    let mut certificates = Vec::new();
+    for id in 1..2_000 {
+        let id = CertificateId::from_row(id);
+        let Some(row) = tx.certificate(id)?.filter(|row| row.authority == Some(authority)) else { continue };
+        if tx.revocation(id)?.is_none() {
+            tx.put_into_crl_shard(row.id, authority, 1 + certificates.len() as u32 % 2)?;
+            certificates.push(id);
+        }
+    }
+    Ok((authority, certificates))
+}
+
+fn decide(tx: &WriteTransaction<'_>, id: CertificateId, reason: Option<RevocationReason>) -> Result<(), StoreError> {
+    let row = tx.certificate(id)?.unwrap();
+    let Some(reason) = reason else {
+        tx.delete_revocation(id)?;
+        return tx.set_lifecycle(id, Lifecycle::Active);
+    };
+    tx.insert_revocation(&RevocationRow {
+        authority: row.authority.unwrap(),
+        serial: row.serial,
+        certificate: Some(id),
+        revoked_at: now(),
+        reason,
+    })?;
+    tx.set_lifecycle(id, if reason.can_be_released() { Lifecycle::OnHold } else { Lifecycle::Revoked })
+}
+
+#[test]
+fn a_shard_has_a_log_of_its_own_that_says_what_that_of_the_authority_says() {
+    const HOLD: Option<RevocationReason> = Some(RevocationReason::CertificateHold);
+    const FINAL: Option<RevocationReason> = Some(RevocationReason::Superseded);
+    let (_vault, store) = estate(2_000);
+    store
+        .write(|tx| {
+            let (authority, ids) = sharded(tx)?;
+            let before = tx.revocation_extent(authority)?;
+            for id in &ids {
+                decide(tx, *id, HOLD)?;
+            }
+            decide(tx, ids[0], FINAL)?;
+            decide(tx, ids[2], None)?;
+            let shards = tx.crl_shards(authority)?;
+            assert_eq!(shards.iter().map(|shard| shard.issued).sum::<u64>(), ids.len() as u64);
+            for shard in &shards {
+                let log = RevocationLog::of_shard(authority, shard.number);
+                let mut found = Vec::new();
+                tx.for_each_revocation(log, shard.extent, |entry| {
+                    found.push(SerialNumber::from_content_octets(entry.serial).unwrap());
+                    Ok::<_, StoreError>(())
+                })?;
+                let mut expected: Vec<SerialNumber> = Vec::new();
+                for id in &ids {
+                    let row = tx.certificate(*id)?.unwrap();
+                    if row.crl_shard == Some(shard.number) && tx.revocation(*id)?.is_some() {
+                        expected.push(row.serial);
+                    }
+                }
+                found.sort();
+                expected.sort();
+                assert_eq!(found, expected);
+                assert!(found.len() > 128, "more than one block: {}", found.len());
+            }
+            assert_eq!(tx.revocation_extent(authority)?.entries(), before.entries() + ids.len() as u64 - 1);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    assert!(store.integrity_check().unwrap().is_sound());
+}
+
+#[test]
+fn what_changed_between_two_moments_is_told_without_what_stood_before() {
+    const HOLD: Option<RevocationReason> = Some(RevocationReason::CertificateHold);
+    let (_vault, store) = estate(2_000);
+    store
+        .write(|tx| {
+            let (authority, ids) = sharded(tx)?;
+            for id in &ids[..150] {
+                decide(tx, *id, HOLD)?;
+            }
+            let from = tx.revocation_extent(authority)?;
+            // Released; final; released and on hold again; new and released; new.
+            decide(tx, ids[0], None)?;
+            decide(tx, ids[1], Some(RevocationReason::KeyCompromise))?;
+            decide(tx, ids[2], None)?;
+            decide(tx, ids[2], HOLD)?;
+            decide(tx, ids[150], HOLD)?;
+            decide(tx, ids[150], None)?;
+            decide(tx, ids[151], Some(RevocationReason::Superseded))?;
+            let to = tx.revocation_extent(authority)?;
+            decide(tx, ids[152], HOLD)?;
+            decide(tx, ids[1], None)?;
+            let serial = |place: usize| tx.certificate(ids[place]).unwrap().unwrap().serial;
+            let mut told = Vec::new();
+            tx.for_each_change(authority, (from, to), |change| {
+                let (entry, revoked) = match change {
+                    LoggedChange::Revoked(entry) => (entry, true),
+                    LoggedChange::Released(entry) => (entry, false),
+                };
+                told.push((SerialNumber::from_content_octets(entry.serial).unwrap(), entry.reason.as_str(), revoked));
+                Ok::<_, StoreError>(())
+            })?;
+            let expected = [
+                (serial(1), "key-compromise", true),
+                (serial(2), "certificate-hold", true),
+                (serial(151), "superseded", true),
+                (serial(0), "certificate-hold", false),
+                (serial(150), "certificate-hold", false),
+            ];
+            assert_eq!(told, expected);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn what_had_ended_by_the_crl_before_is_left_out_and_nothing_that_was_not_on_it() {
+    let (_vault, store) = estate(2_000);
+    store
+        .write(|tx| {
+            let (authority, ids) = sharded(tx)?;
+            for id in &ids {
+                decide(tx, *id, Some(RevocationReason::Superseded))?;
+            }
+            let before = tx.revocation_extent(authority)?;
+            let made = now() + Duration::days(30);
+            let listed = |leaving| {
+                let mut count = 0;
+                tx.for_each_listed(authority, tx.revocation_extent(authority)?, leaving, |_| {
+                    count += 1;
+                    Ok::<_, StoreError>(())
+                })?;
+                Ok::<u64, StoreError>(count)
+            };
+            let mut ended = 0;
+            for row in tx.all_matching(&Default::default(), now())? {
+                let row = tx.certificate(row)?.unwrap();
+                let revoked = row.authority == Some(authority) && tx.revocation(row.id)?.is_some();
+                ended += u64::from(revoked && row.not_after < made);
+            }
+            assert!(ended > 20 && ended < before.entries(), "{ended} of {}", before.entries());
+            assert_eq!(listed(None)?, before.entries());
+            assert_eq!(listed(Some(Leaving::after(made, before)))?, before.entries() - ended);
+            assert_eq!(listed(Some(Leaving::after(made, RevocationExtent::default())))?, before.entries());
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
 }

@@ -4,7 +4,7 @@
 
 mod common;
 
-use chancery_domain::{Lifecycle, RevocationReason, SerialNumber};
+use chancery_domain::{CrlKind, Lifecycle, RevocationReason, SerialNumber};
 use chancery_store::{CrlFrame, NewCrl, RevocationRow, StoreError};
 use chrono::Duration;
 use common::{Dice, Vault, certificate, lay_authorities, now};
@@ -113,7 +113,20 @@ fn a_revocation_without_a_certificate_waits_for_it() {
                 let (this_update, next_update) = (now(), now() + Duration::days(7));
                 let extent = tx.revocation_extent(authority)?;
                 let frame = CrlFrame { before: vec![0x30], after: vec![0] };
-                tx.insert_crl(&NewCrl { authority, number, this_update, next_update, extent, bytes: 2, frame })?;
+                tx.insert_crl(&NewCrl {
+                    authority,
+                    number,
+                    this_update,
+                    next_update,
+                    extent,
+                    bytes: 2,
+                    kind: CrlKind::Full,
+                    base: None,
+                    entries: 2,
+                    leaving: None,
+                    freshest: false,
+                    frame,
+                })?;
             }
             assert_eq!(tx.first_crl_with(id)?, Some(1), "and not the newest");
             tx.set_lifecycle(id, Lifecycle::Revoked)?;

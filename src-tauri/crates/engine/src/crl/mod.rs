@@ -89,6 +89,11 @@ impl Vault {
                 next_update,
                 extent,
                 bytes: crl.der().len() as u64,
+                kind: chancery_domain::CrlKind::Full,
+                base: None,
+                entries: extent.entries(),
+                leaving: None,
+                freshest: false,
                 frame: CrlFrame { before: before.to_vec(), after: after.to_vec() },
             };
             let summary = CrlSummary {

@@ -58,6 +58,8 @@ pub struct CertificateRow {
     pub created_at: DateTime<Utc>,
     /// Who issued or imported it.
     pub created_by: String,
+    /// The shard of its authority whose CRL tells of it, where it names one.
+    pub crl_shard: Option<u32>,
 }
 
 impl CertificateRow {
@@ -120,7 +122,7 @@ const COLUMNS: &str = "id, origin, lifecycle, authority_id,
     (SELECT value FROM terms WHERE terms.id = profile_id), label, subject, issuer_label, issuer, serial, fingerprint,
     not_before, not_after, (SELECT value FROM terms WHERE terms.id = key_algorithm_id), key_bits, spki_sha256, is_ca,
     (SELECT value FROM terms WHERE terms.id = owner_id), environment, notes, source, names_digest, key_id, created_at,
-    created_by, iif(profile_id IS NULL, NULL, coalesce(profile_version, 1))";
+    created_by, iif(profile_id IS NULL, NULL, coalesce(profile_version, 1)), crl_shard";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<CertificateRow> {
     Ok(CertificateRow {
@@ -150,6 +152,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<CertificateRow> {
         created_at: row.get::<_, Moment>(23)?.0,
         created_by: row.get(24)?,
         profile_version: row.get(25)?,
+        crl_shard: row.get(26)?,
     })
 }
 
