@@ -1,0 +1,4 @@
+//! Puts CRLs and authorities' certificates at the places from where the world fetches them, and reads them back there.
+//!
+//! Owns the ways to a place: folders, HTTP, SFTP, S3 and LDAP, with their proofs of who is at the other end, their bounds of
+//! size and time. What is put where, and when it is tried again, is the engine's.
