@@ -12,6 +12,7 @@ import words from "@/locales/en/audit.json";
 import common from "@/locales/en/common.json";
 import classes from "./Audit.module.css";
 import { OutcomeText } from "./OutcomeText";
+import { resourceOf } from "./resource";
 
 type Detail = keyof typeof words.event.detail;
 type Action = keyof typeof words.actions;
@@ -95,21 +96,29 @@ function ProfileTitle({ name }: { name: string }) {
   return useProfileTitle()(name);
 }
 
-/** The certificate or authority that an id stands for, as a link to it. */
+/** What an id stands for, as a link to it where there is a place that shows it. */
 function Reference({ id }: { id: string }) {
-  if (id.startsWith("crt-")) {
+  const { kind, name } = resourceOf(id);
+  if (kind === "certificate") {
     return (
       <Link to="/certificates" search={{ id }}>
         {id}
       </Link>
     );
   }
-  if (id.startsWith("ca-")) {
+  if (kind === "authority") {
     return (
       <Link to="/authorities" search={{ id }}>
         {id}
       </Link>
     );
   }
-  return id;
+  if (kind === "profile") {
+    return (
+      <Link to="/profiles" search={{ name }}>
+        <ProfileTitle name={name} />
+      </Link>
+    );
+  }
+  return name;
 }

@@ -6,10 +6,11 @@ import { formatNumber } from "@/lib/format";
 import type { AuditEvent } from "@/lib/ipc";
 import classes from "./Audit.module.css";
 import { OutcomeText } from "./OutcomeText";
+import { resourceOf } from "./resource";
 
 const ROW = 32;
 const PAGE_OF_ROWS = 15;
-const columns = ["sequence", "time", "who", "what", "about"] as const;
+const columns = ["sequence", "time", "who", "about", "what"] as const;
 
 /** The log as a table that draws only what is in sight; arrows or J and K move, Enter opens. */
 export function EventList({
@@ -99,11 +100,13 @@ export function EventList({
                 <Time at={event.time} style="exact" />
               </Cell>
               <Cell name="who">{event.actor}</Cell>
+              <Cell name="about">
+                {event.resource ? <span title={event.resource}>{resourceOf(event.resource).name}</span> : null}
+              </Cell>
               <Cell name="what">
                 {event.outcome === "done" ? null : <OutcomeText outcome={event.outcome} />}
                 <span className={classes.summary}>{event.summary}</span>
               </Cell>
-              <Cell name="about">{event.resource}</Cell>
             </div>
           ) : null;
         })}
