@@ -20,6 +20,12 @@ it("counts hours and minutes within a day", () => {
 });
 
 it("gets coarser with distance", () => {
+  // Never "next month", which is the one after this one.
+  expect(at("2027-01-19T20:00:00Z")).toBe("in 60 days");
+  expect(at("2027-02-18T20:00:00Z")).toBe("in 90 days");
+  expect(at("2027-02-21T20:00:00Z")).toBe("in 3 months");
+  expect(at("2028-11-19T20:00:00Z")).toBe("in 23 months");
+  expect(at("2028-11-20T20:00:00Z")).toBe("in 2 years");
   expect(at("2027-11-20T20:00:00Z")).toBe("in 11 months");
   expect(at("2036-11-20T20:00:00Z")).toBe("in 10 years");
 });

@@ -23,7 +23,12 @@ export const formatUtc = (at: string): string => `${new Date(at).toISOString().s
 
 const midnight = (time: Date) => Date.UTC(time.getFullYear(), time.getMonth(), time.getDate());
 
-/** "in 12 days", "yesterday", "5 minutes ago": hours within a day, calendar days up to two months, then coarser. */
+/** Up to here a time is told in days: as far ahead as the console counts what expires. */
+const IN_DAYS = 92;
+/** From here on in years, two of them at least: shorter, one would be half a word too little. */
+const IN_YEARS = 731;
+
+/** "in 12 days", "yesterday", "5 minutes ago": hours within a day, calendar days up to three months, then coarser. */
 export function formatRelative(at: string, now: number): string {
   const then = new Date(at).getTime();
   const words = new Intl.RelativeTimeFormat(i18next.language, { numeric: "auto" });
@@ -33,8 +38,8 @@ export function formatRelative(at: string, now: number): string {
   if (size < 3_600_000) return words.format(Math.trunc(apart / 60_000), "minute");
   if (size < DAY) return words.format(Math.trunc(apart / 3_600_000), "hour");
   const days = Math.round((midnight(new Date(then)) - midnight(new Date(now))) / DAY);
-  if (Math.abs(days) < 60) return words.format(days, "day");
-  if (Math.abs(days) < 730) return words.format(Math.trunc(days / 30.44), "month");
+  if (Math.abs(days) < IN_DAYS) return words.format(days, "day");
+  if (Math.abs(days) < IN_YEARS) return words.format(Math.trunc(days / 30.44), "month");
   return words.format(Math.trunc(days / 365.25), "year");
 }
 
