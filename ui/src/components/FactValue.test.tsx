@@ -26,6 +26,7 @@ it("shows times in the person's zone, names with room to break, and keys by thei
   expect((await shown("2026-11-20T23:57:19+00:00")).text).toMatch(/2026/);
   expect((await shown("2026-11-20T23:57:19+00:00")).text).not.toContain("T23");
   expect((await shown("CN=a,O=b")).text).toBe("CN=a, O=b");
-  expect((await shown("ecdsa-p256 (256 bits)")).text).toBe("ECDSA P-256 (256 bits)");
+  expect((await shown("ecdsa-p256 (256 bits)")).text).toBe("ECDSA P-256");
+  expect((await shown("backup-2 (old)")).text).toBe("backup-2 (old)");
   expect((await shown("made here")).text).toBe("made here");
 });

@@ -20,5 +20,8 @@ export function FactValue({ label, value }: { label: string; value: string }) {
   if (TIME.test(value) && !Number.isNaN(Date.parse(value))) return <Time at={value} style="exact" />;
   if (NAME.test(value)) return readableName(value);
   const key = KEY.exec(value);
-  return key?.[1] ? algorithm(key[1]) + (key[2] ?? "") : spoken(value);
+  if (!key?.[1]) return spoken(value);
+  const called = algorithm(key[1]);
+  // Most names hold the size: "RSA 2048".
+  return called !== key[1] && /\d/.test(called) ? called : called + (key[2] ?? "");
 }

@@ -16,3 +16,12 @@ it("names keys and signatures as people do, and leaves names of hosts and files 
     "rsa-2048.corp.example my-rsa-2048 rsa-2048-old",
   );
 });
+
+it("says of which kind a name is in a word, and leaves what only looks like one alone", () => {
+  const { current: spoken } = renderHook(useSpoken).result;
+  expect(spoken("dns:www.corp.example")).toBe("DNS www.corp.example");
+  expect(spoken("email:ada@corp.example, ip:10.0.0.0/8 and uri:https://corp.example/dns:a")).toBe(
+    "E-mail ada@corp.example, IP 10.0.0.0/8 and URI https://corp.example/dns:a",
+  );
+  expect(spoken("Its dns: none, xdns:a, urn:ip:1")).toBe("Its dns: none, xdns:a, urn:ip:1");
+});

@@ -2,11 +2,10 @@ import { IconArrowsDiff, IconCircleCheck, IconCircleX } from "@tabler/icons-reac
 import { useTranslation } from "react-i18next";
 import { Usage } from "@/components/Usage";
 import { useAlgorithm } from "@/components/useAlgorithm";
+import { useSpoken } from "@/components/useSpoken";
 import type { ComparedField, Preview } from "@/lib/ipc";
+import { USAGES } from "./ExtensionList";
 import classes from "./signing.module.css";
-
-/** Extensions whose values are names of usages (RFC 5280 §4.2.1.3 and 12). */
-const USAGES: readonly string[] = ["2.5.29.15", "2.5.29.37"];
 
 /**
  * What the request asks for beside what will be signed: each part with who decided, and why where it is not as it was
@@ -84,10 +83,11 @@ function Line({ line }: { line: ComparedField }) {
 
 function Values({ line, values, nothing }: { line: ComparedField; values: readonly string[]; nothing: string }) {
   const algorithm = useAlgorithm();
+  const spoken = useSpoken();
   if (values.length === 0) return <span className={classes.source}>{nothing}</span>;
   return values.map((value) => (
     <div key={value}>
-      {USAGES.includes(line.field) ? <Usage name={value} /> : line.field === "key" ? algorithm(value) : value}
+      {USAGES.includes(line.field) ? <Usage name={value} /> : line.field === "key" ? algorithm(value) : spoken(value)}
     </div>
   ));
 }

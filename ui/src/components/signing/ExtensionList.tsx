@@ -5,15 +5,16 @@ import { CopyButton } from "@/components/CopyButton";
 import { Copied, Fingerprint } from "@/components/Identifier";
 import { KeyValues } from "@/components/KeyValues";
 import { Usage } from "@/components/Usage";
+import { useSpoken } from "@/components/useSpoken";
 import { formatNumber, groupHex } from "@/lib/format";
 import type { ExtensionText } from "@/lib/ipc";
 import classes from "./signing.module.css";
 
 /** As the core writes a key identifier. */
-const KEY_IDENTIFIER = /^(?:[0-9A-F]{2}:){7,}[0-9A-F]{2}$/;
+export const KEY_IDENTIFIER = /^(?:[0-9A-F]{2}:){7,}[0-9A-F]{2}$/;
 
 /** Extensions whose lines are each the name of a usage: keyUsage and extendedKeyUsage (RFC 5280 §4.2.1.3 and 12). */
-const USAGES: readonly string[] = ["2.5.29.15", "2.5.29.37"];
+export const USAGES: readonly string[] = ["2.5.29.15", "2.5.29.37"];
 
 /** Extensions in words, each with its OID; `mark` says more about one, such as who asked for it. */
 export function ExtensionList({
@@ -24,6 +25,7 @@ export function ExtensionList({
   mark?: (extension: ExtensionText) => ReactNode;
 }) {
   const { t } = useTranslation("signing");
+  const spoken = useSpoken();
   return (
     <ul className={classes.extensions}>
       {extensions.map((extension) => (
@@ -45,7 +47,7 @@ export function ExtensionList({
               ) : KEY_IDENTIFIER.test(line) ? (
                 <Fingerprint value={line} thing={extension.name} />
               ) : (
-                line
+                spoken(line)
               )}
             </div>
           ))}

@@ -7,6 +7,7 @@ import { Section } from "@/components/Section";
 import { StatusText } from "@/components/Standing";
 import { Relative, Time } from "@/components/Time";
 import { useAlgorithm } from "@/components/useAlgorithm";
+import { useSpoken } from "@/components/useSpoken";
 import { ValidityBar } from "@/components/ValidityBar";
 import { readableName } from "@/lib/distinguishedName";
 import { formatNumber } from "@/lib/format";
@@ -21,6 +22,7 @@ import { CrlStateText } from "./StateTexts";
 export function AuthorityOverview({ authority }: { authority: AuthorityDetail }) {
   const { t } = useTranslation(["authorities", "common"]);
   const algorithm = useAlgorithm();
+  const spoken = useSpoken();
   const all = useQuery({ queryKey: keys.authorities.list, queryFn: () => core.listAuthorities() });
   const parent = all.data?.find(({ id }) => id === authority.parentId);
   const below = all.data?.filter(({ parentId }) => parentId === authority.id) ?? [];
@@ -74,8 +76,14 @@ export function AuthorityOverview({ authority }: { authority: AuthorityDetail })
                       ? t("facts.pathLenZero")
                       : t("facts.pathLenSome", { count: authority.pathLen }),
               },
-              { label: t("facts.permitted"), value: permitted.length > 0 ? lines(permitted) : t("facts.noConstraint") },
-              { label: t("facts.excluded"), value: excluded.length > 0 ? lines(excluded) : t("facts.noExclusion") },
+              {
+                label: t("facts.permitted"),
+                value: permitted.length > 0 ? lines(permitted.map(spoken)) : t("facts.noConstraint"),
+              },
+              {
+                label: t("facts.excluded"),
+                value: excluded.length > 0 ? lines(excluded.map(spoken)) : t("facts.noExclusion"),
+              },
             ]}
           />
         </Section>

@@ -14,7 +14,7 @@ import { useCompared } from "./useCompared";
 export function CompareDialog({ pair, onClose }: { pair: readonly [string, string] | null; onClose: () => void }) {
   const { t } = useTranslation(["certificates", "common"]);
   return (
-    <Dialog opened={pair !== null} onClose={onClose} size={960} tall title={t("compare.title")}>
+    <Dialog opened={pair !== null} onClose={onClose} size={1040} tall title={t("compare.title")}>
       {pair ? <Compared pair={pair} /> : null}
     </Dialog>
   );

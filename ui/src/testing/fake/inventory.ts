@@ -153,19 +153,19 @@ const said = (ca: boolean, dns: string[]): Omit<ExtensionText, "value">[] => [
   },
   ...(ca ? [] : [{ oid: "2.5.29.37", name: "Extended key usage", critical: false, lines: ["serverAuth"] }]),
   ...(dns.length > 0
-    ? [{ oid: "2.5.29.17", name: "Subject alternative name", critical: false, lines: dns.map((name) => `DNS ${name}`) }]
+    ? [{ oid: "2.5.29.17", name: "Subject alternative name", critical: false, lines: dns.map((name) => `dns:${name}`) }]
     : []),
   {
     oid: "2.5.29.14",
     name: "Subject key identifier",
     critical: false,
-    lines: ["8F12 77A0 4C3D 91EE 02B5 6610 3FDA 8C77 51B0 94E2"],
+    lines: ["8F:12:77:A0:4C:3D:91:EE:02:B5:66:10:3F:DA:8C:77:51:B0:94:E2"],
   },
   {
     oid: "2.5.29.35",
     name: "Authority key identifier",
     critical: false,
-    lines: ["4C3D 91EE 02B5 6610 3FDA 8C77 51B0 94E2 8F12 77A0"],
+    lines: ["4C:3D:91:EE:02:B5:66:10:3F:DA:8C:77:51:B0:94:E2:8F:12:77:A0"],
   },
 ];
 
