@@ -1,5 +1,6 @@
 import { IconAlertTriangle, IconCircleX, IconInfoCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { useTitledProfiles } from "@/components/useProfileTitle";
 import type { Finding } from "@/lib/ipc";
 import { listed } from "./findings";
 import classes from "./signing.module.css";
@@ -13,6 +14,7 @@ const look = {
 /** What the checks have to say, the gravest first, each with where it comes from. */
 export function FindingList({ findings }: { findings: readonly Finding[] }) {
   const { t } = useTranslation("signing");
+  const titled = useTitledProfiles();
   /** What says so, where it can be looked up. */
   const sourceOf = ({ source }: Finding) =>
     /^(RFC|NIST|FIPS|X\.|CA\/B)/.test(source) ? source : source === "profile" ? t("from.profile") : null;
@@ -24,7 +26,7 @@ export function FindingList({ findings }: { findings: readonly Finding[] }) {
           <li key={`${finding.code} ${finding.field} ${finding.message}`} className={classes.finding}>
             <Icon size={16} className={classes[tone]} role="img" aria-label={t(`severity.${finding.severity}`)} />
             <div>
-              <div>{finding.message}</div>
+              <div>{titled(finding.message)}</div>
               {sourceOf(finding) ? <div className={classes.source}>{sourceOf(finding)}</div> : null}
             </div>
           </li>

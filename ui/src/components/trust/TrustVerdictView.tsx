@@ -3,7 +3,7 @@ import { IconCheck, IconMinus, IconShieldCheck, IconShieldX, IconX } from "@tabl
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Time } from "@/components/Time";
+import { Time, WithTimes } from "@/components/Time";
 import { useSpoken } from "@/components/useSpoken";
 import type { TrustLink, TrustPath, TrustStep, TrustVerdict } from "@/lib/ipc";
 import classes from "./trust.module.css";
@@ -22,7 +22,9 @@ export function TrustVerdictView({ verdict }: { verdict: TrustVerdict }) {
     <div className={classes.verdict}>
       <p className={`${classes.sentence} ${verdict.trusted ? classes.ok : classes.failed}`}>
         <Icon size={18} stroke={1.6} aria-hidden />
-        <span>{spoken(verdict.sentence)}</span>
+        <span>
+          <WithTimes text={spoken(verdict.sentence)} />
+        </span>
       </p>
       {verdict.notes.map((note) => (
         <p key={note} className={classes.quiet}>
@@ -97,7 +99,7 @@ function StepLine({ step }: { step: TrustStep }) {
       </span>
       <span className={classes.check}>{t(`check.${step.check}` as "check.anchor")}</span>
       <span className={classes.said}>
-        {spoken(step.sentence)} <span className={classes.source}>{step.source}</span>
+        <WithTimes text={spoken(step.sentence)} /> <span className={classes.source}>{step.source}</span>
       </span>
     </li>
   );

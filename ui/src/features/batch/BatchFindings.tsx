@@ -1,5 +1,6 @@
 import { Radio, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { useTitledProfiles } from "@/components/useProfileTitle";
 import { formatNumber } from "@/lib/format";
 import type { BatchCheck } from "@/lib/ipc";
 import classes from "./batch.module.css";
@@ -15,6 +16,7 @@ export function BatchFindings({
   onSkip: (skip: boolean) => void;
 }) {
   const { t } = useTranslation("batch");
+  const titled = useTitledProfiles();
   const { good, known, faulty, errors, faults, warnings } = check;
   return (
     <>
@@ -59,7 +61,7 @@ export function BatchFindings({
                   <tr key={`${fault.row} ${fault.column} ${fault.message}`}>
                     <td className={classes.number}>{fault.row}</td>
                     <td className={`mono ${classes.column}`}>{fault.column}</td>
-                    <td>{fault.message}</td>
+                    <td>{titled(fault.message)}</td>
                   </tr>
                 ))}
               </tbody>

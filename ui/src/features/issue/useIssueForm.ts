@@ -2,6 +2,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { countOf } from "@/components/signing/findings";
+import { useTitledProfiles } from "@/components/useProfileTitle";
 import {
   type AuthoritySummary,
   asCoreError,
@@ -47,6 +48,7 @@ export function useIssueForm({
   onIssued: (certificate: CertificateDetail) => void;
 }) {
   const storage = useVaultStorage();
+  const titled = useTitledProfiles();
   const [values, setValues] = useState(() =>
     firstValues(authorities, profiles, authority, profile, csr, lastChoices(storage)),
   );
@@ -98,12 +100,12 @@ export function useIssueForm({
   /** What stands at a field: not before one has been there, unless sending was tried. */
   const errorAt = (field: Field): string | undefined => {
     const refused = [issuing.error, refusal].find((error) => error && fieldOf(error.field, values.keySource) === field);
-    if (refused) return refused.message;
+    if (refused) return titled(refused.message);
     // The names belong together: a common name that is no host name is missed at the DNS names.
     const reached = NAMES.includes(field) ? NAMES.some((name) => touched.has(name)) : touched.has(field);
     if (!reached && !attempted) return undefined;
     const found = byField[field]?.filter(({ severity }) => severity === "error") ?? [];
-    return found.length > 0 ? found.map(({ message }) => message).join(" ") : undefined;
+    return found.length > 0 ? titled(found.map(({ message }) => message).join(" ")) : undefined;
   };
   const submit = () => {
     setAttempted(true);

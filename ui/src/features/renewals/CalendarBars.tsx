@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { LinkedBars } from "@/components/LinkedBars";
 import { formatNumber } from "@/lib/format";
 import type { RenewalDay } from "@/lib/ipc";
-import { formatDay } from "./day";
+import { formatDay, formatMonth } from "./day";
 import classes from "./renewals.module.css";
 
 /** What part of a slot tells of a blackout of a part of its day, in percent. */
@@ -22,7 +22,6 @@ export function CalendarBars({ days, listed }: { days: readonly RenewalDay[]; li
     ]
       .filter((part) => part !== null)
       .join(" · ");
-  const [first, last] = [days[0], days.at(-1)];
   return (
     <LinkedBars
       title={t("calendar.chart")}
@@ -44,13 +43,31 @@ export function CalendarBars({ days, listed }: { days: readonly RenewalDay[]; li
           {...link}
         />
       )}
-      under={
-        <>
-          <span>{first ? formatDay(first.day) : null}</span>
-          <span>{last ? formatDay(last.day) : null}</span>
-        </>
-      }
+      under={<Axis days={days} />}
     />
+  );
+}
+
+/** The share of the chart on either side that its first and last day take up under it. */
+const ENDS = 0.1;
+
+/** The first and the last day, and in between the months that begin. */
+function Axis({ days }: { days: readonly RenewalDay[] }) {
+  const [first, last] = [days[0], days.at(-1)];
+  const months = days.flatMap(({ day }, at) => {
+    const share = at / days.length;
+    return day.endsWith("-01") && share > ENDS && share < 1 - ENDS ? [{ day, share }] : [];
+  });
+  return (
+    <>
+      <span>{first ? formatDay(first.day) : null}</span>
+      {months.map(({ day, share }) => (
+        <span key={day} className={classes.month} style={{ left: `${share * 100}%` }}>
+          {formatMonth(day)}
+        </span>
+      ))}
+      <span>{last ? formatDay(last.day) : null}</span>
+    </>
   );
 }
 

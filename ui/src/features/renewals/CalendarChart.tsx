@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { useTitledProfiles } from "@/components/useProfileTitle";
 import { formatNumber } from "@/lib/format";
 import type { RenewalCalendar } from "@/lib/ipc";
 import { CalendarBars } from "./CalendarBars";
@@ -14,6 +15,7 @@ export function CalendarChart({
   listed: string | undefined;
 }) {
   const { t } = useTranslation("renewals");
+  const titled = useTitledProfiles();
   const total = days.reduce((sum, { due }) => sum + due, 0);
   const facts = [
     t("calendar.total", { count: total, number: formatNumber(total), days: days.length }),
@@ -27,7 +29,11 @@ export function CalendarChart({
         <ul className={classes.reasons} aria-label={t("calendar.byHandWhy")}>
           {byHandReasons.map(({ message, certificates }) => (
             <li key={message}>
-              {t("calendar.reason", { count: certificates, number: formatNumber(certificates), message })}
+              {t("calendar.reason", {
+                count: certificates,
+                number: formatNumber(certificates),
+                message: titled(message),
+              })}
             </li>
           ))}
         </ul>

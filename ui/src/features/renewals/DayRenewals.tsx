@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Section } from "@/components/Section";
 import { Loaded, SkeletonLines } from "@/components/StateViews";
 import { Time } from "@/components/Time";
-import { useProfileTitle } from "@/components/useProfileTitle";
+import { useProfileTitle, useTitledProfiles } from "@/components/useProfileTitle";
 import { formatNumber } from "@/lib/format";
 import type { RenewalsOfDay } from "@/lib/ipc";
 import { formatWeekday } from "./day";
@@ -33,6 +33,7 @@ export function DayRenewals({ day }: { day: string }) {
 function Certificates({ renewals: { certificates, more } }: { renewals: RenewalsOfDay }) {
   const { t } = useTranslation("renewals");
   const titleOf = useProfileTitle();
+  const titled = useTitledProfiles();
   if (certificates.length === 0) return <p className={classes.facts}>{t("day.none")}</p>;
   return (
     <>
@@ -62,7 +63,7 @@ function Certificates({ renewals: { certificates, more } }: { renewals: Renewals
                   <Time at={at} />
                 ) : (
                   <>
-                    {t("day.byHand")} <span className={classes.quiet}>{byHand}</span>
+                    {t("day.byHand")} <span className={classes.quiet}>{titled(byHand)}</span>
                   </>
                 )}
               </td>

@@ -4,6 +4,10 @@ import { locale } from "@/lib/locale";
 export const formatDay = (day: string): string =>
   new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
 
+/** "Dec": the month of a day. */
+export const formatMonth = (day: string): string =>
+  new Intl.DateTimeFormat(locale(), { month: "short", timeZone: "UTC" }).format(new Date(`${day}T00:00:00Z`));
+
 /** "Dec 3, 2026, 1:00 AM" by the clock of a place. */
 export const formatTimeIn = (zone: string, at: string): string =>
   new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short", timeZone: zone }).format(new Date(at));
