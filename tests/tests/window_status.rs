@@ -59,7 +59,7 @@ fn what_is_revoked_in_the_window_is_refused_by_who_asks_even_while_it_is_locked(
     window.no_dialog();
 
     window.room("Revocation");
-    window.sees("Off. Nobody is told");
+    window.sees("Off. Others learn of revocations only");
     window.picture("status-off");
     let port = Peer::free_port();
     window.button("Turn on…").press();

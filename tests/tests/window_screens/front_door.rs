@@ -67,6 +67,7 @@ fn first_run(desk: &Desk) {
         ("Certificates", "No certificates yet"),
         ("Requests", "No request waits for a certificate"),
         ("Renewals", "Nothing is renewed by itself."),
+        ("Revocation", "No authority to answer for yet"),
         ("Jobs", "No jobs yet"),
         ("Inspector", "What is recognised is shown here."),
     ] {

@@ -1,10 +1,9 @@
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "@/components/Page";
 import { Empty, Failure, SkeletonLines } from "@/components/StateViews";
+import { NoAuthority } from "@/components/signing/NoAuthority";
 import { UnderWay } from "@/features/jobs/UnderWay";
 import { core } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
@@ -13,9 +12,8 @@ import { BatchForm } from "./BatchForm";
 
 /** Many certificates from one file: choose it, see what is wrong with it, issue, and get the results. */
 export function BatchPage() {
-  const { t } = useTranslation(["batch", "issue"]);
+  const { t } = useTranslation("batch");
   const mayIssue = useMay("issue");
-  const mayManage = useMay("manage-authorities");
   const authorities = useQuery({ queryKey: keys.authorities.list, queryFn: () => core.listAuthorities() });
   const profiles = useQuery({ queryKey: keys.profiles.list(false), queryFn: () => core.listProfiles(false) });
   const [job, setJob] = useState<string | null>(null);
@@ -47,18 +45,7 @@ export function BatchPage() {
       ) : !signers || !profiles.data ? (
         <SkeletonLines lines={10} height={20} />
       ) : signers.length === 0 ? (
-        <Empty
-          title={t("noAuthority")}
-          action={
-            mayManage ? (
-              <Button renderRoot={(props) => <Link to="/authorities/new" {...props} />}>
-                {t("issue:createAuthority")}
-              </Button>
-            ) : null
-          }
-        >
-          {t("noAuthorityDetail")}
-        </Empty>
+        <NoAuthority />
       ) : (
         <BatchForm key={form} authorities={signers} profiles={profiles.data} onStarted={({ id }) => setJob(id)} />
       )}

@@ -1,10 +1,10 @@
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useSearch } from "@tanstack/react-router";
+import { useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "@/components/Page";
 import { Empty, Failure, SkeletonLines } from "@/components/StateViews";
+import { NoAuthority } from "@/components/signing/NoAuthority";
 import { type CertificateDetail, core } from "@/lib/ipc";
 import { dialogOpen, takesText } from "@/lib/keyboard";
 import { keys } from "@/lib/query/keys";
@@ -79,23 +79,4 @@ function useNewAgain(done: boolean, another: () => void) {
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   }, [done, another]);
-}
-
-function NoAuthority() {
-  const { t } = useTranslation("issue");
-  const mayManage = useMay("manage-authorities");
-  return (
-    <Empty
-      title={t("noAuthority")}
-      action={
-        mayManage ? (
-          <Button component={Link} to="/authorities/new">
-            {t("createAuthority")}
-          </Button>
-        ) : null
-      }
-    >
-      {t("noAuthorityDetail")}
-    </Empty>
-  );
 }

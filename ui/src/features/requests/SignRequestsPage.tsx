@@ -1,10 +1,9 @@
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Page } from "@/components/Page";
 import { Empty, Failure, SkeletonLines } from "@/components/StateViews";
+import { NoAuthority } from "@/components/signing/NoAuthority";
 import { UnderWay } from "@/features/jobs/UnderWay";
 import { core } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
@@ -13,9 +12,8 @@ import { SignForm } from "./SignForm";
 
 /** Signing requests of others, many at once: each with what it asks beside what it will get. */
 export function SignRequestsPage() {
-  const { t } = useTranslation(["requests", "issue", "common"]);
+  const { t } = useTranslation(["requests", "common"]);
   const mayIssue = useMay("issue");
-  const mayManage = useMay("manage-authorities");
   const authorities = useQuery({ queryKey: keys.authorities.list, queryFn: () => core.listAuthorities() });
   const profiles = useQuery({ queryKey: keys.profiles.list(false), queryFn: () => core.listProfiles(false) });
   const [job, setJob] = useState<string | null>(null);
@@ -47,18 +45,7 @@ export function SignRequestsPage() {
       ) : !signers || !profiles.data ? (
         <SkeletonLines lines={12} height={20} />
       ) : signers.length === 0 ? (
-        <Empty
-          title={t("issue:noAuthority")}
-          action={
-            mayManage ? (
-              <Button renderRoot={(props) => <Link to="/authorities/new" {...props} />}>
-                {t("issue:createAuthority")}
-              </Button>
-            ) : null
-          }
-        >
-          {t("issue:noAuthorityDetail")}
-        </Empty>
+        <NoAuthority />
       ) : (
         <SignForm key={form} authorities={signers} profiles={profiles.data} onStarted={({ id }) => setJob(id)} />
       )}

@@ -24,14 +24,16 @@ export function AuthoritiesTable({ authorities }: { authorities: readonly Author
         {authorities.map((authority) => (
           <tr key={authority.id}>
             <td>
-              <Link to="/authorities" search={{ id: authority.id }} className={classes.link}>
+              <Link to="/authorities" search={{ id: authority.id }}>
                 {authority.name}
               </Link>
             </td>
             <td>
               {authority.crl === null ? t("authorities.never") : t("authorities.number", { number: authority.crl })}
             </td>
-            <td>{authority.crlNextUpdate === null ? "–" : <Relative at={authority.crlNextUpdate} />}</td>
+            <td>
+              {authority.crlNextUpdate === null ? t("authorities.noUpdate") : <Relative at={authority.crlNextUpdate} />}
+            </td>
             <td>
               {authority.responderNotAfter === null ? (
                 t("authorities.noResponder")

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { Time } from "@/components/Time";
+import { groupHex } from "@/lib/format";
 import type { LatestAnswer } from "@/lib/ipc";
 import classes from "./status.module.css";
 
@@ -25,7 +26,7 @@ export function LatestAnswers({ answers }: { answers: readonly LatestAnswer[] })
               <Time at={answer.at} style="exact" />
             </td>
             <td>{answer.authority}</td>
-            <td className="mono">{answer.serial}</td>
+            <td className="mono">{groupHex(answer.serial)}</td>
             <td className={answer.status === "revoked" ? classes.failed : undefined}>{t(`said.${answer.status}`)}</td>
           </tr>
         ))}

@@ -45,3 +45,12 @@ test("whoever may not manage the vault sees the service and cannot change it", a
   expect(await screen.findByText(/^Off\./)).toBeVisible();
   expect(screen.queryByRole("button", { name: "Turn on…" })).toBeNull();
 });
+
+test("a vault without an authority says what the service would be for, and leads to one", async () => {
+  installFakeCore({ empty: true });
+  await renderPage(<StatusPage />);
+  expect(await screen.findByRole("heading", { name: "No authority to answer for yet" })).toBeVisible();
+  expect(screen.getByRole("link", { name: "Create authority" })).toHaveAttribute("href", "/authorities/new");
+  expect(screen.queryByRole("button", { name: "Turn on…" })).toBeNull();
+  expect(screen.getByRole("button", { name: "Ask" })).toBeDisabled();
+});

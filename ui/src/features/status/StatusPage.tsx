@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Page } from "@/components/Page";
 import { Section } from "@/components/Section";
 import { Loaded, SkeletonLines } from "@/components/StateViews";
+import { NoAuthority } from "@/components/signing/NoAuthority";
 import { core } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { AuthoritiesTable } from "./AuthoritiesTable";
@@ -17,12 +18,18 @@ const LOOK = 3_000;
 export function StatusPage() {
   const { t } = useTranslation("status");
   const query = useQuery({ queryKey: keys.status, queryFn: () => core.statusService(), refetchInterval: LOOK });
+  const authorities = useQuery({ queryKey: keys.authorities.list, queryFn: () => core.listAuthorities() });
+  const nobody = authorities.data?.length === 0;
   return (
     <Page title={t("title")}>
       <Loaded query={query} skeleton={<SkeletonLines lines={8} height={20} />}>
         {(status) => (
           <>
-            <ServicePart status={status} />
+            {nobody && !status.settings.serves ? (
+              <NoAuthority title={t("none.title")} detail={t("none.detail")} />
+            ) : (
+              <ServicePart status={status} />
+            )}
             {status.health ? (
               <Section title={t("authorities.title")} description={t("authorities.description")}>
                 <AuthoritiesTable authorities={status.health.authorities} />
