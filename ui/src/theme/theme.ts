@@ -116,10 +116,16 @@ export const cssVariables: CSSVariablesResolver = () => {
   };
   return {
     variables: {},
-    light: { ...shared, "--mantine-primary-color-contrast": "var(--on-accent)" },
+    light: {
+      ...shared,
+      "--mantine-primary-color-contrast": "var(--on-accent)",
+      "--mantine-color-disabled-color": "var(--mantine-color-gray-6)",
+    },
     dark: {
       ...shared,
       "--mantine-primary-color-contrast": "var(--on-accent)",
+      // What can't be pressed shows where it is in a dialog too, whose ground is the kit's grey for it.
+      "--mantine-color-disabled": "var(--line)",
       // Lighter under the pointer, as everything is in the dark: what is written on it stays as clear.
       "--mantine-primary-color-filled-hover": "var(--mantine-color-accent-3)",
       "--mantine-color-accent-filled-hover": "var(--mantine-color-accent-3)",

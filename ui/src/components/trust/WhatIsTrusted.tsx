@@ -59,7 +59,7 @@ export function WhatIsTrusted({
         />
         {mayManage ? (
           <Group gap={8}>
-            <Button variant="subtle" size="compact-sm" onClick={() => setManaging(true)}>
+            <Button className={classes.manage} variant="subtle" size="compact-sm" onClick={() => setManaging(true)}>
               {t("stores.manage")}
             </Button>
           </Group>

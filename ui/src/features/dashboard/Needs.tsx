@@ -47,7 +47,7 @@ function NeedAction({ need }: { need: Need }) {
   const { action } = need;
   if (action.kind !== "issue-crl") return <NeedLink action={action} title={need.title} />;
   return (
-    <div>
+    <div className={classes.needDeed}>
       <DeedButton
         variant="transparent"
         size="compact-sm"

@@ -102,25 +102,33 @@ function Actions({ found }: { found: Inspected }) {
   const known = found.certificateId ?? importing.answer?.ids[0] ?? null;
   const { pem } = found;
   if (found.kind === "certificate") {
+    const deeds = (
+      <>
+        {known !== null ? (
+          <Button
+            variant="default"
+            renderRoot={(props) => <Link to="/certificates" search={{ id: known }} {...props} />}
+          >
+            {t("open")}
+          </Button>
+        ) : mayImport && pem !== null ? (
+          <DeedButton variant="default" pending={importing.pending} onClick={() => importing.run(pem)}>
+            {t("import")}
+          </DeedButton>
+        ) : null}
+        {found.certificateId !== null ? <span className={classes.quiet}>{t("alreadyKnown")}</span> : null}
+      </>
+    );
     return (
       <>
-        <Group gap={8} mt="sm">
-          {known !== null ? (
-            <Button
-              variant="default"
-              renderRoot={(props) => <Link to="/certificates" search={{ id: known }} {...props} />}
-            >
-              {t("open")}
-            </Button>
-          ) : mayImport && pem !== null ? (
-            <DeedButton variant="default" pending={importing.pending} onClick={() => importing.run(pem)}>
-              {t("import")}
-            </DeedButton>
-          ) : null}
-          {found.certificateId !== null ? <span className={classes.quiet}>{t("alreadyKnown")}</span> : null}
-        </Group>
+        {pem === null ? (
+          <Group gap={8} mt="sm">
+            {deeds}
+          </Group>
+        ) : (
+          <VerifyPanel subject={{ kind: "text", value: pem }} beside={deeds} />
+        )}
         <ErrorNotice error={importing.error} />
-        {pem === null ? null : <VerifyPanel subject={{ kind: "text", value: pem }} />}
       </>
     );
   }

@@ -8,6 +8,7 @@ import { Section } from "@/components/Section";
 import { core, type ProfileDetail } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useMay } from "@/lib/session";
+import classes from "./profiles.module.css";
 
 /** Which authorities may issue with the profile. */
 export function PinsSection({ detail }: { detail: ProfileDetail }) {
@@ -19,40 +20,42 @@ export function PinsSection({ detail }: { detail: ProfileDetail }) {
   const names = (ids: readonly string[]) =>
     ids.map((id) => authorities.data?.find((each) => each.id === id)?.name ?? id).join(", ");
   return (
-    <Section
-      title={t("section.pins")}
-      action={
-        mayManage ? (
-          <Button variant="subtle" size="compact-sm" onClick={() => setChanging(true)}>
-            {t("action.pins")}
-          </Button>
-        ) : null
-      }
-    >
-      <KeyValues
-        items={[
-          { label: t("pins.may"), value: pins.authorities.length > 0 ? names(pins.authorities) : t("pins.every") },
-          pins.acceptedBy.length > 0 ? { label: t("pins.acceptedBy"), value: names(pins.acceptedBy) } : null,
-          profile.acceptedBy !== null
-            ? {
-                label: t("pins.can"),
-                value: profile.acceptedBy.length > 0 ? names(profile.acceptedBy) : t("pins.none"),
-              }
-            : null,
-        ]}
-      />
-      <AllowedDialog
-        opened={changing}
-        onClose={() => setChanging(false)}
-        title={t("pins.title", { title: profile.title })}
-        label={t("editor.pins")}
-        hint={t("editor.pinsHint")}
-        every={t("pins.every")}
-        choices={(authorities.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        chosen={pins.authorities}
-        field="authorities"
-        save={(chosen) => core.pinProfile(profile.name, chosen)}
-      />
-    </Section>
+    <div className={classes.pins}>
+      <Section
+        title={t("section.pins")}
+        action={
+          mayManage ? (
+            <Button variant="subtle" size="compact-sm" onClick={() => setChanging(true)}>
+              {t("action.pins")}
+            </Button>
+          ) : null
+        }
+      >
+        <KeyValues
+          items={[
+            { label: t("pins.may"), value: pins.authorities.length > 0 ? names(pins.authorities) : t("pins.every") },
+            pins.acceptedBy.length > 0 ? { label: t("pins.acceptedBy"), value: names(pins.acceptedBy) } : null,
+            profile.acceptedBy !== null
+              ? {
+                  label: t("pins.can"),
+                  value: profile.acceptedBy.length > 0 ? names(profile.acceptedBy) : t("pins.none"),
+                }
+              : null,
+          ]}
+        />
+        <AllowedDialog
+          opened={changing}
+          onClose={() => setChanging(false)}
+          title={t("pins.title", { title: profile.title })}
+          label={t("editor.pins")}
+          hint={t("editor.pinsHint")}
+          every={t("pins.every")}
+          choices={(authorities.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+          chosen={pins.authorities}
+          field="authorities"
+          save={(chosen) => core.pinProfile(profile.name, chosen)}
+        />
+      </Section>
+    </div>
   );
 }

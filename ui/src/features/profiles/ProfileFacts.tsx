@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { KeyValues } from "@/components/KeyValues";
 import { Section } from "@/components/Section";
@@ -27,11 +28,14 @@ export function ProfileFacts({ document }: { document: ProfileDocument }) {
           items={[
             {
               label: t("fact.algorithms"),
-              value: keys.algorithms
-                .map((each) =>
-                  each === keys.defaultAlgorithm ? t("defaultKey", { key: algorithm(each) }) : algorithm(each),
-                )
-                .join(", "),
+              value: keys.algorithms.map((each, index) => (
+                <Fragment key={each}>
+                  {index > 0 ? ", " : null}
+                  <span className={classes.together}>
+                    {each === keys.defaultAlgorithm ? t("defaultKey", { key: algorithm(each) }) : algorithm(each)}
+                  </span>
+                </Fragment>
+              )),
             },
             {
               label: t("fact.madeHere"),

@@ -78,11 +78,13 @@ function Parts({ detail }: { detail: ProfileDetail }) {
           </Link>
         </p>
       ) : null}
-      <p className={classes.lead}>
-        {document.description} <span className={`mono ${classes.name}`}>{profile.name}</span>{" "}
-        <span className={classes.name}>{t("versionOf", { version: profile.version })}</span>
-        {profile.retired ? <span className={classes.name}> · {t("retired")}</span> : null}
-      </p>
+      <div className={classes.lead}>
+        {document.description === "" ? null : <p>{document.description}</p>}
+        <p className={classes.name}>
+          <span className="mono">{profile.name}</span> · {t("versionOf", { version: profile.version })}
+          {profile.retired ? ` · ${t("retired")}` : null}
+        </p>
+      </div>
       <ProfileFacts document={document} />
       <PinsSection detail={detail} />
       <Section title={t("section.versions")}>

@@ -106,7 +106,9 @@ export function SignForm({
     <>
       <p className={classes.intro}>{t("sign.intro")}</p>
       <Section title={t("sign.requests")}>
-        <TakeRequests onText={readText} onFiles={readFiles} reading={reading} />
+        <div className={classes.fields}>
+          <TakeRequests onText={readText} onFiles={readFiles} reading={reading} />
+        </div>
         <ErrorNotice error={error} title={t("sign.unreadable")} />
       </Section>
       <form
@@ -117,7 +119,7 @@ export function SignForm({
         }}
       >
         <Section title={t("issue:section.what")}>
-          <div className={classes.pair}>
+          <div className={`${classes.pair} ${classes.fields}`}>
             <WhoSigns who={who} errorAt={errorAt} />
             {profile && !inHours ? (
               <NumberInput
@@ -139,7 +141,7 @@ export function SignForm({
               {t("sign.hours", { count: profile.defaultLifetime.hours })} {profile.hints.days}
             </p>
           ) : null}
-          <div className={classes.pair}>
+          <div className={`${classes.pair} ${classes.fields}`}>
             <TextInput
               label={t("issue:owner")}
               description={t("issue:ownerHint")}

@@ -24,6 +24,7 @@ export function Overview({ certificate }: { certificate: CertificateDetail }) {
   const spoken = useSpoken();
   const [more, setMore] = useState(false);
   const { row } = certificate;
+  const linted = certificate.lint.length;
   const Chevron = more ? IconChevronDown : IconChevronRight;
   return (
     <>
@@ -103,7 +104,9 @@ export function Overview({ certificate }: { certificate: CertificateDetail }) {
           <h3 className={classes.heading}>{t("drawer.findings")}</h3>
         </div>
         {certificate.findings.length === 0 ? (
-          <p className={classes.quiet}>{t("drawer.noFindings")}</p>
+          <p className={classes.quiet}>
+            {linted > 0 ? t("drawer.onlyLint", { count: linted }) : t("drawer.noFindings")}
+          </p>
         ) : (
           <FindingList findings={certificate.findings} />
         )}

@@ -10,11 +10,13 @@ import { useAlgorithm } from "@/components/useAlgorithm";
 import { readableName } from "@/lib/distinguishedName";
 import type { Preview } from "@/lib/ipc";
 import classes from "../profiles.module.css";
+import { useRuleWords } from "../useRuleWords";
 import type { ProfileEditor } from "./useProfileEditor";
 
 /** What the profile means: what changes against the version before, and a certificate made with it. */
 export function ProfilePreview({ editor, named }: { editor: ProfileEditor; named: boolean }) {
   const { t } = useTranslation("profiles");
+  const words = useRuleWords();
   const { sample, noSample, changes, checking, failure } = editor;
   return (
     <>
@@ -34,8 +36,14 @@ export function ProfilePreview({ editor, named }: { editor: ProfileEditor; named
                 <p className={classes.source}>{t("preview.noChanges")}</p>
               ) : (
                 <ul className={classes.changes}>
-                  {changes.map(({ field, sentence }) => (
-                    <li key={`${field} ${sentence}`}>{sentence}</li>
+                  {changes.map(({ field, label, left, right, sentence }) => (
+                    <li key={`${field} ${sentence}`}>
+                      {t("preview.change", {
+                        label,
+                        before: words(left) || t("compare.nothing"),
+                        after: words(right) || t("compare.nothing"),
+                      })}
+                    </li>
                   ))}
                 </ul>
               )}
