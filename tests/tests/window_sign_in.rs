@@ -44,7 +44,7 @@ fn the_recovery_code_opens_the_vault_and_another_does_not() {
     window.button("Open with the recovery code").press();
     window.find(Role::Navigation, "Rooms").is_there();
     window.room("Settings");
-    window.sees("the recovery code");
+    window.sees("The recovery code");
 }
 
 #[test]
@@ -82,5 +82,5 @@ fn with_a_keychain_the_vault_opens_again_with_one_click() {
     window.button("Open with the keychain").press();
     window.heading("Dashboard").is_there();
     window.room("Settings");
-    window.sees("the keychain");
+    window.sees("The keychain");
 }

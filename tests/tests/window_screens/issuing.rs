@@ -71,7 +71,7 @@ fn sign(tour: &mut Tour<'_>, desk: &Desk, theme: &str) {
     window.sees("Asked and signed");
     tour.screen("sign");
     window.field("Owner").fill(theme);
-    window.checkbox("Also where an active certificate has the same names").press();
+    window.checkbox("Sign also where an active certificate has the same names").press();
     window.button("Sign 1 request").press();
     window.sees("1 request signed");
     tour.screen("signed");

@@ -55,7 +55,7 @@ fn log(tour: &mut Tour<'_>) {
     window.sees("The log is unbroken");
     tour.screen("audit-verify");
     tour.back();
-    window.button("Export").press();
+    window.button("Export…").press();
     window.dialog("Export the audit log").is_there();
     tour.screen("audit-export");
     tour.back();

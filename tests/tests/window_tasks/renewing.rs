@@ -39,7 +39,7 @@ fn a_schedule_is_set_and_a_day_of_the_calendar_leads_to_its_certificates() {
     window.room("Renewals");
     window.button("Set a schedule…").press();
     window.field("When").fill("0 3 * * 1-5");
-    window.field("Place").fill("America/New_York");
+    window.field("Time zone").fill("America/New_York");
     // Away from its list of places.
     window.press(&["Tab"]);
     window.sees("Runs next:");

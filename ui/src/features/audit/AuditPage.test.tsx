@@ -115,7 +115,7 @@ it("a path that the core refuses is told at the path", async () => {
   installFakeCore();
   const { user } = await renderApp("/audit");
   await list();
-  await user.click(screen.getByRole("button", { name: "Export" }));
+  await user.click(screen.getByRole("button", { name: "Export…" }));
   const dialog = await screen.findByRole("dialog", { name: "Export the audit log" });
   const path = within(dialog).getByLabelText("Save as");
   await user.clear(path);
@@ -131,7 +131,7 @@ it("writes the events that the filters show to a table", async () => {
   const { actor } = estate.events[0]!;
   const { user } = await renderApp(`/audit?actor=${encodeURIComponent(actor)}`);
   await list();
-  await user.click(screen.getByRole("button", { name: "Export" }));
+  await user.click(screen.getByRole("button", { name: "Export…" }));
   const dialog = await screen.findByRole("dialog", { name: "Export the audit log" });
   await user.click(within(dialog).getByRole("radio", { name: "Table of what is listed" }));
   await user.click(await within(dialog).findByRole("radio", { name: /^Excel list/ }));

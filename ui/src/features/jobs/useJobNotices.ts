@@ -22,7 +22,8 @@ export function useJobNotices() {
         if (job.state !== "done" && job.state !== "failed" && job.state !== "cancelled") return;
         const word = job.state === "done" && job.failed > 0 ? "partly" : job.state;
         notifications.show({
-          color: word === "done" ? "accent" : "harm",
+          // Who cancels it knows: nothing went wrong.
+          color: word === "done" ? "accent" : word === "cancelled" ? "gray" : "harm",
           message: t(`notice.${word}`, { title: job.title, failed: job.failed }),
         });
         void client.invalidateQueries({ queryKey: keys.certificates.all });
