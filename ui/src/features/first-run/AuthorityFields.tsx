@@ -43,6 +43,7 @@ export function AuthorityFields({
           min={1}
           allowDecimal={false}
           allowNegative={false}
+          thousandSeparator
           hideControls
           error={errors.days}
           onChange={(days) => onChange({ ...defaults, days: Number(days) })}
