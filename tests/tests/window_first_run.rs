@@ -124,7 +124,7 @@ fn revoking_takes_care(window: &Window<'_>) {
     window.choose("Reason", part("Key compromise"));
     dialog.holds("This cannot be undone.");
     window.button("Revoke").disabled();
-    window.field(part("Type the certificate's name to confirm")).fill("www.corp.example");
+    window.field(part("Type the certificate’s name to confirm")).fill("www.corp.example");
     window.picture("revoke");
     window.button("Revoke").press();
     dialog.holds("1 certificate revoked");

@@ -25,7 +25,7 @@ fn a_request_made_by_openssl_is_shown_beside_what_will_be_signed_and_issued() {
     window.field("Signing request (CSR)").paste(&fs::read_to_string(&csr).unwrap());
     let asked = window.find(Role::Region, "What will be signed");
     asked.holds("Asked and signed");
-    asked.holds("The request's own signature verifies");
+    asked.holds("The request’s own signature verifies");
     asked.holds("svc.corp.example");
     asked.inside(Role::Row, part("Basic constraints")).holds("differs");
     window.picture("issue-from-request");

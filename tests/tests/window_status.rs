@@ -82,7 +82,7 @@ fn what_is_revoked_in_the_window_is_refused_by_who_asks_even_while_it_is_locked(
     window.row(HOST).press();
     window.button("Revoke…").press();
     window.choose("Reason", part("Key compromise"));
-    window.field(part("Type the certificate's name to confirm")).fill(HOST);
+    window.field(part("Type the certificate’s name to confirm")).fill(HOST);
     window.button("Revoke").press();
     window.dialog(part("Revoke")).holds("1 certificate revoked");
     becomes(&desk, port, "revoked");
