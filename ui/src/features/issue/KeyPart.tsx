@@ -50,7 +50,9 @@ export function KeyPart({ form: { values, set, errorAt }, profile }: { form: Iss
           }))}
           value={values.algorithm ?? profile.defaultAlgorithm}
           onChange={(chosen) => set({ algorithm: profile.algorithms.find((each) => each === chosen) ?? null }, "key")}
-          description={t("allowedKeys", { keys: profile.algorithms.map(algorithm).join(", ") })}
+          description={t("allowedKeys", {
+            keys: profile.algorithms.map((each) => unbroken(algorithm(each))).join(", "),
+          })}
           inputWrapperOrder={["label", "input", "description", "error"]}
           error={errorAt("key")}
         />
@@ -58,6 +60,9 @@ export function KeyPart({ form: { values, set, errorAt }, profile }: { form: Iss
     </Section>
   );
 }
+
+/** A name of two words that stays in one line. */
+const unbroken = (name: string) => name.replaceAll(" ", "\u00a0");
 
 function RequestFields({ csr, onCsr, error }: { csr: string; onCsr: (csr: string) => void; error?: string }) {
   const { t } = useTranslation("issue");
