@@ -2,6 +2,7 @@ import { SegmentedControl, Select, Textarea } from "@mantine/core";
 import { useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DeedButton } from "@/components/DeedButton";
+import { Listed } from "@/components/Listed";
 import { PathField } from "@/components/PathField";
 import { Section } from "@/components/Section";
 import { useAlgorithm } from "@/components/useAlgorithm";
@@ -50,9 +51,11 @@ export function KeyPart({ form: { values, set, errorAt }, profile }: { form: Iss
           }))}
           value={values.algorithm ?? profile.defaultAlgorithm}
           onChange={(chosen) => set({ algorithm: profile.algorithms.find((each) => each === chosen) ?? null }, "key")}
-          description={t("allowedKeys", {
-            keys: profile.algorithms.map((each) => unbroken(algorithm(each))).join(", "),
-          })}
+          description={
+            <>
+              {t("allowedKeys")} <Listed names={profile.algorithms.map(algorithm)} />
+            </>
+          }
           inputWrapperOrder={["label", "input", "description", "error"]}
           error={errorAt("key")}
         />
@@ -60,9 +63,6 @@ export function KeyPart({ form: { values, set, errorAt }, profile }: { form: Iss
     </Section>
   );
 }
-
-/** A name of two words that stays in one line. */
-const unbroken = (name: string) => name.replaceAll(" ", "\u00a0");
 
 function RequestFields({ csr, onCsr, error }: { csr: string; onCsr: (csr: string) => void; error?: string }) {
   const { t } = useTranslation("issue");

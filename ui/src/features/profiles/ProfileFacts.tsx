@@ -1,6 +1,6 @@
-import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { KeyValues } from "@/components/KeyValues";
+import { Listed } from "@/components/Listed";
 import { Section } from "@/components/Section";
 import { Usages } from "@/components/Usage";
 import { useAlgorithm } from "@/components/useAlgorithm";
@@ -28,14 +28,13 @@ export function ProfileFacts({ document }: { document: ProfileDocument }) {
           items={[
             {
               label: t("fact.algorithms"),
-              value: keys.algorithms.map((each, index) => (
-                <Fragment key={each}>
-                  {index > 0 ? ", " : null}
-                  <span className={classes.together}>
-                    {each === keys.defaultAlgorithm ? t("defaultKey", { key: algorithm(each) }) : algorithm(each)}
-                  </span>
-                </Fragment>
-              )),
+              value: (
+                <Listed
+                  names={keys.algorithms.map((each) =>
+                    each === keys.defaultAlgorithm ? t("defaultKey", { key: algorithm(each) }) : algorithm(each),
+                  )}
+                />
+              ),
             },
             {
               label: t("fact.madeHere"),
