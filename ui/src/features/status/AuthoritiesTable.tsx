@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { Relative } from "@/components/Time";
+import { Relative, WithTimes } from "@/components/Time";
 import type { AuthorityStatus } from "@/lib/ipc";
 import classes from "./status.module.css";
 
@@ -68,7 +68,9 @@ function Standing({ problems }: { problems: readonly string[] }) {
       {problems.map((problem) => (
         <li key={problem} className={`${classes.standing} ${classes.failed}`}>
           <IconAlertTriangle size={14} stroke={1.8} aria-hidden />
-          <span>{problem}</span>
+          <span>
+            <WithTimes text={problem} />
+          </span>
         </li>
       ))}
     </ul>
