@@ -19,10 +19,17 @@ impl<'w> Tour<'w> {
         Self { window, faults: Vec::new(), width: 0, again: false }
     }
 
-    /// Looks at what is on screen now in every size, beginning with the one that the window has.
+    /// Looks at what is on screen now in every size, beginning with the one that the window has; in another theme
+    /// in that one alone, since colours move nothing.
     pub(crate) fn screen(&mut self, name: &str) {
-        let sizes = if self.width == SIZES[1].0 { [SIZES[1], SIZES[0]] } else { SIZES };
-        for (width, height) in sizes {
+        let [narrow, wide] = SIZES;
+        let sizes: &[(u32, u32)] = match (self.again, self.width == wide.0) {
+            (true, false) => &[narrow],
+            (true, true) => &[wide],
+            (false, true) => &[wide, narrow],
+            (false, false) => &SIZES,
+        };
+        for &(width, height) in sizes {
             if self.width != width {
                 self.window.resize(width, height);
                 self.width = width;

@@ -130,7 +130,7 @@ fn rust_tests(checkout: &Checkout) -> Result<Outcome> {
         Ok(command)
     };
     // A window mostly lets its test wait, the others compute: side by side they take half the time.
-    let windows = Beside::start(&mut tests(&["--test", "window_*"])?, &checkout.log("window-tests"))?;
+    let windows = Beside::start(&mut tests(&["--test", "window*"])?, &checkout.log("window-tests"))?;
     let others = process::run(&mut tests(&["--lib", "--bins", "--test", "[!w]*"])?);
     let windows = windows.join();
     let examples = process::run(&mut tests(&["--doc"])?);

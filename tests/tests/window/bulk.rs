@@ -1,8 +1,5 @@
 //! Many at once.
 
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used)]
-
 use chancery_tests::window::{Desk, Estate, Keychain, Role, Window, part};
 use std::fs;
 

@@ -1,7 +1,5 @@
 //! Long work on the command line: batches, jobs and renewals, as people and scripts run them.
 
-#![allow(clippy::unwrap_used)]
-
 use chancery_tests::{Sandbox, openssl, python};
 use serde_json::json;
 

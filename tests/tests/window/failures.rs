@@ -1,8 +1,5 @@
 //! When the vault is damaged, newer, or busy: a sentence that says what to do, never a blank window.
 
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used)]
-
 use chancery_tests::window::{Desk, Estate, HeldWrite, Keychain, PASSPHRASE, Window};
 use std::fs;
 

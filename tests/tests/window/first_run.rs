@@ -1,8 +1,5 @@
 //! From nothing to a certificate that is issued, used, revoked and accounted for, by somebody who has never seen it.
 
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used)]
-
 use chancery_tests::openssl;
 use chancery_tests::window::{Desk, Estate, Founding, Keychain, Role, Window, part};
 use std::fs;

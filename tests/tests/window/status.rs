@@ -1,8 +1,5 @@
 //! The status service of the window, asked by openssl: what is revoked in the window is refused, locked or not.
 
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used)]
-
 use chancery_tests::window::{Desk, Estate, Keychain, Window, part};
 use chancery_tests::{Peer, openssl};
 use std::{

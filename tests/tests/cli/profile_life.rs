@@ -1,7 +1,5 @@
 //! Profiles as people make and change them on the command line, and what is issued under what they made.
 
-#![allow(clippy::unwrap_used)]
-
 use chancery_tests::{Sandbox, openssl, python};
 use serde_json::{Value, json};
 

@@ -1,8 +1,5 @@
 //! Issuing in ways that other programs get wrong: from somebody’s request, and with a nervous finger.
 
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used)]
-
 use chancery_tests::openssl;
 use chancery_tests::window::{Desk, Estate, Keychain, Role, Window, part};
 use std::fs;

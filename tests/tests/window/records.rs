@@ -1,8 +1,5 @@
 //! What is kept about certificates: earlier versions under the current one, tags, what can be undone, views.
 
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used)]
-
 use chancery_tests::window::{Desk, Estate, Keychain, Role, Window, part};
 
 #[test]

@@ -1,7 +1,5 @@
 //! The command line with a real keychain: a restore that is accepted, and a keychain that does not answer.
 
-#![cfg(target_os = "linux")]
-
 use chancery_tests::{Outcome, Sandbox, Session};
 use serde_json::Value;
 use std::{

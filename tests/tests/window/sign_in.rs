@@ -1,8 +1,5 @@
 //! Who gets in: passphrase, recovery code, keychain; and what locks.
 
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used)]
-
 use chancery_tests::window::{Desk, Estate, Founding, Keychain, Role, Window};
 
 #[test]

@@ -1,7 +1,5 @@
 //! What is done to all that a filter finds, and to so many that it is a job, as people and scripts run it.
 
-#![allow(clippy::unwrap_used)]
-
 use chancery_tests::Sandbox;
 use serde_json::{Value, json};
 use std::{

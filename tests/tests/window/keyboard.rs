@@ -1,8 +1,5 @@
 //! The window without a mouse.
 
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used)]
-
 use chancery_tests::window::{Desk, Estate, Keychain, Role, Window, part};
 use std::collections::{BTreeSet, HashSet};
 

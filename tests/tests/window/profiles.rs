@@ -1,8 +1,5 @@
 //! A profile designed in the form, used for the next certificate, and its limits felt.
 
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used)]
-
 use chancery_tests::openssl;
 use chancery_tests::window::{Desk, Estate, Keychain, Role, Window};
 
