@@ -113,6 +113,7 @@ pub fn curl(sandbox: &Sandbox, host: &str, port: u16, trusted: &str, more: &[&st
     (output.status.success(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
 }
 
-fn am_root() -> bool {
+/// Whether the tests run as root, whom some servers refuse to serve.
+pub fn am_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout == b"0\n")
 }

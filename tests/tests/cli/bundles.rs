@@ -1,8 +1,12 @@
 //! A ready-made bundle for each kind of server, taken by the servers themselves.
 
-use chancery_tests::{Peer, Sandbox, curl, judge, keytool, openssl, python};
+use chancery_tests::{Peer, Sandbox, am_root, curl, judge, keytool, openssl, python};
 use serde_json::{Value, json};
-use std::{os::unix::fs::PermissionsExt as _, process::Command};
+use std::{
+    os::unix::fs::PermissionsExt as _,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 const SECRET: &str = "a file's own secret 31";
 const HOST: &str = "www.example.test";
@@ -99,6 +103,139 @@ fn haproxy_takes_its_bundle_and_serves_it() {
     assert!(checked.expect("haproxy is installed").status.success(), "HAProxy takes its bundle");
     let server = Peer::run(Command::new("haproxy").args(["-db", "-f", "haproxy.cfg"]).current_dir(&folder), port);
     assert!(fetched(&sandbox, &server).contains("default_backend"));
+}
+
+#[test]
+fn postgresql_takes_its_bundle_and_serves_it() {
+    let sandbox = desk();
+    let postgres = Postgres::initialised();
+    sandbox.done(["cert", "export", HOST, "--format", "postgres", "--out", &sandbox.arg("bundle")]);
+    // As its README says: three files into the data folder, and the lines into postgresql.conf.
+    for name in ["server.crt", "server.key", "root.crt"] {
+        postgres.put(name, &sandbox.read(&format!("bundle/{name}")), 0o600);
+    }
+    let lines = sandbox.read_text("bundle/postgresql.conf").replace("#ssl_ca_file", "ssl_ca_file");
+    let before = std::fs::read_to_string(postgres.data.join("postgresql.conf")).expect("the lines of initdb");
+    postgres.put("postgresql.conf", format!("{before}\n{lines}").as_bytes(), 0o600);
+    postgres.put("pg_hba.conf", b"hostssl all all 127.0.0.1/32 trust\n", 0o600);
+    let server = postgres.served();
+    let asked = |root: &str| {
+        let of = format!(
+            "host={HOST} hostaddr=127.0.0.1 port={} user=postgres dbname=postgres sslmode=verify-full sslrootcert={root}",
+            server.port
+        );
+        Command::new("psql")
+            .args(["-At", "-c", "SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()", &of])
+            .output()
+    };
+    let trusted = asked(&sandbox.arg("bundle/root.crt")).expect("psql is installed");
+    assert!(trusted.status.success(), "{}", String::from_utf8_lossy(&trusted.stderr));
+    assert_eq!(String::from_utf8_lossy(&trusted.stdout), "TLSv1.3\n");
+    sandbox.found("other", "ecdsa-p256", None);
+    let refused = asked(&sandbox.arg("other.pem")).expect("psql is installed");
+    assert!(!refused.status.success(), "another root does not lead to it");
+}
+
+#[test]
+fn tomcat_takes_its_bundle_and_serves_it() {
+    let sandbox = desk();
+    let port = Peer::free_port();
+    sandbox.done(
+        [
+            &["cert", "export", HOST, "--format", "tomcat", "--key-passphrase-file", &sandbox.arg("secret")][..],
+            &["--out", &sandbox.arg("bundle")],
+        ]
+        .concat(),
+    );
+    // As its README says: keystore, connector and passphrase.
+    for folder in ["conf", "webapps/ROOT", "logs", "temp", "work"] {
+        std::fs::create_dir_all(sandbox.path(&format!("tomcat/{folder}"))).expect("a folder");
+    }
+    sandbox.write("tomcat/webapps/ROOT/index.html", "served");
+    sandbox.write(&format!("tomcat/conf/{HOST}.p12"), sandbox.read(&format!("bundle/{HOST}.p12")));
+    let properties = format!("common.loader=${{catalina.home}}/lib/*.jar\nkeystore.password={SECRET}\n");
+    sandbox.write("tomcat/conf/catalina.properties", properties);
+    let connector = sandbox.read_text("bundle/connector.xml");
+    assert!(connector.contains("port=\"8443\""), "{connector}");
+    let connector = connector.replace("port=\"8443\"", &format!("address=\"127.0.0.1\" port=\"{port}\""));
+    sandbox.write(
+        "tomcat/conf/server.xml",
+        format!(
+            "<Server port=\"-1\"><Service name=\"Catalina\">{connector}
+             <Engine name=\"Catalina\" defaultHost=\"localhost\"><Host name=\"localhost\" appBase=\"webapps\"/></Engine>
+             </Service></Server>"
+        ),
+    );
+    sandbox.write(
+        "tomcat/conf/web.xml",
+        "<web-app xmlns=\"https://jakarta.ee/xml/ns/jakartaee\" version=\"6.0\"><servlet><servlet-name>default</servlet-name>
+         <servlet-class>org.apache.catalina.servlets.DefaultServlet</servlet-class></servlet>
+         <servlet-mapping><servlet-name>default</servlet-name><url-pattern>/</url-pattern></servlet-mapping>
+         <welcome-file-list><welcome-file>index.html</welcome-file></welcome-file-list></web-app>",
+    );
+    let mut command = Command::new("/usr/share/tomcat10/bin/catalina.sh");
+    command.arg("run").env("CATALINA_HOME", "/usr/share/tomcat10").env("CATALINA_BASE", sandbox.arg("tomcat"));
+    let server = Peer::run(&mut command, port);
+    assert_eq!(fetched(&sandbox, &server), "served");
+}
+
+/// A data folder of PostgreSQL, which root may neither make nor serve.
+struct Postgres {
+    folder: tempfile::TempDir,
+    data: PathBuf,
+}
+
+impl Postgres {
+    fn initialised() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let data = folder.path().join("data");
+        let postgres = Self { folder, data };
+        postgres.hand_over(postgres.folder.path());
+        let data = postgres.data.display().to_string();
+        let made = postgres
+            .program("initdb")
+            .args(["--pgdata", &data, "--username", "postgres", "--auth", "trust", "--no-sync", "--locale", "C"])
+            .output()
+            .expect("initdb runs");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        postgres
+    }
+
+    /// A program of the newest version that is installed, as somebody who is not root.
+    fn program(&self, name: &str) -> Command {
+        let versions = std::fs::read_dir("/usr/lib/postgresql").expect("PostgreSQL is installed");
+        let newest =
+            versions.flatten().map(|entry| entry.path().join("bin").join(name)).filter(|path| path.exists()).max();
+        let program = newest.expect("its programs are installed");
+        let mut command = if am_root() { Command::new("setpriv") } else { Command::new(&program) };
+        if am_root() {
+            command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]).arg(program);
+        }
+        command.current_dir(self.folder.path());
+        command
+    }
+
+    fn put(&self, name: &str, content: &[u8], mode: u32) {
+        let path = self.data.join(name);
+        std::fs::write(&path, content).expect("the data folder can be written to");
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).expect("it is ours");
+        self.hand_over(&path);
+    }
+
+    fn hand_over(&self, path: &Path) {
+        if am_root() {
+            let done = Command::new("chown").arg("postgres:").arg(path).status();
+            assert!(done.expect("chown is installed").success(), "{} is handed over", path.display());
+        }
+    }
+
+    fn served(&self) -> Peer {
+        let port = Peer::free_port();
+        let mut command = self.program("postgres");
+        command.arg("-D").arg(&self.data).args(["-c", "listen_addresses=127.0.0.1"]);
+        command.args(["-c", &format!("port={port}"), "-c", "unix_socket_directories="]);
+        Peer::run(&mut command, port)
+    }
 }
 
 #[test]

@@ -32,6 +32,9 @@ pub(crate) const PEERS: &[&str] = &[
     // Without the package that makes a service of it.
     "apache2-bin",
     "haproxy",
+    "postgresql",
+    // Without the package that makes a service of it.
+    "tomcat10-common",
     "curl",
     "python3-venv",
 ];
