@@ -69,5 +69,5 @@ const hits = named.filter(([, each]) => name === null || (whole ? each === wante
 return {
   count: hits.length,
   elements: hits.map(([element]) => element),
-  names: named.map(([, each]) => each.slice(0, 120)).slice(0, 60),
+  names: named.map(([, each]) => each.slice(0, 300)).slice(0, 60),
 };
