@@ -46,6 +46,8 @@ const COMMANDS: &[&str] = &[
     "export_authority",
     "issue_crl",
     "list_crls",
+    "crl_overview",
+    "change_crl_rules",
     "export_crl",
     "list_profiles",
     "profile",

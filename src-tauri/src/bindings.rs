@@ -52,6 +52,8 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
             authorities::export_authority,
             authorities::issue_crl,
             authorities::list_crls,
+            authorities::crl_overview,
+            authorities::change_crl_rules,
             authorities::export_crl,
             profiles::list_profiles,
             profiles::profile,

@@ -1,9 +1,10 @@
 //! Certificate authorities and their CRLs.
 
 use super::{CommandResult, ConsoleHandle, with_vault};
+use chancery_domain::{CrlKind, CrlRules};
 use chancery_engine::{
-    AuthorityChange, AuthorityDetail, AuthoritySummary, CreateAuthority, CrlFormat, CrlSummary, ExportRequest,
-    ExportedFile, FoundHierarchy, ImportAuthority, Preview, SecretText,
+    AuthorityChange, AuthorityDetail, AuthoritySummary, CreateAuthority, CrlFormat, CrlOverview, CrlSummary,
+    ExportRequest, ExportedFile, FoundHierarchy, ImportAuthority, Preview, SecretText,
 };
 
 /// Every authority, parents before children.
@@ -124,29 +125,49 @@ pub(crate) async fn export_authority(
     with_vault(console, move |vault, actor| vault.export_authority(actor, &id, &request)).await
 }
 
-/// Makes a CRL now.
+/// Makes a CRL of a kind now.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn issue_crl(console: ConsoleHandle<'_>, id: String) -> CommandResult<CrlSummary> {
-    with_vault(console, move |vault, actor| vault.issue_crl(actor, &id)).await
+pub(crate) async fn issue_crl(console: ConsoleHandle<'_>, id: String, kind: CrlKind) -> CommandResult<CrlSummary> {
+    with_vault(console, move |vault, actor| vault.issue_crl_of(actor, &id, kind)).await
 }
 
-/// The CRLs of an authority, newest first.
+/// The CRLs of an authority, of all kinds, newest first.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn list_crls(console: ConsoleHandle<'_>, id: String) -> CommandResult<Vec<CrlSummary>> {
     with_vault(console, move |vault, actor| vault.crls(actor, &id)).await
 }
 
-/// Writes the newest CRL to `path`.
+/// Which CRLs an authority makes, how the newest of each stands, and what comes of a revocation.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn crl_overview(console: ConsoleHandle<'_>, id: String) -> CommandResult<CrlOverview> {
+    with_vault(console, move |vault, actor| vault.crl_overview(actor, &id)).await
+}
+
+/// Changes which CRLs an authority makes, and when.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn change_crl_rules(
+    console: ConsoleHandle<'_>,
+    id: String,
+    rules: CrlRules,
+) -> CommandResult<CrlOverview> {
+    with_vault(console, move |vault, actor| vault.change_crl_rules(actor, &id, &rules)).await
+}
+
+/// Writes the newest CRL of a kind to `path`.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn export_crl(
     console: ConsoleHandle<'_>,
     id: String,
+    kind: CrlKind,
     format: CrlFormat,
     path: String,
     overwrite: bool,
 ) -> CommandResult<ExportedFile> {
-    with_vault(console, move |vault, actor| vault.export_crl(actor, &id, format, &path, overwrite, false)).await
+    with_vault(console, move |vault, actor| vault.export_crl_of(actor, (&id, kind), format, &path, overwrite, false))
+        .await
 }

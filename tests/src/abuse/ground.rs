@@ -208,6 +208,7 @@ pub fn authority(name: &str, parent: Option<&str>) -> CreateAuthority {
         aia_url: None,
         ocsp_url: None,
         crl_days: 7,
+        crl_rules: Default::default(),
         passphrase: None,
     }
 }

@@ -54,6 +54,7 @@ impl Estate {
             aia_url: None,
             ocsp_url: None,
             crl_days: 7,
+            crl_rules: Default::default(),
             passphrase: Some(SecretText::from(KEY_PASSPHRASE)),
         };
         self.with(|vault, actor| vault.create_authority(actor, &request)).expect("an authority with a passphrase");

@@ -7,6 +7,7 @@
 
 mod anchors;
 mod clocks;
+mod crl_rules;
 mod damage;
 mod dashboard;
 mod disks;

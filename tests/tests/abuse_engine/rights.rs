@@ -66,6 +66,7 @@ fn administration(file: &str, slot: &str) -> Vec<Door> {
                 AuthorityChange { name: "Mine".into(), crl_url: None, aia_url: None, ocsp_url: None, crl_days: 1 };
             v.change_authority(a, "Root", &change).map(drop)
         }),
+        door("change which CRLs are made", |v, a| v.change_crl_rules(a, "Issuing", &Default::default()).map(drop)),
         door("protect a CA's key", |v, a| v.protect_authority(a, "Root", None, Some(GRACE)).map(drop)),
         door("export a CA's key", move |v, a| v.export_authority(a, "Root", &export).map(drop)),
         door("export a key", move |v, a| v.export_certificate(a, "www.corp.example", &again).map(drop)),

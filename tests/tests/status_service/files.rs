@@ -85,3 +85,44 @@ fn whoever_is_shut_out_of_the_vault_serves_no_longer() {
     sandbox.done(["user", "disable", "grace"]);
     assert_eq!(served.ended(), Some(1));
 }
+
+#[test]
+fn every_kind_of_crl_has_one_address_and_is_fetched_there() {
+    let sandbox = Sandbox::with_authorities();
+    sandbox.done(["ca", "change", "issuing", "--crl-url", "http://pki.example.test/issuing.crl"]);
+    sandbox.done([
+        "ca",
+        "change",
+        "issuing",
+        "--crl-partitioned",
+        "true",
+        "--crl-by-reason",
+        "true",
+        "--delta-hours",
+        "12",
+    ]);
+    sandbox.issue("issuing", "www.example.test");
+    sandbox.done(["crl", "issue", "--due"]);
+    let id = sandbox.done(["ca", "show", "issuing"])["id"].as_str().expect("an id").to_owned();
+    let served = Served::start(&sandbox, &[]);
+    let kinds = ["", "-delta", "-shard-1", "-shard-2", "-key-compromise", "-other-reasons"];
+    let tag = |kind: &str| {
+        let fetched = served.fetch(&format!("/crl/{id}{kind}.crl"), &[]);
+        assert_eq!((fetched.code, fetched.header("content-type")), (200, Some("application/pkix-crl")), "{kind}");
+        fs::write(sandbox.path("fetched.crl"), &fetched.body).expect("it can be written");
+        let (crl, issuer) = (sandbox.arg("fetched.crl"), sandbox.arg("issuing.pem"));
+        openssl(["crl", "-inform", "DER", "-in", &crl, "-CAfile", &issuer, "-noout"]).accept(kind);
+        fetched.header("etag").expect("a tag").to_owned()
+    };
+    let before = kinds.map(tag);
+    sandbox.done(["cert", "revoke", "www.example.test", "--reason", "superseded"]);
+    let after = kinds.map(tag);
+    let changed: Vec<&str> =
+        kinds.into_iter().zip(before.iter().zip(&after)).filter(|(_, (a, b))| a != b).map(|(kind, _)| kind).collect();
+    assert_eq!(changed, ["-delta", "-shard-1"], "the full one stays");
+    for kind in ["-full", "-shard-0", "-shard-01", "-shard-9", "-Delta", "-shard", "-", "-delta-delta"] {
+        assert_eq!(served.fetch(&format!("/crl/{id}{kind}.crl"), &[]).code, 404, "{kind}");
+    }
+    let health: Value = serde_json::from_slice(&served.fetch("/healthz", &[]).body).expect("JSON");
+    assert_eq!(health["healthy"], true, "what the delta tells is told: {health}");
+}

@@ -221,9 +221,11 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
       return inventory.authority(estate, id);
     },
     exportAuthority: async (_id, { path }) => issuing.exported(path),
-    issueCrl: async (id) => {
+    issueCrl: async (id, kind) => {
       const made = {
         number: String((estate.crls[id]?.length ?? 0) + 1),
+        kind,
+        base: null,
         thisUpdate: new Date().toISOString(),
         nextUpdate: new Date(Date.now() + 604_800_000).toISOString(),
         entries: 3,
@@ -234,7 +236,12 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
       return made;
     },
     listCrls: async (id) => estate.crls[id] ?? [],
-    exportCrl: async (_id, _format, path) => issuing.exported(path, 0),
+    crlOverview: async (id) => inventory.crlOverview(estate, id),
+    changeCrlRules: async (id, rules) => {
+      estate.crlRules[id] = rules;
+      return inventory.crlOverview(estate, id);
+    },
+    exportCrl: async (_id, _kind, _format, path) => issuing.exported(path, 0),
     listProfiles: async (withRetired) => profiles.list(withRetired),
     profile: async (reference) => profiles.detail(reference),
     checkProfile: async (document) => profiles.check(document),
@@ -334,7 +341,9 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
         failed: [],
         endedEarly: null,
         held: reason === "certificate-hold" ? fresh.map(({ id }) => id) : [],
-        crls: [{ authorityId: "ca-3", authority: "Issuing CA West", number: "4", message: null }],
+        crls: [
+          { authorityId: "ca-3", authority: "Issuing CA West", number: "4", kinds: [], within: null, message: null },
+        ],
       };
       return { kind: "done", report };
     },
@@ -342,7 +351,7 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
       find(id).status = "active";
       return {
         certificate: inventory.certificate(estate, id),
-        crl: { authorityId: "ca-3", authority: "Issuing CA West", number: "4", message: null },
+        crl: { authorityId: "ca-3", authority: "Issuing CA West", number: "4", kinds: [], within: null, message: null },
       };
     },
     releaseCertificates: async (ids) => {

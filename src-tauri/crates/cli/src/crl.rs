@@ -7,22 +7,27 @@ use crate::{
     table::Table,
     time::moment,
 };
-use chancery_domain::visible;
+use chancery_domain::{CrlKind, visible};
 use chancery_engine::{CrlDetail, CrlFormat, CrlSummary, EngineError, Result};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum CrlVerb {
     /// Make a CRL now and write it to a file, or with --due every CRL that is due
+    ///
+    /// A full one is followed by the delta and the CRL of other reasons, where the authority makes them.
     Issue {
         /// Make the CRLs of all authorities for which one is due: after a revocation, or as the last one ends soon
-        #[arg(long, conflicts_with_all = ["ca", "out", "force", "ca_passphrase_file"])]
+        #[arg(long, conflicts_with_all = ["ca", "out", "kind", "force", "ca_passphrase_file"])]
         due: bool,
         /// The authority
         #[arg(long, value_name = "REF", required_unless_present = "due")]
         ca: Option<String>,
         #[arg(long, value_name = "FILE", required_unless_present = "due")]
         out: Option<PathBuf>,
+        /// Which one: full, delta, shard-1 and on, key-compromise, other-reasons
+        #[arg(long, value_name = "KIND", default_value = "full")]
+        kind: CrlKind,
         #[arg(long, value_enum, default_value = "der")]
         format: Format,
         /// Replace a file that exists, whatever it is; an earlier CRL of the authority is replaced without
@@ -40,14 +45,17 @@ pub(crate) enum CrlVerb {
         #[arg(long)]
         stale: bool,
     },
-    /// One CRL of an authority: the newest, or the one with this number
+    /// One CRL of an authority: the newest of a kind, or the one with this number
     Show {
         #[arg(long, value_name = "REF")]
         ca: String,
+        /// Which one: full, delta, shard-1 and on, key-compromise, other-reasons
+        #[arg(long, value_name = "KIND", default_value = "full", conflicts_with = "number")]
+        kind: CrlKind,
         #[arg(long, value_name = "NUMBER")]
         number: Option<u64>,
     },
-    /// The CRLs of an authority, newest first
+    /// The CRLs of an authority, of all kinds, newest first
     List {
         #[arg(long, value_name = "REF")]
         ca: String,
@@ -62,6 +70,9 @@ pub(crate) struct Target {
     ca: String,
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// Which one: full, delta, shard-1 and on, key-compromise, other-reasons
+    #[arg(long, value_name = "KIND", default_value = "full")]
+    kind: CrlKind,
     #[arg(long, value_enum, default_value = "der")]
     format: Format,
     /// Replace a file that exists, whatever it is; an earlier CRL of the authority is replaced without
@@ -77,20 +88,20 @@ pub(crate) enum Format {
 
 pub(crate) fn run(verb: CrlVerb, invocation: &Invocation) -> Result<Answer> {
     match verb {
-        CrlVerb::Issue { ca: Some(ca), out: Some(out), format, force, ca_passphrase_file, .. } => {
-            issue(invocation, &Target { ca, out, format, force }, ca_passphrase_file.as_deref())
+        CrlVerb::Issue { ca: Some(ca), out: Some(out), kind, format, force, ca_passphrase_file, .. } => {
+            issue(invocation, &Target { ca, out, kind, format, force }, ca_passphrase_file.as_deref())
         }
         // The parser asks for both, or for none.
         CrlVerb::Issue { .. } => issue_due(invocation),
         CrlVerb::Export { target, stale } => {
             let (vault, actor) = invocation.open()?;
             let (format, path) = (target.format.into(), path_text(&target.out)?);
-            let file = vault.export_crl(&actor, &target.ca, format, &path, target.force, stale)?;
+            let file = vault.export_crl_of(&actor, (&target.ca, target.kind), format, &path, target.force, stale)?;
             Ok(Answer::new(&file, format!("CRL written to {}.", visible(&file.path))))
         }
-        CrlVerb::Show { ca, number } => {
+        CrlVerb::Show { ca, kind, number } => {
             let (vault, actor) = invocation.open()?;
-            Ok(show(&vault.crl(&actor, &ca, number)?))
+            Ok(show(&vault.crl(&actor, &ca, kind, number)?))
         }
         CrlVerb::List { ca } => {
             let (vault, actor) = invocation.open()?;
@@ -103,12 +114,18 @@ fn issue(invocation: &Invocation, target: &Target, ca_passphrase_file: Option<&P
     let path = path_text(&target.out)?;
     let (vault, actor) = invocation.open()?;
     unlock(&vault, &actor, Some(&target.ca), ca_passphrase_file)?;
-    let (crl, file) = vault.issue_crl_to(&actor, &target.ca, target.format.into(), &path, target.force)?;
+    let (crl, file) =
+        vault.issue_crl_to(&actor, (&target.ca, target.kind), target.format.into(), &path, target.force)?;
     let text = format!(
-        "CRL {} with {} revoked {}, good until {}, written to {}.",
+        "{} {} with {}, good until {}, written to {}.",
+        called(&crl),
         crl.number,
-        crl.entries,
-        if crl.entries == 1 { "certificate" } else { "certificates" },
+        match (crl.kind, crl.entries) {
+            (CrlKind::Delta, 1) => "1 change".to_owned(),
+            (CrlKind::Delta, changes) => format!("{changes} changes"),
+            (_, 1) => "1 revoked certificate".to_owned(),
+            (_, revoked) => format!("{revoked} revoked certificates"),
+        },
         moment(crl.next_update),
         visible(&file.path)
     );
@@ -120,7 +137,8 @@ fn issue_due(invocation: &Invocation) -> Result<Answer> {
     let crls = vault.issue_due_crls(&actor)?;
     let mut table = Table::new(["AUTHORITY", "CRL"]);
     for crl in &crls {
-        let made = crl.number.as_ref().map(|number| format!("number {number}"));
+        let kinds: String = crl.kinds.iter().map(|kind| format!(", {kind}")).collect();
+        let made = crl.number.as_ref().map(|number| format!("number {number}{kinds}"));
         table.row([&crl.authority, &made.or_else(|| crl.message.clone()).unwrap_or_default()]);
     }
     let waits = crls.iter().find(|crl| crl.number.is_none()).map(|crl| {
@@ -133,11 +151,14 @@ fn issue_due(invocation: &Invocation) -> Result<Answer> {
 fn show(crl: &CrlDetail) -> Answer {
     let mut table = Table::new(["SERIAL", "REVOKED", "REASON"]);
     for entry in &crl.entries {
-        table.row([&entry.serial, &moment(entry.revoked_at), entry.reason.as_str()]);
+        let reason = if entry.released { "released" } else { entry.reason.as_str() };
+        table.row([&entry.serial, &moment(entry.revoked_at), reason]);
     }
-    let CrlSummary { number, this_update, next_update, entries, bytes } = &crl.summary;
+    let CrlSummary { number, this_update, next_update, entries, bytes, base, .. } = &crl.summary;
+    let base = base.as_ref().map(|base| format!(" to CRL {base}")).unwrap_or_default();
     let mut text = format!(
-        "CRL {number} of “{}”, made {}, good until {}, {entries} revoked, {bytes} bytes.\nSHA-256 {}\n\n",
+        "{} {number}{base} of “{}”, made {}, good until {}, {entries} entries, {bytes} bytes.\nSHA-256 {}\n\n",
+        called(&crl.summary),
         visible(&crl.authority),
         moment(*this_update),
         moment(*next_update),
@@ -150,11 +171,22 @@ fn show(crl: &CrlDetail) -> Answer {
     Answer::new(crl, text)
 }
 
+/// What a CRL is called, at the beginning of a sentence.
+fn called(crl: &CrlSummary) -> String {
+    match crl.kind {
+        CrlKind::Full => "CRL".to_owned(),
+        CrlKind::Delta => "Delta CRL".to_owned(),
+        kind => format!("CRL {kind},"),
+    }
+}
+
 fn list(crls: &[CrlSummary]) -> Answer {
-    let mut table = Table::new(["NUMBER", "MADE", "GOOD UNTIL", "REVOKED", "BYTES"]);
+    let mut table = Table::new(["NUMBER", "KIND", "BASE", "MADE", "GOOD UNTIL", "ENTRIES", "BYTES"]);
     for crl in crls {
         table.row([
             &crl.number,
+            &crl.kind.to_string(),
+            crl.base.as_deref().unwrap_or_default(),
             &moment(crl.this_update),
             &moment(crl.next_update),
             &crl.entries.to_string(),

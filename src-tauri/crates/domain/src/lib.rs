@@ -5,6 +5,7 @@
 
 mod algorithm;
 mod crl_kind;
+mod crl_rules;
 mod dn;
 mod fault;
 mod fingerprint;
@@ -26,6 +27,7 @@ mod validity;
 
 pub use algorithm::KeyAlgorithm;
 pub use crl_kind::CrlKind;
+pub use crl_rules::CrlRules;
 pub use dn::{Attribute, AttributeType, DistinguishedName, Rdn};
 pub use fault::{Fault, FaultCode};
 pub use fingerprint::Fingerprint;

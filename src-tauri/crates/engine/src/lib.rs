@@ -56,7 +56,7 @@ pub use certificates::{
 pub use clock::{Clock, SystemClock};
 pub use console::{Console, ConsoleState, DEMO_MARK, Phase};
 pub use convert::{Conversion, ConversionSource, ExportFormat, convert, file_stem};
-pub use crl::{CrlDetail, CrlEntry, CrlFormat, CrlState, CrlSummary};
+pub use crl::{CrlDetail, CrlEntry, CrlFormat, CrlOverview, CrlShardView, CrlState, CrlSummary, CurrentCrl};
 pub use dashboard::{AuditHealth, Dashboard, Health, HealthCrl, HealthJobs, Need, NeedAction, Tally, Week};
 pub use error::{EngineError, Result};
 pub use inspect::{ConvertRequest, Inspected, InspectedKind, SummaryLine, inspect_file};

@@ -6,7 +6,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
-use chancery_domain::AuthorityId;
+use chancery_domain::{AuthorityId, CrlKind};
 use chancery_engine::{EngineError, PublishedFile, PublishedKind, StatusService};
 use chrono::Utc;
 use std::sync::Arc;
@@ -15,9 +15,9 @@ use std::sync::Arc;
 const CERTIFICATE_AGE: i64 = 24 * 60 * 60;
 
 pub(crate) async fn crl(State(shared): State<Arc<Shared>>, Path(file): Path<String>, headers: HeaderMap) -> Response {
-    let Some(authority) = named(&file, ".crl") else { return nothing() };
+    let Some((authority, kind)) = named_crl(&file) else { return nothing() };
     // One of a million entries takes a moment to be put together: not on the threads that answer.
-    sent(shared, headers, move |status| status.crl(authority)).await
+    sent(shared, headers, move |status| status.crl(authority, kind)).await
 }
 
 pub(crate) async fn authority(
@@ -27,6 +27,18 @@ pub(crate) async fn authority(
 ) -> Response {
     let Some(authority) = named(&file, ".cer") else { return nothing() };
     sent(shared, headers, move |status| status.authority_certificate(authority)).await
+}
+
+/// Whose CRL of which kind a file is: `ca-1.crl` is the full one, `ca-1-delta.crl` and `ca-1-shard-3.crl` are others.
+fn named_crl(file: &str) -> Option<(AuthorityId, CrlKind)> {
+    if let Some(authority) = named(file, ".crl") {
+        return Some((authority, CrlKind::Full));
+    }
+    let (prefix, rest) = file.strip_suffix(".crl")?.split_once('-')?;
+    let (number, kind) = rest.split_once('-')?;
+    // The full one has one name.
+    let kind = kind.parse().ok().filter(|found: &CrlKind| *found != CrlKind::Full && found.to_string() == kind)?;
+    Some((format!("{prefix}-{number}").parse().ok()?, kind))
 }
 
 /// The authority whose id a file is named after.

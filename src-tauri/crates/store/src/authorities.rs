@@ -4,7 +4,7 @@ use crate::error::{Result, StoreError};
 use crate::private_keys::PrivateKeyId;
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use crate::values::Moment;
-use chancery_domain::{AuthorityId, CertificateId};
+use chancery_domain::{AuthorityId, CertificateId, CrlRules};
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension as _, Row};
 
@@ -55,21 +55,6 @@ pub(crate) const V5: &str = "
     ALTER TABLE authorities ADD COLUMN crl_overlap_hours INTEGER;
     ALTER TABLE authorities ADD COLUMN crl_batch_seconds INTEGER NOT NULL DEFAULT 0;
 ";
-
-/// Which CRLs an authority makes, and when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct CrlRules {
-    /// Whether what it issues is put into shards.
-    pub partitioned: bool,
-    /// Whether there is one for compromised keys and one for all else beside the full one.
-    pub by_reason: bool,
-    /// How long a delta is good for; 0 for no deltas.
-    pub delta_hours: u32,
-    /// How long before the end of one the next is made; `None` for a tenth of its life, from an hour to a day.
-    pub overlap_hours: Option<u32>,
-    /// How long a revocation may wait for others that go on the same CRL.
-    pub batch_seconds: u32,
-}
 
 /// An authority of the vault.
 #[derive(Debug, Clone, PartialEq, Eq)]

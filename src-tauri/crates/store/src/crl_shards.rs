@@ -1,13 +1,13 @@
 //! The shards of authorities whose CRL is partitioned (RFC 5280 §5.2.5): under which URL each is found, how many
 //! certificates name it as theirs, and how far its [log](crate::revocation_log) goes.
 
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::revocation_log::{RevocationExtent, RevocationLog};
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use crate::values::Moment;
 use chancery_domain::{AuthorityId, CertificateId};
 use chrono::{DateTime, Utc};
-use rusqlite::Row;
+use rusqlite::{OptionalExtension as _, Row};
 
 pub(crate) const V5: &str = "
     CREATE TABLE crl_shards (
@@ -74,23 +74,25 @@ impl WriteTransaction<'_> {
         Ok(number)
     }
 
-    /// Notes that a certificate names a shard as its own.
+    /// Notes that a certificate names a shard as its own; how many do now.
     ///
     /// # Errors
-    /// [`StoreError::Missing`](crate::StoreError::Missing) where one of them is not there.
-    pub fn put_into_crl_shard(&self, certificate: CertificateId, authority: AuthorityId, shard: u32) -> Result<()> {
+    /// [`StoreError::Missing`] where one of them is not there.
+    pub fn put_into_crl_shard(&self, certificate: CertificateId, authority: AuthorityId, shard: u32) -> Result<u64> {
         self.change_one(
             "UPDATE certificates SET crl_shard = ?3 WHERE id = ?1 AND authority_id = ?2",
             (certificate.row(), authority.row(), shard),
             &certificate,
         )?;
-        self.change_one(
+        let mut statement = self.prepare(
             "UPDATE crl_shards SET issued = issued + 1,
                 last_end = max(last_end, (SELECT not_after FROM certificates WHERE id = ?3))
-             WHERE authority_id = ?1 AND number = ?2",
-            (authority.row(), shard, certificate.row()),
-            &format!("shard {shard} of {authority}"),
-        )
+             WHERE authority_id = ?1 AND number = ?2 RETURNING issued",
+        )?;
+        let issued: Option<i64> =
+            statement.query_row((authority.row(), shard, certificate.row()), |row| row.get(0)).optional()?;
+        let issued = issued.ok_or_else(|| StoreError::Missing(format!("shard {shard} of {authority}")))?;
+        Ok(issued.unsigned_abs())
     }
 
     /// Writes down how far the log of a shard goes by now.

@@ -41,7 +41,7 @@ pub use audit::{
     AuditEvent, AuditFilter, AuditHead, AuditLog, AuditPage, AuditRecord, ChainBreak, ChainReport, ExportReport,
     HeadSigner, verify_export,
 };
-pub use authorities::{AuthorityRow, CrlRules, NewAuthority};
+pub use authorities::{AuthorityRow, NewAuthority};
 pub use certificates::{
     AuthorityCount, CertificateFilter, CertificateListRow, CertificateName, CertificateRow, Count, Cursor,
     DashboardNumbers, EnvironmentCount, ExpiryWeek, Facets, Findings, LATELY, Lifespan, ListQuery, MAX_PAGE, Metadata,

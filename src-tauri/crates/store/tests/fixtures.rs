@@ -5,11 +5,11 @@
 mod common;
 
 use chancery_domain::{
-    AuthorityId, CertificateId, CrlKind, Environment, Lifecycle, ProfileName, RevocationReason, Role, Status,
+    AuthorityId, CertificateId, CrlKind, CrlRules, Environment, Lifecycle, ProfileName, RevocationReason, Role, Status,
 };
 use chancery_store::{
-    AuditFilter, CertificateFilter, CertificateRow, CrlRules, KeyProtection, Leaving, NewCertificate, NewJob,
-    NewPrivateKey, NewRequest, Store, StoreError, Succession, WriteTransaction,
+    AuditFilter, CertificateFilter, CertificateRow, KeyProtection, Leaving, NewCertificate, NewJob, NewPrivateKey,
+    NewRequest, Store, StoreError, Succession, WriteTransaction,
 };
 use chrono::{DateTime, Duration, Utc};
 use common::{Dice, KEY, certificate, event, now, signer};

@@ -14,6 +14,8 @@ mod command_line;
 #[cfg(feature = "engine")]
 mod crl;
 #[cfg(feature = "engine")]
+mod crl_parts;
+#[cfg(feature = "engine")]
 mod estate;
 #[cfg(feature = "engine")]
 mod filters;
@@ -76,6 +78,7 @@ const FIGURES: &[(&str, &str)] = &[
     ("batch", "batches of 30,000: from a table with fresh keys, and from signing requests beside openssl ca"),
     ("import", "certificates a second out of a PEM file"),
     ("crl", "a CRL of a million entries"),
+    ("crl-parts", "revoking one more of a million, with the CRL of its shard and the delta"),
     ("lint", "certificates a second that lint looks at on one thread"),
     ("lists", "lists, filters, searches and the dashboard over a million certificates"),
     ("revocation", "revoking one certificate among a million and among a thousand"),

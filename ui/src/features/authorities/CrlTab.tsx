@@ -7,110 +7,102 @@ import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { type Exportable, ExportDialog } from "@/components/exporting/ExportDialog";
 import { CRL_FORMS } from "@/components/exporting/exportForms";
-import { Empty, Failure, SkeletonLines } from "@/components/StateViews";
-import { Relative, Time } from "@/components/Time";
-import { formatBytes, formatNumber } from "@/lib/format";
-import { type AuthorityDetail, type CrlSummary, core } from "@/lib/ipc";
+import { Section } from "@/components/Section";
+import { Failure, SkeletonLines } from "@/components/StateViews";
+import { type AuthorityDetail, core } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
 import { useMay } from "@/lib/session";
 import classes from "./authority.module.css";
+import { CrlHistory } from "./CrlHistory";
+import { CrlRulesDialog } from "./CrlRulesDialog";
+import { CurrentCrls } from "./CurrentCrls";
 import { RevokedBeforeTable } from "./RevokedBeforeTable";
 
-/** The authority's CRLs, the newest first; making one now and taking it away as a file. */
+/** CRLs are made by the program itself, too: how often it is looked for new ones, in milliseconds. */
+const LOOK = 5_000;
+
+/** The authority's revocation: what comes of one, which CRLs there are now, its shards, and those that were before. */
 export function CrlTab({ authority }: { authority: AuthorityDetail }) {
   const { t } = useTranslation("authorities");
   const mayPublish = useMay("publish-crl");
-  const query = useQuery({ queryKey: keys.authorities.crls(authority.id), queryFn: () => core.listCrls(authority.id) });
+  const mayManage = useMay("manage-authorities");
+  const overview = useQuery({
+    queryKey: keys.authorities.crlOverview(authority.id),
+    queryFn: () => core.crlOverview(authority.id),
+    refetchInterval: LOOK,
+  });
+  const history = useQuery({
+    queryKey: keys.authorities.crls(authority.id),
+    queryFn: () => core.listCrls(authority.id),
+    refetchInterval: LOOK,
+  });
   const [exporting, setExporting] = useState<Exportable | null>(null);
-  const issuing = useCommand(() => core.issueCrl(authority.id), {
+  const [changing, setChanging] = useState(false);
+  const issuing = useCommand((kind: string) => core.issueCrl(authority.id, kind), {
     onDone: ({ number, entries }) => notifications.show({ message: t("crls.issued", { number, count: entries }) }),
   });
-  const issue = mayPublish ? (
-    <DeedButton variant="default" pending={issuing.pending} onClick={() => issuing.run(undefined)}>
-      {t("crls.issue")}
-    </DeedButton>
-  ) : null;
-  if (query.isError) {
-    return <Failure error={query.error} title={t("crls.failed")} onRetry={() => void query.refetch()} />;
+  const failed = [overview, history].find(({ isError }) => isError);
+  if (failed?.error) {
+    return <Failure error={failed.error} title={t("crls.failed")} onRetry={() => void failed.refetch()} />;
   }
-  if (query.data === undefined) return <SkeletonLines lines={5} />;
+  if (overview.data === undefined || history.data === undefined) return <SkeletonLines lines={5} />;
+  const { current, shards, outlook } = overview.data;
+  const exported = (kind: string) =>
+    setExporting({
+      name: kind === "full" ? authority.name : `${authority.name} ${kind}`,
+      forms: CRL_FORMS,
+      hasKey: false,
+      write: ({ form, path, overwrite }) =>
+        core.exportCrl(authority.id, kind, form === "crl-pem" ? "pem" : "der", path, overwrite),
+    });
+  const deeds = {
+    onIssue: mayPublish ? (kind: string) => issuing.run(kind) : null,
+    onExport: exported,
+    pending: issuing.pending,
+  };
   return (
-    <div className={classes.column}>
+    <div className={classes.wide}>
       <ErrorNotice error={issuing.error} />
-      {query.data.length === 0 ? (
-        <Empty title={t("crls.none")} action={issue}>
-          {t("crls.noneDetail")}
-        </Empty>
-      ) : (
-        <>
-          <Group gap={8} mb="md">
-            {issue}
-            <Button
-              variant="default"
-              onClick={() =>
-                setExporting({
-                  name: authority.name,
-                  forms: CRL_FORMS,
-                  hasKey: false,
-                  write: ({ form, path, overwrite }) =>
-                    core.exportCrl(authority.id, form === "crl-pem" ? "pem" : "der", path, overwrite),
-                })
-              }
-            >
+      <Section title={t("crls.current")}>
+        <Group gap={8} mb="md">
+          {mayPublish ? (
+            <DeedButton variant="default" pending={issuing.pending} onClick={() => issuing.run("full")}>
+              {t("crls.issue")}
+            </DeedButton>
+          ) : null}
+          {history.data.length > 0 ? (
+            <Button variant="default" onClick={() => exported("full")}>
               {t("crls.export")}
             </Button>
-          </Group>
-          <CrlTable crls={query.data} />
-        </>
-      )}
+          ) : null}
+        </Group>
+        <CurrentCrls crls={current} {...deeds} />
+      </Section>
+      {shards.length > 0 ? (
+        <Section title={t("crls.shards")}>
+          <p className={classes.quiet}>{t("crls.shardsDetail")}</p>
+          <CurrentCrls crls={shards} {...deeds} />
+        </Section>
+      ) : null}
+      <Section title={t("crls.outlook")}>
+        <ul className={classes.said}>
+          {outlook.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+        {mayManage ? (
+          <Button variant="default" onClick={() => setChanging(true)}>
+            {t("rules.change")}
+          </Button>
+        ) : null}
+      </Section>
+      <Section title={t("crls.history")}>
+        <CrlHistory crls={history.data} />
+      </Section>
       <RevokedBeforeTable before={authority.revokedBefore} />
       <ExportDialog what={exporting} onClose={() => setExporting(null)} />
+      <CrlRulesDialog authority={authority} opened={changing} onClose={() => setChanging(false)} />
     </div>
-  );
-}
-
-function CrlTable({ crls }: { crls: CrlSummary[] }) {
-  const { t } = useTranslation("authorities");
-  return (
-    <table className={classes.table}>
-      <thead>
-        <tr>
-          <th scope="col">{t("crls.number")}</th>
-          <th scope="col">{t("crls.thisUpdate")}</th>
-          <th scope="col">{t("crls.nextUpdate")}</th>
-          <th scope="col" className={classes.number}>
-            {t("crls.entries")}
-          </th>
-          <th scope="col" className={classes.number}>
-            {t("crls.size")}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {crls.map((crl, index) => (
-          <tr key={crl.number}>
-            <th scope="row">
-              {crl.number}
-              {index === 0 ? <span className={classes.tag}>{t("crls.current")}</span> : null}
-            </th>
-            <td>
-              <Time at={crl.thisUpdate} />
-            </td>
-            <td>
-              <Time at={crl.nextUpdate} />
-              {index === 0 ? (
-                <>
-                  {" · "}
-                  <Relative at={crl.nextUpdate} />
-                </>
-              ) : null}
-            </td>
-            <td className={classes.number}>{formatNumber(crl.entries)}</td>
-            <td className={classes.number}>{formatBytes(crl.bytes)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

@@ -10,6 +10,7 @@ import { Section } from "@/components/Section";
 import { SigningPreview } from "@/components/signing/SigningPreview";
 import type { AuthoritySummary } from "@/lib/ipc";
 import classes from "./authority.module.css";
+import { CrlRuleFields } from "./CrlRuleFields";
 import { KeyAndLifePart } from "./KeyAndLifePart";
 import { LimitsPart } from "./LimitsPart";
 import { PublicationPart } from "./PublicationPart";
@@ -48,6 +49,13 @@ export function NewAuthorityForm({
         <KeyAndLifePart form={form} signer={signer} />
         <LimitsPart form={form} />
         <PublicationPart form={form} />
+        <Section title={t("rules.section")}>
+          <CrlRuleFields
+            rules={values.crlRules}
+            onChange={(change) => set({ crlRules: { ...values.crlRules, ...change } })}
+            errorAt={form.errorAt}
+          />
+        </Section>
         <Section title={t("form.protection")}>
           <Checkbox
             label={t("form.ownPassphrase")}

@@ -37,6 +37,18 @@ export function CrlStateText({ state }: { state: CrlState }) {
   );
 }
 
+/** What a CRL of a kind is called. */
+export function useCrlKind(): (kind: string) => string {
+  const { t } = useTranslation("authorities");
+  return (kind) => {
+    const shard = kind.startsWith("shard-") ? kind.slice("shard-".length) : null;
+    if (shard !== null) return t("kinds.shard", { number: shard });
+    return KINDS.some((known) => known === kind) ? t(`kinds.${kind as (typeof KINDS)[number]}`) : kind;
+  };
+}
+
+const KINDS = ["full", "delta", "key-compromise", "other-reasons"] as const;
+
 /** How an authority's key is protected: an icon and its word. */
 export function KeyStateText({ state }: { state: KeyState }) {
   const { t } = useTranslation("common");

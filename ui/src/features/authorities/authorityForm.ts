@@ -3,7 +3,8 @@
  * allows (validity, path length) is shown as limits here and enforced by the core.
  */
 import { distinguishedName, type NameFields } from "@/lib/distinguishedName";
-import type { AuthoritySummary, CreateAuthority, KeyAlgorithm } from "@/lib/ipc";
+import type { AuthoritySummary, CreateAuthority, CrlRules, KeyAlgorithm } from "@/lib/ipc";
+import { NO_RULES } from "./crlRules";
 
 export type AuthorityValues = {
   name: string;
@@ -30,6 +31,7 @@ export type AuthorityValues = {
   aiaUrl: string;
   ocspUrl: string;
   crlDays: number | null;
+  crlRules: CrlRules;
   ownPassphrase: boolean;
   passphrase: string;
   passphraseAgain: string;
@@ -64,6 +66,7 @@ export function newAuthority(parent: AuthoritySummary | null, crlDays: number, n
     aiaUrl: "",
     ocspUrl: "",
     crlDays,
+    crlRules: NO_RULES,
     ownPassphrase: false,
     passphrase: "",
     passphraseAgain: "",
@@ -113,6 +116,7 @@ export function requestOf(values: AuthorityValues): CreateAuthority {
     aiaUrl: values.aiaUrl.trim() || null,
     ocspUrl: values.ocspUrl.trim() || null,
     crlDays: values.crlDays ?? 0,
+    crlRules: values.crlRules,
     passphrase: values.ownPassphrase ? values.passphrase : null,
   };
 }

@@ -1,10 +1,18 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { type AuthorityDetail, type AuthoritySummary, asCoreError, type CreateAuthority, core } from "@/lib/ipc";
+import {
+  type AuthorityDetail,
+  type AuthoritySummary,
+  asCoreError,
+  type CreateAuthority,
+  type CrlRules,
+  core,
+} from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
 import { type AuthorityValues, newAuthority, requestOf } from "./authorityForm";
+import { RULE_FIELDS } from "./crlRules";
 
 /** Typing pauses this long before the core is asked what it would sign, in milliseconds. */
 const PAUSE = 300;
@@ -40,7 +48,7 @@ export function useNewAuthority(
   const mismatch = values.ownPassphrase && (values.passphrase === "" || values.passphrase !== values.passphraseAgain);
   const checking = settled !== asked || preview.isFetching;
   const blocked = !worth || checking || refusal !== null || errors.length > 0 || mismatch;
-  const errorAt = (field: keyof CreateAuthority): string | undefined => {
+  const errorAt = (field: keyof CreateAuthority | keyof CrlRules): string | undefined => {
     const refused = [creating.error, refusal].find((error) => error?.field === field);
     if (refused) return refused.message;
     if (touched.size === 0) return undefined;
@@ -65,7 +73,8 @@ export function useNewAuthority(
 }
 
 /** The fields at which a refusal is shown; any other stands above the button. */
-const FIELDS: (keyof CreateAuthority)[] = [
+const FIELDS: (keyof CreateAuthority | keyof CrlRules)[] = [
+  ...RULE_FIELDS,
   "name",
   "subject",
   "key",

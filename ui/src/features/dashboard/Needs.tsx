@@ -41,7 +41,7 @@ export function Needs({ needs }: { needs: Need[] }) {
 
 function NeedAction({ need }: { need: Need }) {
   const { t } = useTranslation("dashboard");
-  const issuing = useCommand((id: string) => core.issueCrl(id), {
+  const issuing = useCommand((id: string) => core.issueCrl(id, "full"), {
     onDone: (crl) => notifications.show({ message: t("needs.crlIssued", { number: crl.number }) }),
   });
   const { action } = need;

@@ -79,12 +79,16 @@ export const commands = {
 	protectAuthority: (id: string, current: string | null, next: string | null) => __TAURI_INVOKE<AuthorityDetail>("protect_authority", { id, current, next }),
 	/**  Writes an authority’s certificate, chain or key to a file. */
 	exportAuthority: (id: string, request: ExportRequest) => __TAURI_INVOKE<ExportedFile>("export_authority", { id, request }),
-	/**  Makes a CRL now. */
-	issueCrl: (id: string) => __TAURI_INVOKE<CrlSummary>("issue_crl", { id }),
-	/**  The CRLs of an authority, newest first. */
+	/**  Makes a CRL of a kind now. */
+	issueCrl: (id: string, kind: CrlKind) => __TAURI_INVOKE<CrlSummary>("issue_crl", { id, kind }),
+	/**  The CRLs of an authority, of all kinds, newest first. */
 	listCrls: (id: string) => __TAURI_INVOKE<CrlSummary[]>("list_crls", { id }),
-	/**  Writes the newest CRL to `path`. */
-	exportCrl: (id: string, format: CrlFormat, path: string, overwrite: boolean) => __TAURI_INVOKE<ExportedFile>("export_crl", { id, format, path, overwrite }),
+	/**  Which CRLs an authority makes, how the newest of each stands, and what comes of a revocation. */
+	crlOverview: (id: string) => __TAURI_INVOKE<CrlOverview>("crl_overview", { id }),
+	/**  Changes which CRLs an authority makes, and when. */
+	changeCrlRules: (id: string, rules: CrlRules) => __TAURI_INVOKE<CrlOverview>("change_crl_rules", { id, rules }),
+	/**  Writes the newest CRL of a kind to `path`. */
+	exportCrl: (id: string, kind: CrlKind, format: CrlFormat, path: string, overwrite: boolean) => __TAURI_INVOKE<ExportedFile>("export_crl", { id, kind, format, path, overwrite }),
 	/**  All profiles, explained; retired ones only where they are asked for. */
 	listProfiles: (withRetired: boolean) => __TAURI_INVOKE<ProfileView[]>("list_profiles", { withRetired }),
 	/**  Everything about one, or about one version of it. */
@@ -244,7 +248,7 @@ export const commands = {
 };
 
 /* Constants */
-export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","anchor.accepted","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","authority.restricted","profile.created","profile.changed","profile.pinned","profile.retired","profile.restored","profile.imported","profile.exported","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.renewed","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","responder.appointed","status.started","status.stopped","job.started","job.finished","job.cancelled","job.resumed","batch.exported","renewal.scheduled","renewal.paused","renewal.resumed","audit.exported","table.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
+export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","anchor.accepted","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","authority.restricted","profile.created","profile.changed","profile.pinned","profile.retired","profile.restored","profile.imported","profile.exported","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.renewed","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","crl.rules-changed","responder.appointed","status.started","status.stopped","job.started","job.finished","job.cancelled","job.resumed","batch.exported","renewal.scheduled","renewal.paused","renewal.resumed","audit.exported","table.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
 
 /* Types */
 /**  A person to be added, with a first passphrase of their own. */
@@ -362,6 +366,7 @@ export type AuthorityDetail = {
 	/**  Where its OCSP responder will be asked; likewise. */
 	ocspUrl: string | null,
 	crlDays: number,
+	crlRules: CrlRules,
 	/**  All that its CRLs list, on hold or for good. */
 	revoked: number,
 	/**  Those of them that it brought along without their certificates. */
@@ -806,6 +811,8 @@ export type CreateAuthority = {
 	ocspUrl: string | null,
 	/**  How long each CRL is good for. */
 	crlDays: number,
+	/**  Which CRLs it makes beside the full one, and when. */
+	crlRules?: CrlRules,
 	/**  A passphrase of its own for the key, on top of the vault. */
 	passphrase: string | null,
 };
@@ -837,9 +844,51 @@ export type CreateVault = {
 /**  The two encodings of a CRL file. */
 export type CrlFormat = "der" | "pem";
 
+/**
+ *  The CRLs that an authority can have side by side. Each follows those of its own kind; all share one numbering
+ *  (RFC 5280 §5.2.3).
+ */
+export type CrlKind = string;
+
+/**  The CRLs that an authority has side by side, and by which rules it makes them. */
+export type CrlOverview = {
+	rules: CrlRules,
+	/**  Where the full one is found. */
+	crlUrl: string | null,
+	/**  The newest of each kind that is made at present, those of shards left out. */
+	current: CurrentCrl[],
+	/**  The shards, the newest first. */
+	shards: CrlShardView[],
+	/**  What comes of revoking one of its certificates now, as sentences. */
+	outlook: string[],
+};
+
+/**  Which CRLs an authority makes beside its full one, and when it makes them. By default none, and at once. */
+export type CrlRules = {
+	/**  Whether what it issues is put into shards, each with a CRL of its own (RFC 5280 §5.2.5). */
+	partitioned: boolean,
+	/**  Whether there is one for compromised keys and one for all other reasons. */
+	byReason: boolean,
+	/**  How long a delta is good for; 0 for no deltas (RFC 5280 §5.2.4). */
+	deltaHours: number,
+	/**  How long before the end of one the next is made; null for a tenth of its life, from an hour to a day. */
+	overlapHours: number | null,
+	/**  How long a revocation may wait for others that go on the same CRL; 0 for not at all. */
+	batchSeconds: number,
+};
+
+/**  A shard of an authority. */
+export type CrlShardView = {
+	number: number,
+	/**  Certificates that name it. */
+	issued: number,
+	/**  How many it takes. */
+	room: number,
+} & CurrentCrl;
+
 /**  How an authority's newest CRL stands. */
 export type CrlState = "fresh" | 
-/**  Less than a day, or a tenth of its life, is left. */
+/**  The next one is to be made: this one ends soon, or lacks a revocation. */
 "due-soon" | 
 /**  Past its nextUpdate. */
 "overdue" | 
@@ -851,6 +900,10 @@ export type CrlState = "fresh" |
 /**  A CRL that was made. */
 export type CrlSummary = {
 	number: string,
+	/**  `full`, `delta`, `shard-3`, `key-compromise` or `other-reasons`. */
+	kind: CrlKind,
+	/**  Of a delta, the number of the full CRL that it builds on. */
+	base: string | null,
 	thisUpdate: string,
 	nextUpdate: string,
 	entries: number,
@@ -866,6 +919,18 @@ export type CsrComparison = {
 	signatureValid: boolean,
 	/**  Everything that is asked for or signed, side by side. */
 	fields: ComparedField[],
+};
+
+/**  The newest CRL of a kind. */
+export type CurrentCrl = {
+	kind: CrlKind,
+	/**  Where it is found, as far as something says so. */
+	url: string | null,
+	/**  Null as long as there is none. */
+	crl: CrlSummary | null,
+	state: CrlState,
+	/**  When the next one is made, if nothing is revoked until then. */
+	nextAt: string | null,
 };
 
 /**  The console's first page. */
@@ -1944,6 +2009,8 @@ export type RevocationAuthority = {
 	id: string,
 	name: string,
 	keyState: KeyState,
+	/**  What comes of it, as sentences: which CRLs tell it, and when. */
+	outlook: string[],
 };
 
 /**  What nobody trusts any more once the certificate of an authority is revoked (RFC 5280 §6.1.3). */
@@ -2020,7 +2087,13 @@ export type RevokedBefore = {
 export type RevokedCrl = {
 	authorityId: string,
 	authority: string,
+	/**  Of the last one, where several were made. */
 	number: string | null,
+	/**  What was made besides a full one. */
+	kinds: CrlKind[],
+	/**  The seconds within which it is made, where it waits for what else is revoked until then. */
+	within: number | null,
+	/**  Why it waits otherwise. */
 	message: string | null,
 };
 

@@ -17,6 +17,7 @@ export const keys = {
     list: ["authorities", "list"] as const,
     one: (id: string) => ["authorities", "one", id] as const,
     crls: (id: string) => ["authorities", "crls", id] as const,
+    crlOverview: (id: string) => ["authorities", "crl-overview", id] as const,
   },
   certificates: {
     all: ["certificates"] as const,

@@ -3,6 +3,7 @@ import type {
   AuditEvent,
   AuthoritySummary,
   CertificateRow,
+  CrlRules,
   CrlSummary,
   Environment,
   KeyAlgorithm,
@@ -33,6 +34,7 @@ export type Estate = {
   authorities: AuthoritySummary[];
   certificates: FakeCertificate[];
   crls: Record<string, CrlSummary[]>;
+  crlRules: Record<string, CrlRules>;
   events: AuditEvent[];
   users: User[];
   slots: Slot[];
@@ -272,6 +274,8 @@ export function estate({ empty = false, now = Date.now() }: { empty?: boolean; n
         ? []
         : [3, 2, 1].map((number) => ({
             number: String(number),
+            kind: "full",
+            base: null,
             thisUpdate: later(now, (number - 3) * 7 - 2),
             nextUpdate: later(now, (number - 3) * 7 + 5),
             entries: number * 2,
@@ -292,6 +296,7 @@ export function estate({ empty = false, now = Date.now() }: { empty?: boolean; n
     authorities: cas,
     certificates,
     crls,
+    crlRules: {},
     events: empty ? [] : events(now, leaves, luck),
     users: empty
       ? [user("ada", "administrator", 0)]

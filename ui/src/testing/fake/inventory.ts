@@ -9,6 +9,8 @@ import type {
   CertificateQuery,
   CertificateRow,
   ChainLink,
+  CrlOverview,
+  CrlRules,
   Dashboard,
   ExtensionText,
   Facet,
@@ -268,6 +270,7 @@ export function authority(estate: Estate, id: string): AuthorityDetail {
     aiaUrl: null,
     ocspUrl: null,
     crlDays: 7,
+    crlRules: estate.crlRules[id] ?? NO_RULES,
     revoked: estate.certificates.filter((c) => c.authorityId === id && c.status === "revoked").length,
     revokedBefore: { count: 0, first: [] },
     nextCrlNumber: String((estate.crls[id]?.length ?? 0) + 1),
@@ -276,6 +279,27 @@ export function authority(estate: Estate, id: string): AuthorityDetail {
     extensions: extensions(true, []),
     pem,
     chain: chain(estate, id),
+  };
+}
+
+const NO_RULES: CrlRules = {
+  partitioned: false,
+  byReason: false,
+  deltaHours: 0,
+  overlapHours: null,
+  batchSeconds: 0,
+};
+
+export function crlOverview(estate: Estate, id: string): CrlOverview {
+  const ca = authority(estate, id);
+  const [crl = null] = estate.crls[id] ?? [];
+  const { crlUrl } = ca;
+  return {
+    rules: ca.crlRules,
+    crlUrl,
+    current: [{ kind: "full", url: crlUrl, crl, state: ca.crlState, nextAt: crl === null ? null : crl.nextUpdate }],
+    shards: [],
+    outlook: ["The CRL that says so goes out at once.", "OCSP answers so at once."],
   };
 }
 

@@ -124,7 +124,7 @@ export function previewRevocation(estate: Estate, selection: Selection): Revocat
     active: rows.filter(({ status }) => status === "active").length,
     authorities: estate.authorities
       .filter(({ id }) => rows.some(({ authorityId }) => authorityId === id))
-      .map(({ id, name, keyState }) => ({ id, name, keyState })),
+      .map(({ id, name, keyState }) => ({ id, name, keyState, outlook: ["The CRL that says so goes out at once."] })),
     dependents: dependents(estate, rows),
     examples: rows.slice(0, 5),
   };

@@ -1,8 +1,9 @@
 //! `chancery ca create`.
 
+use super::crl_rules::CrlRuleArguments;
 use super::{show, unlock};
 use crate::{answer::Answer, cert::preview, invocation::Invocation, secret_file};
-use chancery_domain::KeyAlgorithm;
+use chancery_domain::{CrlRules, KeyAlgorithm};
 use chancery_engine::{CreateAuthority, Result};
 use std::path::PathBuf;
 
@@ -56,6 +57,8 @@ pub(crate) struct Arguments {
     /// How many days each CRL is good for [default: as set for the vault]
     #[arg(long, value_name = "DAYS")]
     crl_days: Option<u32>,
+    #[command(flatten)]
+    crl_rules: CrlRuleArguments,
     /// Holds a passphrase of its own for the new key
     #[arg(long, value_name = "FILE")]
     key_passphrase_file: Option<PathBuf>,
@@ -87,6 +90,7 @@ pub(crate) fn run(arguments: &Arguments, invocation: &Invocation) -> Result<Answ
         aia_url: arguments.aia_url.clone(),
         ocsp_url: arguments.ocsp_url.clone(),
         crl_days: arguments.crl_days.map_or_else(|| vault.settings(&actor).map(|s| s.crl_days), Ok)?,
+        crl_rules: arguments.crl_rules.over(CrlRules::default()),
         passphrase: passphrase.map(Into::into),
     };
     if arguments.dry_run {

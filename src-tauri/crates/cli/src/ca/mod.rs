@@ -1,6 +1,7 @@
 //! `chancery ca`: certificate authorities.
 
 mod create;
+mod crl_rules;
 mod import;
 mod show;
 
@@ -36,7 +37,7 @@ pub(crate) enum CaVerb {
     Export(ExportArguments),
     /// Take over an authority that exists elsewhere, with its key
     Import(import::Arguments),
-    /// Change an authority's name, CRL lifetime or URLs; what is not named stays
+    /// Change an authority's name, URLs, or which CRLs it makes; what is not named stays
     Change {
         #[arg(value_name = "REF")]
         reference: String,
@@ -54,6 +55,8 @@ pub(crate) enum CaVerb {
         /// How many days each CRL is good for
         #[arg(long, value_name = "DAYS")]
         crl_days: Option<u32>,
+        #[command(flatten)]
+        crl_rules: crl_rules::CrlRuleArguments,
     },
     /// Let an authority issue only under these profiles
     Restrict {
@@ -112,17 +115,29 @@ pub(crate) fn run(verb: CaVerb, invocation: &Invocation) -> Result<Answer> {
             Ok(exported(&vault.export_authority(&actor, &reference, &request)?))
         }
         CaVerb::Import(arguments) => import::run(&arguments, invocation),
-        CaVerb::Change { reference, name, crl_url, aia_url, ocsp_url, crl_days } => {
+        CaVerb::Change { reference, name, crl_url, aia_url, ocsp_url, crl_days, crl_rules } => {
             let (vault, actor) = invocation.open()?;
             let before = vault.authority(&actor, &reference)?;
-            let change = AuthorityChange {
-                name: name.unwrap_or(before.summary.name),
-                crl_url: crl_url.or(before.crl_url),
-                aia_url: aia_url.or(before.aia_url),
-                ocsp_url: ocsp_url.or(before.ocsp_url),
-                crl_days: crl_days.unwrap_or(before.crl_days),
-            };
-            Ok(show::detail(&vault.change_authority(&actor, &before.summary.id, &change)?))
+            let id = before.summary.id;
+            let rules = crl_rules.over(before.crl_rules);
+            let only_rules = name.is_none()
+                && [&crl_url, &aia_url, &ocsp_url].iter().all(|url| url.is_none())
+                && crl_days.is_none()
+                && rules != before.crl_rules;
+            if !only_rules {
+                let change = AuthorityChange {
+                    name: name.unwrap_or(before.summary.name),
+                    crl_url: crl_url.or(before.crl_url),
+                    aia_url: aia_url.or(before.aia_url),
+                    ocsp_url: ocsp_url.or(before.ocsp_url),
+                    crl_days: crl_days.unwrap_or(before.crl_days),
+                };
+                vault.change_authority(&actor, &id, &change)?;
+            }
+            if rules != before.crl_rules {
+                vault.change_crl_rules(&actor, &id, &rules)?;
+            }
+            Ok(show::detail(&vault.authority(&actor, &id)?))
         }
         CaVerb::Restrict { reference, profile, all: _ } => {
             let (vault, actor) = invocation.open()?;

@@ -1,5 +1,6 @@
 //! Authorities in words.
 
+use super::crl_rules::in_words;
 use crate::{
     answer::Answer,
     table::{Facts, Table},
@@ -66,6 +67,7 @@ pub(super) fn detail(authority: &AuthorityDetail) -> Answer {
     }
     let until = summary.next_crl.map(|next| format!(", good until {}", moment(next))).unwrap_or_default();
     facts.add("CRL", format!("{}{until}", crl_word(summary.crl_state)));
+    facts.add_lines("CRLs made", in_words(&authority.crl_rules));
     facts.add_lines("Chain", authority.chain.iter().map(|link| link.label.clone()));
     Answer::new(authority, facts.text())
 }

@@ -101,9 +101,12 @@ fn previewed(preview: &RevocationPreview) -> String {
     facts.add("Valid now", preview.active.to_string());
     facts.add("Revoked before", preview.already_revoked.to_string());
     facts.add("Not issued here", preview.not_ours.to_string());
-    let crls = preview.authorities.iter().map(|authority| match authority.key_state {
-        KeyState::Locked => format!("of {}: waits for its key to be unlocked", visible(&authority.name)),
-        _ => format!("of {}", visible(&authority.name)),
+    let crls = preview.authorities.iter().map(|authority| {
+        let name = visible(&authority.name);
+        match authority.key_state {
+            KeyState::Locked => format!("of {name}: waits for its key to be unlocked. {}", authority.outlook.join(" ")),
+            _ => format!("of {name}: {}", authority.outlook.join(" ")),
+        }
     });
     facts.add_lines("CRL", crls);
     facts.add_lines("For example", preview.examples.iter().map(|row| format!("{} {}", row.id, visible(&row.label))));
@@ -136,7 +139,11 @@ fn text(report: &RevocationReport) -> String {
         facts.add("Revoked before", report.skipped.to_string());
     }
     let crls = report.crls.iter().map(|crl| match (&crl.number, &crl.message) {
-        (Some(number), _) => format!("number {number} of {}", crl.authority),
+        (Some(number), _) if crl.kinds.is_empty() => format!("number {number} of {}", crl.authority),
+        (Some(number), _) => {
+            let kinds: Vec<String> = crl.kinds.iter().map(ToString::to_string).collect();
+            format!("up to number {number} of {} ({})", crl.authority, kinds.join(", "))
+        }
         (None, Some(why)) => format!("of {}: {why}", crl.authority),
         (None, None) => crl.authority.clone(),
     });

@@ -61,6 +61,7 @@ pub const AUDIT_ACTIONS: &[&str] = &[
     "request.deleted",
     "crl.issued",
     "crl.exported",
+    "crl.rules-changed",
     "responder.appointed",
     "status.started",
     "status.stopped",

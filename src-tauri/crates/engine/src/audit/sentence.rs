@@ -160,7 +160,8 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "crl.issued" => {
             let entries = fact("entries");
             let noun = if entries == "1" { "entry" } else { "entries" };
-            let issued = format!("CRL {} of {} issued with {entries} {noun}", fact("number"), fact("authority"));
+            let kind = if details.contains_key("kind") { format!(" ({})", fact("kind")) } else { String::new() };
+            let issued = format!("CRL {}{kind} of {} issued with {entries} {noun}", fact("number"), fact("authority"));
             let issued = if details.contains_key("byItself") { format!("{issued}, as it was due") } else { issued };
             match details.contains_key("clockBehind") {
                 true => format!("{issued}, dated like the one before it, as the clock is behind that"),
@@ -168,6 +169,7 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
             }
         }
         "crl.exported" => format!("CRL {} of {} exported", fact("number"), fact("authority")),
+        "crl.rules-changed" => format!("Which CRLs {} makes, and when, changed", fact("name")),
         "responder.appointed" => {
             format!("{} answers for {} from now on", fact("certificate"), fact("authority"))
         }

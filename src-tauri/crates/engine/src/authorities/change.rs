@@ -3,6 +3,7 @@
 use super::create::{authority_name, check_url, trimmed};
 use super::{AuthorityChange, AuthorityDetail, resolve};
 use crate::audit::Event;
+use crate::crl::open_first_shard;
 use crate::vault::{Deed, check_crl_days};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::Permission;
@@ -23,8 +24,17 @@ impl Vault {
         let [crl_url, aia_url, ocsp_url] =
             [&change.crl_url, &change.aia_url, &change.ocsp_url].map(|url| trimmed(url.as_deref()));
         let (reference, crl_days) = (reference.to_owned(), change.crl_days);
-        let id = self.act(actor, Permission::ManageAuthorities, move |tx, _| {
+        let (id, moved) = self.act(actor, Permission::ManageAuthorities, move |tx, _| {
             let authority = resolve(tx, &reference)?;
+            authority.crl_rules.check(crl_days, crl_url.as_deref()).map_err(|fault| {
+                let field = if authority.crl_rules.check(crl_days, authority.crl_url.as_deref()).is_ok() {
+                    "crlUrl"
+                } else {
+                    "crlDays"
+                };
+                EngineError::from(fault).at(field)
+            })?;
+            let moved = authority.crl_url != crl_url;
             if authority.name != name {
                 tx.rename_authority(authority.id, &name).map_err(|error| EngineError::from(error).at("name"))?;
             }
@@ -35,6 +45,9 @@ impl Vault {
                 aia_url.as_deref(),
                 ocsp_url.as_deref(),
             )?;
+            if moved {
+                open_first_shard(tx, authority.id)?;
+            }
             let event = Event::of_authority("authority.changed", authority.id)
                 .with("name", name)
                 .with("before", authority.name)
@@ -42,8 +55,11 @@ impl Vault {
                 .with("crlUrl", crl_url)
                 .with("aiaUrl", aia_url)
                 .with("ocspUrl", ocsp_url);
-            Ok(Deed::done(authority.id, event))
+            Ok(Deed::done((authority.id, moved), event))
         })?;
+        if moved {
+            self.crls_after_move(actor, id)?;
+        }
         self.authority(actor, &id.to_string())
     }
 }

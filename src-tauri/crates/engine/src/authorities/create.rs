@@ -5,10 +5,11 @@ use super::sign::{RULES, lint_and_sign};
 use super::{AuthorityDetail, CreateAuthority, Lineage, SealedKey, resolve};
 use crate::audit::Event;
 use crate::certificates::{Finding, Preview, Severity, new_certificate, preview_of};
+use crate::crl::open_first_shard;
 use crate::vault::{Deed, check_crl_days, new_passphrase};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{
-    AuthorityId, CertificateId, Days, DistinguishedName, Fault, FaultCode, KeyUsage, NameConstraints, Origin,
+    AuthorityId, CertificateId, CrlRules, Days, DistinguishedName, Fault, FaultCode, KeyUsage, NameConstraints, Origin,
     Permission, SerialNumber, Subtree, UriName, Validity, is_unprintable, visible,
 };
 use chancery_pki::{AuthorityPlan, CertificateDer, CertificatePlan, KeyPair, SoftwareSigner};
@@ -73,6 +74,7 @@ impl Vault {
             aia_url: trimmed(request.aia_url.as_deref()),
             ocsp_url: trimmed(request.ocsp_url.as_deref()),
             next_crl_number: 1,
+            crl_rules: request.crl_rules,
         };
         let by = actor.user().to_owned();
         let id = self.act(actor, Permission::ManageAuthorities, move |tx, now| {
@@ -92,8 +94,8 @@ impl Vault {
     /// Makes an authority's first CRL. The authority is founded by then: that its CRL could not be made does not
     /// undo that, and the CRL stays due, which the dashboard says.
     pub(super) fn first_crl(&self, actor: &Actor, id: AuthorityId) {
-        if let Err(error) = self.issue_crl_for(actor, Permission::ManageAuthorities, id) {
-            tracing::warn!("the first CRL of {id} was not made: {error}");
+        if let Some(why) = self.due_crls_of(actor, Permission::ManageAuthorities, id).message {
+            tracing::warn!("the first CRL of {id} was not made: {why}");
         }
     }
 }
@@ -109,6 +111,7 @@ pub(super) struct Founding {
     pub(super) aia_url: Option<String>,
     pub(super) ocsp_url: Option<String>,
     pub(super) next_crl_number: u64,
+    pub(super) crl_rules: CrlRules,
 }
 
 impl Founding {
@@ -172,6 +175,8 @@ impl Founding {
         // By its key it is told from itself. After its name, which a second click finds taken.
         refuse_namesake(tx, &facts.subject, Some(&facts.spki_sha256))?;
         tx.set_crl_due(id, true)?;
+        tx.set_crl_rules(id, &self.crl_rules)?;
+        open_first_shard(tx, id)?;
         let event = Event::of_authority(action, id)
             .with("name", self.name)
             .with("certificate", certificate_id.to_string())
@@ -227,6 +232,8 @@ pub(super) fn draft(tx: &ReadTransaction<'_>, request: &CreateAuthority, now: Da
     check(check_url(request.crl_url.as_deref(), "crlUrl"));
     check(check_url(request.aia_url.as_deref(), "aiaUrl"));
     check(check_url(request.ocsp_url.as_deref(), "ocspUrl"));
+    let crl_url = trimmed(request.crl_url.as_deref());
+    check(request.crl_rules.check(request.crl_days, crl_url.as_deref()).map_err(EngineError::from));
     let subject = request.subject.trim().parse::<DistinguishedName>().unwrap_or_else(|fault| {
         check(Err(EngineError::from(fault).at("subject")));
         DistinguishedName::default()

@@ -7,7 +7,7 @@ use crate::audit::Event;
 use crate::certificates::{Preview, preview_of};
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{Attribute, AttributeType, AuthorityId, DistinguishedName, KeyAlgorithm, Permission};
+use chancery_domain::{Attribute, AttributeType, AuthorityId, CrlRules, DistinguishedName, KeyAlgorithm, Permission};
 use chancery_pki::{CertificateDer, IssuerCertificate, KeyPair, Signer, SoftwareSigner, stand_in_issuer};
 use chancery_store::WriteTransaction;
 use chrono::{DateTime, Utc};
@@ -84,6 +84,7 @@ fn found(
         aia_url: None,
         ocsp_url: None,
         next_crl_number: 1,
+        crl_rules: CrlRules::default(),
     };
     let (id, event) = founding.insert(tx, "authority.founded", by, now)?;
     Ok((id, der, event))
@@ -132,6 +133,7 @@ fn plain(request: &FoundHierarchy, name: &str, key: KeyAlgorithm) -> Result<Crea
         aia_url: None,
         ocsp_url: None,
         crl_days: 0,
+        crl_rules: CrlRules::default(),
         passphrase: None,
     })
 }

@@ -8,7 +8,7 @@ use super::{AuthorityDetail, ImportAuthority, Lineage, SealedKey, resolve, revok
 use crate::certificates::{Incoming, expect_earlier, take_in_chain};
 use crate::vault::{Deed, check_crl_days, new_passphrase};
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{AuthorityId, Permission, visible};
+use chancery_domain::{AuthorityId, CrlRules, Permission, visible};
 use chancery_pki::{CertificateDer, IssuerCertificate, verify_signature};
 use chancery_store::{AuthorityRow, ReadTransaction, WriteTransaction};
 
@@ -67,6 +67,7 @@ impl Vault {
             aia_url: trimmed(request.aia_url.as_deref()),
             ocsp_url: trimmed(request.ocsp_url.as_deref()),
             next_crl_number: revoked_before::first_crl_number(crl.as_ref(), self.now()),
+            crl_rules: CrlRules::default(),
         };
         let by = actor.user().to_owned();
         let id = self.act(actor, Permission::ManageAuthorities, move |tx, now| {

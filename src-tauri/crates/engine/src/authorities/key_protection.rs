@@ -49,10 +49,9 @@ impl Vault {
         }
         // Revocations that waited for the key get their CRL now. The key is open by then: that the CRL could not be
         // made must not be told as if it were not, and the CRL stays due, which the dashboard says.
-        if self.look(|tx, _| Ok(tx.authority(id)?.is_some_and(|authority| authority.crl_due)))?
-            && let Err(error) = self.issue_crl_for(actor, Permission::Issue, id)
-        {
-            tracing::warn!("the CRL of {id} that waited for its key was not made: {error}");
+        let crl = self.due_crls_of(actor, Permission::Issue, id);
+        if let Some(why) = crl.message {
+            tracing::warn!("the CRL of {id} that waited for its key was not made: {why}");
         }
         self.authority(actor, &id.to_string())
     }

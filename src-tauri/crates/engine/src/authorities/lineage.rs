@@ -1,6 +1,7 @@
 //! An authority with everything above it: what a certificate below it has to obey.
 
 use crate::certificates::certificates_above;
+use crate::crl::{ShardPlace, ShardPlaces};
 use crate::{EngineError, Result};
 use chancery_domain::{DistinguishedName, ExtendedKeyUsage, Fault, SubjectAltName, Validity, visible};
 use chancery_pki::IssuerCertificate;
@@ -16,6 +17,7 @@ pub(crate) struct Lineage {
     authority: AuthorityRow,
     /// The authority itself first.
     links: Vec<Link>,
+    shards: Option<ShardPlaces>,
 }
 
 #[derive(Debug)]
@@ -66,12 +68,18 @@ impl Lineage {
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(Self { authority, links })
+        let shards = ShardPlaces::of(tx, &authority)?;
+        Ok(Self { authority, links, shards })
     }
 
     /// The authority itself.
     pub(crate) fn authority(&self) -> &AuthorityRow {
         &self.authority
+    }
+
+    /// The shard that the next certificate goes into, where the authority has any.
+    pub(crate) fn next_shard(&self) -> Option<ShardPlace> {
+        self.shards.as_ref().and_then(ShardPlaces::take)
     }
 
     /// Its certificate as an issuer.

@@ -3,7 +3,7 @@
 use crate::SecretText;
 use crate::certificates::{ChainLink, ExtensionText};
 use crate::crl::CrlState;
-use chancery_domain::{KeyAlgorithm, RevocationReason, Status};
+use chancery_domain::{CrlRules, KeyAlgorithm, RevocationReason, Status};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -62,6 +62,7 @@ pub struct AuthorityDetail {
     /// Where its OCSP responder will be asked; likewise.
     pub ocsp_url: Option<String>,
     pub crl_days: u32,
+    pub crl_rules: CrlRules,
     /// All that its CRLs list, on hold or for good.
     pub revoked: u32,
     /// Those of them that it brought along without their certificates.
@@ -126,6 +127,9 @@ pub struct CreateAuthority {
     pub ocsp_url: Option<String>,
     /// How long each CRL is good for.
     pub crl_days: u32,
+    /// Which CRLs it makes beside the full one, and when.
+    #[serde(default)]
+    pub crl_rules: CrlRules,
     /// A passphrase of its own for the key, on top of the vault.
     pub passphrase: Option<SecretText>,
 }

@@ -94,6 +94,7 @@ impl Vault {
             aia_url: row.aia_url.clone(),
             ocsp_url: row.ocsp_url.clone(),
             crl_days: row.crl_days,
+            crl_rules: row.crl_rules,
             revoked: u32::try_from(tx.revocation_extent(row.id)?.entries()).unwrap_or(u32::MAX),
             revoked_before: revoked_before(tx, row.id)?,
             next_crl_number: row.next_crl_number.to_string(),

@@ -109,6 +109,9 @@ impl IssueBatch {
             }
             let count = items.len();
             version = pace.measure(count, || run.attempt(|| self.step(run, &items, version)))?;
+            if let Ok(authority) = self.authority.parse() {
+                run.vault.ready_shards(&run.actor, Permission::Issue, authority);
+            }
         }
     }
 

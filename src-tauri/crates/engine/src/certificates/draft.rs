@@ -37,6 +37,8 @@ pub(crate) struct Draft {
     pub(super) subject: DecidedSubject,
     pub(super) names_by: Decider,
     pub(super) extensions: Vec<ExtensionDecision>,
+    /// The shard whose CRL tells of it.
+    pub(super) shard: Option<u32>,
 }
 
 /// Who decided on an extension, and why not as the request asks.
@@ -92,7 +94,11 @@ impl Draft {
             }
         }
         let authority = lineage.authority();
-        let crl_urls = profile.crl_urls(authority.crl_url.as_deref());
+        // What others check everything below is on the full CRL, which is where they look.
+        let in_shard = profile.wants_authoritys_crl() && !profile.is_authority();
+        let shard = if in_shard { lineage.next_shard() } else { None };
+        let crl_url = shard.as_ref().map(|shard| shard.url.as_str()).or(authority.crl_url.as_deref());
+        let crl_urls = profile.crl_urls(crl_url);
         if crl_urls.is_empty() && profile.wants_authoritys_crl() {
             findings.push(no_crl_url(&authority.name));
         }
@@ -119,7 +125,8 @@ impl Draft {
             ..CertificatePlan::new(subject.subject.clone(), validity, serial)
         };
         let profile = Arc::clone(profile);
-        Ok(Self { plan, profile, algorithm, csr, findings, subject, names_by, extensions: decisions })
+        let shard = shard.map(|shard| shard.number);
+        Ok(Self { plan, profile, algorithm, csr, findings, subject, names_by, extensions: decisions, shard })
     }
 
     /// The key that will be certified, when it comes with a request.

@@ -8,6 +8,7 @@ use super::requests::IssueRequest;
 use super::view::{CertificateDetail, Severity};
 use crate::audit::Event;
 use crate::authorities::{Lineage, SealedKey, fresh_serial, refuse_namesake, resolve};
+use crate::crl::keep_in_shard;
 use crate::lint::{Linted, lint_for_signing};
 use crate::profiles::StoredProfile;
 use crate::requests::answered;
@@ -33,6 +34,8 @@ pub(crate) struct Signed {
     pub(crate) notes: Vec<String>,
     duplicates: DuplicatePolicy,
     from_request: bool,
+    /// The shard of the authority that it names.
+    shard: Option<u32>,
     linted: Linted,
 }
 
@@ -59,13 +62,18 @@ impl Vault {
             let signed = self.sign(&issuing, request, actor)?;
             let (permission, used) = (issuing.permission(), issuing.used());
             let by = actor.clone();
-            self.act(actor, permission, move |tx, now| {
+            let (authority, shard) = (used.authority.id, signed.shard);
+            let id = self.act(actor, permission, move |tx, now| {
                 still_usable(tx, &used, now)?;
                 allow_override(tx, &by, [&signed])?;
                 let (findings, events) = keep(tx, &used.authority, signed, now)?;
                 tx.note_findings(LINT_VERSION, std::slice::from_ref(&findings))?;
                 Ok(Deed::told_by(findings.0, events))
-            })
+            })?;
+            if shard.is_some() {
+                self.ready_shards(actor, permission, authority);
+            }
+            Ok(id)
         })
     }
 
@@ -77,7 +85,8 @@ impl Vault {
         let signed = self.sign_each(&issuing, requests, actor).into_iter().collect::<Result<Vec<_>>>()?;
         let (permission, used) = (issuing.permission(), issuing.used());
         let by = actor.clone();
-        self.act(actor, permission, move |tx, now| {
+        let (authority, sharded) = (used.authority.id, signed.iter().any(|signed| signed.shard.is_some()));
+        let ids = self.act(actor, permission, move |tx, now| {
             still_usable(tx, &used, now)?;
             allow_override(tx, &by, &signed)?;
             let (mut ids, mut found) = (Vec::with_capacity(signed.len()), Vec::with_capacity(signed.len()));
@@ -90,7 +99,11 @@ impl Vault {
             }
             tx.note_findings(LINT_VERSION, &found)?;
             Ok(Deed::told_by(ids, events))
-        })
+        })?;
+        if sharded {
+            self.ready_shards(actor, permission, authority);
+        }
+        Ok(ids)
     }
 
     /// Refuses at once whoever names lint rules to be overridden without the right to do so.
@@ -213,10 +226,11 @@ impl Vault {
         row.notes = metadata.notes;
         let held = again.and_then(|again| again.held);
         let (duplicates, from_request) = (draft.duplicates(request.allow_duplicate), draft.csr.is_some());
+        let shard = draft.shard;
         let told = draft.findings.into_iter().filter(|found| renewed.is_some() && found.severity == Severity::Warning);
         let notes = told.map(|found| found.message).collect();
         let renewed = renewed.map(|renewed| renewed.predecessor);
-        Ok(Signed { row, key, held, renewed, notes, duplicates, from_request, linted })
+        Ok(Signed { row, key, held, renewed, notes, duplicates, from_request, shard, linted })
     }
 
     /// Refuses to certify another authority to whoever may not found one, or by the name of one that is there.
@@ -325,6 +339,9 @@ pub(crate) fn keep(
     }
     row.key = signed.key.map(|key| tx.insert_private_key(&key)).transpose()?.or(signed.held);
     let id = tx.insert_certificate(&row)?;
+    if let Some(shard) = signed.shard {
+        keep_in_shard(tx, authority.id, id, shard)?;
+    }
     let event = Event::of_certificate("certificate.issued", id)
         .with("label", row.label)
         .with("authority", authority.name.clone())

@@ -5,7 +5,7 @@ use super::view::{CertificateDetail, CertificateRow, ExtensionText, Finding, Fou
 use crate::SecretText;
 use crate::authorities::KeyState;
 use crate::convert::ExportFormat;
-use chancery_domain::{AuthorityId, Decider, KeyAlgorithm, ProfileName};
+use chancery_domain::{AuthorityId, CrlKind, Decider, KeyAlgorithm, ProfileName};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -188,6 +188,8 @@ pub struct RevocationAuthority {
     pub id: String,
     pub name: String,
     pub key_state: KeyState,
+    /// What comes of it, as sentences: which CRLs tell it, and when.
+    pub outlook: Vec<String>,
 }
 
 /// What a bulk revocation did.
@@ -238,7 +240,13 @@ pub struct FailedItem {
 pub struct RevokedCrl {
     pub authority_id: String,
     pub authority: String,
+    /// Of the last one, where several were made.
     pub number: Option<String>,
+    /// What was made besides a full one.
+    pub kinds: Vec<CrlKind>,
+    /// The seconds within which it is made, where it waits for what else is revoked until then.
+    pub within: Option<u32>,
+    /// Why it waits otherwise.
     pub message: Option<String>,
 }
 

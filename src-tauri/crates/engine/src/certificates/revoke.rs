@@ -6,6 +6,7 @@ use super::selection::{ids_of, mark};
 use super::show::{certificate_by_reference, row_view};
 use super::view::Selection;
 use crate::audit::Event;
+use crate::crl::outlook;
 use crate::jobs::{Dealt, JobCountOf};
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
@@ -51,7 +52,9 @@ impl Vault {
             for id in found.authorities {
                 let Some(authority) = tx.authority(id)? else { continue };
                 let (key_state, _) = self.key_state(tx, &authority, now)?;
-                preview.authorities.push(RevocationAuthority { id: id.to_string(), name: authority.name, key_state });
+                let outlook = outlook(tx, &authority, key_state)?;
+                let (id, name) = (id.to_string(), authority.name);
+                preview.authorities.push(RevocationAuthority { id, name, key_state, outlook });
             }
             Ok(preview)
         })
@@ -106,10 +109,10 @@ impl Vault {
     /// Releases a certificate that is on hold, then makes the CRL.
     pub fn release(&self, actor: &Actor, reference: &str) -> Result<Release> {
         let reference = reference.to_owned();
-        let (id, authority) = self.act(actor, Permission::Revoke, move |tx, _| {
+        let (id, authority) = self.act(actor, Permission::Revoke, move |tx, now| {
             let row = certificate_by_reference(tx, &reference)?;
             let id = row.id;
-            let Some((authority, event)) = release_one(tx, row)? else {
+            let Some((authority, event)) = release_one(tx, row, now)? else {
                 return Err(EngineError::new(
                     "not_on_hold",
                     format!("{id} is not on hold. Only a hold can be released; other revocations are for good."),
@@ -128,12 +131,12 @@ impl Vault {
             return Err(EngineError::new("too_many", message));
         }
         let ids = ids.iter().map(|id| Ok(id.parse::<CertificateId>()?)).collect::<Result<Vec<_>>>()?;
-        let (mut report, authorities) = self.act(actor, Permission::Revoke, move |tx, _| {
+        let (mut report, authorities) = self.act(actor, Permission::Revoke, move |tx, now| {
             let mut report = ReleaseReport { released: 0, skipped: 0, crls: Vec::new() };
             let (mut authorities, mut events) = (BTreeSet::new(), Vec::new());
             for id in ids {
                 let row = tx.certificate(id)?.ok_or_else(|| EngineError::not_found("certificate", &id.to_string()))?;
-                match release_one(tx, row)? {
+                match release_one(tx, row, now)? {
                     Some((authority, event)) => {
                         report.released += 1;
                         authorities.insert(authority);
@@ -150,15 +153,32 @@ impl Vault {
 }
 
 /// Takes the hold off a certificate, and says whose CRL is due by that; `None` when there is none on it.
-fn release_one(tx: &WriteTransaction<'_>, row: CertificateRow) -> Result<Option<(AuthorityId, Event)>> {
+fn release_one(
+    tx: &WriteTransaction<'_>,
+    row: CertificateRow,
+    now: DateTime<Utc>,
+) -> Result<Option<(AuthorityId, Event)>> {
     let (Lifecycle::OnHold, Some(authority)) = (row.lifecycle, row.authority) else { return Ok(None) };
     tx.delete_revocation(row.id)?;
     tx.set_lifecycle(row.id, Lifecycle::Active)?;
-    tx.set_crl_due(authority, true)?;
+    note_change(tx, authority, row.crl_shard, now)?;
     let event = Event::of_certificate("certificate.released", row.id)
         .with("label", row.label)
         .with("serial", row.serial.to_hex());
     Ok(Some((authority, event)))
+}
+
+/// Notes that a CRL is due: that of the shard, which is told from its log, or the full one.
+fn note_change(
+    tx: &WriteTransaction<'_>,
+    authority: AuthorityId,
+    shard: Option<u32>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if shard.is_none() {
+        tx.set_crl_due(authority, true)?;
+    }
+    Ok(tx.set_crl_waiting(authority, now)?)
 }
 
 /// Revokes a certificate whose successor is in its place; `None` when that was decided about already.
@@ -257,7 +277,7 @@ fn revoke_one(
         _ => (Lifecycle::Revoked, "certificate.revoked"),
     };
     tx.set_lifecycle(id, lifecycle)?;
-    tx.set_crl_due(authority, true)?;
+    note_change(tx, authority, row.crl_shard, now)?;
     let event = Event::of_certificate(action, id)
         .with("label", row.label)
         .with("serial", row.serial.to_hex())

@@ -83,16 +83,19 @@ impl Revocations {
     /// Makes the CRLs that are due, also where it was stopped half-way: what is revoked is to be known.
     pub(crate) fn wind_up(&self, vault: &Vault, actor: &Actor, job: JobId) {
         for id in &self.authorities {
-            let due = vault.look(|tx, _| Ok(tx.authority(*id)?.is_some_and(|authority| authority.crl_due)));
+            let due = vault.look(|tx, _| Ok(tx.authority(*id)?.is_some_and(|row| row.crl_due_since.is_some())));
             let (level, line) = match due {
                 Ok(false) => continue,
                 Ok(true) => {
                     let crl = vault.crl_after(actor, Permission::Revoke, *id);
-                    match (crl.number, crl.message) {
-                        (Some(number), _) => {
+                    match (crl.number, crl.within, crl.message) {
+                        (Some(number), _, _) => {
                             (LogLevel::Info, format!("CRL number {number} of “{}” is made.", crl.authority))
                         }
-                        (None, why) => {
+                        (None, Some(seconds), _) => {
+                            (LogLevel::Info, format!("The CRL of “{}” goes out within {seconds} s.", crl.authority))
+                        }
+                        (None, None, why) => {
                             (LogLevel::Warning, format!("CRL of “{}”: {}", crl.authority, why.unwrap_or_default()))
                         }
                     }

@@ -1,142 +1,180 @@
-//! CRLs that are due: made by the program itself while a window is open, and by `crl issue --due`.
+//! Which CRLs are due, and why.
 
-use super::{Cause, ends_soon};
-use crate::authorities::{KeyState, own_certificate};
-use crate::certificates::RevokedCrl;
-use crate::{Actor, Result, Vault};
-use chancery_domain::{AuthorityId, Permission};
-use chancery_store::{AuthorityRow, ReadTransaction, RevocationExtent};
-use chrono::{DateTime, Utc};
-use std::{
-    collections::HashMap,
-    time::{Duration, Instant},
-};
-
-/// So long a CRL that could not be made is left alone.
-const REST: Duration = Duration::from_secs(60);
+use super::make::delta_url;
+use crate::Result;
+use crate::authorities::own_certificate;
+use chancery_domain::CrlKind;
+use chancery_store::{AuthorityRow, CrlRow, CrlShardRow, LoggedChange, ReadTransaction, RevocationExtent};
+use chrono::{DateTime, Duration, Utc};
 
 /// Why a CRL is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Due {
-    /// There is none, or the one there is ends soon.
+pub(super) enum Why {
+    /// There is none, it ends soon, or what it builds on was made anew.
     Ending,
-    /// Something was revoked or released since, up to here.
-    Changed(RevocationExtent),
+    /// Something was revoked or released since that only this one tells.
+    Changed,
 }
 
-/// Why an authority's CRL is due; `None` when it is not, or when another one would be of no use.
-pub(super) fn due(tx: &ReadTransaction<'_>, authority: &AuthorityRow, now: DateTime<Utc>) -> Result<Option<Due>> {
+/// A CRL that is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct DueCrl {
+    pub(super) kind: CrlKind,
+    pub(super) why: Why,
+}
+
+/// The newest CRL of each kind that an authority makes at present.
+pub(super) struct Present {
+    pub(super) full: Option<CrlRow>,
+    pub(super) beside: Vec<(CrlKind, Option<CrlRow>)>,
+    pub(super) shards: Vec<(CrlShardRow, Option<CrlRow>)>,
+}
+
+impl Present {
+    pub(super) fn of(tx: &ReadTransaction<'_>, authority: &AuthorityRow) -> Result<Self> {
+        let (id, rules) = (authority.id, authority.crl_rules);
+        let mut beside = Vec::new();
+        for (kind, made) in [
+            (CrlKind::Delta, rules.delta_hours > 0),
+            (CrlKind::KeyCompromise, rules.by_reason),
+            (CrlKind::OtherReasons, rules.by_reason),
+        ] {
+            if made {
+                beside.push((kind, tx.latest_crl_of(id, kind)?));
+            }
+        }
+        let shards = tx.crl_shards(id)?;
+        let mut newest = if shards.is_empty() { Default::default() } else { tx.latest_shard_crls(id)? };
+        let shards = shards.into_iter().map(|shard| {
+            let crl = newest.remove(&shard.number);
+            (shard, crl)
+        });
+        Ok(Self { full: tx.latest_crl(id)?, beside, shards: shards.collect() })
+    }
+
+    /// Every CRL there is of them.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &CrlRow> {
+        let shards = self.shards.iter().filter(|(shard, crl)| !is_over(shard, crl.as_ref()));
+        let beside = self.beside.iter().map(|(_, crl)| crl);
+        self.full.iter().chain(beside.chain(shards.map(|(_, crl)| crl)).flatten())
+    }
+}
+
+/// Whether nothing of a shard can be revoked any more that somebody would ask for, and its last CRL said so.
+pub(super) fn is_over(shard: &CrlShardRow, crl: Option<&CrlRow>) -> bool {
+    shard.issued > 0 && crl.is_some_and(|crl| shard.last_end < crl.this_update && shard.extent == crl.extent)
+}
+
+/// The CRLs of an authority that are due, those first that others build on or wait for; none when another one would be of
+/// no use.
+pub(super) fn due(tx: &ReadTransaction<'_>, authority: &AuthorityRow, now: DateTime<Utc>) -> Result<Vec<DueCrl>> {
     let ends = own_certificate(tx, authority)?.validity().not_after();
     // Nothing that it signed outlives it.
     if now >= ends {
-        return Ok(None);
+        return Ok(Vec::new());
     }
-    let Some(latest) = tx.latest_crl(authority.id)? else { return Ok(Some(Due::Ending)) };
     let extent = tx.revocation_extent(authority.id)?;
-    if authority.crl_due || extent != latest.extent {
-        return Ok(Some(Due::Changed(extent)));
-    }
+    let Present { full, beside, shards } = Present::of(tx, authority)?;
     // Another one would live no longer than the authority's last one does.
-    Ok((latest.next_update < ends && ends_soon(&latest, now)).then_some(Due::Ending))
-}
-
-/// Makes due CRLs again and again, as far as keys are not locked.
-#[derive(Debug, Default)]
-pub(crate) struct CrlKeeper {
-    /// How far revocations went at the last look.
-    seen: HashMap<AuthorityId, RevocationExtent>,
-    failed: HashMap<AuthorityId, Instant>,
-}
-
-impl CrlKeeper {
-    /// Makes what is due, as an act of the vault itself in the name of whoever opened it.
-    ///
-    /// One for revocations waits until there was no other since the last look: whoever revokes makes the CRL when they
-    /// are done, and only what they left, as their process was killed, is made here.
-    pub(crate) fn look(&mut self, vault: &Vault) {
-        let found = match vault.look(|tx, now| vault.due_crls(tx, now)) {
-            Ok(found) => found,
-            Err(error) => {
-                tracing::warn!("it could not be looked for CRLs that are due: {error}");
-                return;
+    let ending = |crl: &CrlRow| crl.next_update < ends && ends_soon(authority, crl, now);
+    let mut found = Vec::new();
+    let mut add = |kind, why: Option<Why>| found.extend(why.map(|why| DueCrl { kind, why }));
+    add(CrlKind::Full, full_due(authority, full.as_ref(), extent, shards.is_empty(), ending));
+    for (kind, crl) in beside {
+        let why = match (kind, crl, &full) {
+            // It follows the first full one.
+            (CrlKind::Delta | CrlKind::OtherReasons, _, None) => None,
+            (_, None, _) => Some(Why::Ending),
+            (CrlKind::Delta, Some(crl), _) if crl.extent != extent => Some(Why::Changed),
+            (CrlKind::Delta, Some(crl), Some(full)) if crl.base != Some(full.number) => Some(Why::Ending),
+            (CrlKind::KeyCompromise, Some(crl), _) if has_compromise(tx, authority, (crl.extent, extent))? => {
+                Some(Why::Changed)
             }
+            // What is not urgent comes with the full one.
+            (CrlKind::OtherReasons, Some(crl), Some(full)) if crl.number < full.number => Some(Why::Ending),
+            (_, Some(crl), _) => ending(&crl).then_some(Why::Ending),
         };
-        let before = std::mem::take(&mut self.seen);
-        self.failed.retain(|_, at| at.elapsed() < REST);
-        for (authority, due) in found {
-            let id = authority.id;
-            let settled = match due {
-                Due::Ending => true,
-                Due::Changed(extent) => {
-                    self.seen.insert(id, extent);
-                    before.get(&id) == Some(&extent)
-                }
-            };
-            if !settled || self.failed.contains_key(&id) {
-                continue;
-            }
-            if let Err(error) = vault.make_crl(vault.opened_by(), Permission::View, id, Cause::ByItself) {
-                tracing::warn!("the CRL of {id} that is due was not made: {error}");
-                self.failed.insert(id, Instant::now());
-            }
+        add(kind, why);
+    }
+    let mut later = Vec::new();
+    for (shard, crl) in &shards {
+        let kind = CrlKind::Shard(shard.number);
+        match crl {
+            Some(crl) if crl.extent != shard.extent => add(kind, Some(Why::Changed)),
+            None => later.push(kind),
+            Some(crl) if !is_over(shard, Some(crl)) && ending(crl) => later.push(kind),
+            Some(_) => {}
         }
     }
+    later.into_iter().for_each(|kind| add(kind, Some(Why::Ending)));
+    Ok(found)
 }
 
-impl Vault {
-    /// Makes every CRL that is due; says of each which number it got, or why it waits.
-    pub fn issue_due_crls(&self, actor: &Actor) -> Result<Vec<RevokedCrl>> {
-        let due = self.read(actor, Permission::PublishCrl, |tx, now| {
-            let mut all = Vec::new();
-            for authority in tx.authorities()? {
-                if due(tx, &authority, now)?.is_some() {
-                    all.push(authority.id);
-                }
-            }
-            Ok(all)
+fn full_due(
+    authority: &AuthorityRow,
+    full: Option<&CrlRow>,
+    extent: RevocationExtent,
+    has_no_shards: bool,
+    ending: impl Fn(&CrlRow) -> bool,
+) -> Option<Why> {
+    let Some(full) = full else { return Some(Why::Ending) };
+    // Deltas tell everything; shards all that is theirs, and the authority's mark says whether there is something else.
+    let tells = authority.crl_rules.delta_hours == 0;
+    if tells && (authority.crl_due || (has_no_shards && full.extent != extent)) {
+        return Some(Why::Changed);
+    }
+    // Whoever reads the full one looks for a delta where it says, or for none.
+    let names_deltas = delta_url(authority).is_some() == full.freshest;
+    (!names_deltas || ending(full)).then_some(Why::Ending)
+}
+
+fn has_compromise(
+    tx: &ReadTransaction<'_>,
+    authority: &AuthorityRow,
+    (from, to): (RevocationExtent, RevocationExtent),
+) -> Result<bool> {
+    let mut found = false;
+    if from != to {
+        tx.for_each_change(authority.id, (from, to), |change| {
+            // A hold is the only thing that is released.
+            found |= matches!(change, LoggedChange::Revoked(entry) if entry.reason.is_compromise());
+            Ok::<(), crate::EngineError>(())
         })?;
-        Ok(due.into_iter().map(|id| self.crl_after(actor, Permission::PublishCrl, id)).collect())
     }
+    Ok(found)
+}
 
-    /// The authorities whose CRL is due and whose key can sign it.
-    fn due_crls(&self, tx: &ReadTransaction<'_>, now: DateTime<Utc>) -> Result<Vec<(AuthorityRow, Due)>> {
-        let mut found = Vec::new();
-        for authority in tx.authorities()? {
-            if let Some(due) = due(tx, &authority, now)?
-                && self.key_state(tx, &authority, now)?.0 != KeyState::Locked
-            {
-                found.push((authority, due));
-            }
-        }
-        Ok(found)
-    }
+/// Whether something that was revoked or released is on no CRL yet.
+pub(super) fn waits(due: &[DueCrl]) -> bool {
+    due.iter().any(|due| due.why == Why::Changed)
+}
 
-    /// The CRL that follows a change of revocations, or why it waits. The change stands either way: the CRL stays due
-    /// then, which the dashboard says, and is made when it can be.
-    pub(crate) fn crl_after(&self, actor: &Actor, permission: Permission, id: AuthorityId) -> RevokedCrl {
-        let mut crl =
-            RevokedCrl { authority_id: id.to_string(), authority: id.to_string(), number: None, message: None };
-        let found = self.look(|tx, now| {
-            let Some(authority) = tx.authority(id)? else { return Ok(None) };
-            let (state, _) = self.key_state(tx, &authority, now)?;
-            Ok(Some((authority.name, state)))
-        });
-        let made = match found {
-            Ok(Some((name, state))) => {
-                crl.authority = name;
-                if state == KeyState::Locked {
-                    crl.message = Some("The new CRL waits until the authority’s key is unlocked.".to_owned());
-                    return crl;
-                }
-                self.make_crl(actor, permission, id, Cause::Due)
-            }
-            Ok(None) => return crl,
-            Err(error) => Err(error),
-        };
-        match made {
-            Ok(made) => crl.number = Some(made.number),
-            Err(error) => crl.message = Some(format!("The new CRL could not be made: {}", error.message)),
-        }
-        crl
-    }
+/// Whether something that was revoked or released should be on a CRL by now and is on none.
+pub(crate) fn crls_behind(tx: &ReadTransaction<'_>, authority: &AuthorityRow, now: DateTime<Utc>) -> Result<bool> {
+    let batch = Duration::seconds(i64::from(authority.crl_rules.batch_seconds));
+    let is_time = authority.crl_due_since.is_none_or(|since| since + batch <= now);
+    Ok(is_time && waits(&due(tx, authority, now)?))
+}
+
+/// The newest CRLs that have ended, of the kinds that are still made.
+pub(crate) fn crls_overdue(
+    tx: &ReadTransaction<'_>,
+    authority: &AuthorityRow,
+    now: DateTime<Utc>,
+) -> Result<Vec<CrlRow>> {
+    Ok(Present::of(tx, authority)?.rows().filter(|crl| crl.next_update < now).cloned().collect())
+}
+
+/// Whether it is time for the one that follows a CRL.
+pub(super) fn ends_soon(authority: &AuthorityRow, crl: &CrlRow, now: DateTime<Utc>) -> bool {
+    now > crl.next_update - overlap(authority, crl)
+}
+
+/// How long before the end of a CRL the next one is made: what is set, else a tenth of its life, from an hour to a day.
+/// Never more than half of it.
+pub(super) fn overlap(authority: &AuthorityRow, crl: &CrlRow) -> Duration {
+    let life = crl.next_update - crl.this_update;
+    let set = authority.crl_rules.overlap_hours.filter(|_| crl.kind != CrlKind::Delta);
+    let usual = || (life / 10).max(Duration::hours(1)).min(Duration::days(1));
+    set.map_or_else(usual, |hours| Duration::hours(i64::from(hours))).min(life / 2)
 }

@@ -1,6 +1,6 @@
 //! What hosts are shown of CRLs.
 
-use chancery_domain::RevocationReason;
+use chancery_domain::{CrlKind, CrlRules, RevocationReason};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -10,6 +10,10 @@ use specta::Type;
 #[serde(rename_all = "camelCase")]
 pub struct CrlSummary {
     pub number: String,
+    /// `full`, `delta`, `shard-3`, `key-compromise` or `other-reasons`.
+    pub kind: CrlKind,
+    /// Of a delta, the number of the full CRL that it builds on.
+    pub base: Option<String>,
     pub this_update: DateTime<Utc>,
     pub next_update: DateTime<Utc>,
     pub entries: u32,
@@ -36,6 +40,50 @@ pub struct CrlEntry {
     pub serial: String,
     pub revoked_at: DateTime<Utc>,
     pub reason: RevocationReason,
+    /// Whether it says of a delta's base that this one is revoked no more (removeFromCRL).
+    pub released: bool,
+}
+
+/// The CRLs that an authority has side by side, and by which rules it makes them.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CrlOverview {
+    pub rules: CrlRules,
+    /// Where the full one is found.
+    pub crl_url: Option<String>,
+    /// The newest of each kind that is made at present, those of shards left out.
+    pub current: Vec<CurrentCrl>,
+    /// The shards, the newest first.
+    pub shards: Vec<CrlShardView>,
+    /// What comes of revoking one of its certificates now, as sentences.
+    pub outlook: Vec<String>,
+}
+
+/// The newest CRL of a kind.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CurrentCrl {
+    pub kind: CrlKind,
+    /// Where it is found, as far as something says so.
+    pub url: Option<String>,
+    /// Null as long as there is none.
+    pub crl: Option<CrlSummary>,
+    pub state: CrlState,
+    /// When the next one is made, if nothing is revoked until then.
+    pub next_at: Option<DateTime<Utc>>,
+}
+
+/// A shard of an authority.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct CrlShardView {
+    pub number: u32,
+    /// Certificates that name it.
+    pub issued: u32,
+    /// How many it takes.
+    pub room: u32,
+    #[serde(flatten)]
+    pub current: CurrentCrl,
 }
 
 /// The two encodings of a CRL file.
@@ -51,7 +99,7 @@ pub enum CrlFormat {
 #[serde(rename_all = "kebab-case")]
 pub enum CrlState {
     Fresh,
-    /// Less than a day, or a tenth of its life, is left.
+    /// The next one is to be made: this one ends soon, or lacks a revocation.
     DueSoon,
     /// Past its nextUpdate.
     Overdue,

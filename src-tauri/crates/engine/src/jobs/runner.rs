@@ -109,16 +109,21 @@ impl JobRunner {
 fn keep_crls(vault: &Vault, closing: &AtomicBool) {
     let mut keeper = CrlKeeper::default();
     let (mut seen, mut looked) = (0, None::<Instant>);
+    vault.set_keeps_crls(true);
     while !closing.load(Ordering::Relaxed) {
-        if looked.is_none_or(|at| at.elapsed() >= TICK) {
-            keeper.look(vault);
+        let whole = looked.is_none_or(|at| at.elapsed() >= TICK);
+        // Woken in between, as by whoever revoked what waits for more: then it is known when that is over.
+        let next = keeper.look(vault, whole).unwrap_or(TICK);
+        if whole {
             if let Some(status) = vault.status() {
                 status.keep(vault);
             }
             looked = Some(Instant::now());
         }
-        vault.job_signal().wait(&mut seen, TICK);
+        let rest = looked.map_or(TICK, |at| TICK.saturating_sub(at.elapsed()));
+        vault.job_signal().wait(&mut seen, next.min(rest));
     }
+    vault.set_keeps_crls(false);
 }
 
 fn serve(vault: &Vault, keeps_time: bool, closing: &AtomicBool, leaving: &AtomicBool) {

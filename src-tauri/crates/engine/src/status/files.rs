@@ -3,7 +3,7 @@
 use super::service::StatusService;
 use crate::Result;
 use crate::crl::crl_encoding;
-use chancery_domain::AuthorityId;
+use chancery_domain::{AuthorityId, CrlKind};
 use chrono::{DateTime, Utc};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -57,11 +57,11 @@ impl Weighter<i64, Arc<[u8]>> for Octets {
 }
 
 impl StatusService {
-    /// The newest CRL of an authority, be it out of date: whoever reads it sees that, and nothing newer can be had.
-    pub fn crl(&self, authority: AuthorityId) -> Result<Option<PublishedFile>> {
+    /// The newest CRL of a kind of an authority, be it out of date: whoever reads it sees that, and nothing newer can be had.
+    pub fn crl(&self, authority: AuthorityId, kind: CrlKind) -> Result<Option<PublishedFile>> {
         self.observer().read(|tx| {
             let Some(authority) = tx.authority(authority)? else { return Ok(None) };
-            let Some(row) = tx.latest_crl(authority.id)? else { return Ok(None) };
+            let Some(row) = tx.latest_crl_of(authority.id, kind)? else { return Ok(None) };
             let content = match self.encodings().0.get(&row.id) {
                 Some(content) => content,
                 None => {

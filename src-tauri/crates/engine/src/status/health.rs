@@ -1,11 +1,15 @@
 //! Whether each authority's CRL and responder are fresh, and what cannot be done while the vault is locked.
 
 use super::service::StatusService;
-use crate::Result;
-use chancery_domain::{AuthorityId, visible};
+use crate::crl::{crls_behind, crls_overdue};
+use crate::{EngineError, Result};
+use chancery_domain::{AuthorityId, CrlKind, visible};
 use chrono::{DateTime, Duration, Utc};
 use serde::Serialize;
 use specta::Type;
+
+/// CRLs of an authority that are named as ended at most.
+const MOST_TOLD: usize = 5;
 
 /// How an authority's responder stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
@@ -61,20 +65,26 @@ impl StatusService {
             if now >= served.not_after {
                 continue;
             }
-            let (crl, behind) = self.observer().read(|tx| {
+            let (crl, behind, overdue) = self.observer().read(|tx| {
+                let authority = tx.authority(served.id)?;
+                let authority = authority.ok_or_else(|| EngineError::internal("an authority is gone"))?;
                 let crl = tx.latest_crl(served.id)?;
-                let extent = tx.revocation_extent(served.id)?;
-                let behind = crl.as_ref().is_some_and(|crl| crl.extent != extent);
-                Ok::<_, crate::EngineError>((crl, behind))
+                let behind = crl.is_some() && crls_behind(tx, &authority, now)?;
+                Ok::<_, EngineError>((crl, behind, crls_overdue(tx, &authority, now)?))
             })?;
             let mut problems = Vec::new();
-            match &crl {
-                None => problems.push("It has made no CRL yet.".to_owned()),
-                Some(crl) if crl.next_update < now => {
-                    problems.push(format!("Its CRL ended on {}.", crl.next_update.format("%Y-%m-%d %H:%M UTC")));
+            if crl.is_none() {
+                problems.push("It has made no CRL yet.".to_owned());
+            }
+            problems.extend(overdue.iter().take(MOST_TOLD).map(|crl| {
+                let ended = crl.next_update.format("%Y-%m-%d %H:%M UTC");
+                match crl.kind {
+                    CrlKind::Full => format!("Its CRL ended on {ended}."),
+                    kind => format!("Its CRL {kind} ended on {ended}."),
                 }
-                Some(_) if behind => problems.push("Its CRL lacks a revocation.".to_owned()),
-                Some(_) => {}
+            }));
+            if overdue.is_empty() && behind {
+                problems.push("Its CRL lacks a revocation.".to_owned());
             }
             let (responder, certificate, not_after) = self.responder_standing(served.id, now);
             match responder {

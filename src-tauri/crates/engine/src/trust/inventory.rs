@@ -3,11 +3,12 @@
 use super::material::Material;
 use super::{TrustSubject, TrustVerdict, VerifyRequest, given, stores, verdict};
 use crate::certificates::certificate_by_reference;
-use crate::crl::crl_encoding;
+use crate::crl::{crl_encoding, crls_behind, shards_named_by};
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{Fingerprint, Permission, visible};
+use chancery_domain::{CrlKind, Fingerprint, Permission, visible};
 use chancery_pki::{Certificate, Crl};
 use chancery_store::ReadTransaction;
+use chrono::{DateTime, Utc};
 use std::collections::HashSet;
 
 /// Certificates of authorities that are taken from the inventory; cross-certified ones have a handful.
@@ -43,7 +44,7 @@ impl Vault {
             let above = issuers_above(tx, std::iter::once(&certificate).chain(&material.intermediates))?;
             material.intermediates.extend(above);
             if request.vault_crls {
-                own_crls(tx, &certificate, &mut material)?;
+                own_crls(tx, &certificate, &mut material, now)?;
             }
             if let Some(row) = tx.by_fingerprint(&certificate.facts().fingerprint)?
                 && let Some(revocation) = tx.revocation(row.id)?
@@ -114,7 +115,12 @@ fn issuers_above<'c>(
 }
 
 /// The newest CRLs of the vault's authorities that speak of these certificates.
-fn own_crls(tx: &ReadTransaction<'_>, certificate: &Certificate, material: &mut Material) -> Result<()> {
+fn own_crls(
+    tx: &ReadTransaction<'_>,
+    certificate: &Certificate,
+    material: &mut Material,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let issuers: HashSet<&[u8]> = std::iter::once(certificate)
         .chain(&material.intermediates)
         .chain(material.anchors.iter().map(|anchor| &anchor.certificate))
@@ -124,14 +130,26 @@ fn own_crls(tx: &ReadTransaction<'_>, certificate: &Certificate, material: &mut 
         if !issuers.contains(authority.subject_der.as_slice()) {
             continue;
         }
-        let Some(row) = tx.latest_crl(authority.id)? else { continue };
-        if tx.revocation_extent(authority.id)? != row.extent {
+        // Its shard's first: the full one may be older, and of several that speak of a certificate the first counts.
+        let mut kinds = shards_named_by(tx, authority.id, &certificate.facts().crl_urls)?;
+        kinds.push(CrlKind::Full);
+        if authority.crl_rules.delta_hours > 0 {
+            kinds.push(CrlKind::Delta);
+        }
+        let full = tx.latest_crl(authority.id)?;
+        if let Some(full) = &full
+            && crls_behind(tx, &authority, now)?
+        {
             let name = visible(&authority.name);
             material
                 .notes
-                .push(format!("What “{name}” revoked or released since is not on its CRL {} yet.", row.number));
+                .push(format!("What “{name}” revoked or released since is not on its CRL {} yet.", full.number));
         }
-        material.crls.push(Crl::from_der(&crl_encoding(tx, &authority, &row)?)?);
+        for kind in kinds {
+            if let Some(row) = tx.latest_crl_of(authority.id, kind)? {
+                material.crls.push(Crl::from_der(&crl_encoding(tx, &authority, &row)?)?);
+            }
+        }
     }
     Ok(())
 }

@@ -43,7 +43,10 @@ use chancery_keychain::{KeySlots, Keychain, VaultKey};
 use chancery_store::Store;
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError, Weak},
+    sync::{
+        Arc, Mutex, PoisonError, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 /// An open vault. Dropping it forgets the keys and closes the database.
@@ -75,6 +78,8 @@ pub struct Vault {
     anchored: anchor::LastAnchor,
     /// What this process tells the world, which needs the open vault now and then.
     status: Mutex<Weak<StatusService>>,
+    /// Whether this process makes CRLs that are due by itself.
+    keeps_crls: AtomicBool,
 }
 
 impl std::fmt::Debug for Vault {
@@ -130,6 +135,16 @@ impl Vault {
     /// What only reads at present.
     pub(crate) fn present_readings(&self) -> &jobs::Readings {
         &self.readings
+    }
+
+    /// Whether this process makes CRLs that are due by itself.
+    pub(crate) fn keeps_crls(&self) -> bool {
+        self.keeps_crls.load(Ordering::Relaxed)
+    }
+
+    /// Says so, or not any more.
+    pub(crate) fn set_keeps_crls(&self, keeps: bool) {
+        self.keeps_crls.store(keeps, Ordering::Relaxed);
     }
 
     /// Wakes those who work on jobs in this process.

@@ -267,6 +267,7 @@ impl Vault {
             job_signal: crate::jobs::Signal::default(),
             parked: crate::certificates::Parked::default(),
             readings: crate::jobs::Readings::default(),
+            keeps_crls: std::sync::atomic::AtomicBool::default(),
             parsed_profiles: crate::profiles::ParsedProfiles::default(),
             anchored: super::anchor::LastAnchor::default(),
             status: std::sync::Mutex::default(),

@@ -45,6 +45,7 @@ static DESK: LazyLock<Option<Desk>> = LazyLock::new(|| {
         aia_url: None,
         ocsp_url: None,
         crl_days: 7,
+        crl_rules: Default::default(),
         passphrase: None,
     };
     vault.create_authority(&actor, &root).ok()?;

@@ -51,7 +51,7 @@ pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Row>> {
     Ok(vec![Row::at_most(&figure, whole, bare * 2, &why).with(&format!("{} MB", octets / 1_000_000))])
 }
 
-fn entry(dice: &mut Dice) -> RevokedEntry {
+pub(super) fn entry(dice: &mut Dice) -> RevokedEntry {
     RevokedEntry {
         serial: SerialNumber::from_random(dice.octets()),
         revoked_at: Utc::now().trunc_subsecs(0) - Duration::seconds(dice.between(0, 30_000_000)),
@@ -94,7 +94,7 @@ fn fill(folder: &Path, count: usize) -> Result<()> {
     Ok(())
 }
 
-fn certificate(
+pub(super) fn certificate(
     dice: &mut Dice,
     number: usize,
     authority: chancery_domain::AuthorityId,
@@ -112,7 +112,7 @@ fn certificate(
         serial: entry.serial.clone(),
         fingerprint: Fingerprint::from_octets(dice.octets()),
         not_before: entry.revoked_at - Duration::days(1),
-        not_after: entry.revoked_at + Duration::days(364),
+        not_after: entry.revoked_at + Duration::days(3_640),
         key_algorithm: KeyAlgorithm::EcdsaP256.to_string(),
         key_bits: 256,
         spki_sha256: dice.octets(),

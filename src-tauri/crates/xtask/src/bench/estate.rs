@@ -142,6 +142,7 @@ fn found_authorities(opened: &Opened) -> Result<Vec<(AuthorityId, String)>> {
                     aia_url: Some(format!("http://pki.corp.example/ca/{number}.cer")),
                     ocsp_url: Some("http://pki.corp.example/ocsp".to_owned()),
                     crl_days: 7,
+                    crl_rules: Default::default(),
                     passphrase: None,
                 },
             )?;

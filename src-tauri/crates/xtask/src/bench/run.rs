@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use super::table::{self, Row, Verdict};
 use super::{Arguments, FIGURES};
-use super::{batch, crl, estate, import, issuance, lint, lists, opening, revocation, status, window};
+use super::{batch, crl, crl_parts, estate, import, issuance, lint, lists, opening, revocation, status, window};
 use crate::checkout::Checkout;
 use crate::error::{Doing, Error, Result};
 use crate::say;
@@ -76,6 +76,7 @@ pub(super) fn figures(checkout: &Checkout, arguments: &Arguments) -> Result<()> 
             "batch" => batch::measure(&bench),
             "import" => import::measure(&bench),
             "crl" => crl::measure(&bench),
+            "crl-parts" => crl_parts::measure(&bench),
             "lint" => lint::measure(&bench),
             "lists" => lists::measure(&bench),
             "revocation" => revocation::measure(&bench),

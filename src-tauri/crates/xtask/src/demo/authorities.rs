@@ -65,6 +65,7 @@ fn founding(name: &str, parent: Option<&str>, key: KeyAlgorithm, days_ago: i64, 
             aia_url: Some(format!("http://pki.corp.example/ca/{file}.cer")),
             ocsp_url: Some("http://pki.corp.example/ocsp".to_owned()),
             crl_days,
+            crl_rules: Default::default(),
             passphrase: None,
         },
     }

@@ -21,7 +21,7 @@ test("a hold is released only after its reason was shown and the release confirm
   await user.click(await screen.findByRole("button", { name: "Release from hold…" }));
   const dialog = await screen.findByRole("dialog", { name: `Release ${held.label} from hold` });
   expect(dialog).toHaveTextContent(/On hold since .* · /);
-  expect(dialog).toHaveTextContent("makes a new CRL without it");
+  expect(dialog).toHaveTextContent("The CRL that says so goes out at once.");
   expect(release).not.toHaveBeenCalled();
   await user.click(within(dialog).getByRole("button", { name: "Release from hold" }));
   await waitFor(() => expect(release).toHaveBeenCalledWith(held.id));

@@ -76,14 +76,14 @@ export function Consequences({
                 {t("revoke.crlsNow", { count: ready.length, number: formatNumber(ready.length) })}
               </li>
             ) : null}
-            {(ready.length > MANY ? waiting : authorities).map(({ id, name, keyState }) => (
+            {(ready.length > MANY ? waiting : authorities).map(({ id, name, keyState, outlook }) => (
               <li key={id} className={classes.authority}>
                 {keyState === "locked" ? (
                   <IconLock size={14} className={classes.warning} aria-hidden />
                 ) : (
                   <IconCircleCheck size={14} className={classes.good} aria-hidden />
                 )}
-                {t(keyState === "locked" ? "revoke.crlWaits" : "revoke.crlNow", { name })}
+                {t("revoke.outlook", { name, outlook: outlook.join(" ") })}
               </li>
             ))}
           </ul>

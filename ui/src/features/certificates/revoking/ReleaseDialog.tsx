@@ -1,14 +1,16 @@
 import { notifications } from "@mantine/notifications";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { formatTime } from "@/lib/format";
 import { type CertificateDetail, core } from "@/lib/ipc";
+import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
 
 /** Releasing a hold makes a certificate valid again: says why it was held and what comes of it before it does. */
 export function ReleaseDialog({
   opened,
-  certificate: { row, revocation },
+  certificate: { row, revocation, authorityId },
   onClose,
 }: {
   opened: boolean;
@@ -16,6 +18,11 @@ export function ReleaseDialog({
   onClose: () => void;
 }) {
   const { t } = useTranslation(["certificates", "common"]);
+  const overview = useQuery({
+    queryKey: keys.authorities.crlOverview(authorityId ?? ""),
+    queryFn: () => core.crlOverview(authorityId ?? ""),
+    enabled: opened && authorityId !== null,
+  });
   const release = useCommand((id: string) => core.releaseCertificate(id), {
     onDone: ({ crl }) => {
       onClose();
@@ -45,6 +52,9 @@ export function ReleaseDialog({
         </strong>
       ) : null}
       <span>{t("drawer.releaseMeans")}</span>
+      {overview.data?.outlook.map((sentence) => (
+        <span key={sentence}>{sentence}</span>
+      ))}
     </ConfirmDialog>
   );
 }

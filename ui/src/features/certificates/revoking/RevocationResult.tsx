@@ -62,7 +62,9 @@ export function RevocationResult({
                 )}
                 {crl.number !== null
                   ? t("revoke.crlOut", { name: crl.authority, number: crl.number })
-                  : t("revoke.crlWaiting", { name: crl.authority, message: crl.message ?? "" })}
+                  : crl.within !== null
+                    ? t("revoke.crlWithin", { name: crl.authority, count: crl.within })
+                    : t("revoke.crlWaiting", { name: crl.authority, message: crl.message ?? "" })}
               </li>
             ))}
           </ul>
@@ -84,7 +86,13 @@ export function RevocationResult({
                 forms: CRL_FORMS,
                 hasKey: false,
                 write: ({ form, path, overwrite }) =>
-                  core.exportCrl(only.authorityId, form === "crl-pem" ? "pem" : "der", path, overwrite),
+                  core.exportCrl(
+                    only.authorityId,
+                    only.kinds[0] ?? "full",
+                    form === "crl-pem" ? "pem" : "der",
+                    path,
+                    overwrite,
+                  ),
               })
             }
           >

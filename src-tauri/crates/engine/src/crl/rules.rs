@@ -1,0 +1,47 @@
+//! Changing which CRLs an authority makes.
+
+use super::{Cause, CrlOverview};
+use crate::audit::Event;
+use crate::authorities::resolve;
+use crate::vault::Deed;
+use crate::{Actor, Result, Vault};
+use chancery_domain::{AuthorityId, CrlKind, CrlRules, Permission};
+
+impl Vault {
+    /// Changes which CRLs an authority makes and when, and makes what is due by that. Certificates keep what they say: a
+    /// shard that some name goes on, whatever the rules are.
+    pub fn change_crl_rules(&self, actor: &Actor, reference: &str, rules: &CrlRules) -> Result<CrlOverview> {
+        let (reference, rules) = (reference.to_owned(), *rules);
+        let id = self.act(actor, Permission::ManageAuthorities, move |tx, _| {
+            let authority = resolve(tx, &reference)?;
+            rules.check(authority.crl_days, authority.crl_url.as_deref())?;
+            tx.set_crl_rules(authority.id, &rules)?;
+            super::shards::open_first(tx, authority.id)?;
+            let event = Event::of_authority("crl.rules-changed", authority.id)
+                .with("name", authority.name)
+                .with("partitioned", rules.partitioned)
+                .with("byReason", rules.by_reason)
+                .with("deltaHours", rules.delta_hours)
+                .with("overlapHours", rules.overlap_hours)
+                .with("batchSeconds", rules.batch_seconds);
+            Ok(Deed::done(authority.id, event))
+        })?;
+        // What cannot be made now stays due, which the dashboard says.
+        self.due_crls_of(actor, Permission::ManageAuthorities, id);
+        self.crl_overview(actor, &id.to_string())
+    }
+
+    /// Makes what follows from another CRL address: what names its deltas and shards is to name the new ones.
+    pub(crate) fn crls_after_move(&self, actor: &Actor, id: AuthorityId) -> Result<()> {
+        let needs = self.look(|tx, _| Ok(tx.authority(id)?.is_some_and(|row| row.crl_rules.need_url())))?;
+        if needs
+            && let Err(error) = self.make_crls(actor, Permission::ManageAuthorities, id, Cause::Asked(CrlKind::Full))
+        {
+            tracing::warn!("the CRL of {id} that names its new address was not made: {error}");
+        }
+        if needs {
+            self.due_crls_of(actor, Permission::ManageAuthorities, id);
+        }
+        Ok(())
+    }
+}

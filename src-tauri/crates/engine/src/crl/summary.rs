@@ -1,0 +1,41 @@
+//! CRLs in one line, and how those of an authority stand.
+
+use super::due::ends_soon;
+use super::{CrlState, CrlSummary};
+use crate::authorities::KeyState;
+use chancery_store::{AuthorityRow, CrlRow};
+use chrono::{DateTime, Utc};
+
+pub(super) fn to_summary(row: &CrlRow) -> CrlSummary {
+    CrlSummary {
+        number: row.number.to_string(),
+        kind: row.kind,
+        base: row.base.map(|base| base.to_string()),
+        this_update: row.this_update,
+        next_update: row.next_update,
+        entries: u32::try_from(row.entries).unwrap_or(u32::MAX),
+        bytes: u32::try_from(row.bytes).unwrap_or(u32::MAX),
+    }
+}
+
+/// How an authority's CRL stands.
+pub(crate) fn crl_state(
+    authority: &AuthorityRow,
+    latest: Option<&CrlRow>,
+    key: KeyState,
+    now: DateTime<Utc>,
+) -> CrlState {
+    // With deltas the full one lacks what they tell, which is as it should be.
+    let lacks = authority.crl_due_since.is_some() || (authority.crl_due && authority.crl_rules.delta_hours == 0);
+    if lacks && key == KeyState::Locked {
+        return CrlState::WaitingForKey;
+    }
+    let Some(crl) = latest else { return CrlState::Never };
+    if crl.next_update < now {
+        CrlState::Overdue
+    } else if lacks || ends_soon(authority, crl, now) {
+        CrlState::DueSoon
+    } else {
+        CrlState::Fresh
+    }
+}

@@ -1,0 +1,74 @@
+import { Checkbox, NumberInput } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import type { CrlRules } from "@/lib/ipc";
+import classes from "./authority.module.css";
+
+/** Which CRLs an authority makes beside the full one, and when. */
+export function CrlRuleFields({
+  rules,
+  onChange,
+  errorAt,
+}: {
+  rules: CrlRules;
+  onChange: (change: Partial<CrlRules>) => void;
+  errorAt: (field: keyof CrlRules) => string | undefined;
+}) {
+  const { t } = useTranslation("authorities");
+  const whole = (value: string | number) => (typeof value === "number" ? value : 0);
+  return (
+    <div className={classes.choices}>
+      <Checkbox
+        label={t("rules.partitioned")}
+        description={t("rules.partitionedHint")}
+        checked={rules.partitioned}
+        error={errorAt("partitioned")}
+        onChange={(event) => onChange({ partitioned: event.currentTarget.checked })}
+      />
+      <Checkbox
+        label={t("rules.byReason")}
+        description={t("rules.byReasonHint")}
+        checked={rules.byReason}
+        error={errorAt("byReason")}
+        onChange={(event) => onChange({ byReason: event.currentTarget.checked })}
+      />
+      <div className={classes.fields}>
+        <NumberInput
+          label={t("rules.deltaHours")}
+          description={t("rules.deltaHoursHint")}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          suffix={` ${t("rules.hoursSuffix")}`}
+          value={rules.deltaHours}
+          min={0}
+          allowDecimal={false}
+          allowNegative={false}
+          error={errorAt("deltaHours")}
+          onChange={(value) => onChange({ deltaHours: whole(value) })}
+        />
+        <NumberInput
+          label={t("rules.overlapHours")}
+          description={t("rules.overlapHoursHint")}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          suffix={` ${t("rules.hoursSuffix")}`}
+          value={rules.overlapHours ?? ""}
+          min={1}
+          allowDecimal={false}
+          allowNegative={false}
+          error={errorAt("overlapHours")}
+          onChange={(value) => onChange({ overlapHours: typeof value === "number" ? value : null })}
+        />
+        <NumberInput
+          label={t("rules.batchSeconds")}
+          description={t("rules.batchSecondsHint")}
+          inputWrapperOrder={["label", "input", "description", "error"]}
+          suffix={` ${t("rules.secondsSuffix")}`}
+          value={rules.batchSeconds}
+          min={0}
+          allowDecimal={false}
+          allowNegative={false}
+          error={errorAt("batchSeconds")}
+          onChange={(value) => onChange({ batchSeconds: whole(value) })}
+        />
+      </div>
+    </div>
+  );
+}
