@@ -8,6 +8,7 @@ mod authorities;
 mod batch;
 mod bundles;
 mod conventions;
+mod crls;
 mod csr;
 mod exports;
 mod format_pairs;

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bulk;
+mod crls;
 mod failures;
 mod first_run;
 mod issuing;

@@ -1,8 +1,5 @@
 //! Which CRLs an authority makes is set on its page, and whoever revokes is told what comes of it.
 
-#![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used)]
-
 use chancery_tests::window::{Desk, Estate, Keychain, Role, Window, part};
 
 #[test]
