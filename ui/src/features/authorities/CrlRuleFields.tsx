@@ -37,8 +37,8 @@ export function CrlRuleFields({
           description={t("rules.deltaHoursHint")}
           inputWrapperOrder={["label", "input", "description", "error"]}
           suffix={` ${t("rules.hoursSuffix")}`}
-          value={rules.deltaHours}
-          min={0}
+          value={rules.deltaHours || ""}
+          min={1}
           allowDecimal={false}
           allowNegative={false}
           error={errorAt("deltaHours")}
@@ -61,8 +61,8 @@ export function CrlRuleFields({
           description={t("rules.batchSecondsHint")}
           inputWrapperOrder={["label", "input", "description", "error"]}
           suffix={` ${t("rules.secondsSuffix")}`}
-          value={rules.batchSeconds}
-          min={0}
+          value={rules.batchSeconds || ""}
+          min={1}
           allowDecimal={false}
           allowNegative={false}
           error={errorAt("batchSeconds")}

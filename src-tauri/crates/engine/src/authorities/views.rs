@@ -5,7 +5,7 @@ use super::{
 };
 use crate::certificates::{ExportRequest, ExportedFile};
 use crate::certificates::{chain_of, export_subject_of_authority};
-use crate::crl::crl_state;
+use crate::crl::crls_state;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, Permission, Status, visible};
 use chancery_store::{AuthorityRow, CertificateFilter, ReadTransaction};
@@ -42,7 +42,7 @@ impl Vault {
             .certificate(row.certificate)?
             .ok_or_else(|| EngineError::internal("an authority's certificate is missing"))?;
         let (key_state, _) = self.key_state(tx, row, now)?;
-        let latest = tx.latest_crl(row.id)?;
+        let (crl_state, next_crl) = crls_state(tx, row, key_state, now)?;
         let active = CertificateFilter {
             authority: Some(row.id),
             status: Some(vec![Status::Active]),
@@ -60,8 +60,8 @@ impl Vault {
             status: Status::at(now, certificate.lifecycle, certificate.not_before, certificate.not_after),
             issued: u32::try_from(tx.issued_count(row.id)?).unwrap_or(u32::MAX),
             active: u32::try_from(tx.count(&active, now, COUNT_CAP)?.number).unwrap_or(u32::MAX),
-            crl_state: crl_state(row, latest.as_ref(), key_state, now),
-            next_crl: latest.map(|crl| crl.next_update),
+            crl_state,
+            next_crl,
             is_root: certificate.subject == certificate.issuer,
             key_state,
         })

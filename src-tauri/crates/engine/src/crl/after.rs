@@ -1,13 +1,13 @@
 //! The CRLs that follow a revocation, at once or together with others; and those that are due, on demand.
 
 use super::due::due;
+use super::keeper::time_left;
 use super::make::AT_ONCE;
 use super::{Cause, CrlSummary};
 use crate::authorities::KeyState;
 use crate::certificates::RevokedCrl;
 use crate::{Actor, Result, Vault};
 use chancery_domain::{AuthorityId, CrlKind, Permission};
-use std::time::Duration;
 
 impl Vault {
     /// Makes every CRL that is due; says of each authority which number its last one got, or why they wait.
@@ -30,13 +30,18 @@ impl Vault {
     /// Where revocations are put together, whoever makes CRLs by itself in this process does so when their time has come;
     /// where nobody does, as on the command line, they are waited for here.
     pub(crate) fn crl_after(&self, actor: &Actor, permission: Permission, id: AuthorityId) -> RevokedCrl {
-        let found = self.look(|tx, _| Ok(tx.authority(id)?.map(|row| (row.name, row.crl_rules.batch_seconds))));
-        if let Ok(Some((name, seconds @ 1..))) = found {
+        let batched = self.look(|tx, now| {
+            let Some(authority) = tx.authority(id)? else { return Ok(None) };
+            let is_locked = self.key_state(tx, &authority, now)?.0 == KeyState::Locked;
+            let left = time_left(&authority, now).filter(|_| !is_locked);
+            Ok(left.map(|left| (authority.name, authority.crl_rules.batch_seconds, left)))
+        });
+        if let Ok(Some((name, seconds, left))) = batched {
             if self.keeps_crls() {
                 self.job_signal().wake();
                 return RevokedCrl { within: Some(seconds), ..RevokedCrl::waiting(id, name) };
             }
-            std::thread::sleep(Duration::from_secs(u64::from(seconds)));
+            std::thread::sleep(left);
         }
         self.due_crls_of(actor, permission, id)
     }

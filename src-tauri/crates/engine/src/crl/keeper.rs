@@ -92,7 +92,7 @@ impl Vault {
             } else if authority.crl_rules.batch_seconds == 0 {
                 Waits::Settling(tx.revocation_extent(authority.id)?)
             } else {
-                more(&authority, now)
+                time_left(&authority, now).map_or(Waits::Not, Waits::More)
             };
             found.push((authority.id, waits));
         }
@@ -100,13 +100,10 @@ impl Vault {
     }
 }
 
-/// Whether more may still come that goes on the same CRL.
-fn more(authority: &AuthorityRow, now: DateTime<Utc>) -> Waits {
+/// How long what was revoked still waits for more that goes on the same CRL; `None` when that is over.
+pub(super) fn time_left(authority: &AuthorityRow, now: DateTime<Utc>) -> Option<Duration> {
     let batch = chrono::Duration::seconds(i64::from(authority.crl_rules.batch_seconds));
     // A clock that was put back makes nobody wait longer.
-    let since = authority.crl_due_since.filter(|since| *since <= now);
-    match since.and_then(|since| (since + batch - now).to_std().ok()).filter(|left| !left.is_zero()) {
-        Some(left) => Waits::More(left),
-        None => Waits::Not,
-    }
+    let since = authority.crl_due_since.filter(|since| *since <= now)?;
+    (since + batch - now).to_std().ok().filter(|left| !left.is_zero())
 }

@@ -22,7 +22,7 @@ pub(crate) use due::{crls_behind, crls_overdue};
 pub(crate) use keeper::CrlKeeper;
 pub(crate) use outlook::outlook;
 pub(crate) use shards::{ShardPlace, ShardPlaces, keep_in_shard, open_first as open_first_shard, shards_named_by};
-pub(crate) use summary::crl_state;
+pub(crate) use summary::crls_state;
 pub use view::{CrlDetail, CrlEntry, CrlFormat, CrlOverview, CrlShardView, CrlState, CrlSummary, CurrentCrl};
 
 use crate::authorities::resolve;

@@ -6,7 +6,7 @@ mod view;
 pub use view::{AuditHealth, Dashboard, Health, HealthCrl, HealthJobs, Need, NeedAction, Tally, Week};
 
 use crate::certificates::{CertificateFilter, Urgency};
-use crate::crl::crl_state;
+use crate::crl::crls_state;
 use crate::vault::Anchors;
 use crate::{Actor, Result, Vault};
 use chancery_domain::{Permission, Status};
@@ -51,13 +51,13 @@ impl Vault {
             if tx.certificate(authority.certificate)?.is_some_and(|own| now > own.not_after) {
                 continue;
             }
-            let latest = tx.latest_crl(authority.id)?;
             let (key, _) = self.key_state(tx, &authority, now)?;
+            let (state, next_update) = crls_state(tx, &authority, key, now)?;
             crls.push(HealthCrl {
                 authority_id: authority.id.to_string(),
-                state: crl_state(&authority, latest.as_ref(), key, now),
+                state,
                 authority: authority.name,
-                next_update: latest.map(|crl| crl.next_update),
+                next_update,
             });
         }
         Ok(Health {
