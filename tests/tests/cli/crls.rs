@@ -123,7 +123,8 @@ fn a_shards_crl_is_all_that_is_made_anew_and_openssl_takes_it_for_its_certificat
     let outside = sandbox.issue("issuing", "outside");
     let before = listed(&sandbox).len();
     sandbox.done(["ca", "change", "issuing", "--crl-partitioned", "true"]);
-    let [gone, fine] = ["gone", "fine"].map(|name| serial(&sandbox.issue("issuing", name)));
+    let gone = serial(&sandbox.issue("issuing", "gone"));
+    sandbox.issue("issuing", "fine");
     let names: Vec<String> = listed(&sandbox).into_iter().map(|(_, kind)| kind).collect();
     assert_eq!(names.len() - before, 2, "one that is filled and one that stands ready: {names:?}");
     let shown = sandbox.done(["cert", "show", "gone"]);
@@ -161,7 +162,6 @@ fn a_shards_crl_is_all_that_is_made_anew_and_openssl_takes_it_for_its_certificat
     assert_eq!(full["entries"], json!({ &gone: "superseded", &serial(&outside): "cessationOfOperation" }));
     assert_eq!(full["places"], Value::Null);
     verify(&sandbox, "gone", &["-crl_check"], &["full"]).refuse("the full one tells it too");
-    assert_eq!(fine.len(), gone.len());
 
     // A shard that certificates name goes on where none is filled any more.
     sandbox.done(["ca", "change", "issuing", "--crl-partitioned", "false"]);
