@@ -51,6 +51,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<RevocationRow> {
 }
 
 /// Where a revocation stands in the logs.
+#[derive(Clone, Copy)]
 struct Logged {
     position: i64,
     shard: Option<(u32, i64)>,
