@@ -2,6 +2,9 @@
 
 mod answers;
 mod files;
+mod fuzzed;
 mod questions;
+mod rollover;
 mod rubbish;
 mod stapling;
+mod vectors;

@@ -1,0 +1,72 @@
+//! Whoever answers is followed by another in good time, and after a time in which nobody was there, too.
+
+use chancery_engine::{ResponderStanding, StatusHealth};
+use chancery_pki::{CertIdHash, Certificate, IssuerHashes, OcspReply, OcspSigner, cert_id, ocsp_request};
+use chancery_tests::abuse::{Ground, PASSPHRASE, ask};
+use chrono::Duration;
+use std::thread;
+use std::time::{Duration as Span, Instant};
+
+/// How long the vault's keeper of time may take to look.
+const PATIENCE: Span = Span::from_secs(60);
+
+fn from_pem(pem: &str) -> Certificate {
+    let found = chancery_pki::inspect(pem.as_bytes(), None).expect("it is PEM").into_iter().next();
+    let Some(chancery_pki::Inspected::Certificate(certificate)) = found else { panic!("a certificate") };
+    *certificate
+}
+
+fn responder(health: &StatusHealth) -> Option<String> {
+    let authority = health.authorities.iter().find(|authority| authority.name == "Issuing").expect("it is told of");
+    authority.responder_certificate.clone()
+}
+
+#[test]
+fn a_responder_is_replaced_by_itself_before_it_ends_and_after_it_ended() {
+    let ground = Ground::new().with_authorities();
+    let window = ground.window("Ada", PASSPHRASE).expect("it opens");
+    let (vault, ada) = window.open_vault().expect("it is open");
+    let issued = vault.issue(&ada, &ask("www.example.test")).expect("it is issued");
+    let own = vault.authority(&ada, "Issuing").expect("it is there").summary.certificate_id;
+    let issuer = from_pem(&vault.certificate(&ada, &own).expect("its certificate").pem);
+    let key = issuer.public_key().expect("its key");
+    let hashes = IssuerHashes::new(&issuer.facts().subject_der, &key).expect("its hashes");
+    let serial = from_pem(&issued.pem).facts().serial.clone();
+    let request = ocsp_request(&[cert_id(CertIdHash::Sha1, &hashes, &serial)], None).expect("a request");
+    let status = window.serve_status().expect("it serves");
+    let answered = || -> bool {
+        let OcspReply::Answered(answer) = OcspReply::from_der(&status.answer(&request).der).expect("it is read") else {
+            return false;
+        };
+        // Held to the authority at the moment that the clock tells.
+        let signer = answer.signer(&issuer, ground.clock_now()).expect("it may answer");
+        matches!(signer, OcspSigner::Delegate(_)) && answer.status(&hashes, &serial, ground.clock_now()).is_ok()
+    };
+    let health = || status.health().expect("it can be told");
+    let ends = |id: &str| vault.certificate(&ada, id).expect("it is in the inventory").row.not_after;
+    let replaced = |before: &str| {
+        let begun = Instant::now();
+        loop {
+            match responder(&health()) {
+                Some(now) if now != before && answered() => return now,
+                found => assert!(begun.elapsed() < PATIENCE, "{found:?} follows {before}"),
+            }
+            thread::sleep(Span::from_millis(200));
+        }
+    };
+    assert!(answered());
+    let first = responder(&health()).expect("there is one");
+    let life = ends(&first) - ground.clock_now();
+
+    // A third of its life is left, and a little less.
+    ground.clock.jump(life * 2 / 3 + Duration::hours(1));
+    let second = replaced(&first);
+    assert!(ends(&second) > ends(&first));
+
+    // Nobody was there until long after its end: its answers end with it, and another one begins.
+    ground.clock.set(ends(&second) + Duration::days(3));
+    let third = replaced(&second);
+    assert!(ends(&third) > ground.clock_now());
+    let standing = health().authorities.into_iter().find(|authority| authority.name == "Issuing").expect("it");
+    assert_eq!(standing.responder, ResponderStanding::Fresh);
+}
