@@ -32,6 +32,8 @@ const COMMANDS: &[&str] = &[
     "status_service",
     "change_status_service",
     "certificate_status",
+    "watching",
+    "change_watching",
     "list_authorities",
     "authority",
     "preview_authority",

@@ -38,6 +38,8 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
             status::status_service,
             status::change_status_service,
             status::certificate_status,
+            status::watching,
+            status::change_watching,
             authorities::list_authorities,
             authorities::authority,
             authorities::preview_authority,

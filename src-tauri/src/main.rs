@@ -14,6 +14,7 @@ mod serving;
 mod surroundings;
 
 use chancery_engine::{Console, Host};
+use chancery_fetch::FetcherWhenNeeded;
 use std::{path::Path, process::ExitCode, sync::Arc};
 use tauri::{Manager, plugin::TauriPlugin};
 
@@ -59,6 +60,7 @@ fn one_window(vault: &Path) -> TauriPlugin<tauri::Wry> {
 fn open_window(options: options::Options) -> tauri::Result<()> {
     let commands = bindings::commands();
     let console = Arc::new(Console::new(options.vault, Host::Window));
+    console.fetch_by(Arc::new(FetcherWhenNeeded::default()));
     tauri::Builder::default()
         .plugin(one_window(console.folder()))
         .plugin(tauri_plugin_window_state::Builder::default().build())

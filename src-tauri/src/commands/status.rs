@@ -2,7 +2,7 @@
 
 use super::{CommandResult, ConsoleHandle, with_console, with_vault};
 use crate::serving::Serving;
-use chancery_engine::{EngineError, StatusAnswer, StatusSettings, StatusView};
+use chancery_engine::{EngineError, StatusAnswer, StatusSettings, StatusView, WatchSettings, Watching};
 use chancery_fetch::Fetcher;
 use std::sync::Arc;
 
@@ -50,6 +50,24 @@ pub(crate) async fn certificate_status(console: ConsoleHandle<'_>, reference: St
         let fetcher = Fetcher::new()
             .map_err(|error| EngineError::new("no_network", format!("Nothing can be fetched here: {error}.")))?;
         vault.certificate_status(actor, &reference, &fetcher)
+    })
+    .await
+}
+
+/// What others are asked about the certificates that they issued, and how these stand.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn watching(console: ConsoleHandle<'_>) -> CommandResult<Watching> {
+    with_vault(console, |vault, actor| vault.watching(actor)).await
+}
+
+/// Sets whether, how often and whom.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn change_watching(console: ConsoleHandle<'_>, settings: WatchSettings) -> CommandResult<Watching> {
+    with_vault(console, move |vault, actor| {
+        vault.change_watch_settings(actor, &settings)?;
+        vault.watching(actor)
     })
     .await
 }

@@ -3,7 +3,7 @@
 use crate::{
     audit::AuditVerb, batch::BatchVerb, ca::CaVerb, cert::CertVerb, crl::CrlVerb, csr::CsrVerb, job::JobVerb,
     ocsp::OcspVerb, profile::ProfileVerb, renewal::RenewalVerb, serve::ServeArguments, settings::SettingsVerb,
-    slot::SlotVerb, trust::TrustVerb, user::UserVerb, vault::VaultVerb,
+    slot::SlotVerb, trust::TrustVerb, user::UserVerb, vault::VaultVerb, watch::WatchVerb,
 };
 use chancery_engine::Host;
 use std::ffi::OsString;
@@ -73,6 +73,9 @@ pub(crate) enum Area {
     /// Ask OCSP responders (RFC 6960) whether certificates are revoked
     #[command(subcommand)]
     Ocsp(OcspVerb),
+    /// Watch whether others revoked the certificates that they issued
+    #[command(subcommand)]
+    Watch(WatchVerb),
     /// Tell the world about revocations over HTTP: OCSP answers, CRLs and the authorities' certificates
     Serve(ServeArguments),
     /// Signing requests: make them for the CAs of others, sign those of others

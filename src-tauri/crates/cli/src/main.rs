@@ -28,6 +28,7 @@ mod time;
 mod trust;
 mod user;
 mod vault;
+mod watch;
 
 use answer::Answer;
 use arguments::{Area, CommandLine};
@@ -69,6 +70,7 @@ fn run(command_line: CommandLine) -> Result<Answer, EngineError> {
         Area::Crl(verb) => crl::run(verb, &invocation),
         Area::Trust(verb) => trust::run(verb, &invocation),
         Area::Ocsp(verb) => ocsp::run(verb),
+        Area::Watch(verb) => watch::run(verb, &invocation),
         Area::Serve(arguments) => serve::run(&arguments, &invocation, json),
         Area::Csr(verb) => csr::run(*verb, &invocation),
         Area::Audit(verb) => audit::run(verb, &invocation, json),

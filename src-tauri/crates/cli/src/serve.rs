@@ -2,11 +2,13 @@
 
 use crate::{answer::Answer, interrupt, invocation::Invocation};
 use chancery_engine::{EngineError, Phase, Result};
+use chancery_fetch::FetcherWhenNeeded;
 use chancery_gateway::{Gateway, Limits, Listen};
 use serde_json::json;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
@@ -30,6 +32,7 @@ pub(crate) struct ServeArguments {
 
 /// Serves until somebody wants it to end.
 pub(crate) fn run(arguments: &ServeArguments, invocation: &Invocation, json: bool) -> Result<Answer> {
+    invocation.console().fetch_by(Arc::new(FetcherWhenNeeded::default()));
     invocation.open()?;
     let console = invocation.console();
     let status = console.serve_status()?;

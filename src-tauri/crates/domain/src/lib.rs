@@ -24,6 +24,7 @@ mod serial;
 mod status;
 mod text;
 mod validity;
+mod watched;
 
 pub use algorithm::KeyAlgorithm;
 pub use crl_kind::CrlKind;
@@ -53,3 +54,4 @@ pub use serial::SerialNumber;
 pub use status::{Environment, Lifecycle, Origin, Status};
 pub use text::{is_unprintable, visible};
 pub use validity::{Days, Lifetime, Validity};
+pub use watched::{StatusWay, WatchedStanding};

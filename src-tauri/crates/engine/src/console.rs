@@ -5,8 +5,8 @@ use crate::jobs::JobRunner;
 use crate::keychain_probe::{KeychainProbe, KeychainState};
 use crate::vault::{Created, Deed, KeychainAnchor, Locking, Patience, VaultOptions, exists, slot_view, stored_name};
 use crate::{
-    Actor, CreateVault, EngineError, Host, OpenMethod, OpenVault, Result, Session, Slot, StatusService, Vault,
-    VaultCreated,
+    Actor, CreateVault, EngineError, Fetching, Host, OpenMethod, OpenVault, Result, Session, Slot, StatusService,
+    Vault, VaultCreated,
 };
 use chancery_domain::{Permission, visible};
 use chancery_keychain::{KEYCHAIN_PATIENCE, KeySlots};
@@ -68,6 +68,8 @@ struct State {
     failures: u32,
     /// Goes on while the vault is locked.
     status: Option<Arc<StatusService>>,
+    /// By what others are asked.
+    fetching: Option<Arc<dyn Fetching>>,
 }
 
 /// One host's view of one vault folder.
@@ -207,6 +209,11 @@ impl Console {
         self.opened().ok_or_else(|| EngineError::new("locked", "The vault is locked. Sign in first."))
     }
 
+    /// Has others asked by this from the next opening on: whether they revoked what they issued.
+    pub fn fetch_by(&self, fetching: Arc<dyn Fetching>) {
+        self.lock_state().fetching = Some(fetching);
+    }
+
     /// The service that tells the world about this vault's revocations, begun if it was not. It goes on while the vault
     /// is locked, until [`end_status`](Self::end_status).
     pub fn serve_status(&self) -> Result<Arc<StatusService>> {
@@ -330,7 +337,8 @@ impl Console {
         let session = vault.session(&actor)?;
         let vault = Arc::new(vault);
         // Windows and services work behind themselves; the command line does one thing while it is waited for.
-        let jobs = (self.host != Host::CommandLine).then(|| JobRunner::start(&vault));
+        let fetching = self.lock_state().fetching.clone();
+        let jobs = (self.host != Host::CommandLine).then(|| JobRunner::start(&vault, fetching));
         let mut state = self.lock_state();
         if let Some(status) = &state.status {
             vault.attach_status(status);

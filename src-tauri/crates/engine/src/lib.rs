@@ -82,7 +82,8 @@ pub use secret::SecretText;
 pub use status::{
     AnsweredStatus, AuthorityStatus, FetchError, FetchRequest, Fetching, LatestAnswer, OcspQuery, OcspReply,
     PublishedFile, PublishedKind, ResponderStanding, StatusAnswer, StatusHealth, StatusSaid, StatusService,
-    StatusSettings, StatusSource, StatusTally, StatusView, ask_responder, status_of_file,
+    StatusSettings, StatusSource, StatusTally, StatusView, WatchReport, WatchSettings, WatchedCertificate,
+    WatchedStatus, Watching, ask_responder, status_of_file,
 };
 pub use tables::{ListedTable, TableExport, TableFormat};
 pub use trust::{

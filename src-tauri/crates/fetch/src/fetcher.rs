@@ -122,6 +122,11 @@ fn redirected(attempt: Attempt<'_>, guarded: bool) -> reqwest::redirect::Action 
     if guarded && check(attempt.url()).is_err() {
         return attempt.error(INSIDE);
     }
+    // A host that may be inside because it was named speaks for no other.
+    let first = attempt.previous().first().and_then(Url::host_str);
+    if !guarded && first != attempt.url().host_str() {
+        return attempt.error("it was redirected to another host");
+    }
     attempt.follow()
 }
 

@@ -6,5 +6,7 @@
 
 mod fetcher;
 mod guard;
+mod when_needed;
 
 pub use fetcher::Fetcher;
+pub use when_needed::FetcherWhenNeeded;

@@ -35,6 +35,8 @@ mod trust_stores;
 mod users;
 mod values;
 mod vault;
+mod watched_crls;
+mod watched_status;
 mod writer;
 
 pub use audit::{
@@ -44,8 +46,8 @@ pub use audit::{
 pub use authorities::{AuthorityRow, NewAuthority};
 pub use certificates::{
     AuthorityCount, CertificateFilter, CertificateListRow, CertificateName, CertificateRow, Count, Cursor,
-    DashboardNumbers, EnvironmentCount, ExpiryWeek, Facets, Findings, LATELY, Lifespan, ListQuery, MAX_PAGE, Metadata,
-    NewCertificate, Page, Revocable, Sort, SortBy, Unlinted, ValueCount,
+    DashboardNumbers, EnvironmentCount, ExpiryWeek, Facets, Findings, Foreign, LATELY, Lifespan, ListQuery, MAX_PAGE,
+    Metadata, NewCertificate, Page, Revocable, Sort, SortBy, Unlinted, ValueCount,
 };
 pub use connection::BUSY_TIMEOUT;
 pub use crl_shards::CrlShardRow;
@@ -68,3 +70,4 @@ pub use successions::{MAX_EARLIER, Succession};
 pub use transaction::{ReadTransaction, WriteTransaction};
 pub use trust_stores::TrustStoreRow;
 pub use users::UserRow;
+pub use watched_status::{DuePlace, WatchedRow};

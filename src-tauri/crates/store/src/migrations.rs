@@ -5,6 +5,7 @@ use crate::error::{Result, StoreError};
 use crate::{
     audit, authorities, certificates, crl_shards, crls, jobs, private_keys, profiles, requests, responders,
     revocation_ends, revocation_log, revocations, settings, successions, terms, trust_stores, users, vault,
+    watched_crls, watched_status,
 };
 use rusqlite::Connection;
 
@@ -19,6 +20,7 @@ const VERSIONS: &[&[&[&str]]] = &[
     &[certificates::V3, &[private_keys::V3, authorities::V3], audit::V3],
     &[&[authorities::V4, responders::V4]],
     &[&[authorities::V5, crl_shards::V5, revocations::V5, revocation_log::V5, revocation_ends::V5, crls::V5]],
+    &[&[watched_status::V6, watched_crls::V6]],
 ];
 
 /// What writes it.

@@ -1,6 +1,8 @@
 //! How the words of the domain stand in columns.
 
-use chancery_domain::{Environment, Fingerprint, Lifecycle, Origin, RevocationReason, Role, SerialNumber};
+use chancery_domain::{
+    Environment, Fingerprint, Lifecycle, Origin, RevocationReason, Role, SerialNumber, StatusWay, WatchedStanding,
+};
 use chrono::{DateTime, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
@@ -77,6 +79,35 @@ impl Coded for Environment {
 
     fn from_code(code: i64) -> Option<Self> {
         Self::ALL.into_iter().find(|word| word.code() == code)
+    }
+}
+
+impl Coded for WatchedStanding {
+    fn code(self) -> i64 {
+        match self {
+            Self::Waiting => 0,
+            Self::Good => 1,
+            Self::Revoked => 2,
+            Self::Unknown => 3,
+            Self::Unreachable => 4,
+        }
+    }
+
+    fn from_code(code: i64) -> Option<Self> {
+        Self::ALL.into_iter().find(|standing| standing.code() == code)
+    }
+}
+
+impl Coded for StatusWay {
+    fn code(self) -> i64 {
+        match self {
+            Self::Ocsp => 0,
+            Self::Crl => 1,
+        }
+    }
+
+    fn from_code(code: i64) -> Option<Self> {
+        [Self::Ocsp, Self::Crl].into_iter().find(|way| way.code() == code)
     }
 }
 

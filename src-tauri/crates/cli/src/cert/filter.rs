@@ -42,6 +42,9 @@ pub(crate) struct Filter {
     /// Only what another certificate has taken the place of
     #[arg(long, conflicts_with = "current")]
     replaced: bool,
+    /// Only those of others that whoever issued them was found to have revoked
+    #[arg(long)]
+    revoked_elsewhere: bool,
     /// How they came here
     #[arg(long, value_enum)]
     origin: Option<OriginWord>,
@@ -86,6 +89,7 @@ impl Filter {
             }),
             finding: self.finding,
             tag: self.tag,
+            revoked_elsewhere: self.revoked_elsewhere.then_some(true),
             superseded: (self.current || self.replaced).then_some(self.replaced),
             ..CertificateFilter::default()
         })

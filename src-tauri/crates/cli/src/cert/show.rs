@@ -4,6 +4,7 @@ use crate::{
     answer::Answer,
     table::Facts,
     time::{day, moment},
+    watch::watched_text,
 };
 use chancery_engine::{
     CertificateDetail, CertificateRow, ExtensionText, Finding, LintSeverity, Preview, Severity, SuccessionView,
@@ -28,6 +29,9 @@ fn text(certificate: &CertificateDetail) -> String {
     facts.add_lines("Names", certificate.names.iter().map(|name| format!("{}: {}", name.kind, name.value)));
     facts.add("Issuer", issuer);
     facts.add("Status", row.status.as_str());
+    if let Some(watched) = &certificate.watched {
+        facts.add_lines("Its issuer says", watched_text(watched).lines().map(str::to_owned));
+    }
     if let Some(revocation) = &certificate.revocation {
         let crl = revocation
             .on_crl

@@ -128,6 +128,14 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         }
         "certificate.held" => format!("Certificate for {} put on hold", fact("label")),
         "certificate.released" => format!("Certificate for {} released from hold", fact("label")),
+        "certificate.revoked_elsewhere" => {
+            let word = fact("reason");
+            let reason = word.parse::<RevocationReason>().map_or(word, |reason| reason.in_words().to_owned());
+            format!("Certificate for {} was found revoked by its issuer, {}: {reason}", fact("label"), fact("issuer"))
+        }
+        "certificate.released_elsewhere" => {
+            format!("Certificate for {} was found released again by its issuer, {}", fact("label"), fact("issuer"))
+        }
         "certificate.renewed" => format!("Certificate for {} renewed by {}", fact("label"), fact("successor")),
         "certificate.changed" => format!("Metadata of {} changed", fact("label")),
         "certificate.exported" => format!("Certificate for {} exported as {}", fact("label"), fact("format")),
@@ -175,6 +183,12 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         }
         "status.started" => format!("Status service began to listen on {}", fact("address")),
         "status.stopped" => "Status service stopped".to_owned(),
+        "watching.changed" => match details.get("on") {
+            Some(Value::Bool(false)) => {
+                "Others are not asked any more about the certificates that they issued".to_owned()
+            }
+            _ => format!("Others are asked about the certificates that they issued every {} hours", fact("hours")),
+        },
         "renewal.scheduled" => format!("Renewals scheduled: {} in {}", fact("when"), fact("zone")),
         "renewal.paused" => "Scheduled renewals paused".to_owned(),
         "renewal.resumed" => "Scheduled renewals resumed".to_owned(),

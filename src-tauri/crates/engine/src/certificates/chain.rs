@@ -74,6 +74,17 @@ pub(crate) fn certificates_above(
     Ok(above)
 }
 
+/// The certificate of whoever signed this one, if the inventory has it.
+pub(crate) fn issuer_certificate(
+    tx: &ReadTransaction<'_>,
+    row: &CertificateRow,
+    certificate: &Certificate,
+    now: DateTime<Utc>,
+) -> Result<Option<Certificate>> {
+    let Some(issuer) = issuer_of(tx, row, certificate, now)? else { return Ok(None) };
+    Ok(Some(Certificate::from_der(&encoding(tx, issuer.id)?)?))
+}
+
 /// The encoding of a certificate that is there.
 pub(super) fn encoding(tx: &ReadTransaction<'_>, id: CertificateId) -> Result<Vec<u8>> {
     tx.certificate_der(id)?.ok_or_else(|| EngineError::internal("a certificate's encoding is missing"))

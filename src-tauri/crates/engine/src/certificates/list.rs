@@ -147,6 +147,7 @@ pub(crate) fn stored_filter(filter: &CertificateFilter) -> Result<chancery_store
         findings: filter.finding.as_deref().map(findings_meant),
         tag: filter.tag.clone(),
         superseded: filter.superseded,
+        revoked_elsewhere: filter.revoked_elsewhere,
         text: filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned),
     })
 }
@@ -172,6 +173,7 @@ pub(crate) fn to_row(row: &CertificateListRow, now: DateTime<Utc>) -> Certificat
         is_ca: row.is_ca,
         has_key: row.has_key,
         created_at: row.created_at,
+        revoked_elsewhere: row.revoked_elsewhere,
     }
 }
 

@@ -32,7 +32,7 @@ mod undo;
 mod view;
 
 pub(crate) use adopt::expect_earlier;
-pub(crate) use chain::{certificates_above, chain_of};
+pub(crate) use chain::{certificates_above, chain_of, issuer_certificate};
 pub(crate) use claim::claim_revocation;
 pub(crate) use draft::{CertifiedKey, Draft, Renewed, duplicates_under};
 pub(crate) use export::export_subject_of_authority;
@@ -41,6 +41,7 @@ pub(crate) use facts::new_certificate;
 pub(crate) use import::{Incoming, take_in_chain};
 pub(crate) use import_many::{Imports, Parked};
 pub(crate) use issue::{Issuing, Signed, Used, keep, refuse_unusable_authority, still_usable};
+pub(crate) use list::stored_filter;
 pub(crate) use metadata::Edits;
 pub(crate) use metadata::checked as checked_metadata;
 pub use metadata::{Change, MetadataChange, MetadataReport};

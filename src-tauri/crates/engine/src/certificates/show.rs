@@ -7,7 +7,7 @@ use crate::lint::{found_in, shown};
 use crate::profiles::rule_sets;
 use crate::vault::may;
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{CertificateId, Permission, Status, visible};
+use chancery_domain::{CertificateId, Permission, Status, WatchedStanding, visible};
 use chancery_store::{AuditFilter, ReadTransaction};
 use chrono::{DateTime, Utc};
 
@@ -83,6 +83,8 @@ pub(crate) fn row_view(row: &chancery_store::CertificateRow, now: DateTime<Utc>)
         is_ca: row.is_ca,
         has_key: row.key.is_some(),
         created_at: row.created_at,
+        // What it is shown for is ours, or about to be.
+        revoked_elsewhere: false,
     }
 }
 
@@ -100,8 +102,10 @@ pub(super) fn detail(
     let history = tx.audit().page(&filter, None, HISTORY)?;
     let (replaces, replaced_by) = crate::renewal::succession_views(tx, row, now)?;
     let hex = |octets: &Vec<u8>| data_encoding::HEXUPPER.encode(octets);
+    let watched = tx.watched(row.id)?;
+    let revoked_elsewhere = watched.as_ref().is_some_and(|watched| watched.standing == WatchedStanding::Revoked);
     Ok(CertificateDetail {
-        row: row_view(row, now),
+        row: CertificateRow { revoked_elsewhere, ..row_view(row, now) },
         version: facts.version,
         signature_algorithm: facts.signature_algorithm.clone(),
         key_bits: facts.key.bits,
@@ -118,6 +122,7 @@ pub(super) fn detail(
         chain_complete: chain.complete,
         chain: chain.links,
         revocation: revocation(tx, row)?,
+        watched: watched.map(|watched| crate::status::watched_view(watched, now)),
         renew_from: crate::renewal::renew_from(tx, row)?,
         profile_version: row.profile_version,
         renewable: crate::renewal::is_renewable(tx, row, now)?,

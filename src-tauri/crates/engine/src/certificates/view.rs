@@ -3,6 +3,7 @@
 use crate::audit::AuditEvent;
 use crate::lint::{LintFinding, LintSeverity};
 use crate::renewal::SuccessionView;
+use crate::status::WatchedStatus;
 use chancery_domain::{Environment, Origin, ProfileName, RevocationReason, Status};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,9 @@ pub struct CertificateFilter {
     /// Whether a renewal made one that takes its place.
     #[serde(default)]
     pub superseded: Option<bool>,
+    /// Whether another issued it and was found to have revoked it.
+    #[serde(default)]
+    pub revoked_elsewhere: Option<bool>,
 }
 
 /// What lists are ordered by.
@@ -132,6 +136,8 @@ pub struct CertificateRow {
     pub is_ca: bool,
     pub has_key: bool,
     pub created_at: DateTime<Utc>,
+    /// Whether another issued it and was found to have revoked it.
+    pub revoked_elsewhere: bool,
 }
 
 /// How many; `capped` when there are at least that many.
@@ -195,6 +201,8 @@ pub struct CertificateDetail {
     /// Whether the chain ends in a self-signed certificate of the inventory.
     pub chain_complete: bool,
     pub revocation: Option<RevocationView>,
+    /// What whoever issued it says of it; null for our own, and for what nobody can be asked about.
+    pub watched: Option<WatchedStatus>,
     /// Which version of its profile made it.
     pub profile_version: Option<u32>,
     /// When its profile says that a renewal is due.

@@ -23,6 +23,7 @@ impl Vault {
             let numbers = tx.dashboard(now)?;
             let health = self.health(tx, now, anchor_problem, vault_file_kib)?;
             let mut needs = needs::needs(&numbers, &health, now);
+            needs::revoked_elsewhere(&mut needs, tx, now)?;
             needs::missing_anchor(&mut needs, Self::last_missing_anchor(tx)?, now);
             Ok(page(&numbers, needs, health))
         })

@@ -1,12 +1,13 @@
 //! What waits for the admin, most urgent first.
 
 use super::{AuditHealth, Health, Need, NeedAction};
+use crate::Result;
 use crate::audit::missing_sentence;
-use crate::certificates::{CertificateFilter, Urgency};
+use crate::certificates::{CertificateFilter, Urgency, stored_filter};
 use crate::crl::CrlState;
 use crate::vault::MissingAnchor;
 use chancery_domain::{Origin, Status, visible};
-use chancery_store::{DashboardNumbers, LATELY};
+use chancery_store::{DashboardNumbers, LATELY, ReadTransaction};
 use chrono::{DateTime, Duration, Utc};
 
 pub(super) fn needs(numbers: &DashboardNumbers, health: &Health, now: DateTime<Utc>) -> Vec<Need> {
@@ -124,6 +125,36 @@ pub(super) fn needs(numbers: &DashboardNumbers, health: &Health, now: DateTime<U
         Urgency::Fine => 3,
     });
     needs
+}
+
+/// What others revoked of their own, and nothing here has taken the place of: whoever uses it is refused.
+pub(super) fn revoked_elsewhere(needs: &mut Vec<Need>, tx: &ReadTransaction<'_>, now: DateTime<Utc>) -> Result<()> {
+    if !tx.is_any_revoked_elsewhere()? {
+        return Ok(());
+    }
+    let filter = CertificateFilter {
+        status: vec![Status::Active],
+        superseded: Some(false),
+        revoked_elsewhere: Some(true),
+        ..CertificateFilter::default()
+    };
+    let count = tx.count(&stored_filter(&filter)?, now, u64::MAX)?.number;
+    if count > 0 {
+        let need = Need {
+            id: "revoked-elsewhere".to_owned(),
+            urgency: Urgency::Expired,
+            title: count_of(
+                count,
+                "",
+                ("was revoked", "were revoked"),
+                if count == 1 { "by its issuer" } else { "by their issuers" },
+            ),
+            detail: "Whoever checks revocation refuses such a certificate. Find out why, and replace it.".to_owned(),
+            action: NeedAction::Certificates { filter },
+        };
+        needs.insert(0, need);
+    }
+    Ok(())
 }
 
 /// For so long the dashboard tells that the anchor was missing; the log does for ever.

@@ -3,7 +3,8 @@
 use super::control::{job_id, require_job};
 use super::view::JobView;
 use crate::crl::CrlKeeper;
-use crate::{Actor, Result, Vault};
+use crate::status::keep_watching;
+use crate::{Actor, Fetching, Result, Vault};
 use chancery_domain::{JobState, Permission};
 use std::{
     sync::{
@@ -60,7 +61,7 @@ pub(crate) struct JobRunner {
 
 impl JobRunner {
     /// Starts working on whatever is due.
-    pub(crate) fn start(vault: &Arc<Vault>) -> Self {
+    pub(crate) fn start(vault: &Arc<Vault>, fetching: Option<Arc<dyn Fetching>>) -> Self {
         let (closing, leaving) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
         let keeper = {
             let (vault, closing) = (Arc::clone(vault), Arc::clone(&closing));
@@ -70,6 +71,15 @@ impl JobRunner {
                 .inspect_err(|error| tracing::error!("no thread for CRLs: {error}"))
                 .ok()
         };
+        // Without anything to ask others by, nobody is asked.
+        let watcher = fetching.and_then(|fetching| {
+            let (vault, closing) = (Arc::downgrade(vault), Arc::clone(&closing));
+            std::thread::Builder::new()
+                .name("chancery-watch".to_owned())
+                .spawn(move || keep_watching(&vault, &*fetching, &closing))
+                .inspect_err(|error| tracing::error!("no thread to watch what others issued: {error}"))
+                .ok()
+        });
         let threads = (0..THREADS)
             .filter_map(|number| {
                 let (vault, closing, leaving) = (Arc::clone(vault), Arc::clone(&closing), Arc::clone(&leaving));
@@ -80,6 +90,7 @@ impl JobRunner {
                     .ok()
             })
             .chain(keeper)
+            .chain(watcher)
             .collect();
         Self { vault: Arc::downgrade(vault), closing, leaving, threads }
     }

@@ -15,6 +15,7 @@ mod responders;
 mod service;
 mod settings;
 mod tally;
+mod watching;
 
 pub use fetching::{FetchError, FetchRequest, Fetching};
 pub use files::{PublishedFile, PublishedKind};
@@ -23,3 +24,5 @@ pub use question::{OcspQuery, StatusAnswer, StatusSaid, StatusSource, ask_respon
 pub use service::{OcspReply, StatusService};
 pub use settings::{StatusSettings, StatusView};
 pub use tally::{AnsweredStatus, LatestAnswer, StatusTally};
+pub use watching::{WatchReport, WatchSettings, WatchedCertificate, WatchedStatus, Watching};
+pub(crate) use watching::{keep_watching, watched_view};

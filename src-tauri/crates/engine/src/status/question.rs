@@ -1,14 +1,15 @@
 //! Asking others: what a responder or a CRL says of a certificate, held to who may say so (RFC 6960 §3.2, RFC 5280 §6.3).
 
 use super::fetching::{FetchRequest, Fetching};
+use super::watching::{self, may_be_inside};
 use crate::certificates::{certificate_by_reference, certificates_above};
 use crate::trust::{certificates_in, end_entity};
 use crate::{Actor, EngineError, Result, Vault, files};
 use aws_lc_rs::rand;
-use chancery_domain::{Permission, RevocationReason, visible};
+use chancery_domain::{CertificateId, Permission, RevocationReason, visible};
 use chancery_pki::{
     CertIdHash, Certificate, CertificateStatus, Check, Crl, IssuerHashes, OcspReply, OcspSigner, Outcome, PathQuestion,
-    PolicyRules, Revocation, TrustAnchor, cert_id, ocsp_request, verify_path, verify_signature,
+    PolicyRules, Revocation, RevokedEntry, TrustAnchor, cert_id, ocsp_request, verify_path, verify_signature,
 };
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -81,7 +82,11 @@ pub fn ask_responder(query: &OcspQuery, fetching: &dyn Fetching, now: DateTime<U
     let issuer = certificate_in(&query.issuer, "issuer")?;
     require_issuer(&issuer, &certificate)?;
     let hash = if query.sha256 { CertIdHash::Sha256 } else { CertIdHash::Sha1 };
-    ocsp_answer(&certificate, &issuer, query.url.as_deref(), hash, !query.without_nonce, fetching, now)
+    let question = OcspQuestion::new(&certificate, &issuer, hash, !query.without_nonce, now)?;
+    match &query.url {
+        Some(url) => question.first_answer([(url.as_str(), true)].into_iter(), fetching),
+        None => question.first_answer(certificate.facts().ocsp_urls.iter().map(|url| (url.as_str(), false)), fetching),
+    }
 }
 
 /// What the responder, else the CRL, that a certificate in a file names says of it. Its issuer is in the same file, or in
@@ -102,7 +107,7 @@ pub fn status_of_file(
         })?,
     };
     require_issuer(&issuer, &asked)?;
-    status_elsewhere(&asked, &issuer, fetching, now)
+    status_elsewhere(&asked, &issuer, &[], fetching, now)
 }
 
 /// Whoever is asked for an issuer’s certificates by the name of another says that they are unknown, and is right.
@@ -121,11 +126,11 @@ fn issued(issuer: &Certificate, certificate: &Certificate) -> bool {
 
 impl Vault {
     /// Whether a certificate of the inventory is revoked: as this vault decided where an authority of its own issued it,
-    /// else as its issuer tells now.
+    /// else as its issuer tells now. What that one tells is kept beside what is asked by itself.
     pub fn certificate_status(&self, actor: &Actor, reference: &str, fetching: &dyn Fetching) -> Result<StatusAnswer> {
         enum Found {
             Decided(StatusAnswer),
-            Elsewhere(Box<(Certificate, Certificate)>),
+            Elsewhere(CertificateId, Box<(Certificate, Certificate)>, Vec<String>),
         }
         let found = self.read(actor, Permission::View, |tx, now| {
             let row = certificate_by_reference(tx, reference)?;
@@ -145,15 +150,21 @@ impl Vault {
                     nonce_came_back: None,
                 }));
             }
-            let der = tx.certificate_der(row.id)?.ok_or_else(|| EngineError::internal("an encoding is missing"))?;
+            let id = row.id;
+            let der = tx.certificate_der(id)?.ok_or_else(|| EngineError::internal("an encoding is missing"))?;
             let issuer = certificates_above(tx, row, now)?.into_iter().next().ok_or_else(|| {
                 EngineError::new("no_issuer", "The certificate of its issuer is not in the inventory. Import it first.")
             })?;
-            Ok(Found::Elsewhere(Box::new((Certificate::from_der(&der)?, Certificate::from_der(&issuer.1)?))))
+            let pair = (Certificate::from_der(&der)?, Certificate::from_der(&issuer.1)?);
+            Ok(Found::Elsewhere(id, Box::new(pair), watching::stored(tx)?.inside))
         })?;
         match found {
             Found::Decided(answer) => Ok(answer),
-            Found::Elsewhere(pair) => status_elsewhere(&pair.0, &pair.1, fetching, self.now()),
+            Found::Elsewhere(id, pair, inside) => {
+                let answer = status_elsewhere(&pair.0, &pair.1, &inside, fetching, self.now());
+                self.note_asked(actor, id, &pair.0, &answer)?;
+                answer
+            }
         }
     }
 }
@@ -165,10 +176,12 @@ fn certificate_in(path: &str, field: &str) -> Result<Certificate> {
     Ok(end_entity(certificates_in(&content, &source, field)?).0)
 }
 
-/// By OCSP where the certificate names a responder that answers, else by the CRLs that it names.
+/// By OCSP where the certificate names a responder that answers, else by the CRLs that it names. Hosts that somebody named
+/// may be `inside`.
 pub(super) fn status_elsewhere(
     certificate: &Certificate,
     issuer: &Certificate,
+    inside: &[String],
     fetching: &dyn Fetching,
     now: DateTime<Utc>,
 ) -> Result<StatusAnswer> {
@@ -180,111 +193,138 @@ pub(super) fn status_elsewhere(
         ));
     }
     let by_ocsp = match facts.ocsp_urls.is_empty() {
-        false => Some(ocsp_answer(certificate, issuer, None, CertIdHash::Sha1, false, fetching, now)),
+        false => Some(by_ocsp(certificate, issuer, inside, fetching, now)),
         true => None,
     };
     match by_ocsp {
         Some(Ok(answer)) => Ok(answer),
         Some(Err(error)) if facts.crl_urls.is_empty() => Err(error),
-        _ => crl_answer(certificate, issuer, fetching, now),
+        _ => crl_answer(certificate, issuer, inside, fetching, now),
     }
 }
 
-fn ocsp_answer(
+fn by_ocsp(
     certificate: &Certificate,
     issuer: &Certificate,
-    url: Option<&str>,
-    hash: CertIdHash,
-    with_nonce: bool,
+    inside: &[String],
     fetching: &dyn Fetching,
     now: DateTime<Utc>,
 ) -> Result<StatusAnswer> {
-    let facts = certificate.facts();
-    let hashes = IssuerHashes::new(&issuer.facts().subject_der, &issuer.public_key()?)?;
-    let nonce = with_nonce.then(fresh_nonce).transpose()?;
-    let request = ocsp_request(&[cert_id(hash, &hashes, &facts.serial)], nonce.as_ref().map(<[u8; NONCE]>::as_slice))?;
-    let urls: Vec<&str> = match url {
-        Some(url) => vec![url],
-        None => facts.ocsp_urls.iter().map(String::as_str).collect(),
-    };
-    let mut why = EngineError::new(
-        "no_status_address",
-        format!("“{}” names no responder. Say where to ask.", visible(&facts.subject_label)),
-    )
-    .at("url");
-    for address in urls {
-        let fetched = fetching.fetch(FetchRequest {
-            url: address,
-            body: Some((REQUEST, &request)),
-            at_most: MAX_ANSWER,
-            named_by_a_person: url.is_some(),
-        });
-        match fetched.map_err(EngineError::from).and_then(|der| {
-            let nonce = nonce.as_ref().map(<[u8; NONCE]>::as_slice);
-            said(&der, nonce, certificate, issuer, &hashes, address, now)
-        }) {
-            Ok(answer) => return Ok(answer),
-            Err(error) => why = error.at("url"),
-        }
-    }
-    Err(why)
+    let question = OcspQuestion::plain(certificate, issuer, now)?;
+    let urls = certificate.facts().ocsp_urls.iter().map(|url| (url.as_str(), may_be_inside(url, inside)));
+    question.first_answer(urls, fetching)
 }
 
-fn said(
-    der: &[u8],
-    nonce: Option<&[u8]>,
-    certificate: &Certificate,
-    issuer: &Certificate,
-    hashes: &IssuerHashes,
-    url: &str,
+/// One question to responders.
+pub(super) struct OcspQuestion<'a> {
+    certificate: &'a Certificate,
+    issuer: &'a Certificate,
+    hashes: IssuerHashes,
+    nonce: Option<[u8; NONCE]>,
+    request: Vec<u8>,
     now: DateTime<Utc>,
-) -> Result<StatusAnswer> {
-    let answer = match OcspReply::from_der(der)? {
-        OcspReply::Answered(answer) => answer,
-        OcspReply::Refused(refusal) => {
-            return Err(EngineError::new("responder_refused", format!("The responder answered {refusal:?}.")));
-        }
-    };
-    let facts = certificate.facts();
-    let signer = match answer.signer(issuer, now)? {
-        OcspSigner::Issuer => issuer.facts().subject_label.clone(),
-        OcspSigner::Delegate(name) => name,
-    };
-    let (status, next_update) = answer.status(hashes, &facts.serial, now)?;
-    let nonce_came_back = nonce.map(|nonce| answer.nonce.as_deref() == Some(nonce));
-    if nonce_came_back == Some(false) && answer.nonce.is_some() {
-        return Err(EngineError::new("wrong_nonce", "The responder answered another request than this one."));
+}
+
+impl<'a> OcspQuestion<'a> {
+    /// One that an answer made before will do for.
+    pub(super) fn plain(certificate: &'a Certificate, issuer: &'a Certificate, now: DateTime<Utc>) -> Result<Self> {
+        Self::new(certificate, issuer, CertIdHash::Sha1, false, now)
     }
-    let (status, revoked_at, reason) = match status {
-        CertificateStatus::Good => (StatusSaid::Good, None, None),
-        CertificateStatus::Unknown => (StatusSaid::Unknown, None, None),
-        CertificateStatus::Revoked { at, reason } => (StatusSaid::Revoked, Some(at), Some(reason)),
-    };
-    Ok(StatusAnswer {
-        certificate: visible(&facts.subject_label),
-        serial: facts.serial.to_hex(),
-        status,
-        revoked_at,
-        reason,
-        by: StatusSource::Ocsp,
-        url: Some(visible(url)),
-        signer: visible(&signer),
-        made_at: answer.produced_at,
-        next_update,
-        nonce_came_back,
-    })
+
+    fn new(
+        certificate: &'a Certificate,
+        issuer: &'a Certificate,
+        hash: CertIdHash,
+        with_nonce: bool,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let hashes = IssuerHashes::new(&issuer.facts().subject_der, &issuer.public_key()?)?;
+        let nonce = with_nonce.then(fresh_nonce).transpose()?;
+        let id = cert_id(hash, &hashes, &certificate.facts().serial);
+        let request = ocsp_request(&[id], nonce.as_ref().map(<[u8; NONCE]>::as_slice))?;
+        Ok(Self { certificate, issuer, hashes, nonce, request, now })
+    }
+
+    /// The first answer that can be believed of those at these addresses, which somebody named or not.
+    fn first_answer<'u>(
+        &self,
+        urls: impl Iterator<Item = (&'u str, bool)>,
+        fetching: &dyn Fetching,
+    ) -> Result<StatusAnswer> {
+        let mut why = EngineError::new(
+            "no_status_address",
+            format!("“{}” names no responder. Say where to ask.", visible(&self.certificate.facts().subject_label)),
+        )
+        .at("url");
+        for (url, named) in urls {
+            match self.ask(url, named, fetching) {
+                Ok(answer) => return Ok(answer),
+                Err(error) => why = error.at("url"),
+            }
+        }
+        Err(why)
+    }
+
+    /// What is answered at this address, which may be inside where somebody `named` it.
+    pub(super) fn ask(&self, url: &str, named: bool, fetching: &dyn Fetching) -> Result<StatusAnswer> {
+        let der = fetching.fetch(FetchRequest {
+            url,
+            body: Some((REQUEST, &self.request)),
+            at_most: MAX_ANSWER,
+            named_by_a_person: named,
+        })?;
+        self.said(&der, url)
+    }
+
+    fn said(&self, der: &[u8], url: &str) -> Result<StatusAnswer> {
+        let answer = match OcspReply::from_der(der)? {
+            OcspReply::Answered(answer) => answer,
+            OcspReply::Refused(refusal) => {
+                return Err(EngineError::new("responder_refused", format!("The responder answered {refusal:?}.")));
+            }
+        };
+        let facts = self.certificate.facts();
+        let signer = match answer.signer(self.issuer, self.now)? {
+            OcspSigner::Issuer => self.issuer.facts().subject_label.clone(),
+            OcspSigner::Delegate(name) => name,
+        };
+        let (status, next_update) = answer.status(&self.hashes, &facts.serial, self.now)?;
+        let nonce_came_back = self.nonce.map(|nonce| answer.nonce.as_deref() == Some(nonce.as_slice()));
+        if nonce_came_back == Some(false) && answer.nonce.is_some() {
+            return Err(EngineError::new("wrong_nonce", "The responder answered another request than this one."));
+        }
+        let (status, revoked_at, reason) = match status {
+            CertificateStatus::Good => (StatusSaid::Good, None, None),
+            CertificateStatus::Unknown => (StatusSaid::Unknown, None, None),
+            CertificateStatus::Revoked { at, reason } => (StatusSaid::Revoked, Some(at), Some(reason)),
+        };
+        Ok(StatusAnswer {
+            certificate: visible(&facts.subject_label),
+            serial: facts.serial.to_hex(),
+            status,
+            revoked_at,
+            reason,
+            by: StatusSource::Ocsp,
+            url: Some(visible(url)),
+            signer: visible(&signer),
+            made_at: answer.produced_at,
+            next_update,
+            nonce_came_back,
+        })
+    }
 }
 
 fn crl_answer(
     certificate: &Certificate,
     issuer: &Certificate,
+    inside: &[String],
     fetching: &dyn Fetching,
     now: DateTime<Utc>,
 ) -> Result<StatusAnswer> {
     let mut why = EngineError::new("no_status_address", "The certificate names no CRL.");
     for url in &certificate.facts().crl_urls {
-        let fetched = fetching.fetch(FetchRequest { url, body: None, at_most: MAX_CRL, named_by_a_person: false });
-        match fetched.map_err(EngineError::from).and_then(|der| on_crl(&der, certificate, issuer, url, now)) {
+        let fetched = fetch_crl(url, may_be_inside(url, inside), fetching);
+        match fetched.and_then(|crl| on_crl(&crl, certificate, issuer, url, now)) {
             Ok(answer) => return Ok(answer),
             Err(error) => why = error,
         }
@@ -292,20 +332,26 @@ fn crl_answer(
     Err(why)
 }
 
-fn on_crl(
-    der: &[u8],
+/// The CRL at this address, not yet held to anybody. The address may be inside where somebody `named` it.
+pub(super) fn fetch_crl(url: &str, named: bool, fetching: &dyn Fetching) -> Result<Crl> {
+    let der = fetching.fetch(FetchRequest { url, body: None, at_most: MAX_CRL, named_by_a_person: named })?;
+    Ok(Crl::from_der(&der)?)
+}
+
+/// What a CRL says of a certificate, if it may say anything of it at this moment.
+pub(super) fn on_crl(
+    crl: &Crl,
     certificate: &Certificate,
     issuer: &Certificate,
     url: &str,
     now: DateTime<Utc>,
 ) -> Result<StatusAnswer> {
-    let crl = Crl::from_der(der)?;
     let anchor = TrustAnchor { certificate: issuer.clone(), store: "issuer".to_owned() };
     let report = verify_path(&PathQuestion {
         certificate,
         anchors: std::slice::from_ref(&anchor),
         intermediates: &[],
-        crls: std::slice::from_ref(&crl),
+        crls: std::slice::from_ref(crl),
         at: now,
         purpose: None,
         host: None,
@@ -315,26 +361,36 @@ fn on_crl(
     let mut steps = report.paths.iter().flat_map(|path| &path.steps);
     let step = steps.find(|step| step.link == 0 && step.check == Check::Revocation);
     let step = step.ok_or_else(|| EngineError::new("wrong_crl", "The CRL could not be held to its issuer."))?;
+    let entry = crl.entry(&certificate.facts().serial)?;
+    match (step.outcome, entry) {
+        (Outcome::Ok, _) => Ok(told_by_crl(crl, certificate, issuer, url, None)),
+        (Outcome::Failed, Some(entry)) => Ok(told_by_crl(crl, certificate, issuer, url, Some(&entry))),
+        _ => Err(EngineError::new("wrong_crl", step.sentence.clone())),
+    }
+}
+
+/// What it means that there is this entry about a certificate, or none, on a CRL that speaks of it.
+pub(super) fn told_by_crl(
+    crl: &Crl,
+    certificate: &Certificate,
+    issuer: &Certificate,
+    url: &str,
+    entry: Option<&RevokedEntry>,
+) -> StatusAnswer {
     let facts = certificate.facts();
-    let entry = crl.entry(&facts.serial)?;
-    let (status, revoked_at, reason) = match (step.outcome, entry) {
-        (Outcome::Ok, _) => (StatusSaid::Good, None, None),
-        (Outcome::Failed, Some(entry)) => (StatusSaid::Revoked, Some(entry.revoked_at), Some(entry.reason)),
-        _ => return Err(EngineError::new("wrong_crl", step.sentence.clone())),
-    };
-    Ok(StatusAnswer {
+    StatusAnswer {
         certificate: visible(&facts.subject_label),
         serial: facts.serial.to_hex(),
-        status,
-        revoked_at,
-        reason,
+        status: if entry.is_some() { StatusSaid::Revoked } else { StatusSaid::Good },
+        revoked_at: entry.map(|entry| entry.revoked_at),
+        reason: entry.map(|entry| entry.reason),
         by: StatusSource::Crl,
         url: Some(visible(url)),
         signer: visible(&issuer.facts().subject_label),
         made_at: crl.facts().this_update,
         next_update: crl.facts().next_update,
         nonce_came_back: None,
-    })
+    }
 }
 
 fn fresh_nonce() -> Result<[u8; NONCE]> {

@@ -1,12 +1,13 @@
 //! Reading a CRL.
 
 use super::RevokedEntry;
-use crate::asn1::{BIT_STRING, ENUMERATED, Element, GENERALIZED_TIME, INTEGER, SEQUENCE, UTC_TIME, context};
+use crate::asn1::{BIT_STRING, ENUMERATED, Element, Elements, GENERALIZED_TIME, INTEGER, SEQUENCE, UTC_TIME, context};
 use crate::certificate::{Extension, number_text, read_extensions};
 use crate::signature::Signed;
 use crate::{Error, Result, name, oid, time};
 use chancery_domain::{RevocationReason, SerialNumber};
 use chrono::{DateTime, Utc};
+use std::collections::{HashMap, HashSet};
 
 /// The largest CRL that is read; a million entries have 50 MB.
 const MAX_CRL: usize = 64 * 1024 * 1024;
@@ -62,16 +63,7 @@ impl Crl {
 
     /// The entry about a certificate of its issuer, if there is one. Whether the CRL may be believed is another question.
     pub fn entry(&self, serial: &SerialNumber) -> Result<Option<RevokedEntry>> {
-        let mut tbs = Signed::parse(&self.der)?.content.elements();
-        tbs.optional_tag(INTEGER)?;
-        tbs.require_tag(SEQUENCE)?;
-        tbs.require_tag(SEQUENCE)?;
-        tbs.require()?;
-        if tbs.optional_tag(UTC_TIME)?.is_none() {
-            tbs.optional_tag(GENERALIZED_TIME)?;
-        }
-        let Some(list) = tbs.optional_tag(SEQUENCE)? else { return Ok(None) };
-        let mut list = list.elements();
+        let Some(mut list) = self.entries()? else { return Ok(None) };
         while let Some(entry) = list.next()? {
             let (found, revoked_at, extensions) = entry_parts(entry)?;
             if found == *serial {
@@ -80,6 +72,40 @@ impl Crl {
             }
         }
         Ok(None)
+    }
+
+    /// The entries about these certificates of its issuer, found in one walk. `None` where entries name issuers of their
+    /// own, so that a number alone says nothing. Whether the CRL may be believed is another question.
+    pub fn entries_among(
+        &self,
+        serials: &HashSet<SerialNumber>,
+    ) -> Result<Option<HashMap<SerialNumber, RevokedEntry>>> {
+        let mut among: HashMap<SerialNumber, RevokedEntry> = HashMap::new();
+        let Some(mut list) = self.entries()? else { return Ok(Some(among)) };
+        while let Some(entry) = list.next()? {
+            let (serial, revoked_at, extensions) = entry_parts(entry)?;
+            if extensions.iter().any(|extension| extension.is(oid::CERTIFICATE_ISSUER)) {
+                return Ok(None);
+            }
+            // Of two entries for one number the one that cannot be released counts.
+            if serials.contains(&serial) && among.get(&serial).is_none_or(|known| known.reason.can_be_released()) {
+                let reason = reason_of(&extensions).unwrap_or(RevocationReason::Unspecified);
+                among.insert(serial.clone(), RevokedEntry { serial, revoked_at, reason });
+            }
+        }
+        Ok(Some(among))
+    }
+
+    fn entries(&self) -> Result<Option<Elements<'_>>> {
+        let mut tbs = Signed::parse(&self.der)?.content.elements();
+        tbs.optional_tag(INTEGER)?;
+        tbs.require_tag(SEQUENCE)?;
+        tbs.require_tag(SEQUENCE)?;
+        tbs.require()?;
+        if tbs.optional_tag(UTC_TIME)?.is_none() {
+            tbs.optional_tag(GENERALIZED_TIME)?;
+        }
+        Ok(tbs.optional_tag(SEQUENCE)?.map(|list| list.elements()))
     }
 
     /// Whether it was signed by the key in this SubjectPublicKeyInfo.

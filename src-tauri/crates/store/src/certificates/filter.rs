@@ -36,6 +36,8 @@ pub struct CertificateFilter {
     pub tag: Option<String>,
     /// Whether another certificate took its place.
     pub superseded: Option<bool>,
+    /// Whether another issued it and was found to have revoked it.
+    pub revoked_elsewhere: Option<bool>,
     /// Words that must all be contained in label, names, subject, owner or notes, or hexadecimal digits of the serial
     /// number or fingerprint: six in a row of any part, or four of its beginning. One or two characters: the beginning of
     /// the label or of a name.
@@ -115,8 +117,10 @@ pub(super) struct Test {
     equal: Vec<(Column, i64)>,
     /// Bits of `Traits` that matter, and what they must be.
     traits: (i64, i64),
-    /// Certificates must be among each of these.
+    /// Certificates must be among each of these …
     among: Vec<Selection>,
+    /// … and not among these.
+    not_among: Option<Selection>,
     /// Asked for a word that no certificate has.
     impossible: bool,
 }
@@ -165,6 +169,12 @@ impl ReadTransaction<'_> {
         if let Some(rules) = &filter.findings {
             among.push(self.with_any(rules)?);
         }
+        let mut not_among = None;
+        match filter.revoked_elsewhere {
+            Some(true) => among.push(self.revoked_elsewhere()?),
+            Some(false) => not_among = Some(self.revoked_elsewhere()?),
+            None => {}
+        }
         let statuses = filter.status.as_ref().map(|statuses| {
             let mut wanted = [false; 5];
             for status in statuses {
@@ -180,6 +190,7 @@ impl ReadTransaction<'_> {
             equal,
             traits,
             among,
+            not_among,
             impossible,
         };
         Ok(Prepared { test, text: filter.text.as_deref().and_then(TextQuery::parse) })
@@ -250,6 +261,7 @@ impl Test {
             equal: Vec::new(),
             traits: (0, 0),
             among: Vec::new(),
+            not_among: None,
             impossible: false,
         }
     }
@@ -262,6 +274,7 @@ impl Test {
             && self.until.is_none()
             && self.equal.is_empty()
             && self.among.is_empty()
+            && self.not_among.is_none()
             && self.traits.0 == 0
     }
 
@@ -291,6 +304,9 @@ impl Test {
         }
         for among in &self.among {
             mask = mask.and(&among.mask(block.first));
+        }
+        if let Some(not_among) = &self.not_among {
+            mask = mask.without(&not_among.mask(block.first));
         }
         for (column, value) in &self.equal {
             mask.retain(block.column(*column), |found| found == *value);

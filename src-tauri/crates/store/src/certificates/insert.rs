@@ -165,6 +165,8 @@ impl WriteTransaction<'_> {
             (id.row(), authority.row()),
             &id,
         )?;
+        // Whether it is revoked is decided here from now on.
+        self.unwatch(id)?;
         if id.row() <= self.entered()? {
             self.count_issued(authority)?;
         }

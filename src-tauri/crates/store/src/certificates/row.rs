@@ -1,5 +1,6 @@
 //! Certificates by id and by the values that are theirs alone.
 
+use super::revoked_elsewhere::is_revoked_elsewhere;
 use super::sought::Sought;
 use crate::error::{Result, StoreError};
 use crate::private_keys::PrivateKeyId;
@@ -94,6 +95,8 @@ pub struct CertificateListRow {
     pub created_at: DateTime<Utc>,
     /// How many certificates it took the place of, one after the other.
     pub earlier_versions: u32,
+    /// Whether another issued it and was found to have revoked it.
+    pub revoked_elsewhere: bool,
 }
 
 /// A subject alternative name as it stands in a certificate, whoever made it.
@@ -262,9 +265,10 @@ impl ReadTransaction<'_> {
             "SELECT id, origin, lifecycle, authority_id, (SELECT value FROM terms WHERE terms.id = profile_id), label,
                 subject, issuer_label, serial, fingerprint, not_before, not_after,
                 (SELECT value FROM terms WHERE terms.id = key_algorithm_id), key_bits, is_ca, key_id IS NOT NULL,
-                (SELECT value FROM terms WHERE terms.id = owner_id), environment, created_at, {}
+                (SELECT value FROM terms WHERE terms.id = owner_id), environment, created_at, {}, authority_id IS NULL AND {}
              FROM certificates WHERE id = ?1",
-            earlier_count()
+            earlier_count(),
+            is_revoked_elsewhere(),
         ))?;
         Ok(statement.query_row([id], |row| {
             let (not_before, not_after) = (row.get::<_, Moment>(10)?.0, row.get::<_, Moment>(11)?.0);
@@ -289,6 +293,7 @@ impl ReadTransaction<'_> {
                 environment: row.get::<_, Option<Word<_>>>(17)?.map(|word| word.0),
                 created_at: row.get::<_, Moment>(18)?.0,
                 earlier_versions: row.get(19)?,
+                revoked_elsewhere: row.get(20)?,
             })
         })?)
     }
