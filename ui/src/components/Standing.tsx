@@ -21,13 +21,14 @@ const statusLook = {
 } as const;
 
 /** A certificate's status: an icon, its word, and a colour only when something is wrong. */
-export function StatusText({ status }: { status: Status }) {
+export function StatusText({ status, revokedElsewhere }: { status: Status; revokedElsewhere?: boolean }) {
   const { t } = useTranslation();
-  const { Icon, tone } = statusLook[status];
+  const elsewhere = revokedElsewhere && status === "active";
+  const { Icon, tone } = statusLook[elsewhere ? "revoked" : status];
   return (
     <span className={`${classes.standing} ${classes[tone]}`}>
       <Icon size={14} stroke={1.8} aria-hidden />
-      {t(`status.${status}`)}
+      {elsewhere ? t("revokedElsewhere") : t(`status.${status}`)}
     </span>
   );
 }

@@ -16,6 +16,7 @@ export const anyCertificate: CertificateFilter = {
   finding: null,
   tag: null,
   superseded: null,
+  revokedElsewhere: null,
 };
 
 /** What the list shows when nothing narrows it: every certificate whose place no other has taken. */

@@ -293,6 +293,7 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
           isCa: false,
           hasKey: request.key.kind === "generate",
           createdAt: new Date().toISOString(),
+          revokedElsewhere: false,
         };
         estate.certificates.push({
           ...row,
@@ -301,6 +302,7 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
           notes: request.metadata.notes,
           tags: [],
           replacedBy: null,
+          watched: null,
         });
       }
       return inventory.certificate(estate, id);
@@ -401,6 +403,8 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
     statusService: async () => status.view(),
     changeStatusService: async (settings) => status.change(settings),
     certificateStatus: async (reference) => status.ask(find(reference)),
+    watching: async () => status.watching(),
+    changeWatching: async (settings) => status.changeWatching(settings),
     listJobs: async (before) => ({ jobs: before === null ? work.jobs : [], next: null }),
     openJobs: async () => work.jobs.filter(({ state }) => state === "running" || state === "waiting"),
     job: async (id) => jobs.detail(work, id),

@@ -71,6 +71,7 @@ function readFilter(value: unknown): Partial<CertificateFilter> {
     finding: text(given.finding) ?? null,
     isCa: typeof given.isCa === "boolean" ? given.isCa : null,
     tag: text(given.tag) ?? null,
+    revokedElsewhere: typeof given.revokedElsewhere === "boolean" ? given.revokedElsewhere : null,
     // That old versions are folded is how the list is; only that they alone are wanted need be said.
     superseded: given.superseded === true ? true : null,
   });
@@ -138,6 +139,7 @@ export const CHIPS = [
   "origin",
   "isCa",
   "finding",
+  "revokedElsewhere",
   "superseded",
 ] as const;
 export type Chip = (typeof CHIPS)[number];

@@ -51,6 +51,8 @@ export function useChipWords(): (chip: Chip, search: CertificatesSearch) => stri
         return t("filter.versionsAlone");
       case "isCa":
         return t(filter.isCa ? "filter.isCaValue" : "filter.isLeaf");
+      case "revokedElsewhere":
+        return t(filter.revokedElsewhere ? "filter.isRevokedElsewhere" : "filter.isNotRevokedElsewhere");
       case "finding": {
         const { finding } = filter;
         if (isSeverity(finding)) return t(`lint.any.${finding}`);

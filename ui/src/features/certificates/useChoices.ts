@@ -110,6 +110,16 @@ export function useChoices(chip: Chip, search: CertificatesSearch): { choices: C
           next: withFilter(search, { isCa }),
         })),
       );
+    case "revokedElsewhere":
+      return fixed(
+        [true, false].map((revokedElsewhere) => ({
+          key: String(revokedElsewhere),
+          label: t(revokedElsewhere ? "filter.isRevokedElsewhere" : "filter.isNotRevokedElsewhere"),
+          count: null,
+          chosen: filter.revokedElsewhere === revokedElsewhere,
+          next: withFilter(search, { revokedElsewhere }),
+        })),
+      );
     case "finding":
       return {
         choices:

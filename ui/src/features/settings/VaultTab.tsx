@@ -8,6 +8,7 @@ import { core } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useConsole, useMay } from "@/lib/session";
 import { IntegrityCheck } from "./IntegrityCheck";
+import { OutsideSection } from "./OutsideSection";
 import { VaultForm } from "./VaultForm";
 
 export function VaultTab() {
@@ -39,6 +40,7 @@ export function VaultTab() {
           {(data) => <VaultForm key={JSON.stringify(data)} settings={data} readOnly={!may} />}
         </Loaded>
       </Section>
+      <OutsideSection />
       {may ? (
         <Section title={t("vault.integrity")} description={t("vault.integrityText")}>
           <IntegrityCheck />

@@ -10,6 +10,7 @@ import { AuthoritiesTable } from "./AuthoritiesTable";
 import { LatestAnswers } from "./LatestAnswers";
 import { ServicePart } from "./ServicePart";
 import { StatusQuery } from "./StatusQuery";
+import { WatchingPart } from "./WatchingPart";
 
 /** How often the service is looked at while somebody looks at it, in milliseconds. */
 const LOOK = 3_000;
@@ -35,6 +36,7 @@ export function StatusPage() {
                 <AuthoritiesTable authorities={status.health.authorities} />
               </Section>
             ) : null}
+            <WatchingPart />
             <Section title={t("query.title")} description={t("query.description")}>
               <StatusQuery />
             </Section>

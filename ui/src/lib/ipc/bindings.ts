@@ -55,6 +55,10 @@ export const commands = {
 	changeStatusService: (settings: StatusSettings) => __TAURI_INVOKE<StatusView>("change_status_service", { settings }),
 	/**  Whether a certificate is revoked: as this vault decided, or as its issuer tells now. */
 	certificateStatus: (reference: string) => __TAURI_INVOKE<StatusAnswer>("certificate_status", { reference }),
+	/**  What others are asked about the certificates that they issued, and how these stand. */
+	watching: () => __TAURI_INVOKE<Watching>("watching"),
+	/**  Sets whether, how often and whom. */
+	changeWatching: (settings: WatchSettings) => __TAURI_INVOKE<Watching>("change_watching", { settings }),
 	/**  Every authority, parents before children. */
 	listAuthorities: () => __TAURI_INVOKE<AuthoritySummary[]>("list_authorities"),
 	/**  Everything about one. */
@@ -248,7 +252,7 @@ export const commands = {
 };
 
 /* Constants */
-export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","anchor.accepted","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","authority.restricted","profile.created","profile.changed","profile.pinned","profile.retired","profile.restored","profile.imported","profile.exported","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.renewed","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","crl.rules-changed","responder.appointed","status.started","status.stopped","job.started","job.finished","job.cancelled","job.resumed","batch.exported","renewal.scheduled","renewal.paused","renewal.resumed","audit.exported","table.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
+export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","anchor.accepted","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","authority.restricted","profile.created","profile.changed","profile.pinned","profile.retired","profile.restored","profile.imported","profile.exported","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.revoked_elsewhere","certificate.released_elsewhere","certificate.renewed","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","crl.rules-changed","responder.appointed","status.started","status.stopped","watching.changed","job.started","job.finished","job.cancelled","job.resumed","batch.exported","renewal.scheduled","renewal.paused","renewal.resumed","audit.exported","table.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
 
 /* Types */
 /**  A person to be added, with a first passphrase of their own. */
@@ -607,6 +611,8 @@ export type CertificateDetail = {
 	/**  Whether the chain ends in a self-signed certificate of the inventory. */
 	chainComplete: boolean,
 	revocation: RevocationView | null,
+	/**  What whoever issued it says of it; null for our own, and for what nobody can be asked about. */
+	watched: WatchedStatus | null,
 	/**  Which version of its profile made it. */
 	profileVersion: number | null,
 	/**  When its profile says that a renewal is due. */
@@ -653,6 +659,8 @@ export type CertificateFilter = {
 	tag?: string | null,
 	/**  Whether a renewal made one that takes its place. */
 	superseded?: boolean | null,
+	/**  Whether another issued it and was found to have revoked it. */
+	revokedElsewhere?: boolean | null,
 };
 
 /**  A page of a list. */
@@ -698,6 +706,8 @@ export type CertificateRow = {
 	isCa: boolean,
 	hasKey: boolean,
 	createdAt: string,
+	/** Whether another issued it and was found to have revoked it. */
+	revokedElsewhere: boolean,
 };
 
 /**  One certificate of a chain, leaf first. */
@@ -2322,6 +2332,9 @@ export type StatusView = {
 	latest: LatestAnswer[],
 };
 
+/**  How it is asked whether somebody revoked a certificate. */
+export type StatusWay = "ocsp" | "crl";
+
 /**  What the subject is made of. */
 export type SubjectRules = {
 	/**  Rules for attributes, one each. */
@@ -2529,6 +2542,63 @@ export type VerifyRequest = {
 	at: string | null,
 	/**  Policies as dotted OIDs, one of which the path must be good for; empty for no matter which. */
 	policies: string[],
+};
+
+/**  What is set for watching what others issued. */
+export type WatchSettings = {
+	/**  Whether requests are sent to the addresses in certificates at all. */
+	on: boolean,
+	/**  Hours after which a status is asked for again, if the answer does not end earlier. */
+	hours: number,
+	/**  Requests that one host gets in a minute at most. */
+	perHost: number,
+	/**  Requests to all hosts together in a minute at most. */
+	total: number,
+	/**  Hosts that are asked though they are inside this network or this computer, with or without a port. */
+	inside: string[],
+};
+
+/**  How a certificate of another's stands, as far as it was asked. */
+export type WatchedStanding = 
+/**  Nobody was asked yet. */
+"waiting" | "good" | "revoked" | 
+/**  Whoever was asked does not know it. */
+"unknown" | 
+/**  Nobody gave an answer that can be believed. */
+"unreachable";
+
+/**  What whoever issued a certificate says of it, as far as it was asked. */
+export type WatchedStatus = {
+	standing: WatchedStanding,
+	reason: RevocationReason | null,
+	revokedAt: string | null,
+	/**  When the last answer that can be believed was made. */
+	madeAt: string | null,
+	/**  Until when it holds. */
+	nextUpdate: string | null,
+	/**  Whether it still holds. */
+	holds: boolean,
+	way: StatusWay | null,
+	/**  Where it was given. */
+	url: string | null,
+	/**  When somebody was asked last, with or without an answer. */
+	askedAt: string | null,
+	/**  How often in a row there was none. */
+	tries: number,
+	/**  Null when it is not asked any more. */
+	nextAt: string | null,
+	/**  Why there was none. */
+	problem: string | null,
+};
+
+/**  What is watched as a whole. */
+export type Watching = {
+	settings: WatchSettings,
+	waiting: number,
+	good: number,
+	revoked: number,
+	unknown: number,
+	unreachable: number,
 };
 
 /**  What expires in one week. */

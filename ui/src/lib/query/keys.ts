@@ -41,6 +41,7 @@ export const keys = {
     ofAuthority: (id: string) => ["profiles", "of-authority", id] as const,
   },
   status: ["status"] as const,
+  watching: ["watching"] as const,
   jobs: {
     all: ["jobs"] as const,
     open: ["jobs", "open"] as const,

@@ -14,6 +14,7 @@ import type {
   TrustStore,
   Urgency,
   User,
+  WatchedStatus,
 } from "@/lib/ipc/bindings";
 import { type Chance, chance } from "./chance";
 
@@ -27,6 +28,8 @@ export type FakeCertificate = CertificateRow & {
   tags: string[];
   /** What took its place. */
   replacedBy: string | null;
+  /** What whoever issued it says of it. */
+  watched: WatchedStatus | null;
 };
 
 export type Estate = {
@@ -163,6 +166,27 @@ function certificate(n: number, now: number, luck: Chance, issuers: AuthoritySum
     notes: luck.often(0.1) ? "Served by the load balancer in DC-2; tell the network team before replacing it." : null,
     tags: n % 11 === 0 ? ["dmz", "pci"] : [],
     replacedBy: null,
+    watched: imported ? watched(now, n, status) : null,
+    revokedElsewhere: imported && n % 7 === 0,
+  };
+}
+
+/** What its issuer says of an imported one: good, but for every seventh, which it revoked. */
+function watched(now: number, n: number, status: Status): WatchedStatus {
+  const revoked = n % 7 === 0;
+  return {
+    standing: revoked ? "revoked" : "good",
+    reason: revoked ? "key-compromise" : null,
+    revokedAt: revoked ? later(now, -2) : null,
+    madeAt: later(now, -0.5),
+    nextUpdate: later(now, 3),
+    holds: true,
+    way: "ocsp",
+    url: "http://ocsp.public.example/",
+    askedAt: later(now, -0.2),
+    tries: 0,
+    nextAt: revoked || status === "expired" ? null : later(now, 0.8),
+    problem: null,
   };
 }
 
@@ -210,6 +234,8 @@ const ownCertificate = (authority: AuthoritySummary, all: AuthoritySummary[], lu
   notes: null,
   tags: [],
   replacedBy: null,
+  watched: null,
+  revokedElsewhere: false,
 });
 
 function events(now: number, certificates: FakeCertificate[], luck: Chance): AuditEvent[] {

@@ -70,6 +70,9 @@ export function passes(row: FakeCertificate, filter: CertificateFilter): boolean
     (filter.superseded === null ||
       filter.superseded === undefined ||
       (row.replacedBy !== null) === filter.superseded) &&
+    (filter.revokedElsewhere === null ||
+      filter.revokedElsewhere === undefined ||
+      (row.watched?.standing === "revoked") === filter.revokedElsewhere) &&
     (!filter.tag || row.tags.includes(filter.tag)) &&
     (filter.isCa === null || row.isCa === filter.isCa) &&
     (!filter.finding || lintOf(row).some(({ id, severity }) => filter.finding === id || filter.finding === severity))
@@ -225,6 +228,7 @@ export function certificate(estate: Estate, id: string): CertificateDetail {
             onCrl: "3",
           }
         : null,
+    watched: found.watched,
     renewable: found.status === "active" && !found.isCa,
     replaces: null,
     replacedBy: [],

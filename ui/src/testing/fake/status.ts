@@ -1,10 +1,19 @@
 // The status service of the core in memory: it listens as soon as it is told to, and answers what the estate says.
-import type { AuthorityStatus, StatusAnswer, StatusSettings, StatusView } from "@/lib/ipc/bindings";
+import type {
+  AuthorityStatus,
+  StatusAnswer,
+  StatusSettings,
+  StatusView,
+  WatchedStatus,
+  Watching,
+  WatchSettings,
+} from "@/lib/ipc/bindings";
 import type { Estate, FakeCertificate } from "./estate";
 import { refused } from "./inventory";
 
 export class Status {
   private settings: StatusSettings;
+  private watchSettings: WatchSettings = { on: true, hours: 24, perHost: 60, total: 600, inside: [] };
 
   constructor(
     private readonly estate: Estate,
@@ -45,6 +54,26 @@ export class Status {
       throw refused("invalid_address", "Give an address and a port, such as 127.0.0.1:8480 or [::]:80.", "address");
     this.settings = settings;
     return this.view();
+  }
+
+  watching(): Watching {
+    const stands = (standing: WatchedStatus["standing"]) =>
+      this.estate.certificates.filter(({ watched }) => watched?.standing === standing).length;
+    return {
+      settings: this.watchSettings,
+      good: stands("good"),
+      revoked: stands("revoked"),
+      unknown: stands("unknown"),
+      unreachable: stands("unreachable"),
+      waiting: stands("waiting"),
+    };
+  }
+
+  changeWatching(settings: WatchSettings): Watching {
+    if (settings.hours < 1)
+      throw refused("invalid_setting", "A status is asked for again after 1 to 744 hours.", "hours");
+    this.watchSettings = settings;
+    return this.watching();
   }
 
   ask(certificate: FakeCertificate): StatusAnswer {

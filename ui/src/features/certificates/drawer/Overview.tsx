@@ -16,6 +16,7 @@ import type { CertificateDetail } from "@/lib/ipc";
 import classes from "./drawer.module.css";
 import { Records } from "./Records";
 import { RevocationFacts } from "./RevocationFacts";
+import { WatchedFacts } from "./WatchedFacts";
 
 /** What one wants to know first: how long it lasts, what it is for, whose it is, what is wrong with it. */
 export function Overview({ certificate }: { certificate: CertificateDetail }) {
@@ -30,6 +31,7 @@ export function Overview({ certificate }: { certificate: CertificateDetail }) {
     <>
       <ValidityBar notBefore={row.notBefore} notAfter={row.notAfter} urgency={row.urgency} />
       {certificate.revocation ? <RevocationFacts revocation={certificate.revocation} status={row.status} /> : null}
+      {certificate.watched ? <WatchedFacts watched={certificate.watched} /> : null}
       <Successions certificate={certificate} />
       <div className={classes.part}>
         <KeyValues
