@@ -32,6 +32,13 @@ def response(data):
     return facts
 
 
+def number(value):
+    """In decimal, or beyond 64 bits as the octets stand."""
+    if value < 1 << 64:
+        return str(value)
+    return "0x" + value.to_bytes(value.bit_length() // 8 + 1, "big").hex().upper()
+
+
 def names_issuers(entries):
     try:
         return any(e.oid == x509.CRLEntryExtensionOID.CERTIFICATE_ISSUER for entry in entries for e in entry.extensions)
@@ -48,7 +55,7 @@ def crl(data):
         "entries": len(entries),
         "thisUpdate": moment(found.last_update_utc),
         "nextUpdate": moment(found.next_update_utc),
-        "number": str(numbers[0]) if numbers else None,
+        "number": number(numbers[0]) if numbers else None,
         "serials": [format(entry.serial_number, "X") for entry in entries[:20]],
         "issuers": names_issuers(entries),
     }

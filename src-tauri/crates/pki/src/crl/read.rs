@@ -120,7 +120,10 @@ fn facts(der: &[u8]) -> Result<CrlFacts> {
     outer.require_tag(SEQUENCE)?;
     outer.require_tag(BIT_STRING)?;
     outer.end()?;
-    tbs.optional_tag(INTEGER)?;
+    // RFC 5280 §5.1.2.1: version 2, or 1 where there is none.
+    if tbs.optional_tag(INTEGER)?.is_some_and(|version| version.content != [1]) {
+        return Err(Error::malformed("CRL", "it has another version than 1 and 2"));
+    }
     tbs.require_tag(SEQUENCE)?;
     let issuer_element = tbs.require_tag(SEQUENCE)?;
     let this_update = time::read(tbs.require()?)?;
