@@ -706,7 +706,7 @@ export type CertificateRow = {
 	isCa: boolean,
 	hasKey: boolean,
 	createdAt: string,
-	/** Whether another issued it and was found to have revoked it. */
+	/**  Whether another issued it and was found to have revoked it. */
 	revokedElsewhere: boolean,
 };
 
