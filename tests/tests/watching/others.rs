@@ -1,7 +1,7 @@
 //! Whoever else issues: another vault, with a responder and CRLs on the web of this machine.
 
 use crate::web::{Reply, Web};
-use chancery_domain::RevocationReason;
+use chancery_domain::{CrlKind, RevocationReason};
 use chancery_engine::{CreateAuthority, CrlFormat, IssueRequest, StatusService};
 use chancery_tests::abuse::{Ground, TestClock, ask, authority, day_zero, ids};
 use chrono::{DateTime, Utc};
@@ -67,7 +67,7 @@ impl Others {
         let (vault, ada) = self.ground.vault();
         let path = self.ground.folder.parent().unwrap().join("ca.crl");
         let path = path.to_str().unwrap();
-        vault.issue_crl_to(&ada, "Elsewhere", CrlFormat::Der, path, true).unwrap();
+        vault.issue_crl_to(&ada, ("Elsewhere", CrlKind::Full), CrlFormat::Der, path, true).unwrap();
         let crl = std::fs::read(path).unwrap();
         self.web.put("/ca.crl", &crl);
         crl
