@@ -141,7 +141,10 @@ fn a_shard_is_followed_by_the_next_one_before_its_crl_grows_beyond_a_mebibyte() 
     assert_eq!(overview.shards.len(), 1);
     assert_eq!(overview.shards[0].room, 16_384);
     issue(&vault, &ada, "a.example");
+    let said = |id: &str| vault.preview_revocation(&ada, &ids([id])).unwrap().authorities[0].outlook[0].clone();
+    assert_eq!(said("a.example"), "The CRL of its shard that says so goes out at once.");
     let overview = vault.crl_overview(&ada, "Issuing").unwrap();
+    assert!(overview.outlook[0].contains("where it has no shard"), "{:?}", overview.outlook);
     let shards: Vec<(u32, u32, bool)> =
         overview.shards.iter().map(|shard| (shard.number, shard.issued, shard.current.crl.is_some())).collect();
     assert_eq!(shards, [(2, 0, true), (1, 1, true)], "the next one stands ready");

@@ -6,7 +6,7 @@ use super::selection::{ids_of, mark};
 use super::show::{certificate_by_reference, row_view};
 use super::view::Selection;
 use crate::audit::Event;
-use crate::crl::outlook;
+use crate::crl::{InShards, outlook};
 use crate::jobs::{Dealt, JobCountOf};
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
@@ -52,7 +52,7 @@ impl Vault {
             for id in found.authorities {
                 let Some(authority) = tx.authority(id)? else { continue };
                 let (key_state, _) = self.key_state(tx, &authority, now)?;
-                let outlook = outlook(tx, &authority, key_state)?;
+                let outlook = outlook(&authority, InShards::of(tx, authority.id, &ids)?, key_state);
                 let (id, name) = (id.to_string(), authority.name);
                 preview.authorities.push(RevocationAuthority { id, name, key_state, outlook });
             }

@@ -1,7 +1,7 @@
 //! The CRLs that an authority has side by side.
 
 use super::due::{Present, is_over, overlap};
-use super::outlook::outlook;
+use super::outlook::{InShards, outlook};
 use super::shards::ROOM;
 use super::summary::{crl_state, to_summary};
 use super::{CrlOverview, CrlShardView, CrlState, CurrentCrl};
@@ -45,7 +45,7 @@ impl Vault {
                 crl_url: authority.crl_url.clone(),
                 current: all,
                 shards: in_shards,
-                outlook: outlook(tx, &authority, key)?,
+                outlook: outlook(&authority, InShards::of(tx, authority.id, &[])?, key),
             })
         })
     }

@@ -33,15 +33,13 @@ pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let victims: Vec<String> = (0..VICTIMS).map(|place| format!("v{place}.example")).collect();
     let (mut alone, mut whole) = (Times::default(), Times::default());
     for victim in &victims {
-        whole.add(hold(&opened, victim, true)?, "");
-        opened.vault.release(&opened.actor, victim)?;
+        whole.add(hold_and_release(&opened, victim, true)?, "");
     }
     // With the key locked there is no CRL: what is left is the revocation.
     opened.vault.protect_authority(&opened.actor, ISSUING, None, Some(PASSPHRASE))?;
     opened.vault.lock_authority(&opened.actor, ISSUING)?;
     for victim in &victims {
-        alone.add(hold(&opened, victim, false)?, "");
-        opened.vault.release(&opened.actor, victim)?;
+        alone.add(hold_and_release(&opened, victim, false)?, "");
     }
     opened.vault.unlock_authority(&opened.actor, ISSUING, PASSPHRASE, 5)?;
     opened.vault.protect_authority(&opened.actor, ISSUING, Some(PASSPHRASE), None)?;
@@ -63,11 +61,12 @@ pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Row>> {
 }
 
 /// A hold is revoked as everything is, and can be taken back: the vault is the same for the next run.
-fn hold(opened: &Opened, label: &str, told: bool) -> Result<Duration> {
+fn hold_and_release(opened: &Opened, label: &str, told: bool) -> Result<Duration> {
     let selection = Selection::Ids { ids: vec![label.to_owned()] };
     let begun = Instant::now();
     let report = opened.vault.revoke(&opened.actor, &selection, RevocationReason::CertificateHold)?;
     let time = begun.elapsed();
+    opened.vault.release_each(&opened.actor, &report.held)?;
     let kinds: Vec<CrlKind> = report.crls.into_iter().flat_map(|crl| crl.kinds).collect();
     if report.revoked != 1 || told != (kinds.len() == 2 && kinds.contains(&CrlKind::Delta)) {
         return Err(Error::Window(format!("{label} was not revoked as it should be: {kinds:?}")));
