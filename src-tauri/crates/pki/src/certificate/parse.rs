@@ -319,8 +319,10 @@ fn address(octets: &[u8]) -> String {
 pub(crate) fn number_text(element: Element<'_>) -> String {
     let digits = element.content;
     let negative = digits.first().is_some_and(|first| first & 0x80 != 0);
-    if digits.len() <= 8 && !digits.is_empty() && !negative {
-        return digits.iter().fold(0_u64, |number, octet| number << 8 | u64::from(*octet)).to_string();
+    // The first of nine octets is the sign alone where the number has 64 bits.
+    let magnitude = if digits.len() == 9 { digits.strip_prefix(&[0]).unwrap_or(digits) } else { digits };
+    if magnitude.len() <= 8 && !digits.is_empty() && !negative {
+        return magnitude.iter().fold(0_u64, |number, octet| number << 8 | u64::from(*octet)).to_string();
     }
     let shown = &digits[..digits.len().min(MAX_NUMBER_OCTETS)];
     let more = if shown.len() < digits.len() { format!("… ({} octets)", digits.len()) } else { String::new() };
