@@ -5,11 +5,12 @@
 mod common;
 
 use chancery_domain::{
-    AuthorityId, CertificateId, Environment, Lifecycle, Origin, ProfileName, RevocationReason, Status,
+    AuthorityId, CertificateId, Environment, Lifecycle, Origin, ProfileName, RevocationReason, Status, StatusWay,
+    WatchedStanding,
 };
 use chancery_store::{
     CertificateFilter, CertificateRow, Cursor, ListQuery, Metadata, Page, ReadTransaction, Revocable, RevocationRow,
-    Sort, SortBy, Store, StoreError, Succession,
+    Sort, SortBy, Store, StoreError, Succession, WatchedRow,
 };
 use chrono::Duration;
 use common::{Dice, TEAMS, Vault, certificate, estate, now};
@@ -672,4 +673,74 @@ fn letters_with_marks_are_found_and_ordered_whatever_their_case() {
         assert_eq!(listed[..6], [ids[5], ids[3], ids[2], ids[1], ids[0], ids[4]]);
     }
     assert!(store.integrity_check().unwrap().is_sound());
+}
+
+#[test]
+fn certificates_of_others_are_found_one_after_the_other_and_watched_where_they_are_asked_about() {
+    let (_vault, store) = estate(2_300);
+    let all = store.read(|tx| Ok::<_, StoreError>(everything(tx))).unwrap();
+    let others: Vec<CertificateId> = all
+        .iter()
+        .filter(|known| known.row.authority.is_none() && known.row.not_after >= now())
+        .map(|known| known.row.id)
+        .collect();
+    assert!(others.len() > 20, "{} of others", others.len());
+    for limit in [1, 7, 100, 5_000] {
+        let (mut found, mut after) = (Vec::new(), CertificateId::from_row(0));
+        loop {
+            let (step, last) = store.read(|tx| tx.foreign_after(after, now(), limit)).unwrap();
+            assert!(step.len() <= limit);
+            found.extend(step.into_iter().map(|other| other.id));
+            let Some(last) = last else { break };
+            assert!(last > after, "it goes on");
+            after = last;
+        }
+        assert_eq!(found, others, "{limit} at a time");
+    }
+
+    let (first, watched) = (others[0], others.clone());
+    store
+        .write(move |tx| {
+            for id in watched {
+                let host = if id == first { "one.example" } else { "many.example" };
+                tx.watch(id, host, StatusWay::Ocsp, now())?;
+                tx.watch(id, "another.example", StatusWay::Crl, now())?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    let due = |at| store.read(|tx| tx.places_due(at, 0, 10)).unwrap().0;
+    assert_eq!(due(now() - Duration::seconds(1)), []);
+    let places = due(now());
+    assert_eq!(places.iter().map(|place| place.host.as_str()).collect::<Vec<_>>(), ["one.example", "many.example"]);
+    let at = |place: i64| store.read(|tx| tx.watched_due(place, now(), 5_000)).unwrap();
+    assert_eq!((at(places[0].id).len(), at(places[1].id).len()), (1, others.len() - 1));
+
+    let revoked = WatchedRow {
+        standing: WatchedStanding::Revoked,
+        reason: Some(RevocationReason::KeyCompromise),
+        next_at: None,
+        ..at(places[0].id).remove(0)
+    };
+    let second = others[1];
+    store
+        .write(move |tx| {
+            tx.note_watched(&revoked)?;
+            tx.put_off_watched(second, now() + Duration::hours(1))
+        })
+        .unwrap();
+    assert_eq!(due(now()).len(), 1, "what is revoked for good is not asked about any more");
+    assert_eq!(at(places[1].id).len(), others.len() - 2);
+    let listed = |revoked_elsewhere| {
+        let filter = CertificateFilter { revoked_elsewhere, ..CertificateFilter::default() };
+        store.read(|tx| tx.all_matching(&filter, now())).unwrap()
+    };
+    assert_eq!(listed(Some(true)), [first]);
+    assert_eq!((listed(Some(false)).len(), listed(None).len()), (all.len() - 1, all.len()));
+    let rows = store.read(|tx| tx.list_rows(&[first, second], now())).unwrap();
+    assert_eq!(rows.iter().map(|row| row.revoked_elsewhere).collect::<Vec<_>>(), [true, false]);
+    assert_eq!(
+        store.read(|tx| tx.watched_counts()).unwrap(),
+        [(WatchedStanding::Waiting, others.len() as u64 - 1), (WatchedStanding::Revoked, 1)]
+    );
 }
