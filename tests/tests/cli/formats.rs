@@ -244,9 +244,11 @@ fn what_is_written_is_read_by_others_and_again_by_ourselves() {
         }
     }
     let told = sandbox.done(["audit", "list", "--action", "key.exported"]).to_string();
-    for words in
-        ["exported as JWK IN THE CLEAR", "as Java keystore, protected by a passphrase", "exported as SEC1 IN THE CLEAR"]
-    {
+    for words in [
+        "exported as JWK IN THE CLEAR",
+        "as Java keystore, protected by a passphrase",
+        "exported as SEC 1 IN THE CLEAR",
+    ] {
         assert!(told.contains(words), "{words}: {told}");
     }
 }

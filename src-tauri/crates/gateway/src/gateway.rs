@@ -56,7 +56,7 @@ impl Default for Limits {
 /// Why it does not listen.
 #[derive(Debug, thiserror::Error)]
 pub enum GatewayError {
-    #[error("It cannot be listened on {address}: {}. Choose another address.", reason(why))]
+    #[error("Cannot listen on {address}: {}. Choose another address.", reason(why))]
     Taken { address: SocketAddr, why: std::io::Error },
     #[error("The status service could not be started: {0}.")]
     NotStarted(std::io::Error),

@@ -1,9 +1,16 @@
 //! Events in words.
 
 use super::view::{AuditDetail, AuditEvent, AuditOutcome};
+use crate::convert::ExportFormat;
 use chancery_domain::{RevocationReason, visible};
 use chancery_store::AuditRecord;
 use serde_json::{Map, Value};
+
+/// The form in which something was exported, in words; one that this program does not know, by its own.
+fn form(word: &str) -> String {
+    let known = ExportFormat::ALL.into_iter().find(|format| format.as_str() == word);
+    known.map_or_else(|| format!("as {}", word.to_uppercase()), |format| format.in_a_sentence().to_owned())
+}
 
 /// An event as hosts show it.
 pub(crate) fn to_view(record: &AuditRecord) -> AuditEvent {
@@ -138,20 +145,12 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         }
         "certificate.renewed" => format!("Certificate for {} renewed by {}", fact("label"), fact("successor")),
         "certificate.changed" => format!("Metadata of {} changed", fact("label")),
-        "certificate.exported" => format!("Certificate for {} exported as {}", fact("label"), fact("format")),
-        "certificates.exported" => format!("{} certificates exported as {}", fact("certificates"), fact("format")),
+        "certificate.exported" => format!("Certificate for {} exported {}", fact("label"), form(&fact("format"))),
+        "certificates.exported" => {
+            format!("{} certificates exported {}", fact("certificates"), form(&fact("format")))
+        }
         "key.exported" => {
-            let format = fact("format");
-            let what = match format.as_str() {
-                "key" => format!("Private key of {} exported", fact("label")),
-                "jks" => format!("Private key of {} exported as Java keystore", fact("label")),
-                "jwk-private" => format!("Private key of {} exported as JWK", fact("label")),
-                "pkcs1" | "sec1" => format!("Private key of {} exported as {}", fact("label"), format.to_uppercase()),
-                pkcs12 if pkcs12.starts_with("pkcs12") => {
-                    format!("Private key of {} exported as PKCS#12", fact("label"))
-                }
-                server => format!("Private key of {} exported for {server}", fact("label")),
-            };
+            let what = format!("Private key of {} exported {}", fact("label"), form(&fact("format")));
             match details.get("protected") {
                 Some(Value::Bool(false)) => format!("{what} IN THE CLEAR"),
                 _ => format!("{what}, protected by a passphrase"),

@@ -322,7 +322,7 @@ pub(crate) fn keep(
     {
         let advice = match signed.duplicates {
             DuplicatePolicy::Forbid => "The profile allows one alone: revoke it first.",
-            _ => "Say that you want a second one.",
+            _ => "Allow a second one, or revoke it first.",
         };
         let until = existing.not_after.format("%Y-%m-%d");
         return Err(EngineError::new(

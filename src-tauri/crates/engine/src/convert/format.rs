@@ -148,6 +148,31 @@ impl ExportFormat {
         }
     }
 
+    /// How a sentence ends that says that something was exported in this form.
+    pub(crate) const fn in_a_sentence(self) -> &'static str {
+        match self {
+            Self::Pem => "as PEM",
+            Self::Der => "as DER",
+            Self::Chain => "with its chain",
+            Self::Key => "as PKCS#8",
+            Self::Pkcs12 | Self::Pkcs12Compatible | Self::Pkcs12Unprotected => "as PKCS#12",
+            Self::Pkcs7 => "as PKCS#7",
+            Self::Jks => "as Java keystore",
+            Self::Jwk | Self::JwkPrivate => "as JWK",
+            Self::Jwks => "as JWK set",
+            Self::OpenSsh => "as OpenSSH public key",
+            Self::Pkcs1 => "as PKCS#1",
+            Self::Sec1 => "as SEC 1",
+            Self::Nginx => "for nginx",
+            Self::Apache => "for Apache httpd",
+            Self::HaProxy => "for HAProxy",
+            Self::Iis => "for IIS",
+            Self::Tomcat => "for Tomcat",
+            Self::Postgres => "for PostgreSQL",
+            Self::Kubernetes => "for Kubernetes",
+        }
+    }
+
     pub(crate) const fn protection(self) -> Protection {
         match self {
             Self::Pem | Self::Der | Self::Chain | Self::Pkcs7 | Self::Jwk | Self::Jwks | Self::OpenSsh => {
