@@ -66,8 +66,15 @@ fn every_value_finds_what_looking_at_every_certificate_finds_newest_first() {
     let mut all: Vec<NewCertificate> = Vec::new();
     for count in [1, 63, 64, 65, 700, 1023, 1024, 1025, 2050, 4200] {
         let new: Vec<_> = (all.len() as u64..count).map(|number| of_few(&mut dice, number)).collect();
+        let added = all.len()..;
         all.extend(new.iter().cloned());
-        store.write(move |tx| tx.insert_certificates(&new).map(drop)).unwrap();
+        let found = store.write(move |tx| {
+            tx.insert_certificates(&new)?;
+            // Where they were kept, before anybody else sees them.
+            Ok::<_, StoreError>(ids(tx.certificates_with_public_key(&new[0].spki_sha256)?))
+        });
+        let key = all[added.start].spki_sha256;
+        assert_eq!(found.unwrap(), expected(&all, |new| new.spki_sha256 == key), "each once among {}", all.len());
         compare(&store, &all, &mut dice);
     }
 }

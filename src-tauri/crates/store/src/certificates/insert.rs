@@ -98,6 +98,7 @@ impl WriteTransaction<'_> {
         sought::after_insert(self, id, new);
         if let Some(ids) = lookups::entered_with(id) {
             lookups::enter(self, ids)?;
+            sought::after_entering(self);
             findings::enter(self, ids)?;
             self.count_issued_among(ids)?;
         }

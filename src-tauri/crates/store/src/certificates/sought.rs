@@ -172,3 +172,10 @@ pub(super) fn after_insert(tx: &WriteTransaction<'_>, id: i64, new: &NewCertific
         });
     }
 }
+
+/// Has nothing more in mind once all are entered: they would be found twice, and looked through for each that comes.
+pub(super) fn after_entering(tx: &WriteTransaction<'_>) {
+    if let Some(newest) = tx.newest.borrow_mut().as_mut() {
+        newest.clear();
+    }
+}
