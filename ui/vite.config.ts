@@ -46,6 +46,9 @@ export default defineConfig(({ mode }) => ({
     env: { TZ: "Europe/Berlin", DEBUG_PRINT_LIMIT: "0" },
     css: false,
     testTimeout: 60_000,
+    // One file after the other in the same surroundings: to set them up anew for each takes longer than the tests.
+    isolate: false,
+    restoreMocks: true,
     // Nothing has a size here, so that Mantine finds nothing to focus in a popover, and prints all of it each time.
     onConsoleLog: (log) => (log.includes("use-focus-trap") ? false : undefined),
   },

@@ -1,10 +1,10 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { beforeAll, expect, it, vi } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { installFakeCore } from "@/testing/fakeCore";
 import { renderApp } from "@/testing/render";
 
 // The list draws what fits: it has to have a size.
-beforeAll(() => {
+beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(640);
   vi.spyOn(HTMLElement.prototype, "offsetWidth", "get").mockReturnValue(900);
 });
@@ -29,7 +29,7 @@ it("moves with J and K and opens the event with Enter", async () => {
   grid.focus();
   await user.keyboard("jjk{Enter}");
   const drawer = await screen.findByRole("dialog");
-  expect(within(drawer).getByText(estate.events[1]!.summary)).toBeVisible();
+  await waitFor(() => expect(within(drawer).getByText(estate.events[1]!.summary)).toBeVisible());
   await user.keyboard("{Escape}");
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
 });

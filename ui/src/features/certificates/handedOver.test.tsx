@@ -1,9 +1,9 @@
 import { screen, waitFor, within } from "@testing-library/react";
-import { beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { installFakeCore } from "@/testing/fakeCore";
 import { renderApp } from "@/testing/render";
 
-beforeAll(() => {
+beforeEach(() => {
   vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(640);
   vi.spyOn(HTMLElement.prototype, "offsetWidth", "get").mockReturnValue(900);
 });
