@@ -1,8 +1,8 @@
 //! The typed door between window and core: one list of commands, from which handler and TypeScript come.
 
 use crate::commands::{
-    audit, authorities, certificates, dashboard, inspector, jobs, profiles, renewals, requests, status, tables, trust,
-    vault,
+    audit, authorities, certificates, dashboard, inspector, jobs, profiles, renewals, requests, status, tables,
+    targets, trust, vault,
 };
 use tauri_specta::{Builder, ErrorHandlingMode, collect_commands};
 
@@ -131,6 +131,13 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
             renewals::renewal_calendar,
             renewals::renewals_of_day,
             renewals::renewal_forecast,
+            targets::list_targets,
+            targets::try_target,
+            targets::add_target,
+            targets::test_target,
+            targets::pause_target,
+            targets::remove_target,
+            targets::publish_now,
             audit::audit_events,
             audit::verify_audit,
             audit::accept_log,

@@ -11,6 +11,7 @@ pub(crate) mod renewals;
 pub(crate) mod requests;
 pub(crate) mod status;
 pub(crate) mod tables;
+pub(crate) mod targets;
 pub(crate) mod trust;
 pub(crate) mod vault;
 

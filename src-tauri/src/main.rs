@@ -15,6 +15,7 @@ mod surroundings;
 
 use chancery_engine::{Console, Host};
 use chancery_fetch::FetcherWhenNeeded;
+use chancery_publish::Publisher;
 use std::{path::Path, process::ExitCode, sync::Arc};
 use tauri::{Manager, plugin::TauriPlugin};
 
@@ -61,6 +62,10 @@ fn open_window(options: options::Options) -> tauri::Result<()> {
     let commands = bindings::commands();
     let console = Arc::new(Console::new(options.vault, Host::Window));
     console.fetch_by(Arc::new(FetcherWhenNeeded::default()));
+    match Publisher::new() {
+        Ok(publisher) => console.publish_through(Arc::new(publisher)),
+        Err(error) => tracing::error!("nothing can be published from here: {error}"),
+    }
     tauri::Builder::default()
         .plugin(one_window(console.folder()))
         .plugin(tauri_plugin_window_state::Builder::default().build())

@@ -8,6 +8,7 @@ import * as jobs from "./fake/jobs";
 import { Profiles, plainProfile } from "./fake/profiles";
 import * as requests from "./fake/requests";
 import { Status } from "./fake/status";
+import { Targets } from "./fake/targets";
 import * as trust from "./fake/trust";
 import * as vault from "./fake/vault";
 import { standInFor } from "./window";
@@ -30,7 +31,11 @@ type Noted = Pick<FakeCertificate, "owner" | "environment" | "notes" | "tags">;
 const code = "K7QF-2M9X-PD4T-8VNC-3RHW-6YZB-1GSJ-5KEA";
 const { refused } = inventory;
 
-export function createFakeCore(options: FakeOptions = {}): { commands: FakeCommands; estate: Estate } {
+export function createFakeCore(options: FakeOptions = {}): {
+  commands: FakeCommands;
+  estate: Estate;
+  targets: Targets;
+} {
   const estate = newEstate({ empty: options.empty || options.phase === "no-vault" });
   const phase = options.phase ?? "open";
   const door: vault.Door = {
@@ -90,6 +95,7 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
   };
   const profiles = new Profiles();
   const status = new Status(estate, options.demo ?? false);
+  const targets = new Targets(estate, !empty);
   const all: FakeCommands = {
     consoleState: async () => vault.consoleState(estate, door),
     keychainState: async () => vault.keychainState(door),
@@ -405,6 +411,16 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
     certificateStatus: async (reference) => status.ask(find(reference)),
     watching: async () => status.watching(),
     changeWatching: async (settings) => status.changeWatching(settings),
+    listTargets: async () => targets.all,
+    tryTarget: async (target) => targets.attempt(target),
+    addTarget: async (target) => targets.add(target),
+    testTarget: async (reference) => targets.find(reference),
+    pauseTarget: async (reference, paused) => targets.change(reference, { paused }),
+    removeTarget: async (reference) => {
+      targets.remove(reference);
+      return null;
+    },
+    publishNow: async () => targets.publish(),
     listJobs: async (before) => ({ jobs: before === null ? work.jobs : [], next: null }),
     openJobs: async () => work.jobs.filter(({ state }) => state === "running" || state === "waiting"),
     job: async (id) => jobs.detail(work, id),
@@ -477,7 +493,7 @@ export function createFakeCore(options: FakeOptions = {}): { commands: FakeComma
       };
     }
   }
-  return { commands: all, estate };
+  return { commands: all, estate, targets };
 }
 
 /** Answers every question from now on with a fresh fake core; `overrides` replace single commands. */
@@ -485,5 +501,5 @@ export function installFakeCore(options: FakeOptions = {}, overrides: Partial<Fa
   const made = createFakeCore(options);
   const core = { ...made.commands, ...overrides };
   standInFor(core);
-  return { core, estate: made.estate };
+  return { core, estate: made.estate, targets: made.targets };
 }

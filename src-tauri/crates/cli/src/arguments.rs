@@ -3,7 +3,7 @@
 use crate::{
     audit::AuditVerb, batch::BatchVerb, ca::CaVerb, cert::CertVerb, crl::CrlVerb, csr::CsrVerb, job::JobVerb,
     ocsp::OcspVerb, profile::ProfileVerb, renewal::RenewalVerb, serve::ServeArguments, settings::SettingsVerb,
-    slot::SlotVerb, trust::TrustVerb, user::UserVerb, vault::VaultVerb, watch::WatchVerb,
+    slot::SlotVerb, target::TargetVerb, trust::TrustVerb, user::UserVerb, vault::VaultVerb, watch::WatchVerb,
 };
 use chancery_engine::Host;
 use std::ffi::OsString;
@@ -67,6 +67,9 @@ pub(crate) enum Area {
     /// Certificate revocation lists
     #[command(subcommand)]
     Crl(CrlVerb),
+    /// Where CRLs and the authorities' certificates are published: folders, web servers, SFTP, S3, directories
+    #[command(subcommand)]
+    Target(TargetVerb),
     /// Trust stores that certificates are verified against
     #[command(subcommand)]
     Trust(TrustVerb),

@@ -5,10 +5,11 @@ use crate::{
     ca::unlock,
     invocation::{Invocation, path_text},
     table::Table,
+    target::publisher,
     time::moment,
 };
 use chancery_domain::{CrlKind, visible};
-use chancery_engine::{CrlDetail, CrlFormat, CrlSummary, EngineError, Result};
+use chancery_engine::{CrlDetail, CrlFormat, CrlSummary, EngineError, PublishRequest, Result};
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Subcommand)]
@@ -44,6 +45,19 @@ pub(crate) enum CrlVerb {
         /// Also when it is out of date or lacks a revocation
         #[arg(long)]
         stale: bool,
+    },
+    /// Put CRLs and the authorities' certificates where they are published, now. A window or “chancery serve” does it by
+    /// itself
+    Publish {
+        /// This authority's alone
+        #[arg(long, value_name = "REF")]
+        ca: Option<String>,
+        /// There alone
+        #[arg(long, value_name = "REF")]
+        target: Option<String>,
+        /// Only what does not stand there yet; otherwise everything is put there once more
+        #[arg(long)]
+        due: bool,
     },
     /// One CRL of an authority: the newest of a kind, or the one with this number
     Show {
@@ -99,6 +113,7 @@ pub(crate) fn run(verb: CrlVerb, invocation: &Invocation) -> Result<Answer> {
             let file = vault.export_crl_of(&actor, (&target.ca, target.kind), format, &path, target.force, stale)?;
             Ok(Answer::new(&file, format!("CRL written to {}.", visible(&file.path))))
         }
+        CrlVerb::Publish { ca, target, due } => publish(invocation, &PublishRequest { authority: ca, target, due }),
         CrlVerb::Show { ca, kind, number } => {
             let (vault, actor) = invocation.open()?;
             Ok(show(&vault.crl(&actor, &ca, kind, number)?))
@@ -146,6 +161,22 @@ fn issue_due(invocation: &Invocation) -> Result<Answer> {
         EngineError::new("crl_not_made", format!("The CRL of “{}” was not made. {why}", visible(&crl.authority)))
     });
     Ok(Answer::list("crls", &crls, table.text("No CRL is due.")).but(waits))
+}
+
+fn publish(invocation: &Invocation, request: &PublishRequest) -> Result<Answer> {
+    let (vault, actor) = invocation.open()?;
+    let reports = vault.publish(&actor, publisher()?.as_ref(), request)?;
+    let mut table = Table::new(["TARGET", "FILE", "VERSION", "RESULT"]);
+    for report in &reports {
+        let result = report.problem.as_deref().unwrap_or("published");
+        table.row([&report.target, &report.name, &report.published, result]);
+    }
+    let failed = reports.iter().filter(|report| report.problem.is_some()).count();
+    let but = (failed > 0).then(|| {
+        let message = format!("{failed} of {} could not be published.", reports.len());
+        EngineError::new("not_published", message)
+    });
+    Ok(Answer::list("published", &reports, table.text("There is nothing to publish.")).but(but))
 }
 
 fn show(crl: &CrlDetail) -> Answer {

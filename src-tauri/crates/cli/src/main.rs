@@ -24,6 +24,7 @@ mod settings;
 mod slot;
 mod table;
 mod table_file;
+mod target;
 mod time;
 mod trust;
 mod user;
@@ -42,7 +43,11 @@ fn main() -> ExitCode {
     let json = std::env::args_os().take_while(|argument| argument != "--").any(|argument| argument == "--json");
     panic::set_hook(Box::new(failure::note_panic));
     tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::from_default_env()
+                // That a server is not believed is told by the error; standard error holds nothing beside it.
+                .add_directive("rustls_platform_verifier=off".parse().expect("a directive that is well-formed")),
+        )
         .with_writer(std::io::stderr)
         .init();
     let command_line = match CommandLine::try_parse() {
@@ -68,6 +73,7 @@ fn run(command_line: CommandLine) -> Result<Answer, EngineError> {
         Area::Ca(verb) => ca::run(*verb, &invocation),
         Area::Cert(verb) => cert::run(*verb, &invocation, json),
         Area::Crl(verb) => crl::run(verb, &invocation),
+        Area::Target(verb) => target::run(verb, &invocation),
         Area::Trust(verb) => trust::run(verb, &invocation),
         Area::Ocsp(verb) => ocsp::run(verb),
         Area::Watch(verb) => watch::run(verb, &invocation),

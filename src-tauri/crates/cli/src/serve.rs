@@ -1,6 +1,6 @@
 //! `chancery serve`: the status service without a window.
 
-use crate::{answer::Answer, interrupt, invocation::Invocation};
+use crate::{answer::Answer, interrupt, invocation::Invocation, target::publisher};
 use chancery_engine::{EngineError, Phase, Result};
 use chancery_fetch::FetcherWhenNeeded;
 use chancery_gateway::{Gateway, Limits, Listen};
@@ -33,8 +33,9 @@ pub(crate) struct ServeArguments {
 /// Serves until somebody wants it to end.
 pub(crate) fn run(arguments: &ServeArguments, invocation: &Invocation, json: bool) -> Result<Answer> {
     invocation.console().fetch_by(Arc::new(FetcherWhenNeeded::default()));
-    invocation.open()?;
     let console = invocation.console();
+    console.publish_through(publisher()?);
+    invocation.open()?;
     let status = console.serve_status()?;
     let limits = Limits {
         ocsp: NonZeroU32::new(arguments.ocsp_rate),

@@ -82,3 +82,7 @@ id!(
     /// Long work, written `job-5`.
     JobId, "job"
 );
+id!(
+    /// A place where CRLs and authorities' certificates are published, written `tgt-4`.
+    TargetId, "tgt"
+);

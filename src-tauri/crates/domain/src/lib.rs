@@ -32,7 +32,7 @@ pub use crl_rules::CrlRules;
 pub use dn::{Attribute, AttributeType, DistinguishedName, Rdn};
 pub use fault::{Fault, FaultCode};
 pub use fingerprint::Fingerprint;
-pub use id::{AuthorityId, CertificateId, JobId, RequestId, UserId};
+pub use id::{AuthorityId, CertificateId, JobId, RequestId, TargetId, UserId};
 pub use job::JobState;
 pub use name::{DnsName, EmailAddress, SubjectAltName, UriName};
 pub use name_constraints::{IpSubtree, NameConstraints, Subtree};

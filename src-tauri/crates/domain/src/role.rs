@@ -21,6 +21,8 @@ pub enum Permission {
     ManageAuthorities,
     /// Make CRLs.
     PublishCrl,
+    /// Say where CRLs and authorities' certificates are published, and with what credentials.
+    ManageTargets,
     /// Write, pin and retire profiles.
     ManageProfiles,
     /// Read, verify and export the audit log.
@@ -105,6 +107,7 @@ mod tests {
             assert!(!role.grants(Permission::ManageAuthorities), "{role} may not found authorities");
             assert!(!role.grants(Permission::ExportKey), "{role} may not export keys");
             assert!(!role.grants(Permission::OverrideLint), "{role} may not sign past lint");
+            assert!(!role.grants(Permission::ManageTargets), "{role} may not send credentials elsewhere");
         }
     }
 }

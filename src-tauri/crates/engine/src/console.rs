@@ -3,6 +3,7 @@
 use crate::audit::Event;
 use crate::jobs::JobRunner;
 use crate::keychain_probe::{KeychainProbe, KeychainState};
+use crate::publishing::{LockedPublication, PublicationKeeper, Publishing};
 use crate::vault::{Created, Deed, KeychainAnchor, Locking, Patience, VaultOptions, exists, slot_view, stored_name};
 use crate::{
     Actor, CreateVault, EngineError, Fetching, Host, OpenMethod, OpenVault, Result, Session, Slot, StatusService,
@@ -60,6 +61,11 @@ struct State {
     open: Option<(Arc<Vault>, Actor)>,
     /// Who works on the jobs of the open vault.
     jobs: Option<JobRunner>,
+    /// Through whom things are published by themselves, and who sees to it while the vault is open.
+    publishing: Option<Arc<dyn Publishing>>,
+    publication: Option<PublicationKeeper>,
+    /// Who sees to it while the vault is locked.
+    locked_publication: Option<LockedPublication>,
     /// By the machine's two clocks: the one does not run while the machine sleeps, the other can be set back.
     last_activity: Option<(Instant, DateTime<Utc>)>,
     idle_lock: Option<Duration>,
@@ -204,6 +210,18 @@ impl Console {
         }
     }
 
+    /// Publishes through this from now on whatever is due while the vault is open. Said before it is opened.
+    pub fn publish_through(&self, publishing: Arc<dyn Publishing>) {
+        self.lock_state().publishing = Some(publishing);
+    }
+
+    /// Through whom things are published here.
+    pub fn publishing(&self) -> Result<Arc<dyn Publishing>> {
+        let publishing = self.lock_state().publishing.clone();
+        publishing
+            .ok_or_else(|| EngineError::new("no_network", "Nothing can be published from here. Start Chancery anew."))
+    }
+
     /// The open vault and who is signed in.
     pub fn open_vault(&self) -> Result<(Arc<Vault>, Actor)> {
         self.opened().ok_or_else(|| EngineError::new("locked", "The vault is locked. Sign in first."))
@@ -260,7 +278,7 @@ impl Console {
     }
 
     fn lock_because(&self, why: Locking) {
-        let (closed, jobs) = {
+        let (closed, jobs, publication) = {
             let mut state = self.lock_state();
             let closed = state.open.take();
             if let Some((vault, _)) = &closed {
@@ -269,8 +287,13 @@ impl Console {
             if let Some(status) = &state.status {
                 status.vault_locked();
             }
-            (closed, state.jobs.take())
+            (closed, state.jobs.take(), state.publication.take())
         };
+        match publication {
+            Some(publication) if why == Locking::Closed => publication.leave(STEP_PATIENCE),
+            Some(publication) => publication.close(),
+            None => {}
+        }
         match jobs {
             // The process ends: jobs are gone on with at the next opening.
             Some(jobs) if why == Locking::Closed => jobs.leave(STEP_PATIENCE),
@@ -279,7 +302,27 @@ impl Console {
         }
         // Telling the log and writing its anchor may take a moment: not while others wait for the state.
         if let Some((vault, actor)) = closed {
+            if matches!(why, Locking::ByHand | Locking::Idle) {
+                self.go_on_publishing(&vault);
+            }
             vault.leave(&actor, why);
+        }
+    }
+
+    /// Publishes what this vault needs published until it is open again.
+    fn go_on_publishing(&self, vault: &Vault) {
+        let through = self.lock_state().publishing.clone().filter(|_| self.host != Host::CommandLine);
+        let Some(through) = through else { return };
+        match LockedPublication::of(vault, through) {
+            Ok(going_on) => {
+                let mut state = self.lock_state();
+                if state.open.is_none() {
+                    state.locked_publication = going_on;
+                } else if let Some(too_late) = going_on {
+                    too_late.close();
+                }
+            }
+            Err(error) => tracing::warn!("nothing is published while the vault is locked: {error}"),
         }
     }
 
@@ -287,6 +330,9 @@ impl Console {
     /// moment.
     pub fn close(&self) {
         self.lock_because(Locking::Closed);
+        if let Some(going_on) = self.lock_state().locked_publication.take() {
+            going_on.close();
+        }
         let anchoring = self.lock_state().anchoring.take();
         if let Some(anchoring) = anchoring {
             anchoring.wait(CLOSING_PATIENCE);
@@ -343,6 +389,10 @@ impl Console {
         if let Some(status) = &state.status {
             vault.attach_status(status);
         }
+        let publishing = state.publishing.clone().filter(|_| self.host != Host::CommandLine);
+        let going_on = state.locked_publication.take();
+        let publication = publishing.map(|through| PublicationKeeper::start(&vault, through, going_on));
+        let publication = std::mem::replace(&mut state.publication, publication);
         let before = (state.open.replace((vault, actor)), std::mem::replace(&mut state.jobs, jobs));
         state.failures = 0;
         state.last_activity = Some((Instant::now(), self.options.clock.now()));
@@ -350,6 +400,9 @@ impl Console {
         drop(state);
         if let (_, Some(jobs)) = &before {
             jobs.close();
+        }
+        if let Some(publication) = publication {
+            publication.close();
         }
         drop(before);
         Ok(session)

@@ -42,6 +42,7 @@ impl EngineError {
             Permission::ManageAuthorities => "found or change authorities",
             Permission::ManageProfiles => "write or change profiles",
             Permission::PublishCrl => "make CRLs",
+            Permission::ManageTargets => "say where CRLs are published",
             Permission::ReadAudit => "read the audit log",
             Permission::ManageVault => "change how the vault opens or its settings",
             Permission::ManageUsers => "manage people",

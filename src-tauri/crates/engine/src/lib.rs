@@ -23,6 +23,7 @@ mod jobs;
 mod keychain_probe;
 mod lint;
 mod profiles;
+mod publishing;
 mod renewal;
 mod requests;
 mod secret;
@@ -68,6 +69,10 @@ pub use lint::{
 pub use profiles::{
     Pins, ProfileComparison, ProfileDetail, ProfileHints, ProfileNamesRule, ProfilePreview, ProfileReference,
     ProfileVersionView, ProfileView,
+};
+pub use publishing::{
+    Access, Credential, LdapTls, NewTarget, Object, Place, Publication, PublicationState, PublishError, PublishFailure,
+    PublishReport, PublishRequest, Publishing, Target, TargetKind, TargetSettings, TargetTrial,
 };
 pub use renewal::{
     Blackout, ByHand, ByHandReason, DayBlackout, ForecastLine, RenewRequest, RenewalAhead, RenewalCalendar,

@@ -3,8 +3,8 @@
 use crate::connection::APPLICATION_ID;
 use crate::error::{Result, StoreError};
 use crate::{
-    audit, authorities, certificates, crl_shards, crls, jobs, private_keys, profiles, requests, responders,
-    revocation_ends, revocation_log, revocations, settings, successions, terms, trust_stores, users, vault,
+    audit, authorities, certificates, crl_shards, crls, jobs, private_keys, profiles, publication_targets, requests,
+    responders, revocation_ends, revocation_log, revocations, settings, successions, terms, trust_stores, users, vault,
     watched_crls, watched_status,
 };
 use rusqlite::Connection;
@@ -21,6 +21,7 @@ const VERSIONS: &[&[&[&str]]] = &[
     &[&[authorities::V4, responders::V4]],
     &[&[authorities::V5, crl_shards::V5, revocations::V5, revocation_log::V5, revocation_ends::V5, crls::V5]],
     &[&[watched_status::V6, watched_crls::V6]],
+    &[&[publication_targets::V7]],
 ];
 
 /// What writes it.

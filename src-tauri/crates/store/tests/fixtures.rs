@@ -9,7 +9,7 @@ use chancery_domain::{
 };
 use chancery_store::{
     AuditFilter, CertificateFilter, CertificateRow, KeyProtection, Leaving, NewCertificate, NewJob, NewPrivateKey,
-    NewRequest, Store, StoreError, Succession, WriteTransaction,
+    NewRequest, NewTarget, PublicationKey, PublicationRow, Published, Store, StoreError, Succession, WriteTransaction,
 };
 use chrono::{DateTime, Duration, Utc};
 use common::{Dice, KEY, certificate, event, now, signer};
@@ -229,5 +229,53 @@ fn a_database_of_version_4_opens_and_its_crls_say_what_they_said() {
         })
         .unwrap();
     assert_eq!(store.write(|tx| tx.open_crl_shard(AuthorityId::from_row(2), |_| "http://a".to_owned())), Ok(1));
+    assert!(store.integrity_check().unwrap().is_sound());
+}
+
+#[test]
+fn a_database_of_version_4_takes_targets_and_forgets_with_one_what_stands_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vault.db");
+    std::fs::write(&path, include_bytes!("fixtures/v4.db")).unwrap();
+    let store = Store::open(&path, &KEY, signer()).unwrap();
+    let authority = AuthorityId::from_row(2);
+    let target =
+        |name: &str, sealed| NewTarget { name: name.to_owned(), place: "{}".to_owned(), sealed, created_at: now() };
+    let (web, key) = store
+        .write(move |tx| {
+            assert_eq!(tx.targets()?, []);
+            let web = tx.insert_target(&target("Web", Some(vec![1, 2])))?;
+            assert_eq!(tx.insert_target(&target("wEB", None)), Err(StoreError::NameTaken("wEB".to_owned())));
+            let key = PublicationKey { target: web, authority, what: Published::Crl(CrlKind::Shard(3)) };
+            for what in [key.what, Published::Certificate, Published::Crl(CrlKind::KeyCompromise)] {
+                tx.note_publication(&PublicationRow {
+                    key: PublicationKey { what, ..key },
+                    version: Some(7),
+                    published_at: Some(now()),
+                    failures: 2,
+                    failing_since: None,
+                    problem: Some("full".to_owned()),
+                    not_before: Some(now()),
+                    holder: None,
+                })?;
+            }
+            Ok::<_, StoreError>((web, key))
+        })
+        .unwrap();
+    store
+        .read(|tx| {
+            assert_eq!(tx.newest_crls(authority)?, [(CrlKind::Full, tx.latest_crl(authority)?.unwrap().number)]);
+            assert_eq!(tx.sealed_credential(web)?, Some(vec![1, 2]));
+            let row = tx.publication(key)?.unwrap();
+            assert_eq!((row.version, row.failures, row.problem.as_deref()), (Some(7), 2, Some("full")));
+            assert_eq!((row.published_at, row.failing_since, row.not_before), (Some(now()), None, Some(now())));
+            assert_eq!(tx.publications(web)?.len(), 3);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    store.write(move |tx| tx.remove_target(web)).unwrap();
+    let again = store.write(move |tx| tx.insert_target(&target("Web", None))).unwrap();
+    assert_ne!(again, web, "an id is never used again");
+    assert_eq!(store.read(|tx| tx.publications(web)), Ok(Vec::new()));
     assert!(store.integrity_check().unwrap().is_sound());
 }

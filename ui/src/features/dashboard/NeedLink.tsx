@@ -36,6 +36,12 @@ export function NeedLink({ action, title }: { action: Leads; title: string }) {
           {words}
         </Link>
       );
+    case "targets":
+      return (
+        <Link to="/status" className={classes.needAction} aria-label={label}>
+          {words}
+        </Link>
+      );
     case "audit":
       return (
         <Link to="/audit" search={{ verify: true }} className={classes.needAction} aria-label={label}>

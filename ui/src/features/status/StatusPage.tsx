@@ -10,6 +10,7 @@ import { AuthoritiesTable } from "./AuthoritiesTable";
 import { LatestAnswers } from "./LatestAnswers";
 import { ServicePart } from "./ServicePart";
 import { StatusQuery } from "./StatusQuery";
+import { TargetsPart } from "./targets/TargetsPart";
 import { WatchingPart } from "./WatchingPart";
 
 /** How often the service is looked at while somebody looks at it, in milliseconds. */
@@ -37,6 +38,7 @@ export function StatusPage() {
               </Section>
             ) : null}
             <WatchingPart />
+            <TargetsPart />
             <Section title={t("query.title")} description={t("query.description")}>
               <StatusQuery />
             </Section>

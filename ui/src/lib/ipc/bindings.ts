@@ -241,6 +241,20 @@ export const commands = {
 	renewalsOfDay: (day: string) => __TAURI_INVOKE<RenewalsOfDay>("renewals_of_day", { day }),
 	/**  Renewals a day under the lifetimes of today and shorter ones. */
 	renewalForecast: (profile: ProfileName | null) => __TAURI_INVOKE<RenewalForecast>("renewal_forecast", { profile }),
+	/**  The places and how they are. */
+	listTargets: () => __TAURI_INVOKE<Target[]>("list_targets"),
+	/**  Finds out whether something can be put at a place that is not kept yet. */
+	tryTarget: (target: NewTarget) => __TAURI_INVOKE<TargetTrial>("try_target", { target }),
+	/**  Publishes there from now on. */
+	addTarget: (target: NewTarget) => __TAURI_INVOKE<Target>("add_target", { target }),
+	/**  Finds out whether something can be put there now. */
+	testTarget: (reference: string) => __TAURI_INVOKE<Target>("test_target", { reference }),
+	/**  Puts nothing there for now, or publishes there again. */
+	pauseTarget: (reference: string, paused: boolean) => __TAURI_INVOKE<Target>("pause_target", { reference, paused }),
+	/**  Forgets a place and its credentials. */
+	removeTarget: (reference: string) => __TAURI_INVOKE<null>("remove_target", { reference }),
+	/**  Puts things where they are published, now. */
+	publishNow: (request: PublishRequest) => __TAURI_INVOKE<PublishReport[]>("publish_now", { request }),
 	/**  One page, newest first. */
 	auditEvents: (query: AuditQuery) => __TAURI_INVOKE<AuditPage>("audit_events", { query }),
 	/**  Checks the whole chain, its head and its anchor. */
@@ -252,7 +266,7 @@ export const commands = {
 };
 
 /* Constants */
-export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","anchor.accepted","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","authority.restricted","profile.created","profile.changed","profile.pinned","profile.retired","profile.restored","profile.imported","profile.exported","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.revoked_elsewhere","certificate.released_elsewhere","certificate.renewed","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","crl.rules-changed","responder.appointed","status.started","status.stopped","watching.changed","job.started","job.finished","job.cancelled","job.resumed","batch.exported","renewal.scheduled","renewal.paused","renewal.resumed","audit.exported","table.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
+export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","anchor.accepted","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","authority.restricted","profile.created","profile.changed","profile.pinned","profile.retired","profile.restored","profile.imported","profile.exported","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.revoked_elsewhere","certificate.released_elsewhere","certificate.renewed","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","crl.rules-changed","target.added","target.paused","target.resumed","target.removed","publication.done","publication.failed","responder.appointed","status.started","status.stopped","watching.changed","job.started","job.finished","job.cancelled","job.resumed","batch.exported","renewal.scheduled","renewal.paused","renewal.resumed","audit.exported","table.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
 
 /* Types */
 /**  A person to be added, with a first passphrase of their own. */
@@ -1596,7 +1610,18 @@ export type Need = {
 };
 
 /**  Where the admin deals with it. */
-export type NeedAction = { kind: "certificate"; id: string } | { kind: "certificates"; filter: CertificateFilter } | { kind: "authority"; id: string } | { kind: "issue-crl"; id: string } | { kind: "settings" } | { kind: "audit" };
+export type NeedAction = { kind: "certificate"; id: string } | { kind: "certificates"; filter: CertificateFilter } | { kind: "authority"; id: string } | { kind: "issue-crl"; id: string } | { kind: "settings" } | { kind: "targets" } | { kind: "audit" };
+
+/**  A target to be added or tried. */
+export type NewTarget = {
+	name: string,
+	settings: TargetSettings,
+	/**  A file with certificates that are believed besides the system's. */
+	trustFile: string | null,
+	/**  A password, a token, a secret key; with a private key its passphrase. */
+	secret: string | null,
+	privateKeyFile: string | null,
+};
 
 /**  What the vault is opened with. */
 export type OpenMethod = { kind: "keychain" } | { kind: "passphrase"; passphrase: string } | { kind: "recovery"; code: string };
@@ -1640,6 +1665,8 @@ export type Permission =
 "manage-authorities" | 
 /**  Make CRLs. */
 "publish-crl" | 
+/**  Say where CRLs and authorities' certificates are published, and with what credentials. */
+"manage-targets" | 
 /**  Write, pin and retire profiles. */
 "manage-profiles" | 
 /**  Read, verify and export the audit log. */
@@ -1832,6 +1859,60 @@ export type ProfileView = {
 	/**  The ids of the authorities that can issue under it; null when every one can. */
 	acceptedBy: string[] | null,
 	hints: ProfileHints,
+};
+
+/**  One thing at one target. */
+export type Publication = {
+	authorityId: string,
+	authority: string,
+	/**  `certificate`, or the kind of a CRL. */
+	what: string,
+	/**  The file, or the entry of a directory. */
+	name: string,
+	state: PublicationState,
+	/**  The number of the CRL that should stand there, or the certificate. */
+	newest: string,
+	/**  What stands there as far as is known. */
+	published: string | null,
+	publishedAt: string | null,
+	failures: number,
+	failingSince: string | null,
+	/**  Why it failed last. */
+	problem: string | null,
+	nextTry: string | null,
+};
+
+/**  How one thing at one target is. */
+export type PublicationState = 
+/**  The newest stands there. */
+"current" | 
+/**  It will be put there next. */
+"waiting" | 
+/**  It could not be put there, and is tried again. */
+"failing" | 
+/**  It should long have been there. */
+"late";
+
+/**  What became of one thing. */
+export type PublishReport = {
+	target: string,
+	authority: string,
+	what: string,
+	name: string,
+	/**  The number of the CRL, or the certificate. */
+	published: string,
+	/**  Why it does not stand there. */
+	problem: string | null,
+};
+
+/**  What is to be put where, now. */
+export type PublishRequest = {
+	/**  That authority's alone. */
+	authority: string | null,
+	/**  There alone. */
+	target: string | null,
+	/**  Only what does not stand there yet; otherwise everything is put there once more. */
+	due: boolean,
 };
 
 /**  A use that a certificate is verified for. */
@@ -2297,6 +2378,8 @@ export type StatusHealth = {
 	/**  Whether the vault is open: without, neither CRLs nor responders are made. */
 	unlocked: boolean,
 	authorities: AuthorityStatus[],
+	/**  What is late where it is published, in sentences. */
+	publication: string[],
 };
 
 /**  What is said of a certificate. */
@@ -2386,6 +2469,57 @@ export type Tally = {
 	label: string,
 	count: number,
 	filter: CertificateFilter,
+};
+
+/**  A target and how it is. */
+export type Target = {
+	id: string,
+	name: string,
+	kind: TargetKind,
+	settings: TargetSettings,
+	/**  Whether certificates besides the system's are believed there. */
+	ownTrust: boolean,
+	/**  Whether something opens it that is kept sealed. It is shown to nobody. */
+	hasCredential: boolean,
+	paused: boolean,
+	createdAt: string,
+	/**  The worst of its publications. */
+	state: PublicationState,
+	publications: Publication[],
+};
+
+/**  A way of putting things at a place. */
+export type TargetKind = "folder" | "http" | "sftp" | "s3" | "ldap";
+
+/**  What is set for a target. */
+export type TargetSettings = {
+	/**  A folder, or an address whose beginning says how: https, http, sftp, s3+https, s3+http, ldaps, ldap. */
+	address: string,
+	/**  A person, the id of an access key, or the distinguished name of an entry; none for a token. */
+	user: string | null,
+	/**  Of S3. */
+	region: string | null,
+	/**  The key of an SFTP server, as `SHA256:…`. */
+	hostKey: string | null,
+	/**  Whether credentials may travel where they can be read. */
+	inTheClear: boolean,
+	/**  Where everybody fetches what is put there: a folder's URL. What is fetched there must be what was put. */
+	checkUrl: string | null,
+	/**  What files are called after: `{id}` and `{name}` stand for the authority's. */
+	names: string | null,
+	crls: boolean,
+	certificates: boolean,
+	/**  Whose; all when empty. */
+	authorities: string[],
+};
+
+/**  What came of trying a place at which nothing is published yet. */
+export type TargetTrial = {
+	/**
+	 *  The key that an SFTP server showed, to be compared with the one it has; nothing was sent to it. Null when
+	 *  something can be put there.
+	 */
+	hostKey: string | null,
 };
 
 /**  One certificate of a path. */

@@ -42,6 +42,7 @@ export const keys = {
   },
   status: ["status"] as const,
   watching: ["watching"] as const,
+  targets: ["targets"] as const,
   jobs: {
     all: ["jobs"] as const,
     open: ["jobs", "open"] as const,

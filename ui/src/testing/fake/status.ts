@@ -32,7 +32,7 @@ export class Status {
       settings: this.settings,
       listens: serves ? address : null,
       problem: null,
-      health: serves ? { healthy: !problems, unlocked: true, authorities } : null,
+      health: serves ? { healthy: !problems, unlocked: true, authorities, publication: [] } : null,
       good: serves ? 18_204 : 0,
       revoked: serves ? 12 : 0,
       unknown: 0,

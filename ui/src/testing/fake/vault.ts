@@ -22,6 +22,7 @@ const all: Permission[] = [
   "manage-authorities",
   "manage-profiles",
   "publish-crl",
+  "manage-targets",
   "read-audit",
   "manage-vault",
   "manage-users",

@@ -177,6 +177,14 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         }
         "crl.exported" => format!("CRL {} of {} exported", fact("number"), fact("authority")),
         "crl.rules-changed" => format!("Which CRLs {} makes, and when, changed", fact("name")),
+        "target.added" => format!("Target “{}” added: {}", fact("name"), fact("address")),
+        "target.paused" => format!("Target “{}” paused", fact("name")),
+        "target.resumed" => format!("Target “{}” taken back into use", fact("name")),
+        "target.removed" => format!("Target “{}” removed", fact("name")),
+        "publication.done" => format!("{} published at “{}”", published(&fact), fact("target")),
+        "publication.failed" => {
+            format!("{} could not be published at “{}”: {}", published(&fact), fact("target"), fact("why"))
+        }
         "responder.appointed" => {
             format!("{} answers for {} from now on", fact("certificate"), fact("authority"))
         }
@@ -229,5 +237,15 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "export.failed" => format!("Export to a file failed: {}", fact("why")),
         "permission.refused" => format!("Refused: no right to {}", fact("permission").replace('-', " ")),
         other => other.replace('.', " "),
+    }
+}
+
+/// What a publication was of.
+fn published(fact: &impl Fn(&str) -> String) -> String {
+    let (authority, version) = (fact("authority"), fact("version"));
+    match fact("what").as_str() {
+        "certificate" => format!("Certificate of {authority}"),
+        "full" => format!("CRL {version} of {authority}"),
+        kind => format!("CRL {version} of {authority} ({})", kind.replace('-', " ")),
     }
 }

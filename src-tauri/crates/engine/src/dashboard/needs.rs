@@ -5,6 +5,7 @@ use crate::Result;
 use crate::audit::missing_sentence;
 use crate::certificates::{CertificateFilter, Urgency, stored_filter};
 use crate::crl::CrlState;
+use crate::publishing::LateTarget;
 use crate::vault::MissingAnchor;
 use chancery_domain::{Origin, Status, visible};
 use chancery_store::{DashboardNumbers, LATELY, ReadTransaction};
@@ -118,13 +119,31 @@ pub(super) fn needs(numbers: &DashboardNumbers, health: &Health, now: DateTime<U
         "Time to plan their renewal.",
         soon(Some(7), 30),
     );
+    most_urgent_first(&mut needs);
+    needs
+}
+
+fn most_urgent_first(needs: &mut [Need]) {
     needs.sort_by_key(|need| match need.urgency {
         Urgency::Expired => 0,
         Urgency::Days7 => 1,
         Urgency::Days30 => 2,
         Urgency::Fine => 3,
     });
-    needs
+}
+
+/// Places where the world fetches what is not the newest.
+pub(super) fn late_targets(needs: &mut Vec<Need>, late: &[LateTarget]) {
+    for target in late {
+        needs.push(Need {
+            id: format!("target-{}", target.id),
+            urgency: if target.ended { Urgency::Expired } else { Urgency::Days7 },
+            title: format!("Publication at “{}” is late", visible(&target.name)),
+            detail: target.sentence(),
+            action: NeedAction::Targets,
+        });
+    }
+    most_urgent_first(needs);
 }
 
 /// What others revoked of their own, and nothing here has taken the place of: whoever uses it is refused.

@@ -69,6 +69,7 @@ pub enum NeedAction {
     Authority { id: String },
     IssueCrl { id: String },
     Settings,
+    Targets,
     Audit,
 }
 

@@ -62,7 +62,7 @@ impl Drop for Held {
 impl Holder {
     /// A word for this holder, which begins to be one: another each time, so that what an earlier claim left unfinished
     /// cannot be taken for a part of this one.
-    pub(super) fn word(&self, vault: &Path) -> Result<String> {
+    pub(crate) fn word(&self, vault: &Path) -> Result<String> {
         let claim = self.claims.fetch_add(1, Ordering::Relaxed);
         Ok(format!("{}-{claim}", self.own_word(vault)?))
     }
@@ -114,21 +114,31 @@ impl Holder {
         if heartbeat.is_none_or(|heartbeat| now - heartbeat > STUCK) {
             return true;
         }
-        let path = file_of(vault, holder);
-        let Ok(file) = OpenOptions::new().write(true).open(&path) else {
-            // Its folder can be read, or the database could not either: it was taken away.
-            return !path.exists();
-        };
-        match file.try_lock() {
-            Ok(()) => {
-                // It is nobody's any more. Where that cannot be done, it stays as rubbish.
-                let _ = fs::remove_file(&path);
-                true
-            }
-            Err(TryLockError::WouldBlock) => false,
-            // A file system without locks: what was heard of it decides.
-            Err(TryLockError::Error(_)) => false,
+        is_left(vault, holder)
+    }
+
+    /// Whether the process whose word this is has ended: another one than this.
+    pub(crate) fn has_left(&self, vault: &Path, holder: &str) -> bool {
+        !self.is(holder) && is_left(vault, holder)
+    }
+}
+
+/// Whether nobody keeps a holder's file locked.
+fn is_left(vault: &Path, holder: &str) -> bool {
+    let path = file_of(vault, holder);
+    let Ok(file) = OpenOptions::new().write(true).open(&path) else {
+        // Its folder can be read, or the database could not either: it was taken away.
+        return !path.exists();
+    };
+    match file.try_lock() {
+        Ok(()) => {
+            // It is nobody's any more. Where that cannot be done, it stays as rubbish.
+            let _ = fs::remove_file(&path);
+            true
         }
+        Err(TryLockError::WouldBlock) => false,
+        // A file system without locks: what was heard of it decides.
+        Err(TryLockError::Error(_)) => false,
     }
 }
 

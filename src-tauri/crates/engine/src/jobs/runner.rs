@@ -38,7 +38,7 @@ impl Signal {
         self.changed.notify_all();
     }
 
-    fn wait(&self, seen: &mut u64, most: Duration) {
+    pub(crate) fn wait(&self, seen: &mut u64, most: Duration) {
         let started = self.started.lock().unwrap_or_else(PoisonError::into_inner);
         let (started, _) = self
             .changed

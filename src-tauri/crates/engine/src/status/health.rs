@@ -2,6 +2,7 @@
 
 use super::service::StatusService;
 use crate::crl::{crls_behind, crls_overdue};
+use crate::publishing::{LateTarget, late_targets};
 use crate::{EngineError, Result};
 use chancery_domain::{AuthorityId, CrlKind, visible};
 use chrono::{DateTime, Duration, Utc};
@@ -52,6 +53,8 @@ pub struct StatusHealth {
     /// Whether the vault is open: without, neither CRLs nor responders are made.
     pub unlocked: bool,
     pub authorities: Vec<AuthorityStatus>,
+    /// What is late where it is published, in sentences.
+    pub publication: Vec<String>,
 }
 
 impl StatusService {
@@ -109,8 +112,10 @@ impl StatusService {
                 problems,
             });
         }
-        let healthy = authorities.iter().all(|authority| authority.problems.is_empty());
-        Ok(StatusHealth { healthy, unlocked: self.is_unlocked(), authorities })
+        let late = self.observer().read(|tx| late_targets(tx, now))?;
+        let publication: Vec<_> = late.iter().map(LateTarget::sentence).collect();
+        let healthy = publication.is_empty() && authorities.iter().all(|authority| authority.problems.is_empty());
+        Ok(StatusHealth { healthy, unlocked: self.is_unlocked(), authorities, publication })
     }
 
     fn responder_standing(

@@ -202,10 +202,10 @@ impl Vault {
     }
 }
 
-const ALL_PERMISSIONS: [chancery_domain::Permission; 12] = {
+const ALL_PERMISSIONS: [chancery_domain::Permission; 13] = {
     use chancery_domain::Permission::{
-        ExportKey, Import, Issue, ManageAuthorities, ManageProfiles, ManageUsers, ManageVault, OverrideLint,
-        PublishCrl, ReadAudit, Revoke, View,
+        ExportKey, Import, Issue, ManageAuthorities, ManageProfiles, ManageTargets, ManageUsers, ManageVault,
+        OverrideLint, PublishCrl, ReadAudit, Revoke, View,
     };
     [
         View,
@@ -216,6 +216,7 @@ const ALL_PERMISSIONS: [chancery_domain::Permission; 12] = {
         ManageAuthorities,
         ManageProfiles,
         PublishCrl,
+        ManageTargets,
         ReadAudit,
         ManageVault,
         ManageUsers,

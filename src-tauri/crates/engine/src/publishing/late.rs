@@ -1,0 +1,106 @@
+//! What should long have stood at a target: the alarm.
+
+use super::targets::{Kept, all};
+use super::wanted::{Wanted, wanted};
+use crate::Result;
+use chancery_domain::visible;
+use chancery_store::{PublicationRow, Published, ReadTransaction};
+use chrono::{DateTime, Duration, Utc};
+
+/// How long something may take to its place before somebody is told: a server that starts anew is none.
+const PATIENCE: Duration = Duration::minutes(15);
+
+/// A target that lacks what should be there.
+#[derive(Debug, Clone)]
+pub(crate) struct LateTarget {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// How many things it lacks.
+    pub(crate) things: usize,
+    /// The first of them, as it is called there.
+    pub(crate) first: String,
+    pub(crate) problem: Option<String>,
+    /// Whether a CRL that stands there has ended: whoever checks it refuses every certificate.
+    pub(crate) ended: bool,
+}
+
+/// Whether one thing is late: since it could stand there, or since it was first tried in vain.
+pub(super) fn is_late(
+    tx: &ReadTransaction<'_>,
+    wanted: &Wanted,
+    row: Option<&PublicationRow>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    if row.is_some_and(|row| row.version == Some(wanted.version)) {
+        return Ok(false);
+    }
+    let since = wanted.since(tx)?.max(tx.target(wanted.key.target)?.map_or(now, |target| target.created_at));
+    let failing = row.and_then(|row| row.failing_since);
+    Ok(now - failing.map_or(since, |failing| failing.min(since)) > PATIENCE)
+}
+
+/// The targets that lack something for too long. Those that are paused lack nothing.
+pub(crate) fn late_targets(tx: &ReadTransaction<'_>, now: DateTime<Utc>) -> Result<Vec<LateTarget>> {
+    let mut found = Vec::new();
+    for target in all(tx)?.into_iter().filter(|target| !target.paused) {
+        let rows = tx.publications(target.id)?;
+        let mut late: Option<LateTarget> = None;
+        for thing in wanted(tx, &target, now)? {
+            let row = rows.iter().find(|row| row.key == thing.key);
+            if !is_late(tx, &thing, row, now)? {
+                continue;
+            }
+            let ended = has_ended(tx, &thing, row, now)?;
+            let late = late.get_or_insert_with(|| LateTarget::of(&target, &thing, row));
+            late.things += 1;
+            late.ended |= ended;
+        }
+        found.extend(late);
+    }
+    Ok(found)
+}
+
+fn has_ended(
+    tx: &ReadTransaction<'_>,
+    thing: &Wanted,
+    row: Option<&PublicationRow>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    if thing.key.what == Published::Certificate {
+        return Ok(false);
+    }
+    let Some(there) = row.and_then(|row| row.version) else { return Ok(false) };
+    Ok(tx.crl(thing.key.authority, there.unsigned_abs())?.is_some_and(|crl| crl.next_update < now))
+}
+
+impl LateTarget {
+    /// What it lacks and why, with what that means.
+    pub(crate) fn sentence(&self) -> String {
+        let name = visible(&self.name);
+        let things = match self.things {
+            1 => format!("“{}” at “{name}” is not the newest.", self.first),
+            more => format!("{more} files at “{name}” are not the newest, “{}” among them.", self.first),
+        };
+        let ended = if self.ended {
+            " A CRL there has ended: clients that check it refuse every certificate of its authority."
+        } else {
+            ""
+        };
+        let why = self.problem.as_deref().map_or_else(
+            || " Nobody has published it yet: keep a window open or let the status service run.".to_owned(),
+            |problem| format!(" {problem}"),
+        );
+        format!("{things}{ended}{why}")
+    }
+
+    fn of(target: &Kept, thing: &Wanted, row: Option<&PublicationRow>) -> Self {
+        Self {
+            id: target.id.to_string(),
+            name: target.name.clone(),
+            things: 0,
+            first: visible(&thing.naming.name),
+            problem: row.and_then(|row| row.problem.clone()),
+            ended: false,
+        }
+    }
+}

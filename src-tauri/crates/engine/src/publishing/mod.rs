@@ -1,0 +1,29 @@
+//! Publication: newest CRLs and authorities' certificates are put where the world fetches them, and looked at there.
+//!
+//! What should stand at a target is read from the database, what stands there is noted in it: whatever was missed, by a
+//! target that was down or a process that was killed, is put there later, and only the newest of it. Owns the targets, the
+//! order of work, retries and what the log is told. How something is put at a place is the host's
+//! ([`Publishing`]).
+
+mod address;
+mod credential;
+mod keeper;
+mod late;
+mod locked;
+mod names;
+mod peer;
+mod targets;
+mod view;
+mod wanted;
+mod work;
+
+pub use address::{LdapTls, Place};
+pub use credential::Credential;
+pub(crate) use keeper::PublicationKeeper;
+pub(crate) use late::{LateTarget, late_targets};
+pub(crate) use locked::LockedPublication;
+pub use peer::{Access, Object, PublishError, PublishFailure, Publishing};
+pub use view::{
+    NewTarget, Publication, PublicationState, PublishReport, PublishRequest, Target, TargetKind, TargetSettings,
+    TargetTrial,
+};

@@ -1,0 +1,121 @@
+//! What a thing is called where it is put.
+
+use super::address::Place;
+use super::view::TargetSettings;
+use crate::convert::file_stem;
+use crate::{EngineError, Result};
+use chancery_domain::CrlKind;
+use chancery_store::{AuthorityRow, Published};
+
+/// What files are called after, unless something else is set.
+const DEFAULT_NAMES: &str = "{id}";
+
+/// Where an object goes and as what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Naming {
+    /// The name of a file, or the distinguished name of an entry.
+    pub(super) name: String,
+    /// The attribute of the entry.
+    pub(super) attribute: Option<&'static str>,
+}
+
+/// Refuses names by which two authorities would take each other's place, or that are no names.
+pub(super) fn check(settings: &TargetSettings, place: &Place) -> Result<()> {
+    let alone = settings.authorities.len() == 1;
+    let told_apart = |text: &str| alone || text.contains("{id}") || text.contains("{name}");
+    let together = "Two authorities would take each other’s place there. Write {id} or {name} where the one is to differ \
+                    from the other.";
+    if let Place::Ldap { entry, .. } = place {
+        if settings.names.is_some() {
+            return Err(EngineError::new("invalid_target", "In a directory the entry is the name.").at("names"));
+        }
+        return if told_apart(entry) {
+            Ok(())
+        } else {
+            Err(EngineError::new("invalid_target", together).at("address"))
+        };
+    }
+    let names = settings.names.as_deref().unwrap_or(DEFAULT_NAMES);
+    let rest = names.replace("{id}", "").replace("{name}", "");
+    if names.is_empty()
+        || names.len() > 100
+        || names.starts_with('.')
+        || !rest.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b))
+    {
+        let message = "Names have ASCII letters, digits, dots, hyphens and underscores, and {id} or {name}.";
+        return Err(EngineError::new("invalid_target", message).at("names"));
+    }
+    if told_apart(names) { Ok(()) } else { Err(EngineError::new("invalid_target", together).at("names")) }
+}
+
+/// What a thing of an authority is called there; `None` where there is no room for it.
+pub(super) fn naming(
+    settings: &TargetSettings,
+    place: &Place,
+    authority: &AuthorityRow,
+    what: Published,
+) -> Option<Naming> {
+    let id = authority.id.to_string();
+    if let Place::Ldap { entry, .. } = place {
+        // RFC 4523 §2: one attribute each; those that are parts of one need entries of their own.
+        let attribute = match what {
+            Published::Certificate => "cACertificate;binary",
+            Published::Crl(CrlKind::Full) => "certificateRevocationList;binary",
+            Published::Crl(CrlKind::Delta) => "deltaRevocationList;binary",
+            Published::Crl(_) => return None,
+        };
+        let name = entry.replace("{id}", &id).replace("{name}", &escaped(&authority.name));
+        return Some(Naming { name, attribute: Some(attribute) });
+    }
+    let names = settings.names.as_deref().unwrap_or(DEFAULT_NAMES);
+    let stem = names.replace("{id}", &id).replace("{name}", &file_stem(&authority.name));
+    let name = match what {
+        Published::Certificate => format!("{stem}.cer"),
+        Published::Crl(kind) => kind.url(&format!("{stem}.crl")),
+    };
+    Some(Naming { name, attribute: None })
+}
+
+/// A value as it stands in a distinguished name (RFC 4514 §2.4).
+fn escaped(value: &str) -> String {
+    let last = value.chars().count().saturating_sub(1);
+    let mut text = String::with_capacity(value.len());
+    for (at, c) in value.chars().enumerate() {
+        match c {
+            '"' | '+' | ',' | ';' | '<' | '>' | '\\' | '=' => text.extend(['\\', c]),
+            '#' if at == 0 => text.push_str("\\#"),
+            ' ' if at == 0 || at == last => text.push_str("\\ "),
+            '\0' => text.push_str("\\00"),
+            c => text.push(c),
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_leave_its_place_in_a_distinguished_name() {
+        assert_eq!(escaped(" a,dc=evil+b "), "\\ a\\,dc\\=evil\\+b\\ ");
+        assert_eq!(escaped("#1"), "\\#1");
+    }
+
+    #[test]
+    fn names_that_several_authorities_would_share_are_refused() {
+        let place = Place::Folder { path: "/srv".into() };
+        let named = |names: &str, authorities: &[&str]| TargetSettings {
+            names: Some(names.to_owned()),
+            authorities: authorities.iter().map(|id| (*id).to_owned()).collect(),
+            ..TargetSettings::default()
+        };
+        assert!(check(&named("{name}", &[]), &place).is_ok());
+        assert!(check(&named("issuing", &["ca-1"]), &place).is_ok());
+        assert!(check(&named("issuing", &[]), &place).is_err());
+        for bad in ["", "../{id}", "{id}/x", ".{id}", "{nome}"] {
+            assert!(check(&named(bad, &[]), &place).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! The targets: said by an administrator, tried before they are kept.
+
+use super::address::Place;
+use super::credential::Credential;
+use super::late::is_late;
+use super::names;
+use super::peer::{Access, PublishError, Publishing};
+use super::view::{NewTarget, Publication, PublicationState, Target, TargetSettings, TargetTrial};
+use super::wanted::wanted;
+use crate::audit::Event;
+use crate::authorities::resolve;
+use crate::vault::Deed;
+use crate::{Actor, EngineError, Result, Vault, files};
+use chancery_domain::{Permission, TargetId, is_unprintable, visible};
+use chancery_store::{NewTarget as NewRow, Published, ReadTransaction, TargetRow};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+/// What is written where nobody minds, to see that something can be.
+const TEST_NAME: &str = "chancery-test.txt";
+/// Each is looked at every few seconds.
+const MAX_TARGETS: usize = 100;
+
+/// A target as it is kept, without what opens it.
+#[derive(Debug, Clone)]
+pub(super) struct Kept {
+    pub(super) id: TargetId,
+    pub(super) name: String,
+    pub(super) settings: TargetSettings,
+    pub(super) trust: Option<String>,
+    pub(super) has_credential: bool,
+    pub(super) paused: bool,
+    pub(super) created_at: DateTime<Utc>,
+}
+
+/// What stands in the database for a place.
+#[derive(Serialize, Deserialize)]
+struct Document {
+    #[serde(flatten)]
+    settings: TargetSettings,
+    trust: Option<String>,
+}
+
+impl Kept {
+    fn read(row: TargetRow) -> Result<Self> {
+        let broken = |_| EngineError::internal("a target is not written as it should be");
+        let Document { settings, trust } = serde_json::from_str(&row.place).map_err(broken)?;
+        Ok(Self {
+            id: row.id,
+            name: row.name,
+            settings,
+            trust,
+            has_credential: row.has_credential,
+            paused: row.paused,
+            created_at: row.created_at,
+        })
+    }
+
+    pub(super) fn reads_back(&self) -> bool {
+        reads_back(&self.settings)
+    }
+}
+
+/// A server that only takes things in is looked at where everybody fetches.
+fn reads_back(settings: &TargetSettings) -> bool {
+    settings.check_url.is_none() || !settings.address.trim().to_ascii_lowercase().starts_with("http")
+}
+
+/// The targets that are kept.
+pub(super) fn all(tx: &ReadTransaction<'_>) -> Result<Vec<Kept>> {
+    tx.targets()?.into_iter().map(Kept::read).collect()
+}
+
+/// The target that is meant: by its id or its name.
+pub(super) fn find(tx: &ReadTransaction<'_>, reference: &str) -> Result<Kept> {
+    let reference = reference.trim();
+    let row = match reference.parse::<TargetId>() {
+        Ok(id) => tx.target(id)?,
+        Err(_) => tx.target_by_name(reference)?,
+    };
+    Kept::read(row.ok_or_else(|| EngineError::not_found("target", reference))?)
+}
+
+/// What is to be added, read and held to rules.
+struct Checked {
+    name: String,
+    settings: TargetSettings,
+    place: Place,
+    trust: Option<String>,
+    credential: Credential,
+}
+
+impl Vault {
+    /// Tries a target that is not kept: proves who is there, writes something small, reads it back, takes it away.
+    /// An SFTP server of which nobody said which key it has shows its key, and gets nothing.
+    pub fn try_target(&self, actor: &Actor, through: &dyn Publishing, target: &NewTarget) -> Result<TargetTrial> {
+        let checked = self.checked(actor, target)?;
+        match self.tried(through, &checked) {
+            Ok(()) => Ok(TargetTrial { host_key: None }),
+            Err(PublishError { host_key: Some(host_key), .. }) => Ok(TargetTrial { host_key: Some(host_key) }),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Keeps a target, once it was found that something can be put there.
+    pub fn add_target(&self, actor: &Actor, through: &dyn Publishing, target: &NewTarget) -> Result<Target> {
+        let checked = self.checked(actor, target)?;
+        self.tried(through, &checked)?;
+        let Checked { name, settings, place, trust, credential } = checked;
+        let sealed = credential.seal(self.key(), &place.audience(settings.user.as_deref()));
+        let added = self.act(actor, Permission::ManageTargets, move |tx, now| {
+            if tx.targets()?.len() >= MAX_TARGETS {
+                let message = format!("There are {MAX_TARGETS} targets already. Remove one first.");
+                return Err(EngineError::new("too_many", message));
+            }
+            let mut event = Event::new("target.added")
+                .with("name", name.clone())
+                .with("address", settings.address.clone())
+                .with("inTheClear", settings.in_the_clear)
+                .with("credential", sealed.is_some());
+            let optional =
+                [("user", &settings.user), ("hostKey", &settings.host_key), ("checkUrl", &settings.check_url)];
+            for (fact, value) in optional {
+                if let Some(value) = value {
+                    event = event.with(fact, value.clone());
+                }
+            }
+            let place = serde_json::to_string(&Document { settings, trust })
+                .map_err(|_| EngineError::internal("a target could not be written"))?;
+            let id = tx.insert_target(&NewRow { name, place, sealed, created_at: now })?;
+            Ok(Deed::done(id, event.on(id.to_string())))
+        })?;
+        self.job_signal().wake();
+        self.target(actor, &added.to_string())
+    }
+
+    /// The targets, by name.
+    pub fn targets(&self, actor: &Actor) -> Result<Vec<Target>> {
+        self.read(actor, Permission::View, |tx, now| {
+            all(tx)?.into_iter().map(|target| to_view(tx, target, now)).collect()
+        })
+    }
+
+    /// One target.
+    pub fn target(&self, actor: &Actor, reference: &str) -> Result<Target> {
+        self.read(actor, Permission::View, |tx, now| to_view(tx, find(tx, reference)?, now))
+    }
+
+    /// Tries a target that is kept.
+    pub fn test_target(&self, actor: &Actor, through: &dyn Publishing, reference: &str) -> Result<Target> {
+        let (target, credential) = self.read(actor, Permission::PublishCrl, |tx, _| {
+            let target = find(tx, reference)?;
+            let credential = self.credential(tx, &target)?;
+            Ok((target, credential))
+        })?;
+        let Kept { name, settings, trust, .. } = target;
+        let place = Place::of(&settings)?;
+        self.tried(through, &Checked { name, settings, place, trust, credential })?;
+        self.target(actor, reference)
+    }
+
+    /// Lets nothing be put there for now, or again.
+    pub fn pause_target(&self, actor: &Actor, reference: &str, paused: bool) -> Result<Target> {
+        let reference = reference.to_owned();
+        let id = self.act(actor, Permission::ManageTargets, move |tx, _| {
+            let target = find(tx, &reference)?;
+            tx.pause_target(target.id, paused)?;
+            let event = Event::new(if paused { "target.paused" } else { "target.resumed" });
+            Ok(Deed::done(target.id, event.on(target.id.to_string()).with("name", target.name)))
+        })?;
+        self.job_signal().wake();
+        self.target(actor, &id.to_string())
+    }
+
+    /// Forgets a target and its credentials. What was put there stays there.
+    pub fn remove_target(&self, actor: &Actor, reference: &str) -> Result<()> {
+        let reference = reference.to_owned();
+        self.act(actor, Permission::ManageTargets, move |tx, _| {
+            let target = find(tx, &reference)?;
+            tx.remove_target(target.id)?;
+            Ok(Deed::done((), Event::new("target.removed").on(target.id.to_string()).with("name", target.name)))
+        })
+    }
+
+    /// What opens a target.
+    pub(super) fn credential(&self, tx: &ReadTransaction<'_>, target: &Kept) -> Result<Credential> {
+        let Some(sealed) = tx.sealed_credential(target.id)? else { return Ok(Credential::default()) };
+        let audience = Place::of(&target.settings)?.audience(target.settings.user.as_deref());
+        Credential::open(self.key(), &audience, &sealed)
+    }
+
+    fn checked(&self, actor: &Actor, target: &NewTarget) -> Result<Checked> {
+        let mut settings = trimmed(&target.settings);
+        let name = checked_name(&target.name)?;
+        settings.authorities = self.read(actor, Permission::ManageTargets, |tx, _| {
+            settings.authorities.iter().map(|reference| Ok(resolve(tx, reference)?.id.to_string())).collect()
+        })?;
+        let place = Place::of(&settings)?;
+        names::check(&settings, &place)?;
+        if !settings.crls && !settings.certificates {
+            let message = "Say what is to be put there: CRLs, certificates, or both.";
+            return Err(EngineError::new("invalid_target", message).at("crls"));
+        }
+        check_url(settings.check_url.as_deref(), &place)?;
+        if let Place::Folder { path } = &place {
+            self.refuse_own_folder(&path.join(TEST_NAME).display().to_string()).map_err(|error| error.at("address"))?;
+        }
+        let text = |path: &str, field: &'static str| -> Result<Zeroizing<String>> {
+            let octets = Zeroizing::new(files::read(path).map_err(|error| error.at(field))?);
+            let not_text = || EngineError::new("not_recognised", "It is no PEM file.").at(field);
+            let text = std::str::from_utf8(&octets).map_err(|_| not_text())?;
+            if text.contains("-----BEGIN ") { Ok(Zeroizing::new(text.to_owned())) } else { Err(not_text()) }
+        };
+        let given = |path: &Option<String>| path.clone().filter(|path| !path.trim().is_empty());
+        let trust = given(&target.trust_file).map(|path| text(&path, "trustFile")).transpose()?;
+        let private_key = given(&target.private_key_file).map(|path| text(&path, "privateKeyFile")).transpose()?;
+        let secret = target.secret.as_ref().map(|secret| Zeroizing::new(secret.expose().to_owned()));
+        let credential = Credential::new(secret, private_key);
+        place.check(&settings, &credential)?;
+        Ok(Checked { name, settings, place, trust: trust.map(|text| text.as_str().to_owned()), credential })
+    }
+
+    fn tried(&self, through: &dyn Publishing, target: &Checked) -> Result<(), PublishError> {
+        let access = Access {
+            place: &target.place,
+            user: target.settings.user.as_deref(),
+            credential: &target.credential,
+            trust: target.trust.as_deref(),
+            read_back: reads_back(&target.settings),
+        };
+        let entry = match &target.place {
+            Place::Ldap { entry, .. } => entry.split_once(',').map(|(_, above)| above.to_owned()),
+            _ => None,
+        };
+        through.test(&access, entry.as_deref().unwrap_or(TEST_NAME))
+    }
+}
+
+/// What is set, with what was left empty gone.
+fn trimmed(settings: &TargetSettings) -> TargetSettings {
+    let given =
+        |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    TargetSettings {
+        address: settings.address.trim().to_owned(),
+        user: given(&settings.user),
+        region: given(&settings.region),
+        host_key: given(&settings.host_key),
+        check_url: given(&settings.check_url),
+        names: given(&settings.names),
+        ..settings.clone()
+    }
+}
+
+fn checked_name(name: &str) -> Result<String> {
+    let name = name.trim();
+    // An id would never be taken for a name.
+    if name.is_empty()
+        || name.chars().count() > 64
+        || name.chars().any(is_unprintable)
+        || name.parse::<TargetId>().is_ok()
+    {
+        let message = "A target’s name has 1 to 64 printable characters, and is not written like an id.";
+        return Err(EngineError::new("invalid_name", message).at("name"));
+    }
+    Ok(name.to_owned())
+}
+
+fn check_url(url: Option<&str>, place: &Place) -> Result<()> {
+    let Some(url) = url else { return Ok(()) };
+    let refused = |message: &str| Err(EngineError::new("invalid_url", message).at("checkUrl"));
+    if matches!(place, Place::Ldap { .. }) {
+        return refused("A directory is looked at itself; there is no other address.");
+    }
+    match url::Url::parse(url) {
+        Ok(read) if matches!(read.scheme(), "http" | "https") && url.ends_with('/') => Ok(()),
+        _ => refused("Give the http or https address of the folder, with a slash at its end."),
+    }
+}
+
+fn to_view(tx: &ReadTransaction<'_>, target: Kept, now: DateTime<Utc>) -> Result<Target> {
+    let rows = tx.publications(target.id)?;
+    let mut publications = Vec::new();
+    for thing in wanted(tx, &target, now)? {
+        let row = rows.iter().find(|row| row.key == thing.key);
+        let current = row.is_some_and(|row| row.version == Some(thing.version));
+        let failures = row.map_or(0, |row| row.failures);
+        let state = if !target.paused && is_late(tx, &thing, row, now)? {
+            PublicationState::Late
+        } else if failures > 0 {
+            PublicationState::Failing
+        } else if current {
+            PublicationState::Current
+        } else {
+            PublicationState::Waiting
+        };
+        publications.push(Publication {
+            authority_id: thing.authority.id.to_string(),
+            authority: visible(&thing.authority.name),
+            what: word(thing.key.what),
+            name: visible(&thing.naming.name),
+            state,
+            newest: thing.version_name(thing.version),
+            published: row.and_then(|row| row.version).map(|version| thing.version_name(version)),
+            published_at: row.and_then(|row| row.published_at),
+            failures,
+            failing_since: row.and_then(|row| row.failing_since),
+            problem: row.and_then(|row| row.problem.clone()),
+            next_try: row.filter(|row| row.failures > 0).and_then(|row| row.not_before).filter(|_| !target.paused),
+        });
+    }
+    let worst = |state: PublicationState| match state {
+        PublicationState::Current => 0,
+        PublicationState::Waiting => 1,
+        PublicationState::Failing => 2,
+        PublicationState::Late => 3,
+    };
+    let state = publications.iter().map(|one| one.state).max_by_key(|state| worst(*state));
+    Ok(Target {
+        id: target.id.to_string(),
+        name: visible(&target.name),
+        kind: Place::of(&target.settings)?.kind(),
+        settings: target.settings,
+        own_trust: target.trust.is_some(),
+        has_credential: target.has_credential,
+        paused: target.paused,
+        created_at: target.created_at,
+        state: state.unwrap_or(PublicationState::Current),
+        publications,
+    })
+}
+
+/// What people and programs call it.
+pub(super) fn word(what: Published) -> String {
+    match what {
+        Published::Certificate => "certificate".to_owned(),
+        Published::Crl(kind) => kind.to_string(),
+    }
+}

@@ -1,0 +1,65 @@
+//! A folder of this machine: a file appears there whole, in one step, in the place of the one before.
+
+use crate::wrong::{different, not_put, refused, unreachable};
+use chancery_domain::visible;
+use chancery_engine::{Object, PublishError};
+use std::fs;
+use std::io::{self, ErrorKind, Write as _};
+use std::path::Path;
+
+/// How files begin that are not complete yet.
+const PREFIX: &str = ".chancery-";
+
+pub(crate) fn put(folder: &Path, object: &Object<'_>) -> Result<(), PublishError> {
+    require(folder)?;
+    let path = folder.join(object.name);
+    let failed = |error: io::Error| failure(&path, &error);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX);
+    // For everybody: a web server runs as somebody else. The umask takes away what it should.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut staged = builder.tempfile_in(folder).map_err(failed)?;
+    staged.write_all(object.content).map_err(failed)?;
+    staged.as_file().sync_all().map_err(failed)?;
+    staged.persist(&path).map_err(|error| failed(error.error))?;
+    keep_name(folder);
+    if fs::read(&path).map_err(failed)? == object.content { Ok(()) } else { Err(different(object.name)) }
+}
+
+pub(crate) fn remove(folder: &Path, name: &str) -> Result<(), PublishError> {
+    let path = folder.join(name);
+    fs::remove_file(&path).map_err(|error| failure(&path, &error))
+}
+
+/// A folder is not made: where it lacks, what should be mounted there may not be.
+fn require(folder: &Path) -> Result<(), PublishError> {
+    let shown = visible(&folder.display().to_string());
+    match fs::metadata(folder) {
+        Ok(found) if found.is_dir() => Ok(()),
+        Ok(_) => Err(unreachable(format!("“{shown}” is no folder."))),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            Err(unreachable(format!("There is no folder “{shown}”. Make it, or mount what should be there.")))
+        }
+        Err(error) => Err(failure(folder, &error)),
+    }
+}
+
+fn failure(path: &Path, error: &io::Error) -> PublishError {
+    let shown = visible(&path.display().to_string());
+    match error.kind() {
+        ErrorKind::PermissionDenied => refused(format!("“{shown}” may not be written by whoever runs this program.")),
+        ErrorKind::ReadOnlyFilesystem => refused(format!("“{shown}” cannot be written: the file system is read-only.")),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => {
+            refused(format!("“{shown}” could not be written: the disk is full. What was there is there still."))
+        }
+        _ => not_put(format!("“{shown}” could not be written: {error}.")),
+    }
+}
+
+/// Makes the name last. Not every system and file system has that; the file itself is safe already.
+fn keep_name(folder: &Path) {
+    if let Ok(folder) = fs::File::open(folder) {
+        let _ = folder.sync_all();
+    }
+}

@@ -1,0 +1,237 @@
+//! SFTP over SSH: to a server with the key that somebody said it has, and no other.
+
+use crate::wrong::{different, innermost, not_put, refused, unreachable};
+use chancery_domain::visible;
+use chancery_engine::{Access, Object, PublishError, PublishFailure};
+use russh::Disconnect;
+use russh::client::{self, AuthResult, Handle};
+use russh::keys::{HashAlg, PrivateKeyWithHashAlg, PublicKeyOrCertificate, decode_secret_key};
+use russh_sftp::client::error::Error as SftpError;
+use russh_sftp::client::{RawSftpSession, SftpSession};
+use russh_sftp::protocol::{FileAttributes, OpenFlags, StatusCode};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+/// Until the other side is there and has shown its key.
+const CONNECT: Duration = Duration::from_secs(20);
+/// A connection on which nothing moves for so long is none.
+const SILENCE: Duration = Duration::from_secs(60);
+/// One name in the place of another, in one step. What SFTP itself has refuses to replace a file.
+const POSIX_RENAME: &str = "posix-rename@openssh.com";
+
+/// Who should be at the other end.
+pub(crate) struct Server<'a> {
+    pub(crate) host: &'a str,
+    pub(crate) port: u16,
+    pub(crate) host_key: Option<&'a str>,
+}
+
+pub(crate) async fn put(
+    server: &Server<'_>,
+    folder: &str,
+    access: &Access<'_>,
+    object: &Object<'_>,
+) -> Result<(), PublishError> {
+    let session = connect(server, access).await?;
+    let put = put_over(&session, folder, object).await;
+    leave(&session).await;
+    put
+}
+
+pub(crate) async fn remove(
+    server: &Server<'_>,
+    folder: &str,
+    access: &Access<'_>,
+    name: &str,
+) -> Result<(), PublishError> {
+    let session = connect(server, access).await?;
+    let path = format!("{folder}/{name}");
+    let removed = match files(&session).await {
+        Ok(files) => files.remove_file(&path).await.map_err(|error| failure(&path, &error)),
+        Err(error) => Err(error),
+    };
+    leave(&session).await;
+    removed
+}
+
+async fn put_over(session: &Handle<Keyed>, folder: &str, object: &Object<'_>) -> Result<(), PublishError> {
+    let files = files(session).await?;
+    let path = format!("{folder}/{}", object.name);
+    // Always the same, so that what a broken connection left is written over.
+    let staged = format!("{folder}/.chancery-{}.part", object.name);
+    let failed = |error: SftpError| failure(&path, &error);
+    write(&files, &staged, object.content).await.map_err(failed)?;
+    if let Err(error) = rename(session, &files, &staged, &path).await {
+        let _ = files.remove_file(&staged).await;
+        return Err(error);
+    }
+    let file = files.open(&path).await.map_err(failed)?;
+    let mut there = Vec::with_capacity(object.content.len() + 1);
+    // One octet more would be something else.
+    let read = file.take(object.content.len() as u64 + 1).read_to_end(&mut there).await;
+    read.map_err(|error| failure(&path, &error.into()))?;
+    if there == object.content { Ok(()) } else { Err(different(object.name)) }
+}
+
+async fn write(files: &SftpSession, path: &str, content: &[u8]) -> Result<(), SftpError> {
+    // For everybody: a web server runs as somebody else. The server's umask takes away what it should.
+    let attributes = FileAttributes { permissions: Some(0o666), ..FileAttributes::empty() };
+    let flags = OpenFlags::CREATE | OpenFlags::TRUNCATE | OpenFlags::WRITE;
+    let mut file = files.open_with_flags_and_attributes(path, flags, attributes).await?;
+    file.write_all(content).await?;
+    file.flush().await?;
+    file.sync_all().await?;
+    file.close().await?;
+    Ok(())
+}
+
+/// Puts a file in the place of another one. Where a server cannot do that in one step, there is a moment without either.
+async fn rename(session: &Handle<Keyed>, files: &SftpSession, from: &str, to: &str) -> Result<(), PublishError> {
+    let failed = |error: SftpError| failure(to, &error);
+    let raw = RawSftpSession::new(channel(session).await?.into_stream());
+    let version = raw.init().await.map_err(failed)?;
+    if version.extensions.contains_key(POSIX_RENAME) {
+        let mut names = Vec::with_capacity(8 + from.len() + to.len());
+        for name in [from, to] {
+            let length = u32::try_from(name.len()).map_err(|_| not_put("A path is too long."))?;
+            names.extend_from_slice(&length.to_be_bytes());
+            names.extend_from_slice(name.as_bytes());
+        }
+        let answer = raw.extended(POSIX_RENAME, names).await.map_err(failed)?;
+        return match answer {
+            russh_sftp::protocol::Packet::Status(status) if status.status_code != StatusCode::Ok => {
+                Err(failed(SftpError::Status(status)))
+            }
+            _ => Ok(()),
+        };
+    }
+    if files.rename(from, to).await.is_ok() {
+        return Ok(());
+    }
+    files.remove_file(to).await.map_err(failed)?;
+    files.rename(from, to).await.map_err(failed)
+}
+
+async fn channel(session: &Handle<Keyed>) -> Result<russh::Channel<client::Msg>, PublishError> {
+    let closed = |error: russh::Error| refused(format!("The server opens no SFTP session: {}.", innermost(&error)));
+    let channel = session.channel_open_session().await.map_err(closed)?;
+    channel.request_subsystem(true, "sftp").await.map_err(closed)?;
+    Ok(channel)
+}
+
+async fn files(session: &Handle<Keyed>) -> Result<SftpSession, PublishError> {
+    SftpSession::new(channel(session).await?.into_stream())
+        .await
+        .map_err(|error| refused(format!("The server opens no SFTP session: {}.", visible(&error.to_string()))))
+}
+
+async fn leave(session: &Handle<Keyed>) {
+    // It ends either way.
+    let _ = session.disconnect(Disconnect::ByApplication, "", "en").await;
+}
+
+/// What holds the server to its key.
+struct Keyed {
+    expected: Option<String>,
+    /// The key that it showed.
+    shown: Arc<Mutex<Option<String>>>,
+}
+
+impl client::Handler for Keyed {
+    type Error = russh::Error;
+
+    async fn check_server_key(&mut self, shown: &PublicKeyOrCertificate) -> Result<bool, Self::Error> {
+        let PublicKeyOrCertificate::PublicKey { key, .. } = shown else { return Ok(false) };
+        let fingerprint = key.fingerprint(HashAlg::Sha256).to_string();
+        let known = self.expected.as_deref() == Some(fingerprint.as_str());
+        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = Some(fingerprint);
+        Ok(known)
+    }
+}
+
+async fn connect(server: &Server<'_>, access: &Access<'_>) -> Result<Handle<Keyed>, PublishError> {
+    let host = visible(server.host);
+    let configuration =
+        client::Config { inactivity_timeout: Some(SILENCE), nodelay: true, ..client::Config::default() };
+    let shown = Arc::new(Mutex::new(None));
+    let keyed = Keyed { expected: server.host_key.map(str::to_owned), shown: Arc::clone(&shown) };
+    let connecting = client::connect(Arc::new(configuration), (server.host, server.port), keyed);
+    let connected = tokio::time::timeout(CONNECT, connecting)
+        .await
+        .map_err(|_| unreachable(format!("“{host}” did not answer in time.")))?;
+    let mut session = connected.map_err(|error| {
+        let shown = shown.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        refused_key(server, shown.as_deref())
+            .unwrap_or_else(|| unreachable(format!("“{host}” cannot be reached: {}.", innermost(&error))))
+    })?;
+    sign_in(&mut session, access, &host).await?;
+    Ok(session)
+}
+
+/// Why the server's key is the reason.
+fn refused_key(server: &Server<'_>, shown: Option<&str>) -> Option<PublishError> {
+    let (shown, host) = (shown?, visible(server.host));
+    let (failure, message) = match server.host_key {
+        None => (
+            PublishFailure::UnknownHostKey,
+            format!(
+                "“{host}” has the key {shown}. Compare it with what “ssh-keygen -lf” says on the server itself, and give it \
+                 as the server’s key. Nothing was sent to it."
+            ),
+        ),
+        Some(known) if known != shown => (
+            PublishFailure::ChangedHostKey,
+            format!(
+                "“{host}” has another key than it had: {shown} instead of {known}. Somebody else may stand in for it. \
+                 Nothing was sent to it."
+            ),
+        ),
+        Some(_) => return None,
+    };
+    let host_key = server.host_key.is_none().then(|| shown.to_owned());
+    Some(PublishError { host_key, ..PublishError::new(failure, message) })
+}
+
+async fn sign_in(session: &mut Handle<Keyed>, access: &Access<'_>, host: &str) -> Result<(), PublishError> {
+    let user = access.user.unwrap_or_default();
+    let broke_off = |error: russh::Error| unreachable(format!("“{host}” broke off: {}.", innermost(&error)));
+    let (answer, with) = match access.credential.private_key() {
+        Some(key) => {
+            let key = decode_secret_key(key, access.credential.secret()).map_err(|_| {
+                refused(
+                    "The private key cannot be used: it is neither Ed25519 nor ECDSA, or it has another passphrase."
+                        .to_owned(),
+                )
+            })?;
+            let key = PrivateKeyWithHashAlg::new(Arc::new(key), None);
+            (session.authenticate_publickey(user, key).await.map_err(broke_off)?, "key")
+        }
+        None => {
+            let password = access.credential.secret().unwrap_or_default();
+            (session.authenticate_password(user, password).await.map_err(broke_off)?, "password")
+        }
+    };
+    match answer {
+        AuthResult::Success => Ok(()),
+        AuthResult::Failure { .. } => {
+            Err(refused(format!("“{host}” does not let “{}” in with this {with}.", visible(user))))
+        }
+    }
+}
+
+fn failure(path: &str, error: &SftpError) -> PublishError {
+    let path = visible(path);
+    match error {
+        SftpError::Status(status) => match status.status_code {
+            StatusCode::PermissionDenied => refused(format!("The server does not let “{path}” be written.")),
+            StatusCode::NoSuchFile => refused(format!("The server has no folder for “{path}”.")),
+            _ => not_put(format!(
+                "“{path}” could not be written: the server said “{}”. Its disk may be full.",
+                visible(&status.error_message)
+            )),
+        },
+        SftpError::Timeout => unreachable("The server did not answer in time.".to_owned()),
+        other => not_put(format!("“{path}” could not be written: {}.", visible(&other.to_string()))),
+    }
+}

@@ -1,0 +1,65 @@
+import { screen, within } from "@testing-library/react";
+import { beforeEach, expect, test } from "vitest";
+import { HOST_KEY } from "@/testing/fake/targets";
+import { installFakeCore } from "@/testing/fakeCore";
+import { renderPage } from "@/testing/render";
+import { StatusPage } from "../StatusPage";
+
+beforeEach(() => localStorage.clear());
+
+test("a place that fell behind says why and when it is tried again, file by file", async () => {
+  installFakeCore();
+  const { user } = await renderPage(<StatusPage />);
+  const table = await screen.findByRole("table", { name: "Publication" });
+  const row = within(table).getByRole("row", { name: /Branch office/ });
+  expect(within(row).getByText("Late")).toBeVisible();
+  expect(within(row).getByText(/did not answer in time/)).toBeVisible();
+  expect(within(within(table).getByRole("row", { name: /Web server/ })).getByText("Up to date")).toBeVisible();
+  await user.click(within(row).getByRole("button", { name: "Branch office" }));
+  const files = await screen.findByRole("table", { name: "What is published at Branch office" });
+  expect(within(files).getAllByRole("row").length).toBeGreaterThan(1);
+  expect(within(files).getAllByText("Late")[0]).toBeVisible();
+});
+
+test("an SFTP server’s key is shown, compared and confirmed before anything is sent", async () => {
+  const fake = installFakeCore();
+  const { user } = await renderPage(<StatusPage />);
+  await user.click(await screen.findByRole("button", { name: "Add a place…" }));
+  const dialog = await screen.findByRole("dialog", { name: "Add a place" });
+  await user.type(within(dialog).getByRole("textbox", { name: "Name" }), "Mirror");
+  await user.click(within(dialog).getByRole("combobox", { name: "Way" }));
+  await user.click(await screen.findByRole("option", { name: "SFTP", hidden: true }));
+  await user.type(within(dialog).getByRole("textbox", { name: "Address" }), "sftp://mirror.example/srv");
+  await user.type(within(dialog).getByRole("textbox", { name: "User" }), "pki");
+  await user.type(within(dialog).getByLabelText(/^Password, or/), "velvet anchor");
+  await user.click(within(dialog).getByRole("button", { name: "Test" }));
+  expect(await within(dialog).findByText(new RegExp(HOST_KEY.replaceAll("+", "\\+")))).toBeVisible();
+  expect(within(dialog).queryByText("Something can be put there.")).toBeNull();
+  await user.click(within(dialog).getByRole("button", { name: "That is its key" }));
+  expect(within(dialog).getByRole("textbox", { name: "The server’s key" })).toHaveValue(HOST_KEY);
+  await user.click(within(dialog).getByRole("button", { name: "Add" }));
+  expect(await screen.findByRole("row", { name: /Mirror/ })).toBeVisible();
+  expect(fake.targets.all.at(-1)?.settings.hostKey).toBe(HOST_KEY);
+});
+
+test("a place is paused, and removed once it is said what stays there", async () => {
+  installFakeCore();
+  const { user } = await renderPage(<StatusPage />);
+  await user.click(await screen.findByRole("button", { name: "Pause Web server" }));
+  expect(await screen.findByRole("button", { name: "Resume Web server" })).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Remove Web server…" }));
+  const dialog = await screen.findByRole("dialog", { name: "Remove Web server" });
+  expect(within(dialog).getByText(/stay there and grow old/)).toBeVisible();
+  await user.click(within(dialog).getByRole("button", { name: "Remove" }));
+  expect(await screen.findByText("“Web server” is removed.")).toBeVisible();
+  expect(screen.queryByRole("row", { name: /Web server/ })).toBeNull();
+});
+
+test("whoever may not name places sees how they are and cannot change them", async () => {
+  installFakeCore({ role: "auditor" });
+  await renderPage(<StatusPage />);
+  expect(await screen.findByRole("row", { name: /Branch office/ })).toBeVisible();
+  expect(screen.queryByRole("button", { name: "Add a place…" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Test Web server" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Remove Web server…" })).toBeNull();
+});
