@@ -110,7 +110,7 @@ pub fn python_with<A: AsRef<OsStr>>(script: &str, arguments: impl IntoIterator<I
 }
 
 /// The interpreter that has `cryptography` 50 or newer: the one that the set-up made.
-fn interpreter() -> PathBuf {
+pub(crate) fn interpreter() -> PathBuf {
     std::env::var_os("CHANCERY_PYTHON").map_or_else(
         || {
             let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();

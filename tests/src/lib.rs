@@ -19,7 +19,7 @@ mod under_profiles;
 pub mod window;
 
 pub use judges::{Judgement, certtool, judge, keytool, openssl, python, python_judgement, python_with, ssh_keygen};
-pub use peers::{Peer, am_root, curl};
+pub use peers::{Peer, PythonServer, am_root, curl};
 pub use sandbox::{Outcome, Refusal, Sandbox};
 pub use scratch::Scratch;
 pub use served::{Fetched, Served};

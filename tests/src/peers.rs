@@ -1,8 +1,12 @@
 //! Servers that certificates are put into: real ones, on a port of this machine alone, until they are dropped.
 
 use crate::Sandbox;
+use crate::judges::interpreter;
+use serde_json::Value;
 use std::{
+    io::{BufRead as _, BufReader},
     net::{TcpListener, TcpStream},
+    path::PathBuf,
     process::{Child, Command, Stdio},
     thread,
     time::{Duration, Instant},
@@ -96,6 +100,43 @@ impl Peer {
             thread::sleep(Duration::from_millis(20));
         }
         peer
+    }
+}
+
+/// A server that is a script of `tests/python`.
+#[derive(Debug)]
+pub struct PythonServer(Child);
+
+impl Drop for PythonServer {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl PythonServer {
+    /// Runs it until it is dropped; what it says in JSON once it listens.
+    ///
+    /// # Panics
+    /// When it ends before, or there is no Python.
+    pub fn start(script: &str, arguments: &[&str]) -> (Self, Value) {
+        let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("python").join(script);
+        let child = Command::new(interpreter())
+            .arg(&script)
+            .args(arguments)
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn();
+        let child = child.unwrap_or_else(|error| panic!("{} cannot be run: {error}", script.display()));
+        // Ended with this, whatever comes next.
+        let mut server = Self(child);
+        let mut said = String::new();
+        let output = server.0.stdout.take().expect("its standard output");
+        BufReader::new(output).read_line(&mut said).expect("what it says can be read");
+        let said = serde_json::from_str(&said);
+        (server, said.unwrap_or_else(|_| panic!("{} ended before it listened", script.display())))
     }
 }
 

@@ -11,6 +11,7 @@ mod issuing;
 mod keyboard;
 mod many;
 mod profiles;
+mod publication;
 mod records;
 mod renewing;
 mod sign_in;

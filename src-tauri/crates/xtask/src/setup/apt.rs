@@ -36,6 +36,10 @@ pub(crate) const PEERS: &[&str] = &[
     // Without the package that makes a service of it.
     "tomcat10-common",
     "curl",
+    // Where CRLs are published. Each is run by the tests alone, with a configuration of its own.
+    "openssh-server",
+    "slapd",
+    "ldap-utils",
     "python3-venv",
 ];
 

@@ -1,0 +1,20 @@
+"""What stands in a bucket, as botocore reads it: s3_read.py PORT BUCKET KEY ID SECRET. Prints its size, type and SHA-256."""
+
+import hashlib
+import json
+import sys
+
+import boto3
+
+port, bucket, key, access, secret = sys.argv[1:6]
+client = boto3.client(
+    "s3",
+    endpoint_url=f"http://127.0.0.1:{port}",
+    region_name="us-east-1",
+    aws_access_key_id=access,
+    aws_secret_access_key=secret,
+)
+found = client.get_object(Bucket=bucket, Key=key)
+content = found["Body"].read()
+names = sorted(item["Key"] for item in client.list_objects_v2(Bucket=bucket).get("Contents", []))
+print(json.dumps({"sha256": hashlib.sha256(content).hexdigest(), "type": found["ContentType"], "names": names}))

@@ -1,0 +1,191 @@
+//! What is late is told on the dashboard, and goes out when the place is there again: with a clock that the test holds.
+
+use chancery_domain::RevocationReason;
+use chancery_engine::{
+    Access, Actor, AuditQuery, Console, Dashboard, Host, NeedAction, NewTarget, Object, OpenMethod, OpenVault,
+    PublicationState, PublishError, PublishFailure, Publishing, TargetSettings, Urgency, Vault, VaultOptions,
+};
+use chancery_keychain::{Argon2Cost, NoKeychain};
+use chancery_tests::abuse::{Ground, PASSPHRASE, ask, ids};
+use chrono::Duration;
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration as Time, Instant};
+
+/// Longer than the window takes to look twice, on a busy machine.
+const PATIENCE: Time = Time::from_secs(40);
+/// Longer than it takes to look once.
+const A_LOOK: Time = Time::from_secs(5);
+
+/// A place that is down when it is told so, and remembers what was put there.
+#[derive(Debug, Default)]
+struct Place {
+    down: Mutex<bool>,
+    put: Mutex<Vec<String>>,
+    tries: Mutex<u32>,
+}
+
+impl Place {
+    fn set_down(&self, down: bool) {
+        *self.down.lock().unwrap() = down;
+    }
+
+    fn tries(&self) -> u32 {
+        *self.tries.lock().unwrap()
+    }
+
+    fn take(&self) -> Vec<String> {
+        let mut put = std::mem::take(&mut *self.put.lock().unwrap());
+        put.sort();
+        put
+    }
+}
+
+impl Publishing for Place {
+    fn put(&self, _: &Access<'_>, object: &Object<'_>) -> Result<(), PublishError> {
+        *self.tries.lock().unwrap() += 1;
+        if *self.down.lock().unwrap() {
+            return Err(PublishError::new(PublishFailure::Unreachable, "Nobody is there."));
+        }
+        self.put.lock().unwrap().push(object.name.to_owned());
+        Ok(())
+    }
+
+    fn test(&self, _: &Access<'_>, _: &str) -> Result<(), PublishError> {
+        Ok(())
+    }
+
+    fn fetch(&self, _: &str, _: Option<&str>, _: usize) -> Result<Vec<u8>, PublishError> {
+        unreachable!("nobody looks")
+    }
+}
+
+#[track_caller]
+fn wait_until(what: &str, there: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !there() {
+        assert!(begun.elapsed() < PATIENCE, "{what}");
+        thread::sleep(Time::from_millis(100));
+    }
+}
+
+/// A window that publishes through this place.
+fn window(ground: &Ground, place: &Arc<Place>) -> Console {
+    let options = VaultOptions {
+        passphrase_cost: Some(Argon2Cost::floor()),
+        keychain: Arc::new(NoKeychain),
+        clock: Arc::clone(&ground.clock) as _,
+        ..VaultOptions::default()
+    };
+    let console = Console::with_options(ground.folder.clone(), Host::Window, options);
+    console.publish_through(Arc::clone(place) as _);
+    open(&console);
+    console
+}
+
+fn open(console: &Console) {
+    let method = OpenMethod::Passphrase { passphrase: PASSPHRASE.into() };
+    console.open(&OpenVault { user: None, method }).unwrap();
+}
+
+/// The issuing authority's CRL at a place called `web`.
+fn target() -> NewTarget {
+    NewTarget {
+        name: "web".to_owned(),
+        settings: TargetSettings {
+            address: "https://pki.example.test/".to_owned(),
+            names: Some("{name}".to_owned()),
+            crls: true,
+            authorities: vec!["Issuing".to_owned()],
+            ..TargetSettings::default()
+        },
+        trust_file: None,
+        secret: None,
+        private_key_file: None,
+    }
+}
+
+fn state(vault: &Vault, actor: &Actor) -> PublicationState {
+    vault.target(actor, "web").unwrap().state
+}
+
+fn urgency(dashboard: &Dashboard) -> Option<Urgency> {
+    let need = dashboard.needs.iter().find(|need| need.title == "Publication at “web” is late")?;
+    assert!(matches!(need.action, NeedAction::Targets));
+    Some(need.urgency)
+}
+
+#[test]
+fn a_place_that_is_down_for_a_day_gets_the_newest_when_it_is_back_and_meanwhile_somebody_is_told() {
+    let ground = Ground::new().with_authorities();
+    let (vault, ada) = ground.vault();
+    let place = Arc::new(Place::default());
+    vault.add_target(&ada, place.as_ref(), &target()).unwrap();
+    vault.issue_crl(&ada, "Issuing").unwrap();
+    let console = window(&ground, &place);
+    wait_until("it is published", || state(&vault, &ada) == PublicationState::Current);
+    assert_eq!(place.take(), ["Issuing.crl"]);
+    // Down; two CRLs more.
+    place.set_down(true);
+    for host in ["a.example.test", "b.example.test"] {
+        let id = vault.issue(&ada, &ask(host)).unwrap().row.id;
+        vault.revoke(&ada, &ids([id]), RevocationReason::Superseded).unwrap();
+    }
+    wait_until("it is tried", || state(&vault, &ada) == PublicationState::Failing);
+    assert_eq!(urgency(&vault.dashboard(&ada).unwrap()), None, "a server that starts anew is no alarm");
+    let tries = place.tries();
+    thread::sleep(A_LOOK);
+    assert_eq!(place.tries(), tries, "it is not tried again before its time");
+    ground.clock.jump(Duration::minutes(16));
+    wait_until("it is tried again", || place.tries() > tries);
+    assert_eq!(state(&vault, &ada), PublicationState::Late);
+    assert_eq!(urgency(&vault.dashboard(&ada).unwrap()), Some(Urgency::Days7));
+    for _ in 0..4 {
+        ground.clock.jump(Duration::hours(6));
+        let tries = place.tries();
+        wait_until("it is tried for as long as it takes", || place.tries() > tries);
+    }
+    // Back.
+    place.set_down(false);
+    ground.clock.jump(Duration::minutes(6));
+    wait_until("it goes out", || state(&vault, &ada) == PublicationState::Current);
+    assert_eq!(place.take(), ["Issuing.crl"], "the newest alone");
+    assert_eq!(urgency(&vault.dashboard(&ada).unwrap()), None);
+    console.close();
+    // Nobody publishes any more; that is told too, and more urgently once what stands there has ended.
+    vault.issue_crl(&ada, "Issuing").unwrap();
+    ground.clock.jump(Duration::days(8));
+    assert_eq!(urgency(&vault.dashboard(&ada).unwrap()), Some(Urgency::Expired));
+}
+
+#[test]
+fn publishing_goes_on_while_the_window_is_locked_and_the_log_is_told_when_it_is_open_again() {
+    let ground = Ground::new().with_authorities();
+    let (vault, ada) = ground.vault();
+    let place = Arc::new(Place::default());
+    vault.add_target(&ada, place.as_ref(), &target()).unwrap();
+    let console = window(&ground, &place);
+    wait_until("the first is published", || state(&vault, &ada) == PublicationState::Current);
+    assert_eq!(place.take(), ["Issuing.crl"]);
+    console.lock();
+    // Another process makes one.
+    vault.issue_crl(&ada, "Issuing").unwrap();
+    wait_until("it goes out", || place.take() == ["Issuing.crl"]);
+    place.set_down(true);
+    let newest = vault.issue_crl(&ada, "Issuing").unwrap().number;
+    let tries = place.tries();
+    wait_until("it is tried", || place.tries() > tries);
+    place.set_down(false);
+    ground.clock.jump(Duration::minutes(1));
+    wait_until("it is tried again", || place.take() == ["Issuing.crl"]);
+    assert_eq!(state(&vault, &ada), PublicationState::Waiting, "whoever is locked out writes nothing");
+    open(&console);
+    wait_until("it is noted", || state(&vault, &ada) == PublicationState::Current);
+    let there = vault.target(&ada, "web").unwrap().publications.remove(0).published;
+    assert_eq!(there, Some(newest));
+    let query = AuditQuery { action: Some("publication.done".into()), limit: 50, ..AuditQuery::default() };
+    let told = vault.audit_events(&ada, &query).unwrap().events;
+    assert_eq!(told.len(), 3, "each that went out");
+    assert!(told[0].details.iter().any(|detail| detail.name == "whileLocked"));
+    assert_eq!(place.take(), [] as [String; 0], "nothing is put there twice");
+}

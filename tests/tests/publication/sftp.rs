@@ -1,0 +1,120 @@
+//! SFTP: OpenSSH's sshd.
+
+use super::{crl_of_issuing, is_current, is_newest_crl, newest, problems, revoke, serve, vault, wait_for};
+use chancery_tests::{Outcome, Peer, Sandbox, ssh_keygen};
+use std::fs;
+use std::process::Command;
+
+/// The one whom sshd lets in: whoever runs the tests.
+fn myself() -> String {
+    let output = Command::new("id").arg("-un").output().expect("id is installed");
+    String::from_utf8(output.stdout).expect("text").trim().to_owned()
+}
+
+fn key(sandbox: &Sandbox, name: &str, passphrase: &str) {
+    ssh_keygen(["-q", "-t", "ed25519", "-N", passphrase, "-C", name, "-f", &sandbox.arg(name)]).accept("a key is made");
+}
+
+/// The fingerprint of a key, as sshd's administrator sees it.
+fn fingerprint(sandbox: &Sandbox, name: &str) -> String {
+    let said = ssh_keygen(["-l", "-f", &sandbox.arg(&format!("{name}.pub"))]).accept("it is read").text();
+    said.split_whitespace().find(|word| word.starts_with("SHA256:")).expect("a fingerprint").to_owned()
+}
+
+/// sshd with this key of its own, which lets in whoever has the key `mine`.
+fn sshd(sandbox: &Sandbox, port: u16, host_key: &str) -> Peer {
+    fs::copy(sandbox.path("mine.pub"), sandbox.path("authorized")).expect("whom it lets in");
+    // Only the service that Debian makes of it makes this one.
+    let _ = fs::create_dir("/run/sshd");
+    let folder = sandbox.folder().display();
+    let configuration = format!(
+        "ListenAddress 127.0.0.1:{port}\nHostKey {folder}/{host_key}\nAuthorizedKeysFile {folder}/authorized\n\
+         PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n\
+         PermitRootLogin prohibit-password\nSubsystem sftp internal-sftp\n"
+    );
+    let file = sandbox.write("sshd.conf", configuration);
+    Peer::run(Command::new("/usr/sbin/sshd").args(["-D", "-e", "-f", &file]), port)
+}
+
+fn add(sandbox: &Sandbox, port: u16, key: &str, more: &[&str]) -> Outcome {
+    let (address, user) = (format!("sftp://127.0.0.1:{port}{}", sandbox.arg("pki")), myself());
+    let key = sandbox.arg(key);
+    let mut arguments = vec!["target", "add", "web", "--to", &address, "--as", &user, "--key-file", &key];
+    arguments.extend(["--names", "{name}"]);
+    arguments.extend(more);
+    sandbox.run(arguments)
+}
+
+#[test]
+fn a_server_with_the_key_that_was_said_gets_every_crl_in_one_step() {
+    let sandbox = vault();
+    fs::create_dir(sandbox.path("pki")).expect("a folder");
+    for name in ["host", "mine", "other"] {
+        key(&sandbox, name, "");
+    }
+    let port = Peer::free_port();
+    let peer = sshd(&sandbox, port, "host");
+    let host_key = fingerprint(&sandbox, "host");
+    let unknown = add(&sandbox, port, "mine", &[]).refused();
+    assert_eq!((unknown.code.as_str(), unknown.field.as_deref()), ("host_key_unknown", Some("hostKey")));
+    assert!(unknown.message.contains(&host_key), "it is shown, to be compared: {unknown:?}");
+    let refusal = add(&sandbox, port, "other", &["--host-key", &host_key]).refused();
+    assert_eq!(refusal.code, "target_refused", "{refusal:?}");
+    add(&sandbox, port, "mine", &["--host-key", &host_key]).done();
+    let served = serve(&sandbox);
+    wait_for(&sandbox, "web", is_current);
+    assert!(is_newest_crl(&sandbox, &sandbox.read("pki/issuing.crl")));
+    // Down, and back.
+    drop(peer);
+    revoke(&sandbox);
+    let target = wait_for(&sandbox, "web", |target| crl_of_issuing(target)["failures"].as_u64() > Some(0));
+    assert!(problems(&target).contains("cannot be reached"), "{target}");
+    let peer = sshd(&sandbox, port, "host");
+    wait_for(&sandbox, "web", |target| crl_of_issuing(target)["published"] == newest(&sandbox).as_str());
+    assert!(is_newest_crl(&sandbox, &sandbox.read("pki/issuing.crl")), "in the place of the one before");
+    let names: Vec<_> = fs::read_dir(sandbox.path("pki")).expect("it can be read").collect();
+    assert_eq!(names.len(), 4, "nothing else is left there: {names:?}");
+    drop((served, peer));
+}
+
+#[test]
+fn a_server_whose_key_changed_gets_nothing() {
+    let sandbox = vault();
+    fs::create_dir(sandbox.path("pki")).expect("a folder");
+    for name in ["host", "stand-in"] {
+        key(&sandbox, name, "");
+    }
+    key(&sandbox, "mine", "velvet anchor");
+    sandbox.write("secret", "velvet anchor\n");
+    let port = Peer::free_port();
+    let peer = sshd(&sandbox, port, "host");
+    let host_key = fingerprint(&sandbox, "host");
+    let wrong = add(&sandbox, port, "mine", &["--host-key", &host_key]).refused();
+    assert_eq!(wrong.code, "target_refused", "its passphrase is not known: {wrong:?}");
+    add(&sandbox, port, "mine", &["--host-key", &host_key, "--secret-file", &sandbox.arg("secret")]).done();
+    sandbox.done(["crl", "publish"]);
+    let before = sandbox.read("pki/issuing.crl");
+    drop(peer);
+    let _peer = sshd(&sandbox, port, "stand-in");
+    revoke(&sandbox);
+    assert_eq!(sandbox.run(["crl", "publish"]).code, Some(1));
+    let target = sandbox.done(["target", "show", "web"]);
+    assert!(problems(&target).contains("another key than it had"), "{target}");
+    assert_eq!(sandbox.read("pki/issuing.crl"), before);
+    assert_eq!(sandbox.refused(["target", "test", "web"]).code, "host_key_changed");
+    let octets = sandbox.done(["audit", "list", "--limit", "200"]).to_string() + target.to_string().as_str();
+    assert!(!octets.contains("velvet") && !octets.contains("PRIVATE"), "neither passphrase nor key is told");
+}
+
+#[test]
+fn a_folder_that_the_server_lacks_is_said_so() {
+    let sandbox = vault();
+    for name in ["host", "mine"] {
+        key(&sandbox, name, "");
+    }
+    let port = Peer::free_port();
+    let _peer = sshd(&sandbox, port, "host");
+    let refusal = add(&sandbox, port, "mine", &["--host-key", &fingerprint(&sandbox, "host")]).refused();
+    assert_eq!(refusal.code, "target_refused");
+    assert!(refusal.message.contains("no folder"), "{refusal:?}");
+}
