@@ -75,7 +75,6 @@ fn window(ground: &Ground, place: &Arc<Place>) -> Console {
         passphrase_cost: Some(Argon2Cost::floor()),
         keychain: Arc::new(NoKeychain),
         clock: Arc::clone(&ground.clock) as _,
-        ..VaultOptions::default()
     };
     let console = Console::with_options(ground.folder.clone(), Host::Window, options);
     console.publish_through(Arc::clone(place) as _);
