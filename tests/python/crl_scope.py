@@ -29,6 +29,7 @@ reasons = scope and scope.value.only_some_reasons
 print(json.dumps({
     "number": find(x509.CRLNumber).value.crl_number,
     "octets": len(open(sys.argv[1], "rb").read()),
+    "made": int(crl.last_update_utc.timestamp()),
     "hours": (crl.next_update_utc - crl.last_update_utc).total_seconds() / 3600,
     "places": scope and urls(scope.value.full_name),
     "reasons": reasons and sorted(reason.value for reason in reasons),

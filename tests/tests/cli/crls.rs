@@ -112,6 +112,8 @@ fn a_delta_tells_openssl_of_what_came_after_the_full_crl_and_of_what_was_release
     let (next, delta) = (export(&sandbox, "full"), export(&sandbox, "delta"));
     assert_eq!(next["entries"], json!({ &late: "keyCompromise", &again: "superseded" }));
     assert_eq!((&delta["base"], &delta["entries"]), (&next["number"], &json!({})));
+    // Those of one moment would have to have one number (RFC 5280 §5.2.3).
+    assert!(delta["made"].as_i64() > next["made"].as_i64(), "{delta} {next}");
     let numbers: Vec<u64> = listed(&sandbox).into_iter().map(|(number, _)| number).collect();
     assert!(numbers.is_sorted_by(|a, b| a > b), "one line of numbers: {numbers:?}");
     all_are_had_again(&sandbox);

@@ -10,7 +10,7 @@ use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, CrlKind, Permission, visible};
 use chancery_pki::{CrlPlan, CrlScope, IssuerCertificate, Signer, sign_crl};
-use chancery_store::{AuthorityRow, CrlFrame, NewCrl, ReadTransaction, WriteTransaction};
+use chancery_store::{AuthorityRow, CrlFrame, CrlRow, NewCrl, ReadTransaction, WriteTransaction};
 use chrono::{DateTime, Duration, Utc};
 
 /// CRLs made in one transaction at most: others get their turn.
@@ -44,8 +44,10 @@ impl Vault {
                 ));
             }
             let (mut made, mut events) = (Vec::new(), Vec::new());
-            for kind in wanted(tx, &authority, cause, now)? {
-                let (crl, event) = make(tx, &authority, &issuer, signer.as_ref(), kind, now)?;
+            let kinds = wanted(tx, &authority, cause, now)?;
+            let with_delta = kinds.contains(&CrlKind::Delta);
+            for kind in kinds {
+                let (crl, event) = make(tx, &authority, &issuer, signer.as_ref(), kind, with_delta, now)?;
                 let event = if cause == Cause::ByItself { event.with("byItself", true) } else { event };
                 made.push(crl);
                 events.push(event);
@@ -97,6 +99,7 @@ fn make(
     issuer: &IssuerCertificate,
     signer: &dyn Signer,
     kind: CrlKind,
+    with_delta: bool,
     now: DateTime<Utc>,
 ) -> Result<(CrlSummary, Event)> {
     let id = authority.id;
@@ -107,8 +110,9 @@ fn make(
     };
     let before = tx.latest_crl_of(id, kind)?;
     let number = tx.take_crl_number(id)?;
-    let ahead = tx.crls(id, 1)?.first().map(|last| last.this_update).filter(|last| *last > now);
-    let this_update = ahead.unwrap_or(now);
+    let last = tx.crls(id, 1)?.first().map(|last| last.this_update);
+    let ahead = last.filter(|last| *last > now);
+    let this_update = ahead.unwrap_or_else(|| apart(kind, with_delta, now, last, base.as_ref()));
     let next_update = (this_update + life).min(issuer.validity().not_after());
     let content = Content::next(tx, id, kind, before.as_ref(), base.as_ref())?;
     let list = content.list(tx, Some(this_update))?;
@@ -155,6 +159,23 @@ fn make(
     };
     let made = tx.crl(id, number)?.ok_or_else(|| EngineError::internal("a CRL that was just kept is missing"))?;
     Ok((to_summary(&made), event))
+}
+
+/// When a CRL was made, to a second: a full CRL and a delta of the same moment would have to have the same number
+/// (RFC 5280 §5.2.3), and each of ours has its own.
+fn apart(
+    kind: CrlKind,
+    with_delta: bool,
+    now: DateTime<Utc>,
+    last: Option<DateTime<Utc>>,
+    base: Option<&CrlRow>,
+) -> DateTime<Utc> {
+    let second = Duration::seconds(1);
+    match (kind, base) {
+        (CrlKind::Full, _) if with_delta => last.map_or(now - second, |last| last.max(now - second)),
+        (CrlKind::Delta, Some(base)) => now.max(base.this_update + second),
+        _ => now,
+    }
 }
 
 fn no_base(authority: &AuthorityRow) -> EngineError {
