@@ -3,11 +3,19 @@ import "@/lib/i18n";
 import { notifications } from "@mantine/notifications";
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
+import { clearInspector } from "@/lib/inspectorBus";
+import { closeSurface } from "@/lib/surfaces";
+import { dialogs } from "./window";
 
 afterEach(() => {
-  // They stand outside of what is rendered, and would be there in the next test.
+  // What stands outside of what is rendered would be there in the next test, and in the next file.
   notifications.clean();
+  closeSurface();
+  clearInspector();
   cleanup();
+  localStorage.clear();
+  sessionStorage.clear();
+  Object.assign(dialogs, { save: null, open: [] });
 });
 
 // A busy machine draws late: what is looked for may take a while to come.
