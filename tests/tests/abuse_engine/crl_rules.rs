@@ -77,7 +77,7 @@ fn the_next_crl_is_made_as_long_before_the_end_as_is_set() {
     assert_eq!(number(CrlKind::Full), full);
     assert_ne!(number(CrlKind::Delta), delta, "two hours and some are a tenth of a day");
     assert_eq!(newest(&vault, &ada, CrlKind::Delta).base, Some(full.clone()));
-    ground.clock.jump(Duration::hours(74));
+    ground.clock.jump(Duration::hours(73));
     vault.issue_due_crls(&ada).unwrap();
     assert_eq!(number(CrlKind::Full), full, "not earlier than that");
     ground.clock.jump(Duration::hours(1));
