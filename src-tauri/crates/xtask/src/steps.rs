@@ -5,6 +5,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::thread;
 use std::time::Duration;
 
 use crate::checkout::{Checkout, EVERYTHING};
@@ -116,6 +117,7 @@ fn rust_tests(checkout: &Checkout) -> Result<Outcome> {
     system_packages(checkout)?;
     build(checkout)?;
     let python = python::ensure(checkout)?;
+    let threads = 2 * thread::available_parallelism().map_or(1, usize::from);
     // One run tells of all that is wrong.
     let tests = |which: &[&str]| -> Result<Command> {
         let mut command = checkout.cargo()?;
@@ -124,6 +126,8 @@ fn rust_tests(checkout: &Checkout) -> Result<Outcome> {
             .args(EVERYTHING)
             .arg("--no-fail-fast")
             .args(which)
+            // Most of them wait for other programs much of the time.
+            .env("RUST_TEST_THREADS", threads.to_string())
             .env("CHANCERY_CLI", checkout.binary("chancery"))
             .env("CHANCERY_DESKTOP", checkout.binary("chancery-desktop"))
             .env("CHANCERY_PYTHON", &python);
