@@ -66,4 +66,15 @@ impl Scratch {
     pub fn read_text(&self, name: &str) -> String {
         String::from_utf8(self.read(name)).expect("the file is UTF-8")
     }
+
+    /// Who may do what with a file or folder, as the nine bits of its mode.
+    ///
+    /// # Panics
+    /// When it is not there.
+    #[cfg(unix)]
+    pub fn mode(&self, name: &str) -> u32 {
+        use std::os::unix::fs::PermissionsExt as _;
+        let found = fs::metadata(self.path(name)).unwrap_or_else(|error| panic!("{name} is not there: {error}"));
+        found.permissions().mode() & 0o777
+    }
 }

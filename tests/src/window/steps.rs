@@ -1,7 +1,8 @@
 //! What many tests do on their way to what they are about.
 
+use super::desk::Desk;
 use super::locate::{Role, part};
-use super::vaults::{ADA, PASSPHRASE};
+use super::vaults::{ADA, Estate, PASSPHRASE};
 use super::view::Window;
 
 /// How first run is gone through.
@@ -13,7 +14,18 @@ pub struct Founding {
     pub keychain: bool,
 }
 
-impl Window<'_> {
+impl<'desk> Window<'desk> {
+    /// Opens a vault with web servers of these names, at the certificate of the first.
+    #[track_caller]
+    pub fn at_servers(desk: &'desk Desk, names: &[&str]) -> Self {
+        drop(Estate::founded(&desk.vault()).with_servers(names));
+        let window = Self::open(desk);
+        window.sign_in();
+        window.room("Certificates");
+        window.row(names[0]).press();
+        window
+    }
+
     /// Types the passphrase into the sign-in and waits for the rooms.
     #[track_caller]
     pub fn sign_in(&self) {

@@ -1,5 +1,6 @@
 //! A ready-made bundle for each kind of server, taken by the servers themselves.
 
+use super::desk::{HOST, SECRET, desk, public_key_of_certificate, public_key_of_key};
 use chancery_tests::{Peer, Sandbox, am_root, curl, judge, keytool, openssl, python};
 use serde_json::{Value, json};
 use std::{
@@ -7,29 +8,6 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
 };
-
-const SECRET: &str = "a file's own secret 31";
-const HOST: &str = "www.example.test";
-
-/// A vault with one certificate.
-fn desk() -> Sandbox {
-    let sandbox = Sandbox::with_authorities();
-    sandbox.issue("issuing", HOST);
-    sandbox.write("secret", format!("{SECRET}\n"));
-    sandbox
-}
-
-fn mode(sandbox: &Sandbox, name: &str) -> u32 {
-    std::fs::metadata(sandbox.path(name)).expect("it was written").permissions().mode() & 0o777
-}
-
-fn public_key_of_certificate(sandbox: &Sandbox, name: &str) -> String {
-    openssl(["x509", "-in", &sandbox.arg(name), "-noout", "-pubkey"]).accept(name).stdout
-}
-
-fn public_key_of_key(sandbox: &Sandbox, name: &str) -> String {
-    openssl(["pkey", "-in", &sandbox.arg(name), "-pubout"]).accept(name).stdout
-}
 
 /// Unpacks the bundle of a server, with its lines for port 443 of the world changed to a port of this machine.
 fn unpacked(sandbox: &Sandbox, server: &str, configuration: &str, public: &[(&str, &str)]) -> u16 {
@@ -249,12 +227,12 @@ fn a_bundle_holds_what_its_server_needs_and_nobody_else_may_read_its_key() {
         }
         let folder = sandbox.arg(server);
         let written = sandbox.done([&arguments[..], &["--out", &folder]].concat());
-        assert_eq!(mode(&sandbox, server), 0o700, "a key is in it");
+        assert_eq!(sandbox.mode(server), 0o700, "a key is in it");
         let files = written["files"].as_array().expect("its files are told").clone();
         assert!(files.contains(&json!("README.txt")), "{server}");
         let zip = sandbox.arg(&format!("{server}.zip"));
         sandbox.done([&arguments[..], &["--out", &zip]].concat());
-        assert_eq!(mode(&sandbox, &format!("{server}.zip")), 0o600);
+        assert_eq!(sandbox.mode(&format!("{server}.zip")), 0o600);
         let zipped = python("formats.py", ["zip", &zip]);
         for file in files.iter().filter_map(Value::as_str) {
             let content = sandbox.read(&format!("{server}/{file}"));
@@ -263,7 +241,7 @@ fn a_bundle_holds_what_its_server_needs_and_nobody_else_may_read_its_key() {
                 || file.ends_with("pfx")
                 || file.ends_with("yaml");
             let expected = if holds_key { 0o600 } else { 0o644 };
-            assert_eq!(mode(&sandbox, &format!("{server}/{file}")), expected, "{server}/{file}");
+            assert_eq!(sandbox.mode(&format!("{server}/{file}")), expected, "{server}/{file}");
             assert_eq!(zipped[file], format!("0o{expected:o}"), "{server}.zip: {file}");
         }
         let refusal = sandbox.refused([&arguments[..], &["--out", &folder]].concat());

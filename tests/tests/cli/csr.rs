@@ -1,10 +1,9 @@
 //! Signing requests as things of their own: made here for a CA outside (openssl), answered, compared; and those of
 //! others, signed many at once.
 
+use super::desk::SECRET;
 use chancery_tests::{Sandbox, openssl};
 use serde_json::json;
-
-const SECRET: &str = "a file's own secret 31";
 
 /// A CA that is not ours: signs a request as `openssl x509` does, with the subject that it likes better.
 fn foreign_ca(sandbox: &Sandbox) {

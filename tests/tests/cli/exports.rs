@@ -1,14 +1,8 @@
 //! What leaves the vault, opened by those who will use it: openssl, GnuTLS, Python, and nginx with curl.
 
+use super::desk::SECRET;
 use chancery_tests::{Peer, Sandbox, certtool, curl, openssl, python};
 use serde_json::json;
-use std::os::unix::fs::PermissionsExt as _;
-
-const SECRET: &str = "a file's own secret 31";
-
-fn mode(sandbox: &Sandbox, name: &str) -> u32 {
-    std::fs::metadata(sandbox.path(name)).expect("it was written").permissions().mode() & 0o777
-}
 
 #[test]
 fn pkcs12_of_both_strengths_opens_everywhere() {
@@ -34,7 +28,7 @@ fn pkcs12_of_both_strengths_opens_everywhere() {
                 "--key-passphrase-file",
                 &secret,
             ]);
-            assert_eq!(mode(&sandbox, &name), 0o600, "it holds a key");
+            assert_eq!(sandbox.mode(&name), 0o600, "it holds a key");
             let mut arguments = vec!["pkcs12", "-in", &file, "-passin", &pass, "-nodes", "-info"];
             if format == "pkcs12-compatible" {
                 arguments.push("-legacy");
@@ -70,10 +64,10 @@ fn a_key_leaves_encrypted_or_readable_by_its_owner_alone() {
         assert_eq!(openssl(arguments).accept("openssl opens it").stdout, public, "it is the certificate's key");
         let wrong = format!("file:{}", sandbox.arg("ada.pass"));
         openssl(["pkey", "-in", &locked, "-noout", "-passin", &wrong]).refuse("another passphrase");
-        assert_eq!(mode(&sandbox, &format!("{host}.key")), 0o600);
+        assert_eq!(sandbox.mode(&format!("{host}.key")), 0o600);
         let open = sandbox.arg("open.key");
         sandbox.done(["cert", "export", &host, "--format", "key", "--out", &open, "--force"]);
-        assert_eq!(mode(&sandbox, "open.key"), 0o600, "in the clear, but for its owner alone");
+        assert_eq!(sandbox.mode("open.key"), 0o600, "in the clear, but for its owner alone");
         assert_eq!(openssl(["pkey", "-in", &open, "-pubout"]).stdout, public);
     }
     let events = sandbox.done(["audit", "list", "--action", "key.exported"]);
@@ -98,7 +92,7 @@ fn certificates_leave_in_pem_der_and_with_their_chain() {
     let inner = [sandbox.read_text("www.example.test.pem"), sandbox.read_text("issuing.pem")].concat();
     assert!(chain.starts_with(&inner), "the leaf comes first, then each issuer (RFC 8446 §4.4.2)");
     assert_eq!(issued["pem"].as_str(), Some(sandbox.read_text("www.example.test.pem").as_str()));
-    assert_eq!(mode(&sandbox, "www.example.test.pem"), 0o644, "a certificate is for everybody");
+    assert_eq!(sandbox.mode("www.example.test.pem"), 0o644, "a certificate is for everybody");
     let refusal = sandbox.refused(["cert", "export", "www.example.test", "--format", "der", "--out", &der]);
     assert_eq!(refusal.code, "file_exists", "a file that exists is left alone");
     sandbox.done(["cert", "export", "www.example.test", "--format", "der", "--out", &der, "--force"]);
@@ -126,7 +120,6 @@ fn nginx_serves_the_chain_and_curl_trusts_it_through_the_root() {
 
 #[test]
 fn who_may_read_an_export_is_for_the_umask_to_say() {
-    use std::os::unix::fs::PermissionsExt as _;
     let sandbox = Sandbox::with_authorities();
     let export = |umask: &str, name: &str| {
         let program = sandbox.command();
@@ -141,7 +134,7 @@ fn who_may_read_an_export_is_for_the_umask_to_say() {
         shell.env("CHANCERY_USER", "ada").env("CHANCERY_PASSPHRASE_FILE", sandbox.path("ada.pass"));
         shell.args(["ca", "export", "root", "--format", "pem", "--force", "--out", &sandbox.arg(name)]);
         assert!(shell.status().expect("there is a shell").success());
-        std::fs::metadata(sandbox.path(name)).expect("it was written").permissions().mode() & 0o777
+        sandbox.mode(name)
     };
     assert_eq!(export("022", "open.pem"), 0o644);
     assert_eq!(export("077", "closed.pem"), 0o600);

@@ -1,10 +1,10 @@
 //! Every form that is read to every form that is written, for keys of every kind: what comes out is the same whatever it
 //! came in, to the octet where nothing in it is random, and judged by programs that share no code with ours.
 
+use super::desk::SECRET;
 use chancery_tests::{Judgement, Sandbox, certtool, judge, keytool, openssl, python, python_with, ssh_keygen};
 use serde_json::{Value, json};
 
-const SECRET: &str = "a file's own secret 31";
 const HOST: &str = "leaf.example.test";
 
 /// What a form holds.

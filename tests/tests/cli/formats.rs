@@ -1,23 +1,8 @@
 //! Every form of certificates and keys, there and back: what others write is read, and what is written is read by others.
 
+use super::desk::{HOST, SECRET, desk, public_key_of_certificate, public_key_of_key};
 use chancery_tests::{Sandbox, certtool, keytool, openssl, python, ssh_keygen};
 use serde_json::{Value, json};
-use std::os::unix::fs::PermissionsExt as _;
-
-const SECRET: &str = "a file's own secret 31";
-const HOST: &str = "www.example.test";
-
-/// A vault with one certificate of a P-256 key, whose files are there as `www.example.test.{pem,key,chain.pem}`.
-fn desk() -> Sandbox {
-    let sandbox = Sandbox::with_authorities();
-    sandbox.issue("issuing", HOST);
-    sandbox.write("secret", format!("{SECRET}\n"));
-    sandbox
-}
-
-fn mode(sandbox: &Sandbox, name: &str) -> u32 {
-    std::fs::metadata(sandbox.path(name)).expect("it was written").permissions().mode() & 0o777
-}
 
 /// Runs `cert convert`, without any vault.
 #[track_caller]
@@ -33,14 +18,6 @@ fn convert(sandbox: &Sandbox, files: &[&str], to: &str, out: &str, more: &[&str]
 fn as_one_text(sandbox: &Sandbox, files: &[&str], more: &[&str]) -> String {
     convert(sandbox, files, "jwk-private", "one.jwk", more);
     sandbox.read_text("one.jwk")
-}
-
-fn public_key_of_certificate(sandbox: &Sandbox, name: &str) -> String {
-    openssl(["x509", "-in", &sandbox.arg(name), "-noout", "-pubkey"]).accept(name).stdout
-}
-
-fn public_key_of_key(sandbox: &Sandbox, name: &str) -> String {
-    openssl(["pkey", "-in", &sandbox.arg(name), "-pubout", "-passin", &format!("pass:{SECRET}")]).accept(name).stdout
 }
 
 #[test]
@@ -97,7 +74,7 @@ fn what_others_write_is_read_whatever_its_form() {
     ] {
         let opened = ["--passphrase-file", &secret];
         assert_eq!(as_one_text(&sandbox, files, &opened), expected, "{files:?}");
-        assert_eq!(mode(&sandbox, "one.jwk"), 0o600);
+        assert_eq!(sandbox.mode("one.jwk"), 0o600);
     }
     for locked in ["modern.p12", "java.jks", "locked.key"] {
         let arguments = ["cert", "convert", &out(locked), "--to", "key", "--out", &out("none.key")];
@@ -222,7 +199,7 @@ fn what_is_written_is_read_by_others_and_again_by_ourselves() {
             other => vec![other],
         }));
         let written = sandbox.done(&arguments);
-        assert_eq!(mode(&sandbox, &name), if back == Back::Public { 0o644 } else { 0o600 }, "{format}");
+        assert_eq!(sandbox.mode(&name), if back == Back::Public { 0o644 } else { 0o600 }, "{format}");
         assert!(written["bytes"].as_u64() > Some(0));
         judge(&file);
         let again = ["--passphrase-file", &secret];

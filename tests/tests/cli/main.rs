@@ -10,6 +10,7 @@ mod bundles;
 mod conventions;
 mod crls;
 mod csr;
+mod desk;
 mod exports;
 mod format_pairs;
 mod formats;

@@ -64,11 +64,7 @@ fn the_keyboard_alone_leads_from_the_palette_to_a_certificate_and_back() {
 #[test]
 fn escape_closes_the_uppermost_only() {
     let desk = Desk::new(Keychain::Absent);
-    drop(Estate::founded(&desk.vault()).with_servers(&["www.corp.example"]));
-    let window = Window::open(&desk);
-    window.sign_in();
-    window.room("Certificates");
-    window.row("www.corp.example").press();
+    let window = Window::at_servers(&desk, &["www.corp.example"]);
     for (opener, dialog) in [("Export…", "Export www.corp.example"), ("Revoke…", "Revoke www.corp.example")] {
         window.button(opener).press();
         window.dialog(dialog).is_there();
@@ -130,11 +126,7 @@ fn tab_goes_through_everything_on_a_page_in_order_with_a_focus_that_can_be_seen(
 #[test]
 fn a_certificate_pasted_on_the_page_is_recognised() {
     let desk = Desk::new(Keychain::Absent);
-    drop(Estate::founded(&desk.vault()).with_servers(&["www.corp.example"]));
-    let window = Window::open(&desk);
-    window.sign_in();
-    window.room("Certificates");
-    window.row("www.corp.example").press();
+    let window = Window::at_servers(&desk, &["www.corp.example"]);
     window.tab("PEM").press();
     window.button("Copy PEM").press();
     window.sees("Copied");

@@ -34,11 +34,7 @@ fn old_versions_are_folded_under_the_current_one_and_one_press_shows_them() {
 #[test]
 fn records_and_tags_are_changed_in_the_drawer_found_by_their_chip_and_put_back_by_undo() {
     let desk = Desk::new(Keychain::Absent);
-    drop(Estate::founded(&desk.vault()).with_servers(&["www.corp.example", "api.corp.example"]));
-    let window = Window::open(&desk);
-    window.sign_in();
-    window.room("Certificates");
-    window.row("www.corp.example").press();
+    let window = Window::at_servers(&desk, &["www.corp.example", "api.corp.example"]);
     window.button("Edit").press();
     window.field("Owner").fill("Night shift");
     window.field("Tags").fill("behind the proxy,");
@@ -62,11 +58,7 @@ fn records_and_tags_are_changed_in_the_drawer_found_by_their_chip_and_put_back_b
 #[test]
 fn an_extension_is_shown_in_words_and_in_full() {
     let desk = Desk::new(Keychain::Absent);
-    drop(Estate::founded(&desk.vault()).with_servers(&["www.corp.example"]));
-    let window = Window::open(&desk);
-    window.sign_in();
-    window.room("Certificates");
-    window.row("www.corp.example").press();
+    let window = Window::at_servers(&desk, &["www.corp.example"]);
     window.tab("Extensions").press();
     window.sees("2.5.29.15");
     window.button(part("Key usage in full")).press();

@@ -5,11 +5,7 @@ use chancery_tests::window::{Desk, Estate, Keychain, Role, Window, part};
 #[test]
 fn a_renewal_is_seen_before_it_is_signed_and_the_old_one_knows_its_successor() {
     let desk = Desk::new(Keychain::Absent);
-    drop(Estate::founded(&desk.vault()).with_servers(&["www.corp.example"]));
-    let window = Window::open(&desk);
-    window.sign_in();
-    window.room("Certificates");
-    window.row("www.corp.example").press();
+    let window = Window::at_servers(&desk, &["www.corp.example"]);
     window.button("Renew…").press();
     let preview = window.find(Role::Region, "What will be signed");
     preview.holds("Nothing but its dates");
