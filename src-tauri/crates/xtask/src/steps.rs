@@ -134,9 +134,10 @@ fn rust_tests(checkout: &Checkout) -> Result<Outcome> {
         Ok(command)
     };
     // A window mostly lets its test wait, the others compute: side by side they take half the time.
-    let windows = Beside::start(&mut tests(&["--test", "window*"])?, &checkout.log("window-tests"))?;
-    let others = process::run(&mut tests(&["--lib", "--bins", "--test", "[!w]*"])?);
-    let windows = windows.join();
+    let beside = |name: &str| Beside::start(&mut tests(&["--test", name])?, &checkout.log(name));
+    let (deeds, screens) = (beside("window")?, beside("window_screens")?);
+    let others = process::run(&mut tests(&["--lib", "--bins", "--test", "[!w]*", "--test", "w[!i]*"])?);
+    let windows = deeds.join().and(screens.join());
     let examples = process::run(&mut tests(&["--doc"])?);
     others.and(windows).and(examples)?;
     Ok(Outcome::Passed)
