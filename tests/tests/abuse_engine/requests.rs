@@ -191,6 +191,7 @@ fn what_a_request_asks_beyond_its_profile_it_does_not_get() {
         key_passphrase: None,
         crl: None,
         without_crl: false,
+        crl_is_whole: false,
         parent: None,
         crl_url: None,
         aia_url: None,

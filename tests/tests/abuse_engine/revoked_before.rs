@@ -6,6 +6,14 @@ use chancery_domain::{RevocationReason, Status};
 use chancery_engine::{Actor, AuditQuery, CrlFormat, ImportAuthority, Vault};
 use chancery_tests::abuse::ids;
 
+/// The same CRL, which says besides where it is found.
+fn last_crl_at_its_place(desk: &Desk) {
+    last_crl(desk, "0C8D");
+    let place = "issuingDistributionPoint=critical,@point\n[point]\nfullname=URI:http://pki.example.test/old-1.crl\n";
+    desk.write("ca.cnf", [desk.text("ca.cnf").as_str(), place].concat());
+    desk.openssl(&["ca", "-config", "ca.cnf", "-gencrl", "-out", "last.pem"]);
+}
+
 /// `Old Issuing` revokes: `one` (17), `two` (18, on hold), and two certificates that nobody has any more.
 fn last_crl(desk: &Desk, number: &str) {
     desk.write(
@@ -159,4 +167,19 @@ fn a_crl_of_somebody_else_or_forged_brings_nothing_in() {
     assert_eq!((error.code.as_str(), error.field.as_deref()), ("wrong_crl", Some("crl")), "{error}");
     assert!(vault.authorities(&ada).unwrap().is_empty());
     assert_eq!(vault.dashboard(&ada).unwrap().total.count, 0);
+}
+
+#[test]
+fn a_crl_that_may_be_one_of_several_is_taken_for_the_only_one_when_somebody_says_so() {
+    let ground = ground();
+    let (vault, ada) = ground.vault();
+    let desk = Desk::new();
+    old_pki(&desk);
+    last_crl_at_its_place(&desk);
+    let error = vault.import_authority(&ada, &request(&desk)).map(drop).unwrap_err();
+    assert_eq!((error.code.as_str(), error.field.as_deref()), ("crl_may_be_a_part", Some("crl")), "{error}");
+    assert!(vault.authorities(&ada).unwrap().iter().all(|authority| authority.name != "Old"), "nothing came in");
+    vault.import_authority(&ada, &ImportAuthority { crl_is_whole: true, ..request(&desk) }).unwrap();
+    assert!(told(&vault, &ada).contains(&"crlIsWhole=true".to_owned()), "the log tells who decided");
+    assert!(next_crl(&vault, &ada, &desk).contains("77777777777777777777"));
 }

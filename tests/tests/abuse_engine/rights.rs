@@ -52,6 +52,7 @@ fn administration(file: &str, slot: &str) -> Vec<Door> {
                 key_passphrase: None,
                 crl: None,
                 without_crl: false,
+                crl_is_whole: false,
                 parent: None,
                 crl_url: None,
                 aia_url: None,

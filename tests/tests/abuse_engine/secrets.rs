@@ -187,6 +187,7 @@ fn no_secret_comes_back_from_anywhere() {
         key_passphrase: Some(WRONG.into()),
         crl: None,
         without_crl: false,
+        crl_is_whole: false,
         parent: None,
         crl_url: None,
         aia_url: None,

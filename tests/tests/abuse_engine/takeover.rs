@@ -92,6 +92,7 @@ pub(crate) fn import(name: &str, certificate: String, key: String) -> ImportAuth
         key_passphrase: None,
         crl: None,
         without_crl: true,
+        crl_is_whole: false,
         parent: None,
         crl_url: None,
         aia_url: None,

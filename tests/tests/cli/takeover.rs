@@ -17,7 +17,8 @@ fn old_home(sandbox: &Sandbox) {
         "[ca]\ndefault_ca=old\n[old]\ndatabase={0}/old.index\nserial={0}/old.serial\ncrlnumber={0}/old.crlnumber\n\
          new_certs_dir={0}\nprivate_key={0}/old.key\ncertificate={0}/old.pem\ndefault_md=sha256\ndefault_days=300\n\
          default_crl_days=30\npolicy=any\ncrl_extensions=crl\nunique_subject=no\n[any]\ncommonName=supplied\n\
-         [crl]\nauthorityKeyIdentifier=keyid\n[root]\nbasicConstraints=critical,CA:TRUE\n\
+         [crl]\nauthorityKeyIdentifier=keyid\n[part]\nissuingDistributionPoint=critical,@point\n[point]\n\
+         fullname=URI:http://old.test/1.crl\n[root]\nbasicConstraints=critical,CA:TRUE\n\
          keyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\n[req]\ndistinguished_name=name\n[name]\n",
         sandbox.arg("")
     );
@@ -68,6 +69,11 @@ fn a_certificate_that_was_revoked_elsewhere_does_not_come_back_to_life() {
     assert!(refusal.message.contains("--crl FILE and --without-crl"), "{}", refusal.message);
     let both = import.into_iter().chain(["--without-crl", "--crl", &last]);
     assert_eq!(sandbox.run(both).code, Some(2), "one or the other");
+    let (part, config) = (sandbox.arg("part.pem"), sandbox.arg("old.cnf"));
+    openssl(["ca", "-config", &config, "-gencrl", "-crlexts", "part", "-out", &part]).accept("says where it is found");
+    let refusal = sandbox.refused(import.into_iter().chain(["--crl", &part]));
+    assert_eq!(refusal.code, "crl_may_be_a_part");
+    assert!(refusal.message.contains("--crl-is-whole"), "{}", refusal.message);
     sandbox.done(import.into_iter().chain(["--crl", &last]));
     sandbox.done(["crl", "issue", "--ca", "old", "--out", &next, "--format", "pem"]);
     let check =

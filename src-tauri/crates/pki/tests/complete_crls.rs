@@ -66,11 +66,14 @@ fn every_entry_comes_with_its_date_and_reason_from_pem_der_and_base64() {
 }
 
 #[test]
-fn an_empty_crl_is_complete_and_a_distribution_point_alone_narrows_nothing() {
+fn an_empty_crl_is_complete_and_one_that_says_where_it_is_found_is_told_from_others() {
     let desk = Desk::new();
     let issuer =
         old_home(&desk, "", "issuingDistributionPoint=critical,@point\n[point]\nfullname=URI:http://x.example/a.crl");
-    assert_eq!(CompleteCrl::read(&desk.read("crl.pem"), &issuer).unwrap().entries, []);
+    let crl = CompleteCrl::read(&desk.read("crl.pem"), &issuer).unwrap();
+    assert_eq!((crl.entries.as_slice(), crl.names_its_place), (&[][..], true), "but there may be others");
+    let issuer = old_home(&desk, "", "");
+    assert!(!CompleteCrl::read(&desk.read("crl.pem"), &issuer).unwrap().names_its_place);
 }
 
 #[test]

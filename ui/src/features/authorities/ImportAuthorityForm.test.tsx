@@ -76,3 +76,26 @@ test("what the core says against the CRL stands where it was chosen", async () =
   await user.click(importButton());
   expect(await screen.findByText("This is a delta CRL.")).toBeVisible();
 });
+
+test("a CRL that may be one of several is taken once somebody says that it is the only one", async () => {
+  const importing = vi.spyOn(fake.core, "importAuthority").mockRejectedValueOnce({
+    code: "crl_may_be_a_part",
+    message: "This CRL says where it is found.",
+    field: "crl",
+  });
+  const { user } = await renderPage(<ImportAuthorityForm authorities={[]} crlDays={7} />);
+  await fill(user);
+  await user.click(screen.getByRole("radio", { name: "Take over its last CRL" }));
+  dialogs.open = ["/home/ada/part.crl"];
+  await user.click(screen.getByRole("button", { name: "Take over its last CRL: Choose file…" }));
+  await screen.findByText("/home/ada/part.crl");
+  const only = { name: "It is the only CRL that the authority publishes" };
+  expect(screen.queryByRole("checkbox", only)).toBeNull();
+  await user.click(importButton());
+  await screen.findByText("This CRL says where it is found.");
+  expect(importing.mock.lastCall?.[0]).toMatchObject({ crlIsWhole: false });
+  await user.click(screen.getByRole("checkbox", only));
+  await user.click(importButton());
+  await waitFor(() => expect(importing).toHaveBeenCalledTimes(2));
+  expect(importing.mock.lastCall?.[0]).toMatchObject({ crlIsWhole: true });
+});

@@ -79,6 +79,7 @@ export function ImportAuthorityForm({
       keyPassphrase: keyPassphrase === "" ? null : keyPassphrase,
       crl: null,
       withoutCrl: before?.kind === "none",
+      crlIsWhole: before?.kind === "crl" && before.isWhole,
       parent,
       crlUrl: publication.crlUrl.trim() || null,
       aiaUrl: publication.aiaUrl.trim() || null,
@@ -140,7 +141,12 @@ export function ImportAuthorityForm({
           />
         </div>
       </Section>
-      <RevokedBeforePart value={before} onChange={setBefore} error={importing.errorAt("crl")} />
+      <RevokedBeforePart
+        value={before}
+        onChange={setBefore}
+        error={importing.errorAt("crl")}
+        mayBeAPart={importing.error?.code === "crl_may_be_a_part"}
+      />
       <PublicationPart
         form={{
           values: publication,

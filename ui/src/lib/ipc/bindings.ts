@@ -1255,6 +1255,8 @@ export type ImportAuthority = {
 	crl: string | null,
 	/**  Says that it comes without one, and that whatever it revoked before will be valid again. */
 	withoutCrl: boolean,
+	/**  Says of a CRL that may be one of several that it is the only one. */
+	crlIsWhole?: boolean,
 	/**  Id or name of its issuer, when that is an authority here; null finds it by signature. */
 	parent: string | null,
 	crlUrl: string | null,

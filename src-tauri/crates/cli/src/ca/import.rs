@@ -29,6 +29,9 @@ pub(crate) struct Arguments {
     /// Take it over without its last CRL; certificates that it revoked before will be valid again
     #[arg(long)]
     without_crl: bool,
+    /// The CRL is the only one that the authority publishes, though it says where it is found
+    #[arg(long, requires = "crl")]
+    crl_is_whole: bool,
     /// The authority here that signed it [default: found by signature]
     #[arg(long, value_name = "REF")]
     parent: Option<String>,
@@ -70,6 +73,7 @@ pub(crate) fn run(arguments: &Arguments, invocation: &Invocation) -> Result<Answ
         key_passphrase,
         crl: None,
         without_crl: arguments.without_crl,
+        crl_is_whole: arguments.crl_is_whole,
         parent: arguments.parent.clone(),
         crl_url: arguments.crl_url.clone(),
         aia_url: arguments.aia_url.clone(),
@@ -78,9 +82,11 @@ pub(crate) fn run(arguments: &Arguments, invocation: &Invocation) -> Result<Answ
         passphrase,
     };
     let imported = vault.import_authority(&actor, &request).map_err(|mut error| {
-        if error.code == "crl_needed" {
-            error.message.push_str(" The options are --crl FILE and --without-crl.");
-        }
+        error.message.push_str(match error.code.as_str() {
+            "crl_needed" => " The options are --crl FILE and --without-crl.",
+            "crl_may_be_a_part" => " The option is --crl-is-whole.",
+            _ => "",
+        });
         error
     })?;
     Ok(show::detail(&imported))

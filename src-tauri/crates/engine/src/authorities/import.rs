@@ -51,10 +51,7 @@ impl Vault {
             if let Some(parent) = &parent {
                 Lineage::of(tx, parent.clone(), now)?;
             }
-            Ok((
-                parent,
-                revoked_before::last_crl(tx, crl.as_deref(), request.without_crl, (&issuer, certificate.facts()), now)?,
-            ))
+            Ok((parent, revoked_before::last_crl(tx, crl.as_deref(), request, (&issuer, certificate.facts()), now)?))
         })?;
         let sealed = SealedKey::seal(self.key(), &key, passphrase.as_ref().map(|p| (p, self.new_cost())))?;
         let founding = Founding {
@@ -75,7 +72,9 @@ impl Vault {
             let event = match &crl {
                 Some(crl) => {
                     revoked_before::keep(tx, id, crl)?;
-                    event.with("revokedBefore", crl.entries.len()).with("lastCrlNumber", crl.number)
+                    let event = event.with("revokedBefore", crl.entries.len()).with("lastCrlNumber", crl.number);
+                    // It was taken for the only one because somebody said so.
+                    if crl.names_its_place { event.with("crlIsWhole", true) } else { event }
                 }
                 None => event.with("withoutCrl", true),
             };

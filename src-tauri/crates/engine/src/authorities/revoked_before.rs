@@ -1,5 +1,6 @@
 //! What an authority revoked before it came here. Left out, it would be valid again with our next CRL.
 
+use super::ImportAuthority;
 use crate::{EngineError, Result};
 use chancery_domain::{AuthorityId, visible};
 use chancery_pki::{CertificateFacts, CompleteCrl, IssuerCertificate};
@@ -14,12 +15,12 @@ const BRAND_NEW: Duration = Duration::days(1);
 pub(super) fn last_crl(
     tx: &ReadTransaction<'_>,
     given: Option<&[u8]>,
-    without_crl: bool,
+    ImportAuthority { without_crl, crl_is_whole, .. }: &ImportAuthority,
     (issuer, facts): (&IssuerCertificate, &CertificateFacts),
     now: DateTime<Utc>,
 ) -> Result<Option<CompleteCrl>> {
     if let Some(crl) = given {
-        if without_crl {
+        if *without_crl {
             return Err(EngineError::new(
                 "contradiction",
                 "A CRL is given, and it is said that there is none. Say one or the other.",
@@ -27,9 +28,20 @@ pub(super) fn last_crl(
             .at("crl"));
         }
         let crl = CompleteCrl::read(crl, issuer).map_err(|error| EngineError::from(error).at("crl"))?;
+        if crl.names_its_place && !crl_is_whole {
+            return Err(EngineError::new(
+                "crl_may_be_a_part",
+                format!(
+                    "This CRL says where it is found: it may be one of several among which “{}” spreads what it revokes. \
+                     What stands on the others would be valid again. If there are no others, say so expressly.",
+                    visible(issuer.subject_label())
+                ),
+            )
+            .at("crl"));
+        }
         return Ok(Some(crl));
     }
-    if !without_crl && !is_brand_new(tx, issuer, facts, now)? {
+    if !*without_crl && !is_brand_new(tx, issuer, facts, now)? {
         return Err(EngineError::new(
             "crl_needed",
             format!(

@@ -174,6 +174,9 @@ pub struct ImportAuthority {
     pub crl: Option<String>,
     /// Says that it comes without one, and that whatever it revoked before will be valid again.
     pub without_crl: bool,
+    /// Says of a CRL that may be one of several that it is the only one.
+    #[serde(default)]
+    pub crl_is_whole: bool,
     /// Id or name of its issuer, when that is an authority here; null finds it by signature.
     pub parent: Option<String>,
     pub crl_url: Option<String>,

@@ -17,6 +17,9 @@ pub struct CompleteCrl {
     pub number: Option<u64>,
     /// When it was made.
     pub this_update: DateTime<Utc>,
+    /// Whether it says where it is found, as those do that are one of several among which an authority spreads what it
+    /// revoked by place alone: nothing in it tells whether there are others (RFC 5280 §5.2.5).
+    pub names_its_place: bool,
     /// All that it revokes: by serial number, each once.
     pub entries: Vec<RevokedEntry>,
 }
@@ -69,7 +72,14 @@ impl CompleteCrl {
         let extensions = read_extensions(wrapper.map(|wrapper| Element::only(wrapper.content)).transpose()?)?;
         refuse_incomplete(&extensions)?;
         let number = extensions.iter().find(|extension| extension.is(oid::CRL_NUMBER)).map(number).transpose()?;
-        Ok(Self { number, this_update: found.this_update, entries: entries(list, found.count)? })
+        let names_its_place = extensions
+            .iter()
+            .filter(|extension| extension.is(oid::ISSUING_DISTRIBUTION_POINT))
+            .map(|extension| Ok(extension.sequence()?.elements().optional_tag(context(0))?.is_some()))
+            .collect::<Result<Vec<bool>>>()?
+            .contains(&true);
+        let entries = entries(list, found.count)?;
+        Ok(Self { number, this_update: found.this_update, names_its_place, entries })
     }
 }
 
