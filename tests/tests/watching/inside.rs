@@ -51,11 +51,13 @@ fn a_host_that_somebody_named_is_asked_and_leads_to_no_other() {
     let host = others.web.url.trim_start_matches("http://").to_owned();
     settle(&ours, |settings| settings.inside = vec![host.clone()]);
     assert_eq!((look(&ours).good, others.web.asked("/ocsp")), (1, 1), "allowed now, and so asked at once");
-    let to = secret.url.replace("127.0.0.1", "localhost") + "/secret";
-    others.web.answer("/ocsp", move |_| Reply::To(to.clone()));
-    ours.clock.jump(chrono::Duration::hours(2));
-    assert_eq!(look(&ours).unreachable, 1);
-    assert_eq!(secret.asked("/secret"), 0);
-    let why = known(&ours, &id).problem.unwrap();
-    assert!(why.contains("redirected to another host"), "{why}");
+    // Another name, and another port of the same.
+    for to in [secret.url.replace("127.0.0.1", "localhost"), secret.url.clone()].map(|url| url + "/secret") {
+        others.web.answer("/ocsp", move |_| Reply::To(to.clone()));
+        ours.clock.jump(chrono::Duration::days(2));
+        assert_eq!(look(&ours).unreachable, 1);
+        assert_eq!(secret.asked("/secret"), 0);
+        let why = known(&ours, &id).problem.unwrap();
+        assert!(why.contains("redirected to another host"), "{why}");
+    }
 }

@@ -123,8 +123,8 @@ fn redirected(attempt: Attempt<'_>, guarded: bool) -> reqwest::redirect::Action 
         return attempt.error(INSIDE);
     }
     // A host that may be inside because it was named speaks for no other.
-    let first = attempt.previous().first().and_then(Url::host_str);
-    if !guarded && first != attempt.url().host_str() {
+    let place = |url: &Url| (url.host_str().map(str::to_owned), url.port_or_known_default());
+    if !guarded && attempt.previous().first().map(place) != Some(place(attempt.url())) {
         return attempt.error("it was redirected to another host");
     }
     attempt.follow()

@@ -20,6 +20,9 @@ pub(crate) const V6: &str = "
     ) STRICT;
 ";
 
+/// Octets of all that are kept, at most. A CRL of a million entries has 50 million.
+const MOST_OCTETS: i64 = 512 * 1024 * 1024;
+
 impl ReadTransaction<'_> {
     /// The CRL from this address for certificates of this issuer, if it was fetched before `now` and may still be used; and
     /// until when.
@@ -53,6 +56,13 @@ impl WriteTransaction<'_> {
             "REPLACE INTO watched_crls (url, issuer_spki, fetched_at, use_until, der) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?
         .execute((url, issuer_spki, Moment(fetched_at), Moment(use_until), der))?;
+        // Whoever issues certificates can name as many addresses as they like: the oldest make room.
+        self.prepare(
+            "DELETE FROM watched_crls WHERE rowid IN (SELECT rowid FROM (
+                SELECT rowid, sum(length(der)) OVER (ORDER BY fetched_at DESC, rowid DESC) AS kept FROM watched_crls
+             ) WHERE kept > ?1)",
+        )?
+        .execute([MOST_OCTETS])?;
         Ok(())
     }
 

@@ -181,7 +181,7 @@ impl<'a> Round<'a> {
         };
         let now = self.plan.now;
         let again = kept_until.unwrap_or_else(|| again_after(&self.plan.settings, now, crl.facts().next_update));
-        let answers = judge(&crl, url, &issuer, group.iter().map(|found| &found.asked), now);
+        let answers = judge(&crl, url, group.iter().map(|found| &found.asked), now);
         if kept_until.is_none() && answers.iter().any(Result::is_ok) {
             self.keep_crl(url, &issuer.facts().spki_sha256, &crl, again);
         }

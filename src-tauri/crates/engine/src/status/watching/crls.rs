@@ -6,17 +6,17 @@ use crate::{EngineError, Result};
 use chancery_domain::SerialNumber;
 use chancery_pki::{Certificate, Crl};
 use chrono::{DateTime, Utc};
+use data_encoding::HEXLOWER;
 use std::collections::{HashMap, HashSet};
 
 /// What decides whether a CRL speaks of a certificate: where its CRLs are said to be (RFC 5280 §4.2.1.13), and whether it is
 /// an authority's (§4.2.1.9).
 const DECIDING: [&str; 2] = ["2.5.29.31", "2.5.29.19"];
 
-/// What this CRL from `url` says of certificates of one issuer.
+/// What this CRL from `url` says of certificates that one key signed.
 pub(super) fn judge<'a>(
     crl: &Crl,
     url: &str,
-    issuer: &Certificate,
     asked: impl Iterator<Item = &'a Asked> + Clone,
     now: DateTime<Utc>,
 ) -> Vec<Result<StatusAnswer>> {
@@ -31,7 +31,7 @@ pub(super) fn judge<'a>(
     let mut speaks_of: HashMap<Vec<String>, Result<()>> = HashMap::new();
     asked
         .map(|asked| {
-            let certificate = &*asked.certificate;
+            let (certificate, issuer) = (&*asked.certificate, &*asked.issuer);
             let Some(entries) = &entries else { return on_crl(crl, certificate, issuer, url, now) };
             let speaks = speaks_of.entry(deciding(certificate)).or_insert_with(|| {
                 // The whole question for the first of its kind: signature, time, scope, and that every entry is understood.
@@ -46,7 +46,7 @@ pub(super) fn judge<'a>(
 fn deciding(certificate: &Certificate) -> Vec<String> {
     let extensions = certificate.extensions().into_iter();
     let deciding = extensions.filter(|extension| DECIDING.contains(&extension.oid.as_str()));
-    deciding
-        .map(|extension| format!("{} {}", extension.oid, data_encoding::HEXLOWER.encode(&extension.value)))
-        .collect()
+    let values = deciding.map(|extension| format!("{} {}", extension.oid, HEXLOWER.encode(&extension.value)));
+    // One key may have had several names, and a CRL is of one of them (§6.3.3 (b)).
+    values.chain([HEXLOWER.encode(&certificate.facts().issuer_der)]).collect()
 }
