@@ -137,3 +137,28 @@ fn an_authority_is_taken_over_from_der_and_from_a_keystore() {
         openssl(["crl", "-in", &out, "-noout", "-CAfile", &pem]).accept("the key signs here");
     }
 }
+
+#[test]
+fn a_certificate_that_comes_back_is_told_of_by_the_shard_that_it_names() {
+    let sandbox = Sandbox::new();
+    old_home(&sandbox);
+    let at = |name: &str| sandbox.arg(name);
+    sandbox.done(["ca", "import", "--name", "old", "--cert", &at("old.pem"), "--key", &at("old.key"), "--without-crl"]);
+    sandbox.done(["ca", "change", "old", "--crl-url", "http://old.test/old.crl"]);
+    sandbox.done(["ca", "change", "old", "--crl-partitioned", "true"]);
+    sandbox.issue("old", "filled.old.test");
+    // Issued by the same key and not in the vault, as after an older backup came back.
+    sandbox.write("shard.ext", "crlDistributionPoints=URI:http://old.test/old-shard-1.crl\n");
+    let [config, csr, ca, key, ext, out] =
+        ["old.cnf", "back.csr", "old.pem", "old.key", "shard.ext", "back.pem"].map(at);
+    let subject = ["-subj", "/CN=back.old.test", "-out", &csr];
+    openssl(["req", "-new", "-config", &config, "-key", &at("leaf.key")].iter().chain(&subject)).accept("asks");
+    let serial = ["-set_serial", "0x4711", "-days", "90", "-extfile", &ext, "-out", &out];
+    openssl(["x509", "-req", "-in", &csr, "-CA", &ca, "-CAkey", &key].iter().chain(&serial)).accept("signs");
+    sandbox.done(["cert", "import", &out]);
+    sandbox.done(["cert", "revoke", "back.old.test", "--reason", "key-compromise"]);
+    let crl = at("shard.pem");
+    sandbox.done(["crl", "export", "--ca", "old", "--kind", "shard-1", "--format", "pem", "--out", &crl]);
+    let text = openssl(["crl", "-in", &crl, "-noout", "-text"]).accept("it reads").stdout;
+    assert!(text.contains("Serial Number: 4711"), "{text}");
+}

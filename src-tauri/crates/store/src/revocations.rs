@@ -256,7 +256,16 @@ impl WriteTransaction<'_> {
             "UPDATE revocations SET certificate_id = ?3
              WHERE authority_id = ?1 AND serial = ?2 AND certificate_id IS NULL RETURNING {COLUMNS}"
         ))?;
-        Ok(statement.query_row((authority.row(), serial.content_octets(), certificate.row()), read).optional()?)
+        let claimed =
+            statement.query_row((authority.row(), serial.content_octets(), certificate.row()), read).optional()?;
+        let mut in_shard = self.prepare("SELECT crl_shard IS NOT NULL FROM certificates WHERE id = ?1")?;
+        if let Some(revocation) = &claimed
+            && in_shard.query_row([certificate.row()], |row| row.get(0))?
+        {
+            // Once more, now that it is known which shard tells of it, too.
+            self.insert_revocation(revocation)?;
+        }
+        Ok(claimed)
     }
 
     /// Forgets the revocation of a certificate, as when a hold is released.

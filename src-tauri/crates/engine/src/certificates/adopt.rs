@@ -3,6 +3,7 @@
 use super::claim::claim_revocation;
 use super::import::Issuers;
 use crate::audit::Event;
+use crate::crl::join_named_shard;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, Permission};
@@ -45,6 +46,7 @@ impl Vault {
                     match tx.set_certificate_authority(certificate, id) {
                         Ok(()) => {
                             adopted += 1;
+                            join_named_shard(tx, id, certificate)?;
                             let row = tx.certificate(certificate)?;
                             let serial = row.map(|row| row.serial);
                             if let Some(serial) = serial

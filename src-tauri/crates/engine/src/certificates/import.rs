@@ -6,6 +6,7 @@ use super::import_many::STEP;
 use super::requests::{ImportFailure, ImportReport};
 use crate::audit::Event;
 use crate::authorities::SealedKey;
+use crate::crl::join_named_shard;
 use crate::lint::{found_in, terms_of};
 use crate::requests::answered;
 use crate::trust::system_bundle;
@@ -308,7 +309,10 @@ pub(super) fn keep(
         kept.imported += 1;
         kept.ids.push(id);
         let revoked = match row.authority {
-            Some(authority) => claim_revocation(tx, authority, &row.serial, id)?,
+            Some(authority) => {
+                join_named_shard(tx, authority, id)?;
+                claim_revocation(tx, authority, &row.serial, id)?
+            }
             None => None,
         };
         kept.revoked_before += u32::from(revoked.is_some());

@@ -60,6 +60,11 @@ impl Present {
     }
 }
 
+/// The CRLs that those who check are to have: the newest of each kind that is made at present, with their numbers.
+pub(crate) fn crls_in_use(tx: &ReadTransaction<'_>, authority: &AuthorityRow) -> Result<Vec<(CrlKind, u64)>> {
+    Ok(Present::of(tx, authority)?.rows().map(|crl| (crl.kind, crl.number)).collect())
+}
+
 /// Whether nothing of a shard can be revoked any more that somebody would ask for, and its last CRL said so.
 pub(super) fn is_over(shard: &CrlShardRow, crl: Option<&CrlRow>) -> bool {
     shard.issued > 0 && crl.is_some_and(|crl| shard.last_end < crl.this_update && shard.extent == crl.extent)

@@ -13,6 +13,8 @@ use chancery_pki::{CrlPlan, CrlScope, IssuerCertificate, Signer, sign_crl};
 use chancery_store::{AuthorityRow, CrlFrame, CrlRow, NewCrl, ReadTransaction, WriteTransaction};
 use chrono::{DateTime, Duration, Utc};
 
+/// What parts CRLs that may not be of one moment: dates have whole seconds.
+const APART: Duration = Duration::seconds(1);
 /// CRLs made in one transaction at most: others get their turn.
 pub(super) const AT_ONCE: usize = 16;
 
@@ -111,8 +113,9 @@ fn make(
     let before = tx.latest_crl_of(id, kind)?;
     let number = tx.take_crl_number(id)?;
     let last = tx.crls(id, 1)?.first().map(|last| last.this_update);
-    let ahead = last.filter(|last| *last > now);
-    let this_update = ahead.unwrap_or_else(|| apart(kind, with_delta, now, last, base.as_ref()));
+    let this_update = apart(kind, with_delta, now, last, base.as_ref());
+    // A moment ahead may be a delta of ours that had to be dated apart from its base.
+    let ahead = last.filter(|last| *last > now + APART * i32::try_from(AT_ONCE).unwrap_or(1));
     let next_update = (this_update + life).min(issuer.validity().not_after());
     let content = Content::next(tx, id, kind, before.as_ref(), base.as_ref())?;
     let list = content.list(tx, Some(this_update))?;
@@ -170,11 +173,12 @@ fn apart(
     last: Option<DateTime<Utc>>,
     base: Option<&CrlRow>,
 ) -> DateTime<Utc> {
-    let second = Duration::seconds(1);
+    // Where the clock was set back, on from the last one.
+    let floor = last.map_or(now, |last| last.max(now));
     match (kind, base) {
-        (CrlKind::Full, _) if with_delta => last.map_or(now - second, |last| last.max(now - second)),
-        (CrlKind::Delta, Some(base)) => now.max(base.this_update + second),
-        _ => now,
+        (CrlKind::Full, _) if with_delta => last.map_or(now - APART, |last| last.max(now - APART)),
+        (CrlKind::Delta, Some(base)) => floor.max(base.this_update + APART),
+        _ => floor,
     }
 }
 

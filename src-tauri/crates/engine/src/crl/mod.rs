@@ -18,10 +18,12 @@ mod summary;
 mod view;
 
 pub(crate) use content::crl_encoding;
-pub(crate) use due::{crls_behind, crls_overdue};
+pub(crate) use due::{crls_behind, crls_in_use, crls_overdue};
 pub(crate) use keeper::CrlKeeper;
 pub(crate) use outlook::{InShards, outlook};
-pub(crate) use shards::{ShardPlace, ShardPlaces, keep_in_shard, open_first as open_first_shard, shards_named_by};
+pub(crate) use shards::{
+    ShardPlace, ShardPlaces, join_named_shard, keep_in_shard, open_first as open_first_shard, shards_named_by,
+};
 pub(crate) use summary::crls_state;
 pub use view::{CrlDetail, CrlEntry, CrlFormat, CrlOverview, CrlShardView, CrlState, CrlSummary, CurrentCrl};
 

@@ -4,6 +4,7 @@
 use crate::Actor;
 use crate::{EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, CertificateId, CrlKind, Permission};
+use chancery_pki::Certificate;
 use chancery_store::{AuthorityRow, CrlShardRow, ReadTransaction, WriteTransaction};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -93,6 +94,24 @@ pub(crate) fn keep_in_shard(
         && authority.crl_rules.partitioned
     {
         open_another(tx, &authority)?;
+    }
+    Ok(())
+}
+
+/// Puts a certificate that came from elsewhere into the shard whose CRL it names, so that this CRL tells when it is revoked.
+/// It was counted there when it was issued, if that shard was filled here: room is no question.
+pub(crate) fn join_named_shard(
+    tx: &WriteTransaction<'_>,
+    authority: AuthorityId,
+    certificate: CertificateId,
+) -> Result<()> {
+    if tx.crl_shards(authority)?.is_empty() {
+        return Ok(());
+    }
+    let der = tx.certificate_der(certificate)?.ok_or_else(|| EngineError::internal("a certificate is missing"))?;
+    let urls = Certificate::from_der(&der)?.into_facts().crl_urls;
+    if let Some(CrlKind::Shard(shard)) = shards_named_by(tx, authority, &urls)?.first() {
+        tx.put_into_crl_shard(certificate, authority, *shard)?;
     }
     Ok(())
 }
