@@ -2,7 +2,7 @@
 
 use crate::wrong::{different, not_put, refused, unreachable};
 use chancery_domain::visible;
-use chancery_engine::{Object, PublishError};
+use chancery_engine::PublishError;
 use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
@@ -10,9 +10,9 @@ use std::path::Path;
 /// How files begin that are not complete yet.
 const PREFIX: &str = ".chancery-";
 
-pub(crate) fn put(folder: &Path, object: &Object<'_>) -> Result<(), PublishError> {
+pub(crate) fn put(folder: &Path, name: &str, content: &[u8]) -> Result<(), PublishError> {
     require(folder)?;
-    let path = folder.join(object.name);
+    let path = folder.join(name);
     let failed = |error: io::Error| failure(&path, &error);
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX);
@@ -20,11 +20,11 @@ pub(crate) fn put(folder: &Path, object: &Object<'_>) -> Result<(), PublishError
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let mut staged = builder.tempfile_in(folder).map_err(failed)?;
-    staged.write_all(object.content).map_err(failed)?;
+    staged.write_all(content).map_err(failed)?;
     staged.as_file().sync_all().map_err(failed)?;
     staged.persist(&path).map_err(|error| failed(error.error))?;
     keep_name(folder);
-    if fs::read(&path).map_err(failed)? == object.content { Ok(()) } else { Err(different(object.name)) }
+    if fs::read(&path).map_err(failed)? == content { Ok(()) } else { Err(different(name)) }
 }
 
 pub(crate) fn remove(folder: &Path, name: &str) -> Result<(), PublishError> {

@@ -1,6 +1,6 @@
 //! Each place by its way, within a time.
 
-use crate::wrong::unreachable;
+use crate::wrong::{not_put, unreachable};
 use crate::{folder, http, ldap, s3, sftp};
 use chancery_engine::{Access, Object, Place, PublishError, PublishFailure, Publishing};
 use std::future::Future;
@@ -47,7 +47,10 @@ impl Publisher {
 
 async fn put(access: &Access<'_>, object: &Object<'_>) -> Result<(), PublishError> {
     match access.place {
-        Place::Folder { path } => folder::put(path, object),
+        Place::Folder { path } => {
+            let (path, name, content) = (path.clone(), object.name.to_owned(), object.content.to_vec());
+            aside(move || folder::put(&path, &name, &content)).await
+        }
         Place::Http { folder } => http::put(folder, access, object).await,
         Place::Sftp { host, port, folder, host_key } => {
             sftp::put(&sftp::Server { host, port: *port, host_key: host_key.as_deref() }, folder, access, object).await
@@ -59,6 +62,11 @@ async fn put(access: &Access<'_>, object: &Object<'_>) -> Result<(), PublishErro
     }
 }
 
+/// Where a mounted folder does not answer, the system does not come back: its thread is left behind when the time is over.
+async fn aside(work: impl FnOnce() -> Result<(), PublishError> + Send + 'static) -> Result<(), PublishError> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(not_put(format!("It broke off: {error}."))))
+}
+
 async fn test(access: &Access<'_>, name: &str) -> Result<(), PublishError> {
     if let Place::Ldap { server, tls, .. } = access.place {
         return ldap::test(server, *tls, access, name).await;
@@ -66,7 +74,10 @@ async fn test(access: &Access<'_>, name: &str) -> Result<(), PublishError> {
     // What stands there is not what everybody fetches: it is looked at in the same way or not at all.
     put(access, &Object { name, attribute: None, media_type: "text/plain", content: TEST }).await?;
     let removed = match access.place {
-        Place::Folder { path } => folder::remove(path, name),
+        Place::Folder { path } => {
+            let (path, name) = (path.clone(), name.to_owned());
+            aside(move || folder::remove(&path, &name)).await
+        }
         Place::Http { folder } => http::remove(folder, access, name).await,
         Place::Sftp { host, port, folder, host_key } => {
             sftp::remove(&sftp::Server { host, port: *port, host_key: host_key.as_deref() }, folder, access, name).await

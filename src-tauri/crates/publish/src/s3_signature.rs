@@ -4,6 +4,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::hmac;
 use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
+use zeroize::Zeroizing;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 
@@ -53,7 +54,7 @@ impl Unsigned<'_> {
             self.method, self.path, self.host
         );
         let to_sign = format!("{ALGORITHM}\n{date}\n{scope}\n{}", hex(digest(&SHA256, canonical.as_bytes()).as_ref()));
-        let mut signing = mac(format!("AWS4{}", key.secret).as_bytes(), &day);
+        let mut signing = mac(Zeroizing::new(format!("AWS4{}", key.secret)).as_bytes(), &day);
         for part in [key.region, "s3", "aws4_request"] {
             signing = mac(signing.as_ref(), part);
         }

@@ -109,8 +109,16 @@ async fn rename(session: &Handle<Keyed>, files: &SftpSession, from: &str, to: &s
     if files.rename(from, to).await.is_ok() {
         return Ok(());
     }
-    files.remove_file(to).await.map_err(failed)?;
-    files.rename(from, to).await.map_err(failed)
+    // The one before goes aside, and back again where the new one does not come into its place.
+    let aside = format!("{from}.before");
+    let _ = files.remove_file(&aside).await;
+    files.rename(to, &aside).await.map_err(failed)?;
+    if let Err(error) = files.rename(from, to).await {
+        let _ = files.rename(&aside, to).await;
+        return Err(failed(error));
+    }
+    let _ = files.remove_file(&aside).await;
+    Ok(())
 }
 
 async fn channel(session: &Handle<Keyed>) -> Result<russh::Channel<client::Msg>, PublishError> {

@@ -194,27 +194,6 @@ impl ReadTransaction<'_> {
         let values = (key.target.row(), key.authority.row(), key.what);
         Ok(statement.query_row(values, read_publication).optional()?)
     }
-
-    /// The number of the newest CRL of each kind that an authority has made. Leaps from kind to kind, however many
-    /// there are of each.
-    pub fn newest_crls(&self, authority: AuthorityId) -> Result<Vec<(CrlKind, u64)>> {
-        let mut statement = self.prepare(
-            "WITH RECURSIVE kinds (kind) AS (
-                SELECT min(kind) FROM crls WHERE authority_id = ?1
-                UNION ALL
-                SELECT (SELECT min(kind) FROM crls WHERE authority_id = ?1 AND kind > kinds.kind)
-                FROM kinds WHERE kinds.kind IS NOT NULL
-            )
-            SELECT kind, (SELECT max(number) FROM crls WHERE authority_id = ?1 AND crls.kind = kinds.kind)
-            FROM kinds WHERE kind IS NOT NULL",
-        )?;
-        let rows = statement.query_map([authority.row()], |row| {
-            let code = row.get(0)?;
-            let kind = CrlKind::from_code(code).ok_or(rusqlite::Error::IntegralValueOutOfRange(0, code))?;
-            Ok((kind, row.get::<_, i64>(1)?.unsigned_abs()))
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
 }
 
 impl WriteTransaction<'_> {

@@ -64,6 +64,7 @@ pub const AUDIT_ACTIONS: &[&str] = &[
     "crl.issued",
     "crl.exported",
     "crl.rules-changed",
+    "target.tried",
     "target.added",
     "target.paused",
     "target.resumed",

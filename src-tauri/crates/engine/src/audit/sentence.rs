@@ -177,6 +177,10 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         }
         "crl.exported" => format!("CRL {} of {} exported", fact("number"), fact("authority")),
         "crl.rules-changed" => format!("Which CRLs {} makes, and when, changed", fact("name")),
+        "target.tried" => match details.get("why") {
+            Some(_) => format!("Place {} tried in vain: {}", fact("address"), fact("why")),
+            None => format!("Place {} tried: something can be put there", fact("address")),
+        },
         "target.added" => format!("Target “{}” added: {}", fact("name"), fact("address")),
         "target.paused" => format!("Target “{}” paused", fact("name")),
         "target.resumed" => format!("Target “{}” taken back into use", fact("name")),

@@ -41,19 +41,14 @@ impl Place {
     /// Reads what a person set.
     pub(super) fn of(settings: &TargetSettings) -> Result<Self> {
         let address = settings.address.trim();
-        if address.is_empty() || address.len() > 2048 || address.chars().any(is_unprintable) {
-            return Err(refused("Give a folder or an address of at most 2048 printable characters."));
+        if address.is_empty() {
+            return Err(refused("Give a folder or an address."));
         }
-        let Some((scheme, _)) = address.split_once("://") else { return folder(PathBuf::from(address)) };
-        let url = Url::parse(address).map_err(|error| refused(&format!("It is no address: {error}.")))?;
-        if url.password().is_some() {
-            return Err(refused(
-                "Leave the password out of the address, which everybody sees who may see the target. Give it by itself.",
-            ));
-        }
-        if url.query().is_some() || url.fragment().is_some() {
-            return Err(refused("An address of a target has neither “?” nor “#”."));
-        }
+        let Some((scheme, _)) = address.split_once("://") else {
+            printable(address)?;
+            return folder(PathBuf::from(address));
+        };
+        let url = open_to_all(address)?;
         match scheme.to_ascii_lowercase().as_str() {
             "file" => folder(url.to_file_path().map_err(|()| refused("It is no folder of this machine."))?),
             "http" | "https" => http(&url),
@@ -124,6 +119,28 @@ impl Place {
             _ => Ok(()),
         }
     }
+}
+
+/// Reads an address that everybody sees who may see the target, and that the log tells.
+pub(super) fn open_to_all(address: &str) -> Result<Url> {
+    printable(address)?;
+    let url = Url::parse(address).map_err(|error| refused(&format!("It is no address: {error}.")))?;
+    if url.password().is_some() {
+        return Err(refused(
+            "Leave the password out of the address, which everybody sees who may see the target. Give it by itself.",
+        ));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(refused("An address of a target has neither “?” nor “#”."));
+    }
+    Ok(url)
+}
+
+fn printable(address: &str) -> Result<()> {
+    if address.len() > 2048 || address.chars().any(is_unprintable) {
+        return Err(refused("An address has at most 2048 printable characters."));
+    }
+    Ok(())
 }
 
 fn refused(message: &str) -> EngineError {

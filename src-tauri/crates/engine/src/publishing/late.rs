@@ -81,16 +81,25 @@ impl LateTarget {
             1 => format!("“{}” at “{name}” is not the newest.", self.first),
             more => format!("{more} files at “{name}” are not the newest, “{}” among them.", self.first),
         };
-        let ended = if self.ended {
-            " A CRL there has ended: clients that check it refuse every certificate of its authority."
-        } else {
-            ""
-        };
+        let ended = self.ended_in_words();
         let why = self.problem.as_deref().map_or_else(
             || " Nobody has published it yet: keep a window open or let the status service run.".to_owned(),
             |problem| format!(" {problem}"),
         );
         format!("{things}{ended}{why}")
+    }
+
+    /// The same for everybody who asks the service how it is: without what was called or said inside.
+    pub(crate) fn sentence_for_all(&self) -> String {
+        let ended = self.ended_in_words();
+        format!("{} of what should be at {} is not the newest.{ended}", self.things, self.id)
+    }
+
+    fn ended_in_words(&self) -> &'static str {
+        match self.ended {
+            true => " A CRL there has ended: clients that check it refuse every certificate of its authority.",
+            false => "",
+        }
     }
 
     fn of(target: &Kept, thing: &Wanted, row: Option<&PublicationRow>) -> Self {

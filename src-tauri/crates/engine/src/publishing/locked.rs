@@ -8,7 +8,7 @@ use super::credential::Credential;
 use super::peer::{PublishError, Publishing};
 use super::targets::{Kept, all};
 use super::wanted::{Encoded, Wanted, wanted};
-use super::work::{Came, Work, is_due, nothing_yet, put, side_by_side};
+use super::work::{Came, ROUND, Work, is_due, nothing_yet, put, side_by_side};
 use crate::{Clock, Result, Vault};
 use chancery_domain::TargetId;
 use chancery_store::{Observer, PublicationKey, PublicationRow, ReadTransaction};
@@ -65,7 +65,11 @@ impl LockedPublication {
             let mut opened = HashMap::new();
             for target in all(tx)? {
                 let sealed = tx.sealed_credential(target.id)?;
-                opened.insert(target.id, Opened { sealed, credential: vault.credential(tx, &target)? });
+                match vault.credential(tx, &target) {
+                    Ok(credential) => drop(opened.insert(target.id, Opened { sealed, credential })),
+                    // The others need not wait for it.
+                    Err(error) => tracing::warn!("a target cannot be used: {error}"),
+                }
             }
             Ok(opened)
         })?;
@@ -137,8 +141,9 @@ impl Holder {
         })?;
         side_by_side(&work, &|work| {
             let mut shared = None;
+            let begun = Instant::now();
             for thing in &work.things {
-                if closing.load(Ordering::Relaxed) {
+                if closing.load(Ordering::Relaxed) || begun.elapsed() > ROUND {
                     break;
                 }
                 let encoded = match self.observer.read(|tx| thing.encoded(tx)) {

@@ -1,6 +1,6 @@
 //! The targets: said by an administrator, tried before they are kept.
 
-use super::address::Place;
+use super::address::{Place, open_to_all};
 use super::credential::Credential;
 use super::late::is_late;
 use super::names;
@@ -96,7 +96,7 @@ impl Vault {
     /// An SFTP server of which nobody said which key it has shows its key, and gets nothing.
     pub fn try_target(&self, actor: &Actor, through: &dyn Publishing, target: &NewTarget) -> Result<TargetTrial> {
         let checked = self.checked(actor, target)?;
-        match self.tried(through, &checked) {
+        match self.tried(actor, Permission::ManageTargets, through, &checked)? {
             Ok(()) => Ok(TargetTrial { host_key: None }),
             Err(PublishError { host_key: Some(host_key), .. }) => Ok(TargetTrial { host_key: Some(host_key) }),
             Err(error) => Err(error.into()),
@@ -106,7 +106,7 @@ impl Vault {
     /// Keeps a target, once it was found that something can be put there.
     pub fn add_target(&self, actor: &Actor, through: &dyn Publishing, target: &NewTarget) -> Result<Target> {
         let checked = self.checked(actor, target)?;
-        self.tried(through, &checked)?;
+        self.tried(actor, Permission::ManageTargets, through, &checked)??;
         let Checked { name, settings, place, trust, credential } = checked;
         let sealed = credential.seal(self.key(), &place.audience(settings.user.as_deref()));
         let added = self.act(actor, Permission::ManageTargets, move |tx, now| {
@@ -156,7 +156,8 @@ impl Vault {
         })?;
         let Kept { name, settings, trust, .. } = target;
         let place = Place::of(&settings)?;
-        self.tried(through, &Checked { name, settings, place, trust, credential })?;
+        let checked = Checked { name, settings, place, trust, credential };
+        self.tried(actor, Permission::PublishCrl, through, &checked)??;
         self.target(actor, reference)
     }
 
@@ -221,7 +222,14 @@ impl Vault {
         Ok(Checked { name, settings, place, trust: trust.map(|text| text.as_str().to_owned()), credential })
     }
 
-    fn tried(&self, through: &dyn Publishing, target: &Checked) -> Result<(), PublishError> {
+    /// What came of trying, of which the log is told: somebody sent credentials there.
+    fn tried(
+        &self,
+        actor: &Actor,
+        permission: Permission,
+        through: &dyn Publishing,
+        target: &Checked,
+    ) -> Result<Result<(), PublishError>> {
         let access = Access {
             place: &target.place,
             user: target.settings.user.as_deref(),
@@ -233,7 +241,17 @@ impl Vault {
             Place::Ldap { entry, .. } => entry.split_once(',').map(|(_, above)| above.to_owned()),
             _ => None,
         };
-        through.test(&access, entry.as_deref().unwrap_or(TEST_NAME))
+        let came = through.test(&access, entry.as_deref().unwrap_or(TEST_NAME));
+        let event = Event::new("target.tried")
+            .with("name", target.name.clone())
+            .with("address", target.settings.address.clone())
+            .with("user", target.settings.user.clone());
+        let event = match &came {
+            Ok(()) => event,
+            Err(error) => event.with("why", error.message.clone()),
+        };
+        self.act(actor, permission, move |_, _| Ok(Deed::done((), event)))?;
+        Ok(came)
     }
 }
 
@@ -272,9 +290,13 @@ fn check_url(url: Option<&str>, place: &Place) -> Result<()> {
     if matches!(place, Place::Ldap { .. }) {
         return refused("A directory is looked at itself; there is no other address.");
     }
-    match url::Url::parse(url) {
-        Ok(read) if matches!(read.scheme(), "http" | "https") && url.ends_with('/') => Ok(()),
-        _ => refused("Give the http or https address of the folder, with a slash at its end."),
+    let read = open_to_all(url).map_err(|error| error.at("checkUrl"))?;
+    if !read.username().is_empty() {
+        return refused("It is looked at as everybody does, without a user.");
+    }
+    match matches!(read.scheme(), "http" | "https") && url.ends_with('/') {
+        true => Ok(()),
+        false => refused("Give the http or https address of the folder, with a slash at its end."),
     }
 }
 
@@ -335,5 +357,27 @@ pub(super) fn word(what: Published) -> String {
     match what {
         Published::Certificate => "certificate".to_owned(),
         Published::Crl(kind) => kind.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_that_is_looked_at_tells_no_secret() {
+        let place = Place::Http { folder: "https://a.example/pki/".to_owned() };
+        for url in [
+            "https://ada:velvet@cdn.example/",
+            "https://ada@cdn.example/",
+            "https://cdn.example/?key=velvet/",
+            "https://cdn.example/pki",
+            "ftp://cdn.example/",
+            "https://cdn.example/\u{202e}/",
+        ] {
+            let refused = check_url(Some(url), &place).err().map(|error| error.field);
+            assert_eq!(refused, Some(Some("checkUrl".to_owned())), "{url}");
+        }
+        assert!(check_url(Some("http://cdn.example/pki/"), &place).is_ok());
     }
 }

@@ -3,7 +3,7 @@
 use super::address::Place;
 use super::names::{Naming, naming};
 use super::targets::Kept;
-use crate::crl::crl_encoding;
+use crate::crl::{crl_encoding, crls_in_use};
 use crate::{EngineError, Result};
 use chancery_domain::CertificateId;
 use chancery_store::{AuthorityRow, PublicationKey, Published, ReadTransaction};
@@ -90,7 +90,7 @@ pub(super) fn wanted(tx: &ReadTransaction<'_>, target: &Kept, now: DateTime<Utc>
         let mut whats = Vec::new();
         if settings.crls {
             whats.extend(
-                tx.newest_crls(authority.id)?
+                crls_in_use(tx, &authority)?
                     .into_iter()
                     .map(|(kind, number)| (Published::Crl(kind), i64::try_from(number).unwrap_or(i64::MAX))),
             );

@@ -14,12 +14,15 @@ use chancery_domain::{Permission, visible};
 use chancery_store::{PublicationKey, PublicationRow, Published, WriteTransaction};
 use chrono::{DateTime, Duration, Utc};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 /// Whoever puts something there has so long; then another process may. Longer than a host lets it take.
 const LEASE: Duration = Duration::seconds(300);
 /// When it is tried again, by how often it failed in a row: soon at first, and then never less often than the last.
 const RETRIES: [Duration; 5] =
     [Duration::seconds(10), Duration::seconds(30), Duration::minutes(1), Duration::minutes(2), Duration::minutes(5)];
+/// How long a target is worked on until it is looked what the others lack: what is left goes on in the next round.
+pub(super) const ROUND: std::time::Duration = std::time::Duration::from_secs(30);
 /// Targets that are worked on side by side.
 const SIDE_BY_SIDE: usize = 8;
 /// Characters of a problem that are kept.
@@ -121,8 +124,9 @@ impl Vault {
     fn put_all(&self, through: &dyn Publishing, work: &Work, by: By<'_>, closing: &AtomicBool) -> Vec<PublishReport> {
         let mut reports = Vec::new();
         let mut shared: Option<PublishError> = None;
+        let begun = Instant::now();
         for thing in &work.things {
-            if closing.load(Ordering::Relaxed) {
+            if closing.load(Ordering::Relaxed) || (by.by_itself && begun.elapsed() > ROUND) {
                 break;
             }
             match self.put_one(through, work, thing, by, &mut shared) {
@@ -159,13 +163,15 @@ impl Vault {
         let word = self.holder().word(self.folder())?;
         // Looked at outside the transaction, which holds up others.
         let found = self.look(|tx, _| Ok(tx.publication(key)?))?;
-        if !all && !is_due(thing, found.as_ref(), now, &|word| self.holder().has_left(self.folder(), word)) {
+        let left = |word: &str| self.holder().has_left(self.folder(), word);
+        let held = found.as_ref().is_some_and(|row| is_held(row, now) && !row.holder.as_deref().is_some_and(left));
+        if held || (!all && !is_due(thing, found.as_ref(), now, &left)) {
             return Ok(None);
         }
         self.store().write(move |tx| {
             // It was removed or paused meanwhile, or another process was faster.
             let there = tx.target(key.target)?.is_some_and(|target| !target.paused);
-            if !there || (!all && tx.publication(key)? != found) {
+            if !there || tx.publication(key)? != found {
                 return Ok::<_, EngineError>(None);
             }
             let row = PublicationRow { holder: None, ..found.unwrap_or_else(|| nothing_yet(key)) };
@@ -178,11 +184,11 @@ impl Vault {
         let Came { row, event, outcome } = came;
         let event = event.map(|event| if by.by_itself { event.with("byItself", true) } else { event });
         match outcome {
-            Outcome::Done => self.act(by.actor, by.permission, move |tx, _| {
+            Outcome::Done if !by.by_itself => self.act(by.actor, by.permission, move |tx, _| {
                 note_row(tx, &row)?;
                 Ok(Deed::told_by((), event.into_iter().collect()))
             }),
-            // Whoever may not do it any more is told of all the same.
+            // It happened, whether or not who opened the vault still may do it.
             _ => {
                 let (actor, clock) = (by.actor.clone(), self.clock());
                 self.store().write(move |tx| {
@@ -312,6 +318,11 @@ pub(super) fn is_due(
     // A clock that was set back must not keep it waiting.
     let waits = row.not_before.is_some_and(|until| now < until && until - now <= LEASE);
     lacks(thing, Some(row)) && !waits
+}
+
+/// Whether a process says that it puts it there now.
+fn is_held(row: &PublicationRow, now: DateTime<Utc>) -> bool {
+    row.holder.is_some() && row.not_before.is_some_and(|until| now < until && until - now <= LEASE)
 }
 
 fn retry_after(failures: u32) -> Duration {

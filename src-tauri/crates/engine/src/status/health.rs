@@ -113,7 +113,7 @@ impl StatusService {
             });
         }
         let late = self.observer().read(|tx| late_targets(tx, now))?;
-        let publication: Vec<_> = late.iter().map(LateTarget::sentence).collect();
+        let publication: Vec<_> = late.iter().map(LateTarget::sentence_for_all).collect();
         let healthy = publication.is_empty() && authorities.iter().all(|authority| authority.problems.is_empty());
         Ok(StatusHealth { healthy, unlocked: self.is_unlocked(), authorities, publication })
     }
