@@ -11,5 +11,6 @@ mod front_door;
 mod inventory;
 mod issuing;
 mod records;
+mod revocation;
 mod tour;
 mod work;
