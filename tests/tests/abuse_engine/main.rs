@@ -27,6 +27,7 @@ mod rights;
 mod secrets;
 mod silence;
 mod stand_ins;
+mod standing;
 mod takeover;
 mod texts;
 mod twice;

@@ -119,6 +119,13 @@ impl CaKeys {
         opened.get(&id).cloned()
     }
 
+    /// The signer of an authority that is open, for one who knows that its key was not sealed anew since.
+    pub(crate) fn still_opened(&self, id: AuthorityId, now: DateTime<Utc>) -> Option<Arc<dyn Signer>> {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        forget_expired(&mut opened, now);
+        opened.get(&id).map(|key| Arc::clone(&key.signer) as Arc<dyn Signer>)
+    }
+
     /// Forgets what nobody may use any more, and says which keys are still open.
     fn still_open(&self, now: DateTime<Utc>) -> Vec<AuthorityId> {
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);

@@ -82,6 +82,11 @@ impl Lineage {
         self.shards.as_ref().and_then(ShardPlaces::take)
     }
 
+    /// Whether its certificates go into shards.
+    pub(crate) fn has_shards(&self) -> bool {
+        self.shards.is_some()
+    }
+
     /// Its certificate as an issuer.
     pub(crate) fn issuer(&self) -> &IssuerCertificate {
         &self.links[0].issuer

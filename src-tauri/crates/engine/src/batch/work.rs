@@ -145,7 +145,7 @@ impl IssueBatch {
             for ((position, key, label, tags), signed) in parts.into_iter().zip(signed) {
                 let outcome = match issued_before(tx, key, now)? {
                     Some(earlier) => ItemOutcome::DoneBefore(earlier),
-                    None => match signed.map(|signed| keep(tx, &used.authority, signed, now)) {
+                    None => match signed.map(|signed| keep(tx, used.authority(), signed, now)) {
                         Ok(Ok((findings, events))) => {
                             let id = findings.0;
                             if !tags.is_empty() {

@@ -5,6 +5,7 @@ use super::draft::{Draft, Renewed};
 use super::duplicates::duplicates;
 use super::facts::new_certificate;
 use super::requests::IssueRequest;
+use super::standing::{Standing, names_of};
 use super::view::{CertificateDetail, Severity};
 use crate::audit::Event;
 use crate::authorities::{Lineage, SealedKey, fresh_serial, refuse_namesake, resolve};
@@ -21,6 +22,7 @@ use chancery_store::{
     WriteTransaction,
 };
 use chrono::{DateTime, Utc};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// A certificate that is signed and not yet kept: nobody has seen it.
@@ -41,8 +43,7 @@ pub(crate) struct Signed {
 
 /// What signing needs of an authority and its profiles, read once for many certificates.
 pub(crate) struct Issuing {
-    pub(crate) lineage: Lineage,
-    profiles: Vec<StoredProfile>,
+    standing: Standing,
     signer: Arc<dyn Signer>,
     now: DateTime<Utc>,
 }
@@ -62,14 +63,16 @@ impl Vault {
             let signed = self.sign(&issuing, request, actor)?;
             let (permission, used) = (issuing.permission(), issuing.used());
             let by = actor.clone();
-            let (authority, shard) = (used.authority.id, signed.shard);
-            let id = self.act(actor, permission, move |tx, now| {
-                still_usable(tx, &used, now)?;
+            let (authority, shard) = (used.authority().id, signed.shard);
+            let (id, after) = self.act(actor, permission, move |tx, now| {
+                let head = still_usable(tx, &used, now)?;
                 allow_override(tx, &by, [&signed])?;
-                let (findings, events) = keep(tx, &used.authority, signed, now)?;
+                let (findings, events) = keep(tx, used.authority(), signed, now)?;
                 tx.note_findings(LINT_VERSION, std::slice::from_ref(&findings))?;
-                Ok(Deed::told_by(findings.0, events))
+                let after = head + events.len() as u64;
+                Ok(Deed::told_by((findings.0, after), events))
             })?;
+            self.last_standing().goes_on(issuing.standing, after);
             if shard.is_some() {
                 self.ready_shards(actor, permission, authority);
             }
@@ -85,14 +88,14 @@ impl Vault {
         let signed = self.sign_each(&issuing, requests, actor).into_iter().collect::<Result<Vec<_>>>()?;
         let (permission, used) = (issuing.permission(), issuing.used());
         let by = actor.clone();
-        let (authority, sharded) = (used.authority.id, signed.iter().any(|signed| signed.shard.is_some()));
+        let (authority, sharded) = (used.authority().id, signed.iter().any(|signed| signed.shard.is_some()));
         let ids = self.act(actor, permission, move |tx, now| {
             still_usable(tx, &used, now)?;
             allow_override(tx, &by, &signed)?;
             let (mut ids, mut found) = (Vec::with_capacity(signed.len()), Vec::with_capacity(signed.len()));
             let mut events = Vec::with_capacity(signed.len());
             for certificate in signed {
-                let (findings, told) = keep(tx, &used.authority, certificate, now)?;
+                let (findings, told) = keep(tx, used.authority(), certificate, now)?;
                 ids.push(findings.0);
                 found.push(findings);
                 events.extend(told);
@@ -154,33 +157,39 @@ impl Vault {
     fn issuing_in<'a>(
         &self,
         tx: &ReadTransaction<'_>,
-        authority: &str,
+        reference: &str,
         profiles: impl IntoIterator<Item = &'a ProfileName>,
         now: DateTime<Utc>,
     ) -> Result<Issuing> {
-        let row = resolve(tx, authority).map_err(|error| error.at("authority"))?;
-        refuse_unusable_authority(tx, &row, now).map_err(|error| error.at("authority"))?;
-        let profiles = self.profiles_of(tx, &row, profiles)?;
+        let (head, names) = (tx.audit().last_sequence()?, names_of(profiles));
+        let last = self.last_standing().holding(reference, &names, head, now);
+        if let Some(standing) = last
+            && let Some(signer) = self.ca_keys().still_opened(standing.lineage.authority().id, now)
+        {
+            return Ok(Issuing { standing, signer, now });
+        }
+        let row = resolve(tx, reference).map_err(|error| error.at("authority"))?;
+        let usable = usable(tx, &row, now).map_err(|error| error.at("authority"))?;
+        let profiles = self.profiles_of(tx, &row, names)?;
         let signer = self.signer(tx, &row, now)?;
-        Ok(Issuing { lineage: Lineage::of(tx, row, now)?, profiles, signer, now })
+        let lineage = Arc::new(Lineage::of(tx, row, now)?);
+        let standing = Standing { head, reference: reference.to_owned(), usable, lineage, profiles: profiles.into() };
+        Ok(Issuing { standing, signer, now })
     }
 
-    /// The profiles of these names, each once.
-    fn profiles_of<'a>(
+    /// The profiles of these names.
+    fn profiles_of(
         &self,
         tx: &ReadTransaction<'_>,
         authority: &AuthorityRow,
-        names: impl IntoIterator<Item = &'a ProfileName>,
+        names: Vec<&ProfileName>,
     ) -> Result<Vec<StoredProfile>> {
-        let mut profiles: Vec<StoredProfile> = Vec::with_capacity(1);
-        for name in names {
-            if !profiles.iter().any(|known| known.row.name == *name) {
-                let profile = self.current_profile(tx, name)?;
-                profile.check_use_by(tx, authority)?;
-                profiles.push(profile);
-            }
-        }
-        Ok(profiles)
+        let read = |name| {
+            let profile = self.current_profile(tx, name)?;
+            profile.check_use_by(tx, authority)?;
+            Ok(profile)
+        };
+        names.into_iter().map(read).collect()
     }
 
     fn sign(&self, issuing: &Issuing, request: &IssueRequest, actor: &Actor) -> Result<Signed> {
@@ -196,12 +205,11 @@ impl Vault {
         actor: &Actor,
     ) -> Result<Signed> {
         let stored = issuing.profile(request)?;
-        let (lineage, now) = (&issuing.lineage, issuing.now);
+        let (lineage, now) = (issuing.lineage(), issuing.now);
         let draft = Draft::renewing(renewed, request, &stored.profile, lineage, fresh_serial()?, now)?.ready()?;
         let again = renewed.and_then(|renewed| renewed.key.as_ref());
-        issuing.lineage.check_use(&draft.plan.extended_key_usage)?;
-        let authority = issuing.lineage.authority();
-        let issuer = issuing.lineage.issuer();
+        lineage.check_use(&draft.plan.extended_key_usage)?;
+        let (authority, issuer) = (lineage.authority(), lineage.issuer());
         let certified = again.map(|again| &again.public).or(draft.requested_key());
         let pair = match certified {
             Some(_) => None,
@@ -241,11 +249,14 @@ impl Vault {
     }
 }
 
-/// What the transaction that keeps certificates looks at once more.
+/// What the transaction that keeps certificates looks at once more, unless nothing was done meanwhile.
 #[derive(Clone)]
-pub(crate) struct Used {
-    pub(crate) authority: AuthorityRow,
-    profiles: Vec<StoredProfile>,
+pub(crate) struct Used(Standing);
+
+impl Used {
+    pub(crate) fn authority(&self) -> &AuthorityRow {
+        self.0.lineage.authority()
+    }
 }
 
 impl Signed {
@@ -258,19 +269,24 @@ impl Signed {
 impl Issuing {
     /// The right that is asked for: an authority's certificate founds an authority, wherever its key is.
     fn permission(&self) -> Permission {
-        match self.profiles.iter().any(|stored| stored.profile.is_authority()) {
+        match self.standing.profiles.iter().any(|stored| stored.profile.is_authority()) {
             true => Permission::ManageAuthorities,
             false => Permission::Issue,
         }
     }
 
+    /// The authority, with everything above it.
+    pub(crate) fn lineage(&self) -> &Lineage {
+        &self.standing.lineage
+    }
+
     /// The version of a profile that counts.
     pub(crate) fn version_of(&self, profile: &ProfileName) -> Option<u32> {
-        self.profiles.iter().find(|stored| stored.row.name == *profile).map(|stored| stored.row.version)
+        self.standing.profiles.iter().find(|stored| stored.row.name == *profile).map(|stored| stored.row.version)
     }
 
     fn profile(&self, request: &IssueRequest) -> Result<&StoredProfile> {
-        let mut profiles = self.profiles.iter();
+        let mut profiles = self.standing.profiles.iter();
         profiles
             .find(|stored| stored.row.name == request.profile)
             .ok_or_else(|| EngineError::internal("a profile was not read"))
@@ -278,7 +294,7 @@ impl Issuing {
 
     /// What has to be, when a certificate is kept, as it was when it was signed.
     pub(crate) fn used(&self) -> Used {
-        Used { authority: self.lineage.authority().clone(), profiles: self.profiles.clone() }
+        Used(self.standing.clone())
     }
 }
 
@@ -294,10 +310,14 @@ fn allow_override<'a>(
     Ok(())
 }
 
-/// Refuses to keep what was signed by an authority or under a profile that is not, any more, as it was then.
-pub(crate) fn still_usable(tx: &ReadTransaction<'_>, used: &Used, now: DateTime<Utc>) -> Result<()> {
-    let then = &used.authority;
-    used.profiles.iter().try_for_each(|profile| profile.still_current(tx, then))?;
+/// Refuses to keep what was signed by an authority or under a profile that is not, any more, as it was then. Gives the
+/// number of the log's last event.
+pub(crate) fn still_usable(tx: &ReadTransaction<'_>, used: &Used, now: DateTime<Utc>) -> Result<u64> {
+    let (head, then) = (tx.audit().last_sequence()?, used.authority());
+    if used.0.holds(head, now) {
+        return Ok(head);
+    }
+    used.0.profiles.iter().try_for_each(|profile| profile.still_current(tx, then))?;
     let authority = tx.authority(then.id)?.ok_or_else(|| EngineError::not_found("authority", &then.id.to_string()))?;
     if (authority.certificate, authority.key) != (then.certificate, then.key) {
         return Err(EngineError::new(
@@ -305,7 +325,8 @@ pub(crate) fn still_usable(tx: &ReadTransaction<'_>, used: &Used, now: DateTime<
             "The authority was changed meanwhile. Look again and retry.",
         ));
     }
-    refuse_unusable_authority(tx, &authority, now)
+    refuse_unusable_authority(tx, &authority, now)?;
+    Ok(head)
 }
 
 /// Keeps a certificate that `authority`, which is [still usable](still_usable), has signed; gives what lint found in it,
@@ -381,6 +402,20 @@ pub(crate) fn refuse_unusable_authority(
     authority: &AuthorityRow,
     now: DateTime<Utc>,
 ) -> Result<()> {
+    usable(tx, authority, now).map(drop)
+}
+
+/// The same; says in which time nothing but a deed can change that.
+fn usable(
+    tx: &ReadTransaction<'_>,
+    authority: &AuthorityRow,
+    now: DateTime<Utc>,
+) -> Result<RangeInclusive<DateTime<Utc>>> {
+    let (mut begin, mut end) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+    let mut refuse = |certificate: &CertificateRow, name: &str| {
+        (begin, end) = (begin.max(certificate.not_before), end.min(certificate.not_after));
+        refuse_unusable(certificate, name, now)
+    };
     let mut next = Some(authority.clone());
     let mut highest = None;
     // Bounded, as chains are: a circle cannot be built, and would end here.
@@ -389,13 +424,14 @@ pub(crate) fn refuse_unusable_authority(
         let certificate = tx
             .certificate(row.certificate)?
             .ok_or_else(|| EngineError::internal("an authority's certificate is missing"))?;
-        refuse_unusable(&certificate, &row.name, now)?;
+        refuse(&certificate, &row.name)?;
         highest = Some(certificate);
         next = row.parent.map(|parent| tx.authority(parent)).transpose()?.flatten();
     }
     // Authorities that came in another order than from the root down are tied by their certificates alone.
     let above = highest.map_or_else(|| Ok(Vec::new()), |highest| certificates_above(tx, highest, now))?;
-    above.iter().try_for_each(|(row, _)| refuse_unusable(row, &row.label, now))
+    above.iter().try_for_each(|(row, _)| refuse(row, &row.label))?;
+    Ok(begin..=end)
 }
 
 fn refuse_unusable(certificate: &CertificateRow, name: &str, now: DateTime<Utc>) -> Result<()> {

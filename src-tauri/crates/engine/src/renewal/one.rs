@@ -111,7 +111,7 @@ pub(super) fn keep_renewal(
         .certificate(renewal.predecessor)?
         .ok_or_else(|| EngineError::not_found("certificate", &renewal.predecessor.to_string()))?;
     refuse_unrenewable(tx, &old, now)?;
-    let (findings, issued) = keep(tx, &renewal.used.authority, renewal.signed, now)?;
+    let (findings, issued) = keep(tx, renewal.used.authority(), renewal.signed, now)?;
     let id = findings.0;
     tx.set_tags(id, &tx.tags(old.id)?)?;
     let revoke_at = renewal.revoke_after.map(|delay| now + delay);

@@ -75,23 +75,23 @@ impl Vault {
         let by = actor.user().to_owned();
         self.act(actor, Permission::View, move |tx, now| {
             still_usable(tx, &used, now)?;
-            if !due(tx, &used.authority, now)? {
+            if !due(tx, used.authority(), now)? {
                 // Another process was first.
                 return Ok(Deed::told_by((), Vec::new()));
             }
             let not_after = signed.not_after();
-            let (findings, mut events) = keep(tx, &used.authority, signed, now)?;
+            let (findings, mut events) = keep(tx, used.authority(), signed, now)?;
             tx.note_findings(LINT_VERSION, std::slice::from_ref(&findings))?;
             let id = findings.0;
-            if let Some(before) = present(tx, &used.authority)? {
+            if let Some(before) = present(tx, used.authority())? {
                 // So that nobody renews the old one.
                 let succession = Succession { predecessor: before.id, successor: id, revoke_at: None, asked_by: by };
                 tx.insert_succession(&succession)?;
             }
-            tx.set_responder(used.authority.id, id)?;
+            tx.set_responder(used.authority().id, id)?;
             events.push(
-                Event::of_authority("responder.appointed", used.authority.id)
-                    .with("authority", used.authority.name.clone())
+                Event::of_authority("responder.appointed", used.authority().id)
+                    .with("authority", used.authority().name.clone())
                     .with("certificate", id.to_string())
                     .with("notAfter", not_after.to_rfc3339())
                     .with("byItself", true),

@@ -35,7 +35,7 @@ pub use view::{
 use crate::{
     Actor, Clock, Host, StatusService,
     authorities::CaKeys,
-    certificates::{self, ReplacedMetadata, Submissions},
+    certificates::{self, LastStanding, ReplacedMetadata, Submissions},
     jobs,
     profiles::ParsedProfiles,
 };
@@ -51,7 +51,8 @@ use std::{
 
 /// An open vault. Dropping it forgets the keys and closes the database.
 ///
-/// Several processes may have one vault open: nothing that another may change is kept here past a transaction.
+/// Several processes may have one vault open: nothing that another may change is used here past a transaction without
+/// asking the database whether it still holds.
 pub struct Vault {
     store: Store,
     folder: PathBuf,
@@ -71,6 +72,7 @@ pub struct Vault {
     submissions: Submissions,
     replaced_metadata: ReplacedMetadata,
     parsed_profiles: ParsedProfiles,
+    last_standing: LastStanding,
     holder: jobs::Holder,
     job_signal: jobs::Signal,
     parked: certificates::Parked,
@@ -179,6 +181,10 @@ impl Vault {
 
     pub(crate) fn parsed_profiles(&self) -> &ParsedProfiles {
         &self.parsed_profiles
+    }
+
+    pub(crate) fn last_standing(&self) -> &LastStanding {
+        &self.last_standing
     }
 
     pub(crate) fn head_key(&self) -> &signing_head::SigningHead {

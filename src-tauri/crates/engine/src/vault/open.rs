@@ -269,6 +269,7 @@ impl Vault {
             readings: crate::jobs::Readings::default(),
             keeps_crls: std::sync::atomic::AtomicBool::default(),
             parsed_profiles: crate::profiles::ParsedProfiles::default(),
+            last_standing: crate::certificates::LastStanding::default(),
             anchored: super::anchor::LastAnchor::default(),
             status: std::sync::Mutex::default(),
         })

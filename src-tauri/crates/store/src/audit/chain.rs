@@ -60,6 +60,13 @@ impl AuditLog<'_> {
         head(self.tx)
     }
 
+    /// The number of the last event; 0 when there is none. Another one means that somebody did something since.
+    pub fn last_sequence(&self) -> Result<u64> {
+        let last = "SELECT sequence FROM audit_events ORDER BY sequence DESC LIMIT 1";
+        let last: Option<i64> = self.tx.prepare(last)?.query_row([], |row| row.get(0)).optional()?;
+        Ok(last.map_or(0, i64::unsigned_abs))
+    }
+
     /// Reads the whole log in order, checks every link, and the head's signature. `progress` is told how many
     /// events are done, and of how many; its error ends it.
     pub fn verify_chain<E: From<StoreError>>(
