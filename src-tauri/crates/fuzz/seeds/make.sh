@@ -51,6 +51,10 @@ CPS.1 = "https://pki.corp.example/cps"
 userNotice.1 = @notice
 [notice]
 explicitText = "notice"
+[responder]
+extendedKeyUsage = OCSPSigning
+noCheck = ignored
+authorityKeyIdentifier = keyid
 [crl]
 authorityKeyIdentifier = keyid
 issuingDistributionPoint = critical,@scope
@@ -65,7 +69,7 @@ crlnumber = make.number
 default_md = sha256
 default_crl_days = 3650
 CNF
-mkdir -p key certificate request crl pkcs12 pkcs7 pem path path-crl
+mkdir -p key certificate request crl ocsp-request ocsp-answer pkcs12 pkcs7 pem path path-crl
 key=path-key.pem
 [ -e $key ] || openssl ecparam -name prime256v1 -genkey -noout -out $key
 openssl req -new -key $key -subj "/O=Corp/CN=Root" -out make.csr
@@ -85,6 +89,17 @@ openssl ca -gencrl -config make.cnf -keyfile $key -cert make.ca.pem -crlexts crl
 openssl crl -in make.crl.pem -outform DER -out crl/scope.der
 openssl ca -gencrl -config make.cnf -keyfile $key -cert make.ca.pem -out make.crl2.pem 2>/dev/null
 openssl crl -in make.crl2.pem -outform DER -out crl/plain.der
+# Questions to a responder, and its answers: by the authority itself and by one that it lets answer.
+printf 'V\t491231000000Z\t\t03\tunknown\t/CN=z\n' >> make.index
+openssl ocsp -issuer make.ca.pem -cert make.leaf.pem -reqout ocsp-request/one.der
+openssl ocsp -issuer make.ca.pem -sha256 -serial 7 -sha1 -serial 9 -no_nonce -reqout ocsp-request/several.der
+openssl req -new -key $key -subj "/O=Corp/CN=Responder" -out make.csr
+openssl x509 -req -in make.csr -CA make.ca.pem -CAkey $key -days 7000 -set_serial 4 -extfile make.cnf -extensions responder -out make.responder.pem
+for signer in ca responder; do
+    for asked in one several; do
+        openssl ocsp -index make.index -CA make.ca.pem -rsigner make.$signer.pem -rkey $key -ndays 6000 -reqin ocsp-request/$asked.der -respout ocsp-answer/$signer-$asked.der
+    done
+done
 openssl pkcs8 -topk8 -nocrypt -in $key -outform DER -out key/pkcs8.der
 openssl pkcs8 -topk8 -in $key -passout pass:geheim -iter 10 -outform DER -out key/encrypted.der
 openssl pkcs8 -topk8 -in $key -passout pass:geheim -scrypt -scrypt_N 16 -outform DER -out key/scrypt.der

@@ -17,7 +17,7 @@ const MOST: usize = 10_000;
 const OF_ANY_FILE: &str = "pem";
 
 /// Targets, by how they begin, that read no certificates, requests or keys as they are.
-const OF_OTHER_FILES: [&str; 6] = ["path", "xlsx", "profile", "keyslots", "anchor", "audit"];
+const OF_OTHER_FILES: [&str; 7] = ["path", "ocsp", "xlsx", "profile", "keyslots", "anchor", "audit"];
 
 /// Beginnings, by target.
 #[derive(Debug, Default)]

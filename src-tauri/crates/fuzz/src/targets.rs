@@ -3,6 +3,7 @@
 mod desk;
 mod files;
 mod inventory;
+mod ocsp;
 mod paths;
 mod profiles;
 mod tables;
@@ -29,7 +30,7 @@ const fn of_text(name: &'static str, about: &'static str, run: fn(&[u8])) -> Tar
     Target { name, about, is_text: true, run }
 }
 
-static TARGETS: [Target; 31] = [
+static TARGETS: [Target; 33] = [
     of_der(
         "certificate",
         "certificates: facts, extensions in words, as issuers, as they verify themselves",
@@ -37,6 +38,8 @@ static TARGETS: [Target; 31] = [
     ),
     of_der("request", "certification requests", files::request),
     of_der("crl", "CRLs, and what an authority takes over from one", files::crl),
+    of_der("ocsp-request", "what clients ask the status service", ocsp::request),
+    of_der("ocsp-answer", "what the responders of others answer, and whether it is believed", ocsp::answer),
     of_der("key", "private and public keys, encrypted ones too", files::key),
     of_der("pkcs12", "PKCS#12 files with and without their passphrase", files::any),
     of_der("pkcs7", "PKCS#7 bundles, in BER too", files::any),
