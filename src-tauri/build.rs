@@ -31,6 +31,7 @@ const COMMANDS: &[&str] = &[
     "dashboard",
     "status_service",
     "change_status_service",
+    "certificates_for_tls",
     "certificate_status",
     "watching",
     "change_watching",

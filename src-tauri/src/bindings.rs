@@ -37,6 +37,7 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
             dashboard::dashboard,
             status::status_service,
             status::change_status_service,
+            status::certificates_for_tls,
             status::certificate_status,
             status::watching,
             status::change_watching,

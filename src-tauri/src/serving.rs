@@ -2,8 +2,7 @@
 //! closed, locked or not.
 
 use chancery_engine::{Actor, Console, EngineError, StatusSettings, StatusView, Vault};
-use chancery_gateway::{Gateway, Limits, Listen};
-use std::net::SocketAddr;
+use chancery_gateway::{Gateway, Listen};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// What listens, and why nothing does.
@@ -17,22 +16,28 @@ struct State {
 }
 
 impl Serving {
-    /// Brings about what is set: begins, ends or moves. What keeps it from listening is kept to be shown.
+    /// Brings about what is set: begins, ends or moves; another certificate and other limits take effect where it listens.
+    /// What keeps it from listening is kept to be shown.
     pub(crate) fn follow(&self, console: &Console, vault: &Vault, actor: &Actor) -> Result<(), EngineError> {
         let settings = vault.status_settings(actor)?;
         let mut state = self.state();
-        let wanted = settings.serves.then(|| settings.socket()).transpose()?;
-        if state.gateway.as_ref().map(Gateway::address) == wanted && state.problem.is_none() {
+        if let Some(gateway) =
+            state.gateway.as_ref().filter(|gateway| state.problem.is_none() && is_as(gateway, &settings))
+        {
+            gateway.limit(&settings.limits);
+            if settings.tls.is_some() {
+                console.show_over_tls(settings.tls.as_deref())?;
+            }
             return Ok(());
         }
         // First the old one, which may be where the new one is to listen.
         state.gateway = None;
         state.problem = None;
-        let Some(address) = wanted else {
+        if !settings.serves {
             console.end_status();
             return Ok(());
-        };
-        match begin(console, address) {
+        }
+        match begin(console, &settings) {
             Ok(gateway) => state.gateway = Some(gateway),
             Err(error) => {
                 tracing::warn!("the status service does not listen: {error}");
@@ -46,7 +51,8 @@ impl Serving {
     pub(crate) fn view(&self, console: &Console, settings: StatusSettings) -> Result<StatusView, EngineError> {
         let (listens, problem) = {
             let state = self.state();
-            (state.gateway.as_ref().map(Gateway::address), state.problem.clone())
+            let listens = state.gateway.as_ref().map(|gateway| (gateway.address(), gateway.url()));
+            (listens, state.problem.clone())
         };
         StatusView::of(settings, listens, problem, console.status().as_deref())
     }
@@ -62,9 +68,18 @@ impl Serving {
     }
 }
 
-fn begin(console: &Console, address: SocketAddr) -> Result<Gateway, EngineError> {
+/// Whether it listens where and as it is set.
+fn is_as(gateway: &Gateway, settings: &StatusSettings) -> bool {
+    settings.serves
+        && settings.socket().is_ok_and(|address| address == gateway.address())
+        && settings.tls.is_some() == gateway.speaks_tls()
+}
+
+fn begin(console: &Console, settings: &StatusSettings) -> Result<Gateway, EngineError> {
     let status = console.serve_status()?;
-    let gateway = Gateway::start(Listen { address, limits: Limits::default() }, status)
+    console.show_over_tls(settings.tls.as_deref())?;
+    let listen = Listen { address: settings.socket()?, tls: settings.tls.is_some(), limits: settings.limits.clone() };
+    let gateway = Gateway::start(&listen, status)
         .map_err(|error| EngineError::new("not_listening", error.to_string()).at("address"))?;
     console.status_listens(&gateway.address().to_string())?;
     Ok(gateway)

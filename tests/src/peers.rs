@@ -37,6 +37,14 @@ impl Peer {
     /// # Panics
     /// When it does not start.
     pub fn nginx(sandbox: &Sandbox, host: &str, lines: &str) -> Self {
+        Self::nginx_that(sandbox, host, &format!("{lines} return 200 served;"))
+    }
+
+    /// The same that does nothing but what `lines` say.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn nginx_that(sandbox: &Sandbox, host: &str, lines: &str) -> Self {
         let port = Self::free_port();
         let (folder, user) = (sandbox.folder().display(), if am_root() { "user root;" } else { "" });
         let configuration = format!(
@@ -46,7 +54,7 @@ impl Peer {
                access_log off; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;
                uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
                server {{ listen 127.0.0.1:{port} ssl; ssl_certificate {folder}/{host}.chain.pem;
-                         ssl_certificate_key {folder}/{host}.key; {lines} return 200 served; }}
+                         ssl_certificate_key {folder}/{host}.key; {lines} }}
              }}"
         );
         let file = sandbox.write("nginx.conf", configuration);

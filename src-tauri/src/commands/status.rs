@@ -2,7 +2,7 @@
 
 use super::{CommandResult, ConsoleHandle, with_console, with_vault};
 use crate::serving::Serving;
-use chancery_engine::{EngineError, StatusAnswer, StatusSettings, StatusView, WatchSettings, Watching};
+use chancery_engine::{CertificateRow, EngineError, StatusAnswer, StatusSettings, StatusView, WatchSettings, Watching};
 use chancery_fetch::Fetcher;
 use std::sync::Arc;
 
@@ -40,6 +40,16 @@ pub(crate) async fn change_status_service(
         serving.view(console, settings)
     })
     .await
+}
+
+/// Certificates that the service can show over TLS, among those that a text finds.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn certificates_for_tls(
+    console: ConsoleHandle<'_>,
+    text: String,
+) -> CommandResult<Vec<CertificateRow>> {
+    with_vault(console, move |vault, actor| vault.certificates_for_tls(actor, &text)).await
 }
 
 /// Whether a certificate is revoked: as this vault decided, or as its issuer tells now.

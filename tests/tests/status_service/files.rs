@@ -55,6 +55,9 @@ fn health_and_metrics_say_what_is_wrong_and_what_was_answered() {
         "{found}"
     );
     assert_eq!(found["authorities"].as_array().map(Vec::len), Some(2));
+    // Whoever can reach it learns no name that people here gave.
+    assert_eq!(found["authorities"][0]["name"], found["authorities"][0]["id"], "{found}");
+    assert!(!found.to_string().contains("issuing"), "{found}");
     served.fetch("/crl/ca-1.crl", &[]);
     let metrics = served.fetch("/metrics", &[]);
     let text = String::from_utf8(metrics.body).expect("text");
@@ -62,9 +65,11 @@ fn health_and_metrics_say_what_is_wrong_and_what_was_answered() {
         "chancery_http_requests_total{route=\"crl\",code=\"200\"} 1",
         "chancery_vault_open 1",
         "chancery_ocsp_answers_total{result=\"good\"} 0",
+        "chancery_crl_next_update_timestamp_seconds{authority=\"ca-1\"} ",
     ] {
         assert!(text.contains(line), "{line} is in\n{text}");
     }
+    assert!(!text.contains("issuing"), "{text}");
     // The fourth CRL within a minute is one too many.
     for code in [200, 200, 429] {
         let fetched = served.fetch("/crl/ca-1.crl", &[]);

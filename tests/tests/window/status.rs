@@ -122,3 +122,67 @@ fn an_address_that_is_taken_is_told_and_another_one_is_taken_instead() {
     window.sees(&format!("Listens on {address}"));
     window.picture("status-in-the-dark");
 }
+
+/// Whether curl, which believes the root, is served over TLS under this name, and what it got.
+fn encrypted(desk: &Desk, port: u16) -> (bool, String) {
+    let root = desk.document("root.pem").display().to_string();
+    let output = Command::new("curl")
+        .args(["--silent", "--show-error", "--max-time", "20", "--noproxy", "*", "--cacert", &root])
+        .args(["--resolve", &format!("{HOST}:{port}:127.0.0.1"), &format!("https://{HOST}:{port}/healthz")])
+        .output()
+        .unwrap();
+    (output.status.success(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+}
+
+#[test]
+fn tls_is_chosen_with_a_certificate_of_the_vault_and_goes_on_while_it_is_locked() {
+    let desk = Desk::new(Keychain::Absent);
+    drop(Estate::founded(&desk.vault()).with_servers(&[HOST]));
+    let window = Window::open(&desk);
+    window.sign_in();
+    window.room("Revocation");
+    let port = Peer::free_port();
+    window.button("Turn on…").press();
+    window.checkbox(part("Tell others about revocations")).press();
+    window.field("Address and port").fill(&format!("127.0.0.1:{port}"));
+    window.button("Save").press();
+    window.no_dialog();
+    fetch_authority(port, 1, &desk.document("root.pem"));
+    window.sees(&format!("http://127.0.0.1:{port}/ocsp"));
+
+    window.button("Change…").press();
+    window.checkbox(part("Encrypt with TLS")).press();
+    window.sees("stay http:// all the same");
+    window.button("Save").disabled();
+    window.choose("Certificate to use", part(HOST));
+    window.picture("status-tls-dialog");
+    window.button("Save").press();
+    window.no_dialog();
+    window.sees(&format!("https://127.0.0.1:{port}/ocsp"));
+    let (believed, said) = encrypted(&desk, port);
+    assert!(believed && said.contains("\"healthy\": true"), "{said}");
+
+    // A limit that is set holds at once.
+    window.button("Limits…").press();
+    window.field("Connections at a time").fill("1");
+    window.button("Save").press();
+    window.field("Connections at a time").wrong();
+    window.picture("status-limits-refused");
+    window.field("Connections at a time").fill("200");
+    window.field("Connections of one address").fill("0");
+    window.field("Other requests a minute").fill("1");
+    window.button("Save").press();
+    window.no_dialog();
+    window.sees("others 1");
+    assert!((0..3).any(|_| encrypted(&desk, port).1.contains("Too many requests")));
+    window.button("Limits…").press();
+    window.field("Other requests a minute").fill("0");
+    window.button("Save").press();
+    window.no_dialog();
+    window.picture("status-tls");
+
+    window.button("Lock").press();
+    window.field("Passphrase").is_there();
+    let (believed, said) = encrypted(&desk, port);
+    assert!(believed && said.contains("\"unlocked\": false"), "{said}");
+}

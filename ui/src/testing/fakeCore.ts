@@ -1,5 +1,6 @@
 // A core in memory, for unit tests and the gallery. It answers as the real one does but decides almost nothing: what
 // it refuses are the few cases that screens are shown with.
+import { anyCertificate } from "@/lib/filter";
 import type { AuthoritySummary, CertificateRow, commands, Role } from "@/lib/ipc/bindings";
 import { type Estate, type FakeCertificate, estate as newEstate } from "./fake/estate";
 import * as inventory from "./fake/inventory";
@@ -408,6 +409,15 @@ export function createFakeCore(options: FakeOptions = {}): {
     ),
     statusService: async () => status.view(),
     changeStatusService: async (settings) => status.change(settings),
+    certificatesForTls: async (text) =>
+      inventory
+        .list(estate, {
+          filter: { ...anyCertificate, text: text || null, status: ["active"], isCa: false, superseded: false },
+          sort: { by: "name", descending: false },
+          after: null,
+          limit: 500,
+        })
+        .rows.filter(({ hasKey }) => hasKey),
     certificateStatus: async (reference) => status.ask(find(reference)),
     watching: async () => status.watching(),
     changeWatching: async (settings) => status.changeWatching(settings),

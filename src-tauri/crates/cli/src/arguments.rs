@@ -2,8 +2,9 @@
 
 use crate::{
     audit::AuditVerb, batch::BatchVerb, ca::CaVerb, cert::CertVerb, crl::CrlVerb, csr::CsrVerb, job::JobVerb,
-    ocsp::OcspVerb, profile::ProfileVerb, renewal::RenewalVerb, serve::ServeArguments, settings::SettingsVerb,
-    slot::SlotVerb, target::TargetVerb, trust::TrustVerb, user::UserVerb, vault::VaultVerb, watch::WatchVerb,
+    ocsp::OcspVerb, profile::ProfileVerb, renewal::RenewalVerb, serve::ServeArguments, service::ServiceVerb,
+    settings::SettingsVerb, slot::SlotVerb, target::TargetVerb, trust::TrustVerb, user::UserVerb, vault::VaultVerb,
+    watch::WatchVerb,
 };
 use chancery_engine::Host;
 use std::ffi::OsString;
@@ -81,6 +82,9 @@ pub(crate) enum Area {
     Watch(WatchVerb),
     /// Tell the world about revocations over HTTP: OCSP answers, CRLs and the authorities' certificates
     Serve(ServeArguments),
+    /// What is set for the status service: where it listens, TLS, limits, proxies
+    #[command(subcommand)]
+    Service(Box<ServiceVerb>),
     /// Signing requests: make them for the CAs of others, sign those of others
     #[command(subcommand)]
     Csr(Box<CsrVerb>),

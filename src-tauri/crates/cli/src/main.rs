@@ -20,6 +20,7 @@ mod profile;
 mod renewal;
 mod secret_file;
 mod serve;
+mod service;
 mod settings;
 mod slot;
 mod table;
@@ -78,6 +79,7 @@ fn run(command_line: CommandLine) -> Result<Answer, EngineError> {
         Area::Ocsp(verb) => ocsp::run(verb),
         Area::Watch(verb) => watch::run(verb, &invocation),
         Area::Serve(arguments) => serve::run(&arguments, &invocation, json),
+        Area::Service(verb) => service::run(*verb, &invocation),
         Area::Csr(verb) => csr::run(*verb, &invocation),
         Area::Audit(verb) => audit::run(verb, &invocation, json),
         Area::Batch(verb) => batch::run(*verb, &invocation, json),

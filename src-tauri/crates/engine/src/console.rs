@@ -250,10 +250,21 @@ impl Console {
         self.lock_state().status.clone()
     }
 
-    /// Tells the log where the service listens.
+    /// The certificate that the service shows over TLS from now on, or its successor: the one that is set, or any other
+    /// that somebody who may set it names. None for plain HTTP.
+    pub fn show_over_tls(&self, reference: Option<&str>) -> Result<()> {
+        let (vault, actor) = self.open_vault()?;
+        self.serve_status()?.show(&vault, &actor, reference)
+    }
+
+    /// Tells the log where the service listens, and with what certificate.
     pub fn status_listens(&self, address: &str) -> Result<()> {
         let (vault, actor) = self.open_vault()?;
-        let event = Event::new("status.started").with("address", address);
+        let shown = self.status().and_then(|status| status.shown_certificate());
+        let mut event = Event::new("status.started").with("address", address);
+        if let Some(shown) = shown {
+            event = event.with("tls", shown);
+        }
         vault.act(&actor, Permission::PublishCrl, move |_, _| Ok(Deed::done((), event)))
     }
 

@@ -85,10 +85,10 @@ pub use requests::{
 };
 pub use secret::SecretText;
 pub use status::{
-    AnsweredStatus, AuthorityStatus, FetchError, FetchRequest, Fetching, LatestAnswer, OcspQuery, OcspReply,
-    PublishedFile, PublishedKind, ResponderStanding, StatusAnswer, StatusHealth, StatusSaid, StatusService,
-    StatusSettings, StatusSource, StatusTally, StatusView, WatchReport, WatchSettings, WatchedCertificate,
-    WatchedStatus, Watching, ask_responder, status_of_file,
+    AnsweredStatus, AuthorityStatus, FetchError, FetchRequest, Fetching, LatestAnswer, Network, OcspQuery, OcspReply,
+    PublishedFile, PublishedKind, ResponderStanding, StatusAnswer, StatusHealth, StatusLimits, StatusPace, StatusSaid,
+    StatusService, StatusSettings, StatusSource, StatusTally, StatusView, TlsStatus, WatchReport, WatchSettings,
+    WatchedCertificate, WatchedStatus, Watching, ask_responder, status_of_file,
 };
 pub use tables::{ListedTable, TableExport, TableFormat};
 pub use trust::{

@@ -1,7 +1,8 @@
 //! Connections: so many at a time, each with a bound on how long it may take to say what it wants.
 
-use crate::gateway::Limits;
+use crate::metrics::Handshake;
 use crate::routes::Shared;
+use crate::tls::secured;
 use axum::Router;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -9,8 +10,10 @@ use hyper_util::service::TowerToHyperService;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt as _;
 
 /// After an error of accepting, as when there are no more file descriptors: so that it is not tried without end.
@@ -29,18 +32,16 @@ pub(crate) struct Peer(pub(crate) SocketAddr);
 /// Accepts connections until it is told to stop.
 pub(crate) async fn accept(
     listener: TcpListener,
+    acceptor: Option<TlsAcceptor>,
     routes: Router,
     shared: Arc<Shared>,
-    limits: Limits,
     mut stop: watch::Receiver<bool>,
 ) {
-    let places = Arc::new(Semaphore::new(limits.connections));
     loop {
         let place = tokio::select! {
-            place = Arc::clone(&places).acquire_owned() => place,
+            place = shared.places.take() => place,
             _ = stop.changed() => return,
         };
-        let Ok(place) = place else { return };
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
             _ = stop.changed() => return,
@@ -53,23 +54,70 @@ pub(crate) async fn accept(
                 continue;
             }
         };
+        let rules = shared.rules();
+        let share = match rules.per_address.filter(|_| !rules.is_proxy(peer.ip())) {
+            None => None,
+            Some(most) => match shared.places.share(peer.ip(), most) {
+                Some(share) => Some(share),
+                // Closed at once, before anything is read or a handshake made.
+                None => continue,
+            },
+        };
         let (routes, stop, open) = (routes.clone(), stop.clone(), shared.metrics.connection());
+        let (acceptor, shared) = (acceptor.clone(), Arc::clone(&shared));
         tokio::spawn(async move {
-            serve(stream, peer, routes, limits, stop).await;
-            drop((place, open));
+            begin(stream, peer, acceptor.as_ref(), routes, &shared, stop).await;
+            drop((place, share, open));
         });
     }
 }
 
-async fn serve(stream: TcpStream, peer: SocketAddr, routes: Router, limits: Limits, mut stop: watch::Receiver<bool>) {
+/// Makes the handshake where there is one, and serves.
+async fn begin(
+    stream: TcpStream,
+    peer: SocketAddr,
+    acceptor: Option<&TlsAcceptor>,
+    routes: Router,
+    shared: &Shared,
+    mut stop: watch::Receiver<bool>,
+) {
+    let rules = shared.rules();
     // Answers are small and whole: waiting for more to send only costs time.
     let _ = stream.set_nodelay(true);
+    let Some(acceptor) = acceptor else { return serve(stream, peer, routes, rules.patience, stop).await };
+    let secured = tokio::select! {
+        secured = tokio::time::timeout(rules.handshake(), secured(stream, acceptor)) => secured,
+        _ = stop.changed() => return,
+    };
+    match secured {
+        Ok(Ok(stream)) => {
+            shared.metrics.shaken(Handshake::Done);
+            serve(stream, peer, routes, rules.patience, stop).await;
+        }
+        Ok(Err(error)) => {
+            shared.metrics.shaken(Handshake::Failed);
+            tracing::debug!("a handshake with {peer} failed: {error}");
+        }
+        Err(_) => {
+            shared.metrics.shaken(Handshake::Slow);
+            tracing::debug!("a handshake with {peer} took too long");
+        }
+    }
+}
+
+async fn serve<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    stream: S,
+    peer: SocketAddr,
+    routes: Router,
+    patience: Duration,
+    mut stop: watch::Receiver<bool>,
+) {
     let routes = routes.map_request(move |mut request: hyper::Request<hyper::body::Incoming>| {
         request.extensions_mut().insert(Peer(peer));
         request.map(axum::body::Body::new)
     });
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(limits.patience).max_buf_size(BUFFER);
+    http.timer(TokioTimer::new()).header_read_timeout(patience).max_buf_size(BUFFER);
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(routes));
     let mut connection = std::pin::pin!(connection);
     let ended = tokio::select! {

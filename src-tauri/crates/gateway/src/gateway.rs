@@ -1,14 +1,15 @@
 //! The gateway: a listening socket and the threads behind it.
 
 use crate::connection::accept;
-use crate::limits::Rates;
+use crate::limits::Rules;
 use crate::metrics::Metrics;
+use crate::places::Places;
 use crate::routes::{Shared, routes};
-use chancery_engine::StatusService;
+use crate::tls::acceptor;
+use chancery_engine::{StatusLimits, StatusService};
 use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -17,40 +18,17 @@ use tokio::sync::watch;
 /// How long answers that are under way may still take when the gateway stops.
 const PARTING: Duration = Duration::from_secs(3);
 
-/// Where it listens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Requests that are worked on at a time; more are told to try later.
+const AT_ONCE: usize = 256;
+
+/// Where it listens, how, and how much it takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listen {
     pub address: SocketAddr,
-    pub limits: Limits,
-}
-
-/// How much of what it takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
-    /// Connections at a time; more wait to be accepted.
-    pub connections: usize,
-    /// Requests that are worked on at a time; more are told to try later.
-    pub at_once: usize,
-    /// How long the head of a request may take to come in, from when a connection is made or answered on; and all of
-    /// the request.
-    pub patience: Duration,
-    /// Requests of one address a minute; none for no limit.
-    pub ocsp: Option<NonZeroU32>,
-    pub crl: Option<NonZeroU32>,
-    pub others: Option<NonZeroU32>,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            connections: 1_000,
-            at_once: 256,
-            patience: Duration::from_secs(10),
-            ocsp: NonZeroU32::new(200),
-            crl: NonZeroU32::new(60),
-            others: NonZeroU32::new(100),
-        }
-    }
+    /// Whether it speaks TLS, with the certificate that the service shows, instead of plain HTTP.
+    pub tls: bool,
+    /// As they were checked.
+    pub limits: StatusLimits,
 }
 
 /// Why it does not listen.
@@ -58,6 +36,8 @@ impl Default for Limits {
 pub enum GatewayError {
     #[error("Cannot listen on {address}: {}. Choose another address.", reason(why))]
     Taken { address: SocketAddr, why: std::io::Error },
+    #[error("The status service has no certificate to show over TLS. Choose one.")]
+    NoCertificate,
     #[error("The status service could not be started: {0}.")]
     NotStarted(std::io::Error),
 }
@@ -76,6 +56,8 @@ fn reason(why: &std::io::Error) -> String {
 #[derive(Debug)]
 pub struct Gateway {
     address: SocketAddr,
+    tls: bool,
+    shared: Arc<Shared>,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -85,7 +67,8 @@ impl Gateway {
     ///
     /// # Errors
     /// [`GatewayError::Taken`] when somebody else listens there or this program may not.
-    pub fn start(listen: Listen, status: Arc<StatusService>) -> Result<Self, GatewayError> {
+    pub fn start(listen: &Listen, status: Arc<StatusService>) -> Result<Self, GatewayError> {
+        let acceptor = listen.tls.then(|| acceptor(&status)).transpose()?;
         let taken = |why| GatewayError::Taken { address: listen.address, why };
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .thread_name("chancery-gateway")
@@ -98,24 +81,46 @@ impl Gateway {
         let (stop, stopped) = watch::channel(false);
         let shared = Arc::new(Shared {
             status,
-            rates: Rates::new(&listen.limits),
+            rules: RwLock::new(Arc::new(Rules::of(&listen.limits))),
+            places: Arc::new(Places::new(listen.limits.connections as usize)),
             metrics: Metrics::default(),
-            at_once: tokio::sync::Semaphore::new(listen.limits.at_once),
-            patience: listen.limits.patience,
+            at_once: tokio::sync::Semaphore::new(AT_ONCE),
         });
+        let serving = Arc::clone(&shared);
         let thread = std::thread::Builder::new()
             .name("chancery-gateway".to_owned())
             .spawn(move || {
-                runtime.block_on(accept(listener, routes(Arc::clone(&shared)), shared, listen.limits, stopped));
+                runtime.block_on(async {
+                    accept(listener, acceptor, routes(Arc::clone(&serving)), Arc::clone(&serving), stopped).await;
+                    // Connections without a request end by themselves.
+                    let _ = tokio::time::timeout(PARTING, serving.places.left()).await;
+                });
                 runtime.shutdown_timeout(PARTING);
             })
             .map_err(GatewayError::NotStarted)?;
-        Ok(Self { address, stop, thread: Some(thread) })
+        Ok(Self { address, tls: listen.tls, shared, stop, thread: Some(thread) })
+    }
+
+    /// Takes so much from now on. Connections that are open, and requests that came in, go on as they began; whoever was
+    /// told to come back later may come at once.
+    pub fn limit(&self, limits: &StatusLimits) {
+        *self.shared.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Rules::of(limits));
+        self.shared.places.set_most(limits.connections as usize);
     }
 
     /// Where it listens: with port 0 the system chose one.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Whether it speaks TLS.
+    pub fn speaks_tls(&self) -> bool {
+        self.tls
+    }
+
+    /// The same as addresses begin with it: `https://127.0.0.1:8480`.
+    pub fn url(&self) -> String {
+        format!("{}://{}", if self.tls { "https" } else { "http" }, self.address)
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 /// 200 while everything that is answered is up to date, else 503; the body says what is wrong, authority by authority.
 pub(crate) async fn health(State(shared): State<Arc<Shared>>) -> Response {
     let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
-    let health = tokio::task::spawn_blocking(move || shared.status.health()).await;
+    let health = tokio::task::spawn_blocking(move || shared.status.health_for_all()).await;
     match health {
         Ok(Ok(health)) => {
             let code = if health.healthy { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };

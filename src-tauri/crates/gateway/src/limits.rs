@@ -1,13 +1,14 @@
-//! How often one address may ask (RFC 6585 §4).
+//! How much one client may have: how often it may ask (RFC 6585 §4), and how long it may take.
 
-use crate::gateway::Limits;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use chancery_engine::{Network, StatusLimits};
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 /// Addresses that are remembered before those are forgotten that may ask as often as anybody …
 const REMEMBERED: usize = 10_000;
@@ -22,6 +23,39 @@ pub(crate) enum Kind {
     Other,
 }
 
+/// What holds for clients at present.
+#[derive(Debug)]
+pub(crate) struct Rules {
+    pub(crate) rates: Rates,
+    pub(crate) proxies: Vec<Network>,
+    /// Connections that one address may have at a time.
+    pub(crate) per_address: Option<usize>,
+    /// How long the head of a request may take to come in, from when a connection is made or answered on; and all of the
+    /// request.
+    pub(crate) patience: Duration,
+}
+
+impl Rules {
+    pub(crate) fn of(limits: &StatusLimits) -> Self {
+        Self {
+            rates: Rates::new(limits),
+            // They were checked when they were set.
+            proxies: limits.networks().unwrap_or_default(),
+            per_address: (limits.per_address > 0).then_some(limits.per_address as usize),
+            patience: Duration::from_secs(u64::from(limits.seconds)),
+        }
+    }
+
+    /// How long a handshake may take: it leaves as much for the request.
+    pub(crate) fn handshake(&self) -> Duration {
+        self.patience / 2
+    }
+
+    pub(crate) fn is_proxy(&self, address: IpAddr) -> bool {
+        self.proxies.iter().any(|proxy| proxy.holds(address))
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Rates {
     asked: AtomicU64,
@@ -31,8 +65,8 @@ pub(crate) struct Rates {
 }
 
 impl Rates {
-    pub(crate) fn new(limits: &Limits) -> Self {
-        let limiter = |rate: Option<NonZeroU32>| rate.map(|rate| RateLimiter::keyed(Quota::per_minute(rate)));
+    fn new(limits: &StatusLimits) -> Self {
+        let limiter = |rate| NonZeroU32::new(rate).map(|rate| RateLimiter::keyed(Quota::per_minute(rate)));
         Self {
             asked: AtomicU64::new(0),
             ocsp: limiter(limits.ocsp),
@@ -63,7 +97,7 @@ impl Rates {
 }
 
 /// Who has one address of IPv6 has a network of them (RFC 4291 §2.5.4): they count as one.
-fn network(address: IpAddr) -> IpAddr {
+pub(crate) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => {
             let mut octets = address.octets();
@@ -78,13 +112,12 @@ fn network(address: IpAddr) -> IpAddr {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::{Kind, Rates, network};
-    use crate::gateway::Limits;
     use axum::http::{StatusCode, header};
-    use std::num::NonZeroU32;
+    use chancery_engine::StatusLimits;
 
     #[test]
     fn an_address_that_asks_too_often_is_told_when_to_come_back_and_others_are_not_hindered() {
-        let rates = Rates::new(&Limits { ocsp: NonZeroU32::new(2), ..Limits::default() });
+        let rates = Rates::new(&StatusLimits { ocsp: 2, ..StatusLimits::default() });
         let (one, other) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
         assert!(rates.refusal(Kind::Ocsp, one).is_none());
         assert!(rates.refusal(Kind::Ocsp, one).is_none());

@@ -36,17 +36,32 @@ struct ByAuthority {
     authority: String,
 }
 
+/// How a TLS handshake ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Handshake {
+    Done,
+    /// The client does not believe the certificate, speaks another language, or went away.
+    Failed,
+    Slow,
+}
+
 /// What is counted here; what the engine counts is asked for when somebody looks.
 #[derive(Debug)]
 pub(crate) struct Metrics {
     requests: Family<ByRoute, Counter>,
     duration: Histogram,
+    handshakes: Family<ByResult, Counter>,
     connections: Arc<AtomicI64>,
 }
 
 impl Default for Metrics {
     fn default() -> Self {
-        Self { requests: Family::default(), duration: Histogram::new(BUCKETS), connections: Arc::default() }
+        Self {
+            requests: Family::default(),
+            duration: Histogram::new(BUCKETS),
+            handshakes: Family::default(),
+            connections: Arc::default(),
+        }
     }
 }
 
@@ -80,6 +95,15 @@ impl Metrics {
         self.duration.observe(time.as_secs_f64());
     }
 
+    pub(crate) fn shaken(&self, handshake: Handshake) {
+        let result = match handshake {
+            Handshake::Done => "done",
+            Handshake::Failed => "failed",
+            Handshake::Slow => "slow",
+        };
+        self.handshakes.get_or_create(&ByResult { result: result.to_owned() }).inc();
+    }
+
     fn registry(&self, tally: &StatusTally, health: Option<&StatusHealth>) -> Registry {
         let mut registry = Registry::with_prefix("chancery");
         registry.register("http_requests", "HTTP requests by route and status code", self.requests.clone());
@@ -89,6 +113,7 @@ impl Metrics {
             Unit::Seconds,
             self.duration.clone(),
         );
+        registry.register("tls_handshakes", "TLS handshakes by how they ended", self.handshakes.clone());
         let connections: Gauge = Gauge::default();
         connections.set(self.connections.load(Ordering::Relaxed));
         registry.register("http_connections", "Open connections", connections);
@@ -122,7 +147,8 @@ fn results(tally: &StatusTally) -> Family<ByResult, Counter> {
     family
 }
 
-/// When each CRL and responder ends, as seconds since 1970, and whether something is wrong.
+/// When each CRL, each responder and the service's own certificate end, as seconds since 1970, and whether something is
+/// wrong. Authorities are named by their ids, as everywhere where everybody reads.
 fn freshness(registry: &mut Registry, health: &StatusHealth) {
     let flag = |on: bool| {
         let gauge: Gauge = Gauge::default();
@@ -137,7 +163,7 @@ fn freshness(registry: &mut Registry, health: &StatusHealth) {
     registry.register("status_healthy", "Whether all that is answered is up to date", flag(health.healthy));
     let (crls, responders) = (Family::<ByAuthority, Gauge>::default(), Family::<ByAuthority, Gauge>::default());
     for authority in &health.authorities {
-        let labels = ByAuthority { authority: authority.name.clone() };
+        let labels = ByAuthority { authority: authority.id.clone() };
         if let Some(ends) = authority.crl_next_update {
             crls.get_or_create(&labels).set(ends.timestamp());
         }
@@ -152,11 +178,21 @@ fn freshness(registry: &mut Registry, health: &StatusHealth) {
         Unit::Seconds,
         responders,
     );
+    if let Some(tls) = &health.tls {
+        let ends: Gauge = Gauge::default();
+        ends.set(tls.not_after.timestamp());
+        registry.register_with_unit(
+            "tls_not_after_timestamp",
+            "End of the certificate that is shown over TLS",
+            Unit::Seconds,
+            ends,
+        );
+    }
 }
 
 pub(crate) async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
     let text = tokio::task::spawn_blocking(move || {
-        let health = shared.status.health().ok();
+        let health = shared.status.health_for_all().ok();
         let mut text = String::new();
         encode(&mut text, &shared.metrics.registry(&shared.status.tally(), health.as_ref())).map(|()| text)
     })

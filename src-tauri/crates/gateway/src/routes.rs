@@ -1,8 +1,10 @@
 //! Who answers what.
 
+use crate::client::client;
 use crate::connection::Peer;
-use crate::limits::{Kind, Rates};
+use crate::limits::{Kind, Rules};
 use crate::metrics::Metrics;
+use crate::places::Places;
 use crate::{files, health, metrics, ocsp};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
@@ -11,8 +13,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use chancery_engine::StatusService;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Semaphore;
 
 /// Octets of a body at most: an OCSP request with a hundred CertIDs.
@@ -22,11 +23,17 @@ const BODY: usize = 16 * 1024;
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) status: Arc<StatusService>,
-    pub(crate) rates: Rates,
+    /// Replaced as a whole when others are set.
+    pub(crate) rules: RwLock<Arc<Rules>>,
+    pub(crate) places: Arc<Places>,
     pub(crate) metrics: Metrics,
     pub(crate) at_once: Semaphore,
-    /// For all of a request.
-    pub(crate) patience: Duration,
+}
+
+impl Shared {
+    pub(crate) fn rules(&self) -> Arc<Rules> {
+        Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 pub(crate) fn routes(shared: Arc<Shared>) -> Router {
@@ -53,11 +60,14 @@ async fn limited(State(shared): State<Arc<Shared>>, request: Request, next: Next
     } else {
         Kind::Other
     };
-    let refusal = request.extensions().get::<Peer>().and_then(|Peer(peer)| shared.rates.refusal(kind, peer.ip()));
+    let rules = shared.rules();
+    let peer = request.extensions().get::<Peer>().map(|Peer(peer)| peer.ip());
+    let asking = peer.map(|peer| client(peer, request.headers(), &rules.proxies));
+    let refusal = asking.and_then(|asking| rules.rates.refusal(kind, asking));
     let response = match refusal {
         Some(refusal) => refusal,
         // A body may come drop by drop, too.
-        None => tokio::time::timeout(shared.patience, next.run(request))
+        None => tokio::time::timeout(rules.patience, next.run(request))
             .await
             .unwrap_or_else(|_| (StatusCode::REQUEST_TIMEOUT, "The request took too long.\n").into_response()),
     };

@@ -35,13 +35,7 @@ export function AuthoritiesTable({ authorities }: { authorities: readonly Author
               {authority.crlNextUpdate === null ? t("authorities.noUpdate") : <Relative at={authority.crlNextUpdate} />}
             </td>
             <td>
-              {authority.responderNotAfter === null ? (
-                t("authorities.noResponder")
-              ) : (
-                <>
-                  {t("authorities.until")} <Relative at={authority.responderNotAfter} />
-                </>
-              )}
+              <Responder authority={authority} />
             </td>
             <td>
               <Standing problems={authority.problems} />
@@ -50,6 +44,25 @@ export function AuthoritiesTable({ authorities }: { authorities: readonly Author
         ))}
       </tbody>
     </table>
+  );
+}
+
+/** Who answers for an authority, until when, and when another one follows. */
+function Responder({ authority }: { authority: AuthorityStatus }) {
+  const { t } = useTranslation("status");
+  const { responderCertificate, responderNotAfter, responderNext } = authority;
+  if (responderCertificate === null || responderNotAfter === null) return t("authorities.noResponder");
+  return (
+    <>
+      <Link to="/certificates" search={{ id: responderCertificate }}>
+        {t("authorities.until")} <Relative at={responderNotAfter} />
+      </Link>
+      {responderNext === null ? null : (
+        <div className={classes.address}>
+          {t("authorities.next")} <Relative at={responderNext} />
+        </div>
+      )}
+    </>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { Time } from "@/components/Time";
 import { groupHex } from "@/lib/format";
@@ -25,8 +26,20 @@ export function LatestAnswers({ answers }: { answers: readonly LatestAnswer[] })
             <td>
               <Time at={answer.at} style="exact" />
             </td>
-            <td>{answer.authority}</td>
-            <td className="mono">{groupHex(answer.serial)}</td>
+            <td>
+              <Link to="/authorities" search={{ id: answer.authorityId }}>
+                {answer.authority}
+              </Link>
+            </td>
+            <td className="mono">
+              {answer.certificate === null ? (
+                groupHex(answer.serial)
+              ) : (
+                <Link to="/certificates" search={{ id: answer.certificate }}>
+                  {groupHex(answer.serial)}
+                </Link>
+              )}
+            </td>
             <td className={answer.status === "revoked" ? classes.failed : undefined}>{t(`said.${answer.status}`)}</td>
           </tr>
         ))}

@@ -8,8 +8,8 @@ import { core } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { AuthoritiesTable } from "./AuthoritiesTable";
 import { LatestAnswers } from "./LatestAnswers";
-import { ServicePart } from "./ServicePart";
 import { StatusQuery } from "./StatusQuery";
+import { ServicePart } from "./service/ServicePart";
 import { TargetsPart } from "./targets/TargetsPart";
 import { WatchingPart } from "./WatchingPart";
 
@@ -43,7 +43,7 @@ export function StatusPage() {
               <StatusQuery />
             </Section>
             {status.health ? (
-              <Section title={t("latest.title")}>
+              <Section title={t("latest.title")} description={t("latest.description")}>
                 <LatestAnswers answers={status.latest} />
               </Section>
             ) : null}

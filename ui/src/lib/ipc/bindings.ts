@@ -53,6 +53,8 @@ export const commands = {
 	statusService: () => __TAURI_INVOKE<StatusView>("status_service"),
 	/**  Sets whether and where it listens, and brings that about. */
 	changeStatusService: (settings: StatusSettings) => __TAURI_INVOKE<StatusView>("change_status_service", { settings }),
+	/**  Certificates that the service can show over TLS, among those that a text finds. */
+	certificatesForTls: (text: string) => __TAURI_INVOKE<CertificateRow[]>("certificates_for_tls", { text }),
 	/**  Whether a certificate is revoked: as this vault decided, or as its issuer tells now. */
 	certificateStatus: (reference: string) => __TAURI_INVOKE<StatusAnswer>("certificate_status", { reference }),
 	/**  What others are asked about the certificates that they issued, and how these stand. */
@@ -410,6 +412,7 @@ export type AuthorityFiles = {
 /**  What is to be said of one authority. */
 export type AuthorityStatus = {
 	id: string,
+	/**  What it is called; for everybody its id again. */
 	name: string,
 	/**  The number of its newest CRL. */
 	crl: string | null,
@@ -421,6 +424,8 @@ export type AuthorityStatus = {
 	/**  The responder's certificate. */
 	responderCertificate: string | null,
 	responderNotAfter: string | null,
+	/**  When the responder is followed by another, as long as the vault is open then. */
+	responderNext: string | null,
 	/**  What is wrong, in sentences. */
 	problems: string[],
 };
@@ -1497,7 +1502,10 @@ export type KeychainState = {
 export type LatestAnswer = {
 	at: string,
 	authority: string,
+	authorityId: string,
 	serial: string,
+	/**  The certificate, where the vault has it. */
+	certificate: string | null,
 	status: AnsweredStatus,
 };
 
@@ -2382,6 +2390,34 @@ export type StatusHealth = {
 	authorities: AuthorityStatus[],
 	/**  What is late where it is published, in sentences. */
 	publication: string[],
+	/**  The certificate that is shown over TLS. */
+	tls: TlsStatus | null,
+};
+
+/**  What is set for it. */
+export type StatusLimits = {
+	/**  OCSP requests that one address may send a minute; 0 for as many as it likes. */
+	ocsp: number,
+	/**  CRLs that one address may fetch a minute, likewise. */
+	crl: number,
+	/**  What else one address may ask a minute, likewise. */
+	others: number,
+	/**  Connections at a time; more wait to be accepted. */
+	connections: number,
+	/**  How many of them one address may have; 0 for all. Proxies may have all. */
+	perAddress: number,
+	/**  Seconds that a request may take to come in, and half of it a handshake. */
+	seconds: number,
+	/**  Addresses and networks whose word is taken for whom they ask (`X-Forwarded-For`). */
+	proxies: string[],
+};
+
+/**  How often certificates were answered for lately. */
+export type StatusPace = {
+	/**  In the ten seconds before this one. */
+	tenSeconds: number,
+	/**  In each of the last sixty minutes, the present one last. */
+	minutes: number[],
 };
 
 /**  What is said of a certificate. */
@@ -2393,6 +2429,12 @@ export type StatusSettings = {
 	serves: boolean,
 	/**  Address and port. Any other than loopback lets other computers in. */
 	address: string,
+	/**
+	 *  The certificate that is shown over TLS, or whose successor is: any reference to it when it is set, its id when it
+	 *  was. Plain HTTP without.
+	 */
+	tls: string | null,
+	limits: StatusLimits,
 };
 
 /**  By what it is said. */
@@ -2405,6 +2447,8 @@ export type StatusView = {
 	settings: StatusSettings,
 	/**  Where it listens now; null when it does not. */
 	listens: string | null,
+	/**  The same as the beginning of what others ask at: `http://127.0.0.1:8480`. */
+	url: string | null,
 	/**  Why it does not, though it should. */
 	problem: string | null,
 	health: StatusHealth | null,
@@ -2413,6 +2457,7 @@ export type StatusView = {
 	unknown: number,
 	refused: number,
 	failed: number,
+	pace: StatusPace,
 	/**  The latest answers that were signed, the newest first. */
 	latest: LatestAnswer[],
 };
@@ -2522,6 +2567,19 @@ export type TargetTrial = {
 	 *  something can be put there.
 	 */
 	hostKey: string | null,
+};
+
+/**  How the certificate of the service stands. */
+export type TlsStatus = {
+	/**  The certificate that is shown. */
+	id: string,
+	/**  What it is called; for everybody its id again. */
+	name: string,
+	notAfter: string,
+	/**  From when on it is to be followed by another. */
+	renewFrom: string,
+	/**  What is wrong, in sentences. */
+	problems: string[],
 };
 
 /**  One certificate of a path. */

@@ -19,11 +19,17 @@ export class Status {
     private readonly estate: Estate,
     serves: boolean,
   ) {
-    this.settings = { serves, address: "127.0.0.1:8480" };
+    this.settings = {
+      serves,
+      address: "127.0.0.1:8480",
+      tls: null,
+      limits: { ocsp: 200, crl: 60, others: 100, connections: 1000, perAddress: 100, seconds: 10, proxies: [] },
+    };
   }
 
   view(): StatusView {
-    const { serves, address } = this.settings;
+    const { serves, address, tls } = this.settings;
+    const shown = this.estate.certificates.find(({ id }) => id === tls);
     const authorities = this.estate.authorities.map((authority, place) =>
       this.authority(authority.id, authority.name, place),
     );
@@ -31,18 +37,35 @@ export class Status {
     return {
       settings: this.settings,
       listens: serves ? address : null,
+      url: serves ? `${tls === null ? "http" : "https"}://${address}` : null,
       problem: null,
-      health: serves ? { healthy: !problems, unlocked: true, authorities, publication: [] } : null,
+      health: serves
+        ? {
+            healthy: !problems,
+            unlocked: true,
+            authorities,
+            publication: [],
+            tls: shown
+              ? { id: shown.id, name: shown.label, notAfter: shown.notAfter, renewFrom: shown.notAfter, problems: [] }
+              : null,
+          }
+        : null,
       good: serves ? 18_204 : 0,
       revoked: serves ? 12 : 0,
       unknown: 0,
       refused: serves ? 3 : 0,
       failed: 0,
+      pace: {
+        tenSeconds: serves ? 47 : 0,
+        minutes: Array.from({ length: 60 }, (_, minute) => (serves ? 240 + ((minute * 37) % 90) : 0)),
+      },
       latest: serves
         ? this.estate.certificates.slice(0, 6).map((certificate, place) => ({
             at: new Date(this.estate.now - place * 41_000).toISOString(),
             authority: certificate.issuer,
+            authorityId: this.estate.authorities[0]?.id ?? "ca-1",
             serial: certificate.serial,
+            certificate: certificate.id,
             status: certificate.status === "revoked" ? ("revoked" as const) : ("good" as const),
           }))
         : [],
@@ -52,6 +75,11 @@ export class Status {
   change(settings: StatusSettings): StatusView {
     if (!/:\d+$/.test(settings.address))
       throw refused("invalid_address", "Give an address and a port, such as 127.0.0.1:8480 or [::]:80.", "address");
+    const shown = this.estate.certificates.find(({ id }) => id === settings.tls);
+    if (settings.tls !== null && !shown?.hasKey)
+      throw refused("unfit_certificate", "It was issued or imported without its private key.", "tls");
+    if (settings.limits.connections < 10)
+      throw refused("invalid_limit", "There are 10 to 20000 connections at a time.", "connections");
     this.settings = settings;
     return this.view();
   }
@@ -107,6 +135,7 @@ export class Status {
       responder: "fresh",
       responderCertificate: `crt-${900 + place}`,
       responderNotAfter: at(60 - place),
+      responderNext: at(30 - place),
       problems: late ? ["Its CRL ended on 2026-11-29 10:00 UTC.", `The key of “${name}” is locked.`] : [],
     };
   }

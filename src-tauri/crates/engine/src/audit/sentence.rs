@@ -192,7 +192,12 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "responder.appointed" => {
             format!("{} answers for {} from now on", fact("certificate"), fact("authority"))
         }
-        "status.started" => format!("Status service began to listen on {}", fact("address")),
+        "status.started" => match details.get("tls") {
+            Some(_) => {
+                format!("Status service began to listen on {}, over TLS with {}", fact("address"), fact("tls"))
+            }
+            None => format!("Status service began to listen on {}", fact("address")),
+        },
         "status.stopped" => "Status service stopped".to_owned(),
         "watching.changed" => match details.get("on") {
             Some(Value::Bool(false)) => {

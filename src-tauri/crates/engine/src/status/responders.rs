@@ -9,7 +9,7 @@ use crate::{EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, CertificateId, Lifecycle, Permission, ProfileName, visible};
 use chancery_pki::{Certificate, LINT_VERSION, OcspResponder, SoftwareSigner};
 use chancery_store::{AuthorityRow, CertificateRow, ReadTransaction, Succession};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 /// The most characters of a common name (RFC 5280, appendix A: ub-common-name).
 const COMMON_NAME: usize = 64;
@@ -19,16 +19,28 @@ const SUFFIX: &str = " OCSP responder";
 #[derive(Debug)]
 pub(super) struct Responder {
     pub(super) certificate: CertificateId,
+    not_before: DateTime<Utc>,
     pub(super) not_after: DateTime<Utc>,
     pub(super) signer: OcspResponder,
+}
+
+impl Responder {
+    /// When it is followed by another.
+    pub(super) fn next_from(&self) -> DateTime<Utc> {
+        self.not_after - left_for_the_next(self.not_before, self.not_after)
+    }
+}
+
+/// A third of its life is left for whatever may keep the next one from being made.
+fn left_for_the_next(not_before: DateTime<Utc>, not_after: DateTime<Utc>) -> Duration {
+    (not_after - not_before) / 3
 }
 
 /// Whether an authority needs another responder than the one it has.
 fn due(tx: &ReadTransaction<'_>, authority: &AuthorityRow, now: DateTime<Utc>) -> Result<bool> {
     let Some(present) = present(tx, authority)? else { return Ok(true) };
-    let life = present.not_after - present.not_before;
-    // A third of its life is left for whatever may keep the next one from being made.
-    Ok(present.lifecycle != Lifecycle::Active || present.not_after - now < life / 3)
+    let left = left_for_the_next(present.not_before, present.not_after);
+    Ok(present.lifecycle != Lifecycle::Active || present.not_after - now < left)
 }
 
 fn present(tx: &ReadTransaction<'_>, authority: &AuthorityRow) -> Result<Option<CertificateRow>> {
@@ -114,7 +126,7 @@ impl Vault {
         let (key, sealed) = key_of(tx, row.key.ok_or_else(missing)?)?;
         let signer = SoftwareSigner::new(SealedKey::open(self.key(), &key, &sealed, None)?);
         let signer = OcspResponder::new(&Certificate::from_der(&der)?, Box::new(signer))?;
-        Ok(Some(Responder { certificate: id, not_after: row.not_after, signer }))
+        Ok(Some(Responder { certificate: id, not_before: row.not_before, not_after: row.not_after, signer }))
     }
 }
 

@@ -4,9 +4,11 @@ use super::answers::{Answer, Answers};
 use super::directory::{Directory, Served};
 use super::files::Encodings;
 use super::responders::Responder;
-use super::tally::{Counts, LatestAnswer, StatusTally};
+use super::rhythm::StatusPace;
+use super::tally::{Counts, LatestAnswer, Remembered, StatusTally};
+use super::tls::Tls;
 use crate::{Actor, Clock, EngineError, Result, Vault};
-use chancery_domain::{AuthorityId, Permission, SerialNumber};
+use chancery_domain::{AuthorityId, Permission, SerialNumber, visible};
 use chancery_pki::{CertificateStatus, OcspRefusal, OcspRequest, SingleAnswer};
 use chancery_store::{DataVersion, Observer};
 use chrono::{DateTime, Duration, SubsecRound as _, Utc};
@@ -29,6 +31,7 @@ pub struct StatusService {
     answers: Answers,
     encodings: Encodings,
     counts: Counts,
+    tls: Tls,
     unlocked: AtomicBool,
 }
 
@@ -72,6 +75,7 @@ impl Vault {
             answers: Answers::default(),
             encodings: Encodings::default(),
             counts: Counts::default(),
+            tls: Tls::default(),
             unlocked: AtomicBool::default(),
         };
         service.keep(self);
@@ -84,6 +88,7 @@ impl StatusService {
     /// Whoever keeps the vault's time calls it again and again.
     pub(crate) fn keep(&self, vault: &Vault) {
         self.unlocked.store(true, Ordering::Relaxed);
+        self.tls.keep(vault);
         let failed = match vault.make_due_responders() {
             Ok(failed) => failed,
             Err(error) => {
@@ -124,6 +129,18 @@ impl StatusService {
         Ok(())
     }
 
+    /// Shows this certificate over TLS, or what took its place by now: the one that is set, or any other that somebody who
+    /// may set it names. None for plain HTTP.
+    pub(crate) fn show(&self, vault: &Vault, actor: &Actor, reference: Option<&str>) -> Result<()> {
+        let set = vault.status_settings(actor)?.tls;
+        let chosen = match reference {
+            None => None,
+            Some(reference) if Some(reference) == set.as_deref() => Some(reference.parse()?),
+            Some(reference) => Some(vault.tls_certificate(actor, reference)?),
+        };
+        self.tls.choose(vault, chosen)
+    }
+
     /// The vault was locked: what needs it waits.
     pub(crate) fn vault_locked(&self) {
         self.unlocked.store(false, Ordering::Relaxed);
@@ -131,6 +148,10 @@ impl StatusService {
 
     pub(super) fn is_unlocked(&self) -> bool {
         self.unlocked.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn tls(&self) -> &Tls {
+        &self.tls
     }
 
     pub(super) fn observer(&self) -> &Observer {
@@ -158,9 +179,29 @@ impl StatusService {
         self.counts.tally()
     }
 
-    /// The latest answers that were signed, the newest first.
-    pub fn latest_answers(&self) -> Vec<LatestAnswer> {
-        self.counts.latest()
+    /// How often it answered lately.
+    pub fn pace(&self) -> StatusPace {
+        self.counts.rhythm().pace(self.now())
+    }
+
+    /// The latest answers that were signed, the newest first, with the certificates that they are about.
+    pub fn latest_answers(&self) -> Result<Vec<LatestAnswer>> {
+        let directory = self.directory(self.observer.version()?)?;
+        self.observer.read(|tx| {
+            let shown = |answer: Remembered| {
+                let found = tx.by_serial_of(answer.authority, &answer.serial)?;
+                let authority = directory.authority(answer.authority).map(|served| visible(&served.name));
+                Ok(LatestAnswer {
+                    at: answer.at,
+                    authority: authority.unwrap_or_else(|| answer.authority.to_string()),
+                    authority_id: answer.authority.to_string(),
+                    serial: answer.serial.to_hex(),
+                    certificate: found.map(|row| row.id.to_string()),
+                    status: answer.status.into(),
+                })
+            };
+            self.counts.latest().into_iter().map(shown).collect()
+        })
     }
 
     /// Answers a request, whatever came in.
@@ -199,7 +240,7 @@ impl StatusService {
         if let Some(answer) = &kept
             && answer.holds_at(version)
         {
-            self.counts.answered(answer.status);
+            self.counts.answered(answer.status, now);
             return Ok(reply(answer));
         }
         let directory = self.directory(version)?;
@@ -220,7 +261,7 @@ impl StatusService {
             && answer.status == *status
         {
             answer.confirm(version);
-            self.counts.answered(*status);
+            self.counts.answered(*status, now);
             return Ok(reply(answer));
         }
         let answer = self.sign(issuer, request, &statuses, now, version)?;
@@ -251,8 +292,9 @@ impl StatusService {
         let der = responder.signer.answer(now, &singles, request.nonce)?;
         self.counts.count(&self.counts.signed);
         for (serial, status) in statuses {
-            self.counts.answered(*status);
-            self.counts.remember(now, &issuer.name, serial, *status);
+            self.counts.answered(*status, now);
+            let (authority, serial, status) = (issuer.id, serial.clone(), *status);
+            self.counts.remember(Remembered { at: now, authority, serial, status });
         }
         let status = statuses.first().map_or(CertificateStatus::Unknown, |(_, status)| *status);
         Ok(Arc::new(Answer::new(der.into(), status, now, next_update, version)))

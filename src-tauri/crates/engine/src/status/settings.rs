@@ -1,6 +1,8 @@
-//! Whether the window tells the world about revocations, and where it listens.
+//! Whether the window tells the world about revocations, where it listens, over what, and how much it takes.
 
 use super::health::StatusHealth;
+use super::limits::StatusLimits;
+use super::rhythm::StatusPace;
 use super::service::StatusService;
 use super::tally::{LatestAnswer, StatusTally};
 use crate::audit::Event;
@@ -14,6 +16,8 @@ use std::net::SocketAddr;
 
 const SERVES: &str = "status.serves";
 const ADDRESS: &str = "status.address";
+const TLS: &str = "status.tls";
+const LIMITS: &str = "status.limits";
 /// This computer alone.
 const DEFAULT_ADDRESS: &str = "127.0.0.1:8480";
 
@@ -25,6 +29,10 @@ pub struct StatusSettings {
     pub serves: bool,
     /// Address and port. Any other than loopback lets other computers in.
     pub address: String,
+    /// The certificate that is shown over TLS, or whose successor is: any reference to it when it is set, its id when it
+    /// was. Plain HTTP without.
+    pub tls: Option<String>,
+    pub limits: StatusLimits,
 }
 
 /// The status service as the window shows it.
@@ -34,6 +42,8 @@ pub struct StatusView {
     pub settings: StatusSettings,
     /// Where it listens now; null when it does not.
     pub listens: Option<String>,
+    /// The same as the beginning of what others ask at: `http://127.0.0.1:8480`.
+    pub url: Option<String>,
     /// Why it does not, though it should.
     pub problem: Option<String>,
     pub health: Option<StatusHealth>,
@@ -42,6 +52,7 @@ pub struct StatusView {
     pub unknown: u32,
     pub refused: u32,
     pub failed: u32,
+    pub pace: StatusPace,
     /// The latest answers that were signed, the newest first.
     pub latest: Vec<LatestAnswer>,
 }
@@ -63,16 +74,18 @@ impl StatusView {
     /// What is shown of a service, where there is one.
     pub fn of(
         settings: StatusSettings,
-        listens: Option<SocketAddr>,
+        listens: Option<(SocketAddr, String)>,
         problem: Option<String>,
         service: Option<&StatusService>,
     ) -> Result<Self> {
         let StatusTally { good, revoked, unknown, refused, failed, .. } =
             service.map(StatusService::tally).unwrap_or_default();
         let shown = |count: u64| u32::try_from(count).unwrap_or(u32::MAX);
+        let (listens, url) = listens.map(|(address, url)| (address.to_string(), url)).unzip();
         Ok(Self {
             settings,
-            listens: listens.map(|address| address.to_string()),
+            listens,
+            url,
             problem,
             health: service.map(StatusService::health).transpose()?,
             good: shown(good),
@@ -80,7 +93,8 @@ impl StatusView {
             unknown: shown(unknown),
             refused: shown(refused),
             failed: shown(failed),
-            latest: service.map(StatusService::latest_answers).unwrap_or_default(),
+            pace: service.map(StatusService::pace).unwrap_or_default(),
+            latest: service.map(StatusService::latest_answers).transpose()?.unwrap_or_default(),
         })
     }
 }
@@ -94,22 +108,46 @@ impl Vault {
     /// Sets it.
     pub fn change_status_settings(&self, actor: &Actor, settings: &StatusSettings) -> Result<StatusSettings> {
         let address = settings.socket()?.to_string();
-        let settings = StatusSettings { serves: settings.serves, address };
+        let limits = settings.limits.checked()?;
+        let tls = settings.tls.as_deref().map(str::trim).filter(|reference| !reference.is_empty());
+        let tls = tls.map(|reference| self.tls_certificate(actor, reference)).transpose();
+        let tls = tls.map_err(|error| error.at("tls"))?.map(|id| id.to_string());
+        let settings = StatusSettings { serves: settings.serves, address, tls, limits };
         self.act(actor, Permission::ManageVault, move |tx, _| {
-            tx.set_setting(SERVES, &settings.serves.into())?;
-            tx.set_setting(ADDRESS, &settings.address.clone().into())?;
+            let StatusSettings { serves, address, tls, limits } = &settings;
+            let kept =
+                serde_json::to_value(limits).map_err(|_| EngineError::internal("settings that cannot be written"))?;
+            tx.set_setting(SERVES, &(*serves).into())?;
+            tx.set_setting(ADDRESS, &address.clone().into())?;
+            tx.set_setting(TLS, &tls.clone().into())?;
+            tx.set_setting(LIMITS, &kept)?;
             let event = Event::new("settings.changed")
-                .with("statusServes", settings.serves)
-                .with("statusAddress", settings.address.clone());
+                .with("statusServes", *serves)
+                .with("statusAddress", address.clone())
+                .with("statusTls", tls.clone().unwrap_or_else(|| "off".to_owned()))
+                .with("ocspRate", limits.ocsp)
+                .with("crlRate", limits.crl)
+                .with("otherRate", limits.others)
+                .with("connections", limits.connections)
+                .with("connectionsOfOne", limits.per_address)
+                .with("requestSeconds", limits.seconds)
+                .with("proxies", limits.proxies.clone());
             Ok(Deed::done(settings, event))
         })
     }
 }
 
 fn current(tx: &ReadTransaction<'_>) -> Result<StatusSettings> {
-    let address = tx.setting(ADDRESS)?.and_then(|value| value.as_str().map(str::to_owned));
+    let text = |key| Ok::<_, EngineError>(tx.setting(key)?.and_then(|value| value.as_str().map(str::to_owned)));
+    let limits = tx.setting(LIMITS)?.map(serde_json::from_value).transpose().map_err(|error| {
+        tracing::warn!("the limits of the status service cannot be read: {error}");
+        let message = "The limits of the status service were written by a newer Chancery. Update this one.";
+        EngineError::new("newer_version", message)
+    })?;
     Ok(StatusSettings {
         serves: tx.setting(SERVES)?.and_then(|value| value.as_bool()).unwrap_or(false),
-        address: address.unwrap_or_else(|| DEFAULT_ADDRESS.to_owned()),
+        address: text(ADDRESS)?.unwrap_or_else(|| DEFAULT_ADDRESS.to_owned()),
+        tls: text(TLS)?,
+        limits: limits.unwrap_or_default(),
     })
 }

@@ -1,6 +1,7 @@
-//! What was answered, counted since the service began.
+//! What was answered: counted since the service began, by the minute and second lately, and the latest one by one.
 
-use chancery_domain::SerialNumber;
+use super::rhythm::Rhythm;
+use chancery_domain::{AuthorityId, SerialNumber};
 use chancery_pki::CertificateStatus;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -37,8 +38,20 @@ impl From<CertificateStatus> for AnsweredStatus {
 pub struct LatestAnswer {
     pub at: DateTime<Utc>,
     pub authority: String,
+    pub authority_id: String,
     pub serial: String,
+    /// The certificate, where the vault has it.
+    pub certificate: Option<String>,
     pub status: AnsweredStatus,
+}
+
+/// The same as it is remembered.
+#[derive(Debug, Clone)]
+pub(super) struct Remembered {
+    pub(super) at: DateTime<Utc>,
+    pub(super) authority: AuthorityId,
+    pub(super) serial: SerialNumber,
+    pub(super) status: CertificateStatus,
 }
 
 /// Numbers since the service began.
@@ -63,7 +76,8 @@ pub(super) struct Counts {
     pub(super) refused: AtomicU64,
     pub(super) failed: AtomicU64,
     pub(super) signed: AtomicU64,
-    latest: Mutex<VecDeque<LatestAnswer>>,
+    rhythm: Rhythm,
+    latest: Mutex<VecDeque<Remembered>>,
 }
 
 impl Counts {
@@ -71,33 +85,27 @@ impl Counts {
         which.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(super) fn answered(&self, status: CertificateStatus) {
+    pub(super) fn answered(&self, status: CertificateStatus, now: DateTime<Utc>) {
         self.count(match status {
             CertificateStatus::Good => &self.good,
             CertificateStatus::Revoked { .. } => &self.revoked,
             CertificateStatus::Unknown => &self.unknown,
         });
+        self.rhythm.beat(now);
     }
 
-    pub(super) fn remember(
-        &self,
-        at: DateTime<Utc>,
-        authority: &str,
-        serial: &SerialNumber,
-        status: CertificateStatus,
-    ) {
+    pub(super) fn remember(&self, answer: Remembered) {
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         latest.truncate(LATEST - 1);
-        latest.push_front(LatestAnswer {
-            at,
-            authority: authority.to_owned(),
-            serial: serial.to_hex(),
-            status: status.into(),
-        });
+        latest.push_front(answer);
     }
 
-    pub(super) fn latest(&self) -> Vec<LatestAnswer> {
+    pub(super) fn latest(&self) -> Vec<Remembered> {
         self.latest.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    pub(super) fn rhythm(&self) -> &Rhythm {
+        &self.rhythm
     }
 
     pub(super) fn tally(&self) -> StatusTally {

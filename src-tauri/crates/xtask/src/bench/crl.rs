@@ -1,6 +1,6 @@
 //! A CRL of a million entries: read, encoded, signed and kept, against encoding and signing alone.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use chancery_domain::{Fingerprint, KeyAlgorithm, Lifecycle, Origin, RevocationReason, SerialNumber};
@@ -21,8 +21,7 @@ const ROUNDS: usize = 3;
 const STEP: usize = 5_000;
 
 pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Row>> {
-    let count = bench.scale(1_000_000, 20_000);
-    let folder = estate::kept(bench, &format!("crl-{count}"), |folder| fill(folder, count))?;
+    let (folder, count) = revoked(bench)?;
     let elsewhere = Elsewhere::found(Utc::now())?;
     let mut dice = Dice::new(3);
     let entries: Vec<RevokedEntry> = (0..count).map(|_| entry(&mut dice)).collect();
@@ -49,6 +48,12 @@ pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let figure = format!("CRL of {} entries", grouped(count as f64));
     let why = format!(", twice the bare {}", milliseconds(bare));
     Ok(vec![Row::at_most(&figure, whole, bare * 2, &why).with(&format!("{} MB", octets / 1_000_000))])
+}
+
+/// A vault of so many certificates, all of them revoked.
+pub(super) fn revoked(bench: &Bench<'_>) -> Result<(PathBuf, usize)> {
+    let count = bench.scale(1_000_000, 20_000);
+    Ok((estate::kept(bench, &format!("crl-{count}"), |folder| fill(folder, count))?, count))
 }
 
 pub(super) fn entry(dice: &mut Dice) -> RevokedEntry {

@@ -8,17 +8,18 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use chancery_domain::CertificateId;
-use chancery_engine::IssueRequest;
-use chancery_gateway::{Gateway, Limits, Listen};
+use chancery_domain::{CertificateId, SerialNumber, Status};
+use chancery_engine::{CertificateFilter, CertificateQuery, Console, IssueRequest, SortOrder, StatusLimits};
+use chancery_gateway::{Gateway, Listen};
 use chancery_pki::{CertIdHash, IssuerCertificate, IssuerHashes, cert_id, ocsp_request};
 use chancery_store::StoreError;
 
 use super::bare_store::{self, ISSUING, Opened};
+use super::crl;
 use super::memory;
 use super::run::Bench;
 use super::samples;
-use super::table::{Row, per_second};
+use super::table::{Row, grouped, per_second};
 use crate::error::{Doing, Error, Result};
 
 /// Certificates that are asked for.
@@ -29,6 +30,8 @@ const CLIENTS: usize = 8;
 const CACHED: f64 = 12_000.0;
 const SIGNED: f64 = 6_000.0;
 const LATEST: Duration = Duration::from_millis(10);
+/// What is reached of it at least where a million are revoked: a look takes a few steps more.
+const AMONG_REVOKED: f64 = 0.5;
 /// What five minutes of load may add to the memory: what the allocator keeps at hand.
 const GROWTH: u64 = 8_000_000;
 
@@ -37,20 +40,11 @@ pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Row>> {
     let made = folder.path().join("vault");
     let opened = bare_store::make(&made)?;
     let asked = issued(&opened, &made)?;
-    let status = opened.console.serve_status()?;
-    let limits = Limits { ocsp: None, crl: None, others: None, ..Limits::default() };
-    let address = SocketAddr::from(([127, 0, 0, 1], 0));
-    let gateway =
-        Gateway::start(Listen { address, limits }, status).map_err(|error| Error::Window(error.to_string()))?;
+    let gateway = serve(&opened.console)?;
     let address = gateway.address();
     let seconds = Duration::from_secs(bench.scale(10, 1) as u64);
-
-    // Each once, so that all of them are signed and kept.
-    let plain = asked.iter().map(posted).collect::<Result<Vec<_>>>()?;
-    load(address, &plain, Load::Times(1))?;
-    let cached = load(address, &plain, Load::For(seconds))?;
-    let signed = with_nonces(&asked)?;
-    let fresh = load(address, &signed, Load::For(seconds))?;
+    let (plain, signed) = (asked.iter().map(posted).collect::<Result<Vec<_>>>()?, with_nonces(&asked)?);
+    let (cached, fresh) = rates(address, &plain, &signed, seconds)?;
     let mut rows = vec![
         Row::at_least("OCSP answers, signed before", cached.rate(), CACHED, ""),
         Row::at_least("OCSP answers, signed for the request", fresh.rate(), SIGNED, ""),
@@ -71,8 +65,79 @@ pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Row>> {
         None => Row::not_measured(GROWN, "this system does not tell what a process takes".to_owned()),
     });
     drop(gateway);
+    opened.console.end_status();
+    opened.close();
+    rows.extend(among_revoked(bench, (cached.rate(), fresh.rate()), seconds)?);
     rows.push(beside(folder.path(), seconds)?);
     Ok(rows)
+}
+
+/// Listens on a port of this machine alone, and refuses nobody.
+fn serve(console: &Console) -> Result<Gateway> {
+    let limits = StatusLimits { ocsp: 0, crl: 0, others: 0, per_address: 0, ..StatusLimits::default() };
+    let listen = Listen { address: SocketAddr::from(([127, 0, 0, 1], 0)), tls: false, limits };
+    Gateway::start(&listen, console.serve_status()?).map_err(|error| Error::Window(error.to_string()))
+}
+
+/// How fast answers are that were signed before, each once to begin with, and those that are signed for the request.
+fn rates(
+    address: SocketAddr,
+    plain: &[Vec<u8>],
+    signed: &[Vec<u8>],
+    seconds: Duration,
+) -> Result<(Answered, Answered)> {
+    load(address, plain, Load::Times(1))?;
+    Ok((load(address, plain, Load::For(seconds))?, load(address, signed, Load::For(seconds))?))
+}
+
+/// The same where everything is revoked that is asked for, and a million more: held to what it is among few.
+fn among_revoked(bench: &Bench<'_>, among_few: (f64, f64), seconds: Duration) -> Result<Vec<Row>> {
+    let (folder, count) = crl::revoked(bench)?;
+    let opened = bare_store::open(&folder)?;
+    let asked = revoked_ids(&opened, &folder)?;
+    let gateway = serve(&opened.console)?;
+    let (plain, signed) = (asked.iter().map(posted).collect::<Result<Vec<_>>>()?, with_nonces(&asked)?);
+    let (cached, fresh) = rates(gateway.address(), &plain, &signed, seconds)?;
+    drop(gateway);
+    opened.console.end_status();
+    opened.close();
+    let count = grouped(count as f64);
+    let why = |few| format!(", {AMONG_REVOKED} of that among few ({})", per_second(few));
+    let (signed_before, for_request) = among_few;
+    Ok(vec![
+        Row::at_least(
+            &format!("OCSP speed with {count} revoked, signed before"),
+            cached.rate(),
+            signed_before * AMONG_REVOKED,
+            &why(signed_before),
+        ),
+        Row::at_least(
+            &format!("OCSP speed with {count} revoked, signed for the request"),
+            fresh.rate(),
+            for_request * AMONG_REVOKED,
+            &why(for_request),
+        ),
+    ])
+}
+
+/// The CertIDs of as many certificates of an inventory in which all are revoked.
+fn revoked_ids(opened: &Opened, made: &Path) -> Result<Vec<Vec<u8>>> {
+    let hashes = issuer_hashes(made)?;
+    let (mut ids, mut after) = (Vec::with_capacity(CERTIFICATES), None);
+    while ids.len() < CERTIFICATES {
+        let filter = CertificateFilter { status: vec![Status::Revoked], ..CertificateFilter::default() };
+        let query = CertificateQuery { filter, sort: SortOrder::default(), after, skip: 0, limit: 500 };
+        let page = opened.vault.certificates(&opened.actor, &query)?;
+        for row in &page.rows {
+            let serial: SerialNumber = row.serial.parse().map_err(chancery_engine::EngineError::from)?;
+            ids.push(cert_id(CertIdHash::Sha1, &hashes, &serial));
+        }
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    Ok(ids)
 }
 
 /// The CertIDs of certificates that were just issued.

@@ -8,8 +8,9 @@ import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { core, type StatusSettings } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
+import { TlsCertificate } from "./TlsCertificate";
 
-/** Whether the service is on, and where it listens. */
+/** Whether the service is on, where it listens, and with what certificate. */
 export function ServiceDialog({
   settings,
   opened,
@@ -32,6 +33,8 @@ function Form({ settings, onClose }: { settings: StatusSettings; onClose: () => 
   const { t: common } = useTranslation();
   const [serves, setServes] = useState(settings.serves);
   const [address, setAddress] = useState(settings.address);
+  const [encrypts, setEncrypts] = useState(settings.tls !== null);
+  const [tls, setTls] = useState(settings.tls);
   const changing = useCommand((change: StatusSettings) => core.changeStatusService(change), {
     onDone: (view) => {
       // What keeps it from listening stands on the page.
@@ -45,7 +48,7 @@ function Form({ settings, onClose }: { settings: StatusSettings; onClose: () => 
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        changing.run({ serves, address: address.trim() });
+        changing.run({ ...settings, serves, address: address.trim(), tls: encrypts ? tls : null });
       }}
     >
       <Stack gap="md">
@@ -64,12 +67,23 @@ function Form({ settings, onClose }: { settings: StatusSettings; onClose: () => 
           autoComplete="off"
           onChange={(event) => setAddress(event.currentTarget.value)}
         />
-        <ErrorNotice error={changing.errorBeside("address")} />
+        <Switch
+          label={t("dialog.encrypts")}
+          description={t("dialog.encryptsHint")}
+          checked={encrypts}
+          onChange={(event) => setEncrypts(event.currentTarget.checked)}
+        />
+        {encrypts ? <TlsCertificate chosen={tls} error={changing.errorAt("tls")} onChange={setTls} /> : null}
+        <ErrorNotice error={changing.errorBeside("address", ...(encrypts ? ["tls"] : []))} />
         <DialogActions>
           <Button variant="default" onClick={onClose}>
             {common("cancel")}
           </Button>
-          <DeedButton type="submit" pending={changing.pending} disabled={address.trim() === ""}>
+          <DeedButton
+            type="submit"
+            pending={changing.pending}
+            disabled={address.trim() === "" || (encrypts && tls === null)}
+          >
             {common("save")}
           </DeedButton>
         </DialogActions>
