@@ -9,4 +9,5 @@ mod questions;
 mod rollover;
 mod rubbish;
 mod stapling;
+mod unattended;
 mod vectors;
