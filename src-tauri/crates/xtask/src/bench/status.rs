@@ -67,8 +67,8 @@ pub(super) fn measure(bench: &Bench<'_>) -> Result<Vec<Row>> {
     drop(gateway);
     opened.console.end_status();
     opened.close();
-    rows.extend(among_revoked(bench, (cached.rate(), fresh.rate()), seconds)?);
     rows.push(beside(folder.path(), seconds)?);
+    rows.extend(among_revoked(bench, (cached.rate(), fresh.rate()), seconds)?);
     Ok(rows)
 }
 
