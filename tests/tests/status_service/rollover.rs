@@ -1,6 +1,7 @@
 //! Whoever answers is followed by another in good time, and after a time in which nobody was there, too.
 
-use chancery_engine::{ResponderStanding, StatusHealth};
+use chancery_domain::RevocationReason;
+use chancery_engine::{OpenMethod, OpenVault, RenewRequest, ResponderStanding, Selection, StatusHealth};
 use chancery_pki::{CertIdHash, Certificate, IssuerHashes, OcspReply, OcspSigner, cert_id, ocsp_request};
 use chancery_tests::abuse::{Ground, PASSPHRASE, ask};
 use chrono::Duration;
@@ -69,4 +70,63 @@ fn a_responder_is_replaced_by_itself_before_it_ends_and_after_it_ended() {
     assert!(ends(&third) > ground.clock_now());
     let standing = health().authorities.into_iter().find(|authority| authority.name == "Issuing").expect("it");
     assert_eq!(standing.responder, ResponderStanding::Fresh);
+}
+
+#[test]
+fn the_certificate_for_tls_is_followed_by_its_successor_and_while_locked_it_is_said_what_waits() {
+    let ground = Ground::new().with_authorities();
+    let window = ground.window("Ada", PASSPHRASE).expect("it opens");
+    let (vault, ada) = window.open_vault().expect("it is open");
+    let first = vault.issue(&ada, &ask("www.example.test")).expect("it is issued").row.id;
+    let status = window.serve_status().expect("it serves");
+    assert!(status.health().expect("it can be told").tls.is_none());
+    window.show_over_tls(Some(&first)).expect("it can be shown");
+    let tls = || status.health().expect("it can be told").tls.expect("it is shown");
+    let shows = |id: &str| {
+        let begun = Instant::now();
+        while tls().id != id {
+            assert!(begun.elapsed() < PATIENCE, "{:?} is not followed by {id}", tls());
+            thread::sleep(Span::from_millis(100));
+        }
+    };
+    assert_eq!((tls().id, tls().problems), (first.clone(), Vec::new()));
+
+    // Its profile's threshold has come: it is told until there is another.
+    ground.clock.set(tls().renew_from + Duration::hours(1));
+    assert!(tls().problems[0].contains("is to be renewed"), "{:?}", tls());
+    assert!(!status.health().expect("it can be told").healthy);
+    let second = vault.renew(&ada, &first, &RenewRequest::default()).expect("it is renewed").row.id;
+    shows(&second);
+    assert_eq!(tls().problems, Vec::<String>::new());
+
+    // Locked, it goes on with the one that it has: the key of the next is sealed.
+    drop(vault);
+    window.lock();
+    ground.clock.set(tls().renew_from + Duration::hours(1));
+    let (other, ada) = ground.vault();
+    let third = other.renew(&ada, &second, &RenewRequest::default()).expect("it is renewed").row.id;
+    assert_eq!(tls().id, second);
+    assert_eq!(tls().problems, ["What took its place is used as soon as the vault is open."]);
+    assert!(status.tls_key().is_some());
+    let for_all = serde_json::to_string(&status.health_for_all().expect("it can be told")).expect("JSON");
+    assert!(for_all.contains(&second) && !for_all.contains("www.example"), "no name for everybody: {for_all}");
+    let method = OpenMethod::Passphrase { passphrase: PASSPHRASE.into() };
+    window.open(&OpenVault { user: Some("Ada".to_owned()), method }).expect("it opens again");
+    shows(&third);
+
+    // Revoked, it makes way for the one before it, which is still good; that one stays, as there is none better, and it is
+    // told: whoever checks refuses it as it should.
+    let (vault, ada) = window.open_vault().expect("it is open");
+    let revoke = |id: &str| {
+        let alone = Selection::Ids { ids: vec![id.to_owned()] };
+        vault.revoke(&ada, &alone, RevocationReason::Superseded).expect("it is revoked");
+    };
+    revoke(&third);
+    shows(&second);
+    revoke(&second);
+    assert!(tls().problems[0].contains("is revoked"), "{:?}", tls());
+    thread::sleep(Span::from_secs(7));
+    assert_eq!(tls().id, second);
+    let refusal = window.show_over_tls(Some("www.example.test")).expect_err("none is in use");
+    assert_eq!(refusal.code, "ambiguous", "{refusal}");
 }

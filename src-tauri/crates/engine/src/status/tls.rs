@@ -235,7 +235,9 @@ impl Tls {
         let Some(chosen) = chosen else { return };
         let found = vault.look(|tx, now| {
             let row = in_its_place(tx, chosen, now)?;
-            if Some(row.id) == known { Ok(None) } else { vault.identity(tx, &row, now).map(Some) }
+            // Nothing is won with another one that clients refuse.
+            let better = Some(row.id) != known && row.status(now) == Status::Active;
+            better.then(|| vault.identity(tx, &row, now)).transpose()
         });
         let mut held = self.0.write().unwrap_or_else(PoisonError::into_inner);
         // Somebody chose another one meanwhile.
@@ -276,9 +278,10 @@ impl StatusService {
         let (chosen, identity, problem) =
             self.tls().read(|held| (held.chosen, held.identity.clone(), held.problem.clone()));
         let Some((chosen, identity)) = chosen.zip(identity) else { return Ok(None) };
-        let (lifecycle, newest) = self.observer().read(|tx| {
+        let (lifecycle, followed) = self.observer().read(|tx| {
             let lifecycle = tx.certificate(identity.certificate)?.map(|row| row.lifecycle);
-            Ok::<_, EngineError>((lifecycle, in_its_place(tx, chosen, now)?.id))
+            let next = in_its_place(tx, chosen, now)?;
+            Ok::<_, EngineError>((lifecycle, next.id != identity.certificate && next.status(now) == Status::Active))
         })?;
         let ends = identity.not_after.format("%Y-%m-%d %H:%M UTC");
         let mut problems = Vec::new();
@@ -287,10 +290,10 @@ impl StatusService {
         }
         if now > identity.not_after {
             problems.push(format!("The service’s own certificate ended on {ends}."));
-        } else if now >= identity.renew_from && newest == identity.certificate {
+        } else if now >= identity.renew_from && !followed {
             problems.push(format!("The service’s own certificate ends on {ends} and is to be renewed."));
         }
-        if newest != identity.certificate && !self.is_unlocked() && now >= identity.renew_from {
+        if followed && !self.is_unlocked() && now >= identity.renew_from {
             problems.push("What took its place is used as soon as the vault is open.".to_owned());
         }
         problems.extend(problem.map(|error| match for_all {
