@@ -1,7 +1,7 @@
 //! What issuing remembers of an authority from one certificate to the next, and what somebody else does to it meanwhile.
 
 use chancery_domain::{ProfileName, RevocationReason};
-use chancery_engine::{Actor, CreateAuthority, IssueRequest, Vault};
+use chancery_engine::{Actor, AuthorityChange, CreateAuthority, IssueRequest, Vault};
 use chancery_tests::abuse::{Ground, ask, authority, ids};
 use chrono::Duration;
 
@@ -56,6 +56,18 @@ fn what_another_process_does_to_an_authority_or_a_profile_counts_for_the_very_ne
     );
     issue_two(&vault, &ada, &mut number);
 
+    let moved = AuthorityChange {
+        name: "Issuing".into(),
+        crl_url: Some("http://pki.corp.example/moved.crl".into()),
+        aia_url: None,
+        ocsp_url: None,
+        crl_days: 7,
+    };
+    theirs.change_authority(&same, "Issuing", &moved).unwrap();
+    let next = vault.issue(&ada, &ask("moved.corp.example")).unwrap();
+    assert!(format!("{:?}", next.extensions).contains("pki.corp.example/moved.crl"), "{:?}", next.extensions);
+
+    issue_two(&vault, &ada, &mut number);
     let issuing = theirs.authority(&same, "Issuing").unwrap().summary.certificate_id.to_string();
     theirs.revoke(&same, &ids([issuing.clone()]), RevocationReason::CertificateHold).unwrap();
     assert_eq!(refused(&vault, &ada), "authority_on_hold");

@@ -64,15 +64,14 @@ impl Vault {
             let (permission, used) = (issuing.permission(), issuing.used());
             let by = actor.clone();
             let (authority, shard) = (used.authority().id, signed.shard);
-            let (id, after) = self.act(actor, permission, move |tx, now| {
+            let (id, head, told) = self.act(actor, permission, move |tx, now| {
                 let head = still_usable(tx, &used, now)?;
                 allow_override(tx, &by, [&signed])?;
                 let (findings, events) = keep(tx, used.authority(), signed, now)?;
                 tx.note_findings(LINT_VERSION, std::slice::from_ref(&findings))?;
-                let after = head + events.len() as u64;
-                Ok(Deed::told_by((findings.0, after), events))
+                Ok(Deed::told_by((findings.0, head, events.len()), events))
             })?;
-            self.last_standing().goes_on(issuing.standing, after);
+            self.last_standing().goes_on(issuing.standing, head, told);
             if shard.is_some() {
                 self.ready_shards(actor, permission, authority);
             }

@@ -61,10 +61,12 @@ impl LastStanding {
         last.as_ref().filter(|last| last.is_for(reference, names) && last.holds(head, now)).cloned()
     }
 
-    /// The log goes on to `head` with nothing but what this standing issued.
-    pub(super) fn goes_on(&self, standing: Standing, head: u64) {
-        // Places in shards are counted in the database, and each is taken once.
-        let next = (!standing.lineage.has_shards()).then_some(Standing { head, ..standing });
+    /// After `head` the log goes on with so many events of what this standing issued, and with nothing else yet.
+    pub(super) fn goes_on(&self, standing: Standing, head: u64, events: usize) {
+        // What was done between reading and keeping may have changed what the next certificate says. Places in shards are
+        // counted in the database, and each is taken once.
+        let goes_on = standing.head == head && !standing.lineage.has_shards();
+        let next = goes_on.then(|| Standing { head: head + events as u64, ..standing });
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = next;
     }
 }
