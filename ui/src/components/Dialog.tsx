@@ -1,7 +1,7 @@
 import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useUppermost } from "@/lib/layers";
+import { DIALOG_LAYER, useUppermost } from "@/lib/layers";
 import classes from "./Dialog.module.css";
 
 /** Deciding something: a dialog over the room, or over the drawer it was opened from. Esc closes the uppermost only. */
@@ -31,6 +31,7 @@ export function Dialog({
       opened={opened}
       onClose={onClose}
       closeOnEscape={uppermost}
+      zIndex={DIALOG_LAYER}
       size={size}
       yOffset={tall ? "5vh" : "12vh"}
       classNames={{ content: classes.content, title: classes.title }}

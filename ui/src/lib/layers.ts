@@ -26,3 +26,7 @@ export function useUppermost(opened: boolean): boolean {
     () => layers.at(-1) === id,
   );
 }
+
+/** What lies over what: a drawer over the room (the kit's own 200), notices over both, a dialog over all of them. */
+export const NOTICES_LAYER = 250;
+export const DIALOG_LAYER = 290;

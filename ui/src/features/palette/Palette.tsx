@@ -1,6 +1,6 @@
 import { Modal } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { useUppermost } from "@/lib/layers";
+import { DIALOG_LAYER, useUppermost } from "@/lib/layers";
 import { closeSurface, useOpenSurface } from "@/lib/surfaces";
 import classes from "./Palette.module.css";
 import { PaletteSearch } from "./PaletteSearch";
@@ -12,6 +12,7 @@ export function Palette({ onLock }: { onLock: () => void }) {
   const uppermost = useUppermost(opened);
   return (
     <Modal.Root
+      zIndex={DIALOG_LAYER}
       opened={opened}
       onClose={closeSurface}
       closeOnEscape={uppermost}
