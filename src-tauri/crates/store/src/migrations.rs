@@ -22,6 +22,7 @@ const VERSIONS: &[&[&[&str]]] = &[
     &[&[authorities::V5, crl_shards::V5, revocations::V5, revocation_log::V5, revocation_ends::V5, crls::V5]],
     &[&[watched_status::V6, watched_crls::V6]],
     &[&[publication_targets::V7]],
+    &[&[revocations::V8]],
 ];
 
 /// What writes it.

@@ -1,7 +1,11 @@
 //! When the certificates in a [revocation log](crate::revocation_log) end, by where they stand in it: what a CRL may leave
 //! out (RFC 5280 §3.3) is found without looking at certificates.
 //!
-//! Four octets each, seconds since 1970; all ones where the end is not known or beyond what they hold: that one stays.
+//! Four octets each, seconds since 1970; all ones where the end is not known or beyond what they hold: that one stays. What
+//! was revoked by its serial number alone has to stay until it has surely ended (RFC 5280 §3.3), and the one bound that
+//! holds for every certificate is the end of the authority's own: no path through it is valid any longer. That is when
+//! its CRLs end, too, so that such an entry leaves with the last of them, or when its certificate comes into the inventory
+//! and tells its end.
 
 use crate::error::Result;
 use crate::revocation_log::{Gone, RevocationLog};
@@ -39,6 +43,20 @@ pub(crate) fn append(
     let mut ends: Vec<u8> = statement.query_row([key], |row| row.get(0)).optional()?.unwrap_or_default();
     ends.resize((position % BLOCK) as usize * OCTETS, UNKNOWN as u8);
     ends.extend_from_slice(&stored(end).to_le_bytes());
+    tx.prepare("REPLACE INTO revocation_ends (key, ends) VALUES (?1, ?2)")?.execute((key, ends))?;
+    Ok(())
+}
+
+/// Notes the end of what was logged without one.
+pub(crate) fn enter(tx: &WriteTransaction<'_>, log: RevocationLog, position: i64, end: DateTime<Utc>) -> Result<()> {
+    let key = log.first_key() + position / BLOCK;
+    let mut statement = tx.prepare("SELECT ends FROM revocation_ends WHERE key = ?1")?;
+    let mut ends: Vec<u8> = statement.query_row([key], |row| row.get(0)).optional()?.unwrap_or_default();
+    let at = (position % BLOCK) as usize * OCTETS;
+    if ends.len() < at + OCTETS {
+        ends.resize(at + OCTETS, UNKNOWN as u8);
+    }
+    ends[at..at + OCTETS].copy_from_slice(&stored(Some(end)).to_le_bytes());
     tx.prepare("REPLACE INTO revocation_ends (key, ends) VALUES (?1, ?2)")?.execute((key, ends))?;
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! Revocations in force, by serial number. How they came about is in the [log](crate::revocation_log).
 
 use crate::error::{Result, StoreError};
-use crate::revocation_log::{self, RevocationLog};
+use crate::revocation_ends;
+use crate::revocation_log::{self, RevocationExtent, RevocationLog};
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use crate::values::{Moment, SerialOctets, Word};
 use chancery_domain::{AuthorityId, CertificateId, CrlKind, Lifecycle, RevocationReason, SerialNumber};
@@ -26,6 +27,15 @@ pub(crate) const V5: &str = "
     ALTER TABLE revocations ADD COLUMN shard INTEGER;
     ALTER TABLE revocations ADD COLUMN shard_position INTEGER;
 ";
+
+/// Whether something urgent came is asked every few seconds: found at once, however much else was revoked since.
+pub(crate) const V8: &str = "
+    CREATE INDEX revocations_for_compromise ON revocations (authority_id, position) WHERE reason IN (1, 2);
+";
+
+/// The reasons as the index has them.
+const COMPROMISED_SINCE: &str = "
+    SELECT EXISTS (SELECT 1 FROM revocations WHERE authority_id = ?1 AND position >= ?2 AND reason IN (1, 2))";
 
 const COLUMNS: &str = "authority_id, serial, certificate_id, revoked_at, reason";
 
@@ -74,6 +84,12 @@ impl ReadTransaction<'_> {
         let mut statement =
             self.prepare(&format!("SELECT {COLUMNS} FROM revocations WHERE authority_id = ?1 AND serial = ?2"))?;
         Ok(statement.query_row((authority.row(), serial.content_octets()), read).optional()?)
+    }
+
+    /// Whether something is revoked for a compromise that was not yet when the authority's log went to `since`.
+    pub fn is_compromised_since(&self, authority: AuthorityId, since: RevocationExtent) -> Result<bool> {
+        let mut statement = self.prepare(COMPROMISED_SINCE)?;
+        Ok(statement.query_row((authority.row(), since.logged), |row| row.get(0))?)
     }
 
     /// The number of the first CRL that says that this certificate is revoked; `None` as long as none does.
@@ -245,7 +261,8 @@ impl WriteTransaction<'_> {
     }
 
     /// Ties the revocation of this serial number, if the authority brought one along without its certificate, to the
-    /// certificate that came now. Its lifecycle is the caller's to set, as with any revocation.
+    /// certificate that came now. Its lifecycle is the caller's to set, as with any revocation. From now on it is known when
+    /// the certificate ends, and so when its entry leaves the CRLs.
     pub fn claim_revocation(
         &self,
         authority: AuthorityId,
@@ -258,14 +275,30 @@ impl WriteTransaction<'_> {
         ))?;
         let claimed =
             statement.query_row((authority.row(), serial.content_octets(), certificate.row()), read).optional()?;
-        let mut in_shard = self.prepare("SELECT crl_shard IS NOT NULL FROM certificates WHERE id = ?1")?;
-        if let Some(revocation) = &claimed
-            && in_shard.query_row([certificate.row()], |row| row.get(0))?
-        {
-            // Once more, now that it is known which shard tells of it, too.
-            self.insert_revocation(revocation)?;
+        if let Some(revocation) = &claimed {
+            self.enter_end(revocation, certificate)?;
         }
         Ok(claimed)
+    }
+
+    /// Notes when a certificate ends whose revocation was logged without that.
+    fn enter_end(&self, revocation: &RevocationRow, certificate: CertificateId) -> Result<()> {
+        let mut statement = self.prepare(
+            "SELECT not_after, crl_shard IS NOT NULL, position,
+                (SELECT this_update FROM crls WHERE authority_id = ?2 ORDER BY number DESC LIMIT 1)
+             FROM certificates JOIN revocations ON certificate_id = certificates.id WHERE certificates.id = ?1",
+        )?;
+        let (end, in_shard, position, last) =
+            statement.query_row((certificate.row(), revocation.authority.row()), |row| {
+                let last = row.get::<_, Option<Moment>>(3)?.map(|moment| moment.0);
+                Ok((row.get::<_, Moment>(0)?.0, row.get::<_, bool>(1)?, row.get::<_, i64>(2)?, last))
+            })?;
+        // CRLs that were made are read again from the log: none of them left out what ends later than they were made. What
+        // ended before is logged once more, and so is what a shard tells of, too.
+        match in_shard || last.is_some_and(|last| end < last) {
+            true => self.insert_revocation(revocation),
+            false => revocation_ends::enter(self, revocation.authority.into(), position, end),
+        }
     }
 
     /// Forgets the revocation of a certificate, as when a hold is released.
@@ -279,5 +312,28 @@ impl WriteTransaction<'_> {
             .optional()?
             .ok_or_else(|| StoreError::Missing(certificate.to_string()))?;
         self.withdraw(authority, at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::COMPROMISED_SINCE;
+    use chancery_domain::RevocationReason;
+    use rusqlite::Connection;
+
+    #[test]
+    fn a_compromise_is_found_by_an_index_of_compromises_alone() {
+        let connection = Connection::open_in_memory().unwrap();
+        crate::migrations::lay_out(&connection).unwrap();
+        let mut plan = connection.prepare(&format!("EXPLAIN QUERY PLAN {COMPROMISED_SINCE}")).unwrap();
+        let steps = plan.query_map((1, 5), |row| row.get::<_, String>(3)).unwrap();
+        let steps: Vec<String> = steps.map(Result::unwrap).collect();
+        let found = "revocations_for_compromise (authority_id=? AND position>?)";
+        assert!(steps.iter().any(|step| step.contains(found)), "{steps:?}");
+        assert!(!steps.iter().any(|step| step.contains("SCAN revocations")), "{steps:?}");
+        let urgent = RevocationReason::ALL.into_iter().filter(|reason| reason.is_compromise());
+        let codes: Vec<String> = urgent.map(|reason| reason.code().to_string()).collect();
+        assert!(COMPROMISED_SINCE.contains(&format!("reason IN ({})", codes.join(", "))), "{codes:?}");
     }
 }

@@ -5,7 +5,7 @@
 mod common;
 
 use chancery_domain::{CrlKind, Lifecycle, RevocationReason, SerialNumber};
-use chancery_store::{CrlFrame, NewCrl, RevocationRow, StoreError};
+use chancery_store::{CrlFrame, Leaving, NewCrl, RevocationRow, StoreError};
 use chrono::Duration;
 use common::{Dice, Vault, certificate, lay_authorities, now};
 
@@ -139,6 +139,68 @@ fn a_revocation_without_a_certificate_waits_for_it() {
                 Ok::<_, StoreError>(())
             })?;
             assert_eq!(listed, 2, "a CRL lists both");
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    assert!(store.integrity_check().unwrap().is_sound());
+}
+
+#[test]
+fn what_was_revoked_by_serial_number_alone_leaves_the_crls_once_its_certificate_is_here_and_has_ended() {
+    let (_vault, store) = Vault::new();
+    store
+        .write(|tx| {
+            let authority = lay_authorities(tx, 1)?[0];
+            let mut dice = Dice::new(8);
+            let mut of = |days| {
+                let mut made = certificate(&mut dice, 1, &[authority]);
+                made.authority = Some(authority);
+                made.not_after = now() + Duration::days(days);
+                made
+            };
+            // One that never turns up, one that ended before it does, one that ends later.
+            let (lost, ended, later) = (of(5), of(-5), of(5));
+            for serial in [&lost, &ended, &later].map(|made| made.serial.clone()) {
+                let (revoked_at, reason) = (now() - Duration::days(400), RevocationReason::Superseded);
+                tx.insert_revocation(&RevocationRow { authority, serial, certificate: None, revoked_at, reason })?;
+            }
+            let listed = |extent, leaving| {
+                let mut serials = Vec::new();
+                tx.for_each_listed(authority, extent, leaving, |entry| {
+                    serials.push(SerialNumber::from_content_octets(entry.serial).unwrap());
+                    Ok::<_, StoreError>(())
+                })?;
+                Ok::<_, StoreError>(serials)
+            };
+            let extent = tx.revocation_extent(authority)?;
+            let number = tx.take_crl_number(authority)?;
+            tx.insert_crl(&NewCrl {
+                authority,
+                number,
+                this_update: now(),
+                next_update: now() + Duration::days(7),
+                extent,
+                bytes: 2,
+                kind: CrlKind::Full,
+                base: None,
+                entries: 3,
+                leaving: Some(Leaving::after(now() - Duration::days(1), extent)),
+                freshest: false,
+                frame: CrlFrame { before: vec![0x30], after: vec![0] },
+            })?;
+            let made = tx.latest_crl(authority)?.unwrap();
+            for row in [&ended, &later] {
+                let id = tx.insert_certificate(row)?;
+                tx.claim_revocation(authority, &row.serial, id)?.unwrap();
+                tx.set_lifecycle(id, Lifecycle::Revoked)?;
+            }
+            let all = [&lost, &ended, &later].map(|made| made.serial.clone());
+            assert_eq!(listed(made.extent, made.leaving)?, all, "the CRL that was made reads as it was made");
+            let extent = tx.revocation_extent(authority)?;
+            let next = listed(extent, Some(Leaving::after(now(), extent)))?;
+            assert_eq!(next, [lost.serial.clone(), later.serial.clone()], "one more CRL had the one that ended");
+            let last = listed(extent, Some(Leaving::after(now() + Duration::days(6), extent)))?;
+            assert_eq!(last, [lost.serial.clone()], "of which nobody knows when it ends");
             Ok::<_, StoreError>(())
         })
         .unwrap();

@@ -4,7 +4,7 @@ use super::make::delta_url;
 use crate::Result;
 use crate::authorities::own_certificate;
 use chancery_domain::CrlKind;
-use chancery_store::{AuthorityRow, CrlRow, CrlShardRow, LoggedChange, ReadTransaction, RevocationExtent};
+use chancery_store::{AuthorityRow, CrlRow, CrlShardRow, ReadTransaction, RevocationExtent};
 use chrono::{DateTime, Duration, Utc};
 
 /// Why a CRL is due.
@@ -92,7 +92,7 @@ pub(super) fn due(tx: &ReadTransaction<'_>, authority: &AuthorityRow, now: DateT
             (_, None, _) => Some(Why::Ending),
             (CrlKind::Delta, Some(crl), _) if crl.extent != extent => Some(Why::Changed),
             (CrlKind::Delta, Some(crl), Some(full)) if crl.base != Some(full.number) => Some(Why::Ending),
-            (CrlKind::KeyCompromise, Some(crl), _) if has_compromise(tx, authority, (crl.extent, extent))? => {
+            (CrlKind::KeyCompromise, Some(crl), _) if tx.is_compromised_since(authority.id, crl.extent)? => {
                 Some(Why::Changed)
             }
             // What is not urgent comes with the full one.
@@ -131,22 +131,6 @@ fn full_due(
     // Whoever reads the full one looks for a delta where it says, or for none.
     let names_deltas = delta_url(authority).is_some() == full.freshest;
     (!names_deltas || ending(full)).then_some(Why::Ending)
-}
-
-fn has_compromise(
-    tx: &ReadTransaction<'_>,
-    authority: &AuthorityRow,
-    (from, to): (RevocationExtent, RevocationExtent),
-) -> Result<bool> {
-    let mut found = false;
-    if from != to {
-        tx.for_each_change(authority.id, (from, to), |change| {
-            // A hold is the only thing that is released.
-            found |= matches!(change, LoggedChange::Revoked(entry) if entry.reason.is_compromise());
-            Ok::<(), crate::EngineError>(())
-        })?;
-    }
-    Ok(found)
 }
 
 /// Whether something that was revoked or released is on no CRL yet.
