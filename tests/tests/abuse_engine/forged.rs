@@ -192,6 +192,7 @@ fn five_hundred_corrupted_crls_are_refused_or_shown_and_none_is_taken_over() {
             aia_url: None,
             ocsp_url: None,
             crl_days: 7,
+            crl_rules: Default::default(),
             passphrase: None,
         };
         vault.import_authority(&ada, &import)
@@ -372,6 +373,7 @@ fn a_chain_that_runs_in_a_circle_ends() {
         aia_url: None,
         ocsp_url: None,
         crl_days: 7,
+        crl_rules: Default::default(),
         passphrase: None,
     };
     vault.import_authority(&ada, &import).unwrap();

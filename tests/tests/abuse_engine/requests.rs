@@ -197,6 +197,7 @@ fn what_a_request_asks_beyond_its_profile_it_does_not_get() {
         aia_url: None,
         ocsp_url: None,
         crl_days: 7,
+        crl_rules: Default::default(),
         passphrase: None,
     };
     assert_eq!(vault.import_authority(&ada, &import).map(drop).unwrap_err().code, "not_an_authority");

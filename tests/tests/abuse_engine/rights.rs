@@ -58,13 +58,20 @@ fn administration(file: &str, slot: &str) -> Vec<Door> {
                 aia_url: None,
                 ocsp_url: None,
                 crl_days: 7,
+                crl_rules: Default::default(),
                 passphrase: None,
             };
             v.import_authority(a, &request).map(drop)
         }),
         door("change a CA", |v, a| {
-            let change =
-                AuthorityChange { name: "Mine".into(), crl_url: None, aia_url: None, ocsp_url: None, crl_days: 1 };
+            let change = AuthorityChange {
+                name: "Mine".into(),
+                crl_url: None,
+                aia_url: None,
+                ocsp_url: None,
+                crl_days: 1,
+                crl_rules: None,
+            };
             v.change_authority(a, "Root", &change).map(drop)
         }),
         door("change which CRLs are made", |v, a| v.change_crl_rules(a, "Issuing", &Default::default()).map(drop)),

@@ -193,6 +193,7 @@ fn no_secret_comes_back_from_anywhere() {
         aia_url: None,
         ocsp_url: None,
         crl_days: 7,
+        crl_rules: Default::default(),
         passphrase: Some(KEY_PASSPHRASE.into()),
     };
     said.push(("request".into(), format!("{mismatch:?}")));

@@ -98,6 +98,7 @@ pub(crate) fn import(name: &str, certificate: String, key: String) -> ImportAuth
         aia_url: None,
         ocsp_url: None,
         crl_days: 7,
+        crl_rules: Default::default(),
         passphrase: None,
     }
 }

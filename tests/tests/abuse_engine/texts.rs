@@ -58,7 +58,14 @@ fn unprintable_characters_are_refused_wherever_people_type_names() {
         let url =
             chancery_engine::CreateAuthority { crl_url: Some(format!("http://a/{odd}")), ..authority("Fine", None) };
         expect("url", vault.create_authority(&ada, &url).err());
-        let change = AuthorityChange { name: odd.clone(), crl_url: None, aia_url: None, ocsp_url: None, crl_days: 7 };
+        let change = AuthorityChange {
+            name: odd.clone(),
+            crl_url: None,
+            aia_url: None,
+            ocsp_url: None,
+            crl_days: 7,
+            crl_rules: None,
+        };
         expect("rename", vault.change_authority(&ada, "Issuing", &change).err());
         let user = AddUser { name: odd.clone(), role: Role::Viewer, passphrase: PASSPHRASE.into() };
         expect("person", vault.add_user(&ada, &user).err());

@@ -321,3 +321,86 @@ fn what_a_killed_command_revoked_and_put_on_no_crl_yet_comes_on_one_of_the_servi
     drop(served);
     assert_eq!(listed(&sandbox).len(), before + 1, "one, and no more");
 }
+
+/// The newest events, newest first: what was done, and in which place of the log.
+fn deeds(sandbox: &Sandbox, most: &str) -> Vec<(u64, String)> {
+    let log = sandbox.done(["audit", "list", "--limit", most]);
+    let events = log["events"].as_array().expect("events");
+    let deed = |event: &Value| {
+        (
+            event["sequence"].as_str().and_then(|n| n.parse().ok()).expect("a number"),
+            event["action"].as_str().unwrap().to_owned(),
+        )
+    };
+    events.iter().map(deed).collect()
+}
+
+#[test]
+fn how_long_crls_are_good_and_which_are_made_changes_in_one_or_not_at_all() {
+    let sandbox = Sandbox::with_authorities();
+    let shown = || sandbox.done(["ca", "show", "issuing"]);
+    let before = shown();
+    // Deltas that outlive the full CRL, and no address for shards.
+    for more in [
+        ["--crl-days", "2", "--delta-hours", "49", "--crl-url", URL],
+        ["--crl-days", "3", "--crl-partitioned", "true", "--crl-url", ""],
+    ] {
+        let arguments: Vec<&str> = ["ca", "change", "issuing", "--name", "Other"].into_iter().chain(more).collect();
+        sandbox.refused(arguments);
+        assert_eq!(shown(), before, "nothing of it was done");
+    }
+    sandbox.done([
+        "ca",
+        "change",
+        "issuing",
+        "--crl-url",
+        URL,
+        "--crl-days",
+        "2",
+        "--delta-hours",
+        "40",
+        "--crl-partitioned",
+        "true",
+    ]);
+    let after = shown();
+    assert_eq!((&after["crlDays"], &after["crlUrl"]), (&json!(2), &json!(URL)));
+    assert_eq!((&after["crlRules"]["deltaHours"], &after["crlRules"]["partitioned"]), (&json!(40), &json!(true)));
+    let deeds_of = |most| -> Vec<(u64, String)> {
+        let found = deeds(&sandbox, most).into_iter();
+        found.filter(|(_, action)| action == "authority.changed" || action == "crl.rules-changed").collect()
+    };
+    let told = deeds_of("50");
+    let [(rules, last), (change, first)] = &told[..] else { panic!("two events: {told:?}") };
+    assert_eq!((last.as_str(), first.as_str()), ("crl.rules-changed", "authority.changed"));
+    assert_eq!(*rules, *change + 1, "one after the other, of one deed");
+    sandbox.done(["ca", "change", "issuing", "--delta-hours", "12"]);
+    assert_eq!(deeds_of("50").len(), 3, "rules alone are one event");
+    let mut kinds: Vec<String> = listed(&sandbox).into_iter().map(|(_, kind)| kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert_eq!(kinds, ["delta", "full", "shard-1"], "what follows from it is made");
+}
+
+#[test]
+fn an_authority_that_moves_here_makes_the_crls_that_were_said_from_the_beginning() {
+    let sandbox = Sandbox::with_authorities();
+    for (form, out) in [("der", "moved.cer"), ("key", "moved.key")] {
+        sandbox.done(["ca", "export", "root", "--format", form, "--out", &sandbox.arg(out)]);
+    }
+    let home = Sandbox::new();
+    let (cert, key) = (sandbox.arg("moved.cer"), sandbox.arg("moved.key"));
+    let import = ["ca", "import", "--name", "moved", "--cert", &cert, "--key", &key, "--without-crl"];
+    let refusal = home.refused(import.into_iter().chain(["--delta-hours", "12"]));
+    assert_eq!(refusal.field.as_deref(), Some("deltaHours"), "{refusal:?}");
+    let rules = ["--crl-url", URL, "--delta-hours", "12", "--crl-overlap-hours", "6", "--crl-batch-seconds", "3"];
+    let moved = home.done(import.into_iter().chain(rules));
+    assert_eq!(
+        moved["crlRules"],
+        json!({ "partitioned": false, "byReason": false, "deltaHours": 12, "overlapHours": 6, "batchSeconds": 3 })
+    );
+    home.done(["crl", "issue", "--due"]);
+    let crls = home.done(["crl", "list", "--ca", "moved"])["crls"].take();
+    let mut kinds: Vec<&str> = crls.as_array().into_iter().flatten().filter_map(|crl| crl["kind"].as_str()).collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["delta", "full"]);
+}

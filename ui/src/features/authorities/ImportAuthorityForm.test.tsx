@@ -99,3 +99,14 @@ test("a CRL that may be one of several is taken once somebody says that it is th
   await waitFor(() => expect(importing).toHaveBeenCalledTimes(2));
   expect(importing.mock.lastCall?.[0]).toMatchObject({ crlIsWhole: true });
 });
+
+test("which CRLs it makes is said when it is taken over", async () => {
+  const importing = vi.spyOn(fake.core, "importAuthority");
+  const { user } = await renderPage(<ImportAuthorityForm authorities={[]} crlDays={7} />);
+  await fill(user);
+  await user.click(screen.getByRole("radio", { name: "Take it over without a CRL" }));
+  await user.click(screen.getByRole("checkbox", { name: "Two CRLs by reason" }));
+  await user.click(importButton());
+  await waitFor(() => expect(importing).toHaveBeenCalledTimes(1));
+  expect(importing.mock.calls[0]?.[0]).toMatchObject({ crlRules: { byReason: true, partitioned: false } });
+});

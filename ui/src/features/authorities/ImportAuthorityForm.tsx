@@ -9,9 +9,11 @@ import { PassphrasePair } from "@/components/exporting/PassphrasePair";
 import { FormFoot } from "@/components/FormFoot";
 import { PassphraseField } from "@/components/PassphraseField";
 import { Section } from "@/components/Section";
-import { type AuthoritySummary, core, type ImportAuthority } from "@/lib/ipc";
+import { type AuthoritySummary, type CrlRules, core, type ImportAuthority } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import classes from "./authority.module.css";
+import { CrlRuleFields } from "./CrlRuleFields";
+import { NO_RULES, RULE_FIELDS } from "./crlRules";
 import { type Brought, PemField } from "./PemField";
 import { type Publication, PublicationPart } from "./PublicationPart";
 import { type PastRevocations, RevokedBeforePart } from "./RevokedBeforePart";
@@ -28,6 +30,7 @@ const FIELDS = [
   "ocspUrl",
   "crlDays",
   "passphrase",
+  ...RULE_FIELDS,
 ];
 
 /** Certificate, key, and how the authority is to be kept here. */
@@ -48,6 +51,7 @@ export function ImportAuthorityForm({
   const [before, setBefore] = useState<PastRevocations | null>(null);
   const [parent, setParent] = useState<string | null>(null);
   const [publication, setPublication] = useState<Publication>({ crlUrl: "", aiaUrl: "", ocspUrl: "", crlDays });
+  const [rules, setRules] = useState<CrlRules>(NO_RULES);
   const [own, setOwn] = useState(false);
   const [passphrase, setPassphrase] = useState("");
   const [again, setAgain] = useState("");
@@ -85,6 +89,7 @@ export function ImportAuthorityForm({
       aiaUrl: publication.aiaUrl.trim() || null,
       ocspUrl: publication.ocspUrl.trim() || null,
       crlDays: publication.crlDays ?? crlDays,
+      crlRules: rules,
       passphrase: own ? passphrase : null,
     });
   };
@@ -154,6 +159,13 @@ export function ImportAuthorityForm({
           errorAt: importing.errorAt,
         }}
       />
+      <Section title={t("rules.section")}>
+        <CrlRuleFields
+          rules={rules}
+          onChange={(change) => setRules({ ...rules, ...change })}
+          errorAt={importing.errorAt}
+        />
+      </Section>
       <Section title={t("form.protection")}>
         <Checkbox
           label={t("importForm.ownPassphrase")}

@@ -1,4 +1,4 @@
-//! Which CRLs an authority makes, as options of `ca create` and `ca change`.
+//! Which CRLs an authority makes, as options of `ca create`, `ca import` and `ca change`.
 
 use chancery_domain::CrlRules;
 

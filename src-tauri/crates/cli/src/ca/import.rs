@@ -1,11 +1,13 @@
 //! `chancery ca import`.
 
+use super::crl_rules::CrlRuleArguments;
 use super::show;
 use crate::{
     answer::Answer,
     invocation::{Invocation, path_text},
     secret_file,
 };
+use chancery_domain::CrlRules;
 use chancery_engine::{AuthorityFiles, ImportAuthority, Result, SecretText};
 use std::path::PathBuf;
 
@@ -47,6 +49,8 @@ pub(crate) struct Arguments {
     /// How many days each CRL is good for [default: as set for the vault]
     #[arg(long, value_name = "DAYS")]
     crl_days: Option<u32>,
+    #[command(flatten)]
+    crl_rules: CrlRuleArguments,
     /// Holds a passphrase of its own that the key gets in the vault
     #[arg(long, value_name = "FILE")]
     new_passphrase_file: Option<PathBuf>,
@@ -79,6 +83,7 @@ pub(crate) fn run(arguments: &Arguments, invocation: &Invocation) -> Result<Answ
         aia_url: arguments.aia_url.clone(),
         ocsp_url: arguments.ocsp_url.clone(),
         crl_days: arguments.crl_days.map_or_else(|| vault.settings(&actor).map(|s| s.crl_days), Ok)?,
+        crl_rules: arguments.crl_rules.over(CrlRules::default()),
         passphrase,
     };
     let imported = vault.import_authority(&actor, &request).map_err(|mut error| {

@@ -119,25 +119,15 @@ pub(crate) fn run(verb: CaVerb, invocation: &Invocation) -> Result<Answer> {
             let (vault, actor) = invocation.open()?;
             let before = vault.authority(&actor, &reference)?;
             let id = before.summary.id;
-            let rules = crl_rules.over(before.crl_rules);
-            let only_rules = name.is_none()
-                && [&crl_url, &aia_url, &ocsp_url].iter().all(|url| url.is_none())
-                && crl_days.is_none()
-                && rules != before.crl_rules;
-            if !only_rules {
-                let change = AuthorityChange {
-                    name: name.unwrap_or(before.summary.name),
-                    crl_url: crl_url.or(before.crl_url),
-                    aia_url: aia_url.or(before.aia_url),
-                    ocsp_url: ocsp_url.or(before.ocsp_url),
-                    crl_days: crl_days.unwrap_or(before.crl_days),
-                };
-                vault.change_authority(&actor, &id, &change)?;
-            }
-            if rules != before.crl_rules {
-                vault.change_crl_rules(&actor, &id, &rules)?;
-            }
-            Ok(show::detail(&vault.authority(&actor, &id)?))
+            let change = AuthorityChange {
+                name: name.unwrap_or(before.summary.name),
+                crl_url: crl_url.or(before.crl_url),
+                aia_url: aia_url.or(before.aia_url),
+                ocsp_url: ocsp_url.or(before.ocsp_url),
+                crl_days: crl_days.unwrap_or(before.crl_days),
+                crl_rules: Some(crl_rules.over(before.crl_rules)),
+            };
+            Ok(show::detail(&vault.change_authority(&actor, &id, &change)?))
         }
         CaVerb::Restrict { reference, profile, all: _ } => {
             let (vault, actor) = invocation.open()?;

@@ -3,13 +3,14 @@
 use super::create::{authority_name, check_url, trimmed};
 use super::{AuthorityChange, AuthorityDetail, resolve};
 use crate::audit::Event;
-use crate::crl::open_first_shard;
+use crate::crl::{keep_crl_rules, open_first_shard};
 use crate::vault::{Deed, check_crl_days};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::Permission;
 
 impl Vault {
-    /// Changes its name, CRL lifetime and URLs. Certificates that were issued keep the URLs they have.
+    /// Changes its name, CRL lifetime, URLs and which CRLs it makes, in one. Certificates that were issued keep the URLs they
+    /// have.
     pub fn change_authority(
         &self,
         actor: &Actor,
@@ -23,10 +24,15 @@ impl Vault {
         check_url(change.ocsp_url.as_deref(), "ocspUrl")?;
         let [crl_url, aia_url, ocsp_url] =
             [&change.crl_url, &change.aia_url, &change.ocsp_url].map(|url| trimmed(url.as_deref()));
-        let (reference, crl_days) = (reference.to_owned(), change.crl_days);
-        let (id, moved) = self.act(actor, Permission::ManageAuthorities, move |tx, _| {
+        let (reference, crl_days, rules) = (reference.to_owned(), change.crl_days, change.crl_rules);
+        let (id, moved, ruled) = self.act(actor, Permission::ManageAuthorities, move |tx, _| {
             let authority = resolve(tx, &reference)?;
-            authority.crl_rules.check(crl_days, crl_url.as_deref()).map_err(|fault| {
+            let rules = rules.unwrap_or(authority.crl_rules);
+            let ruled = rules != authority.crl_rules;
+            rules.check(crl_days, crl_url.as_deref()).map_err(|fault| {
+                if ruled {
+                    return EngineError::from(fault);
+                }
                 let field = if authority.crl_rules.check(crl_days, authority.crl_url.as_deref()).is_ok() {
                     "crlUrl"
                 } else {
@@ -48,6 +54,13 @@ impl Vault {
             if moved {
                 open_first_shard(tx, authority.id)?;
             }
+            let only_ruled = ruled
+                && (&authority.name, authority.crl_days, &authority.crl_url) == (&name, crl_days, &crl_url)
+                && (&authority.aia_url, &authority.ocsp_url) == (&aia_url, &ocsp_url);
+            let rules_changed = match ruled {
+                true => Some(keep_crl_rules(tx, authority.id, &name, &rules)?),
+                false => None,
+            };
             let event = Event::of_authority("authority.changed", authority.id)
                 .with("name", name)
                 .with("before", authority.name)
@@ -55,10 +68,15 @@ impl Vault {
                 .with("crlUrl", crl_url)
                 .with("aiaUrl", aia_url)
                 .with("ocspUrl", ocsp_url);
-            Ok(Deed::done((authority.id, moved), event))
+            let events = (!only_ruled).then_some(event).into_iter().chain(rules_changed).collect();
+            Ok(Deed::told_by((authority.id, moved, ruled), events))
         })?;
         if moved {
             self.crls_after_move(actor, id)?;
+        }
+        if ruled {
+            // What cannot be made now stays due, which the dashboard says.
+            self.due_crls_of(actor, Permission::ManageAuthorities, id);
         }
         self.authority(actor, &id.to_string())
     }

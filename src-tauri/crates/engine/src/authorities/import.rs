@@ -8,7 +8,7 @@ use super::{AuthorityDetail, ImportAuthority, Lineage, SealedKey, resolve, revok
 use crate::certificates::{Incoming, expect_earlier, take_in_chain};
 use crate::vault::{Deed, check_crl_days, new_passphrase};
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{AuthorityId, CrlRules, Permission, visible};
+use chancery_domain::{AuthorityId, Permission, visible};
 use chancery_pki::{CertificateDer, IssuerCertificate, verify_signature};
 use chancery_store::{AuthorityRow, ReadTransaction, WriteTransaction};
 
@@ -24,6 +24,7 @@ impl Vault {
         check_url(request.crl_url.as_deref(), "crlUrl")?;
         check_url(request.aia_url.as_deref(), "aiaUrl")?;
         check_url(request.ocsp_url.as_deref(), "ocspUrl")?;
+        request.crl_rules.check(request.crl_days, trimmed(request.crl_url.as_deref()).as_deref())?;
         let passphrase =
             request.passphrase.as_ref().map(|text| new_passphrase(text.expose(), "passphrase")).transpose()?;
         let Brought { key, presented, crl } = Brought::read(request)?;
@@ -64,7 +65,7 @@ impl Vault {
             aia_url: trimmed(request.aia_url.as_deref()),
             ocsp_url: trimmed(request.ocsp_url.as_deref()),
             next_crl_number: revoked_before::first_crl_number(crl.as_ref(), self.now()),
-            crl_rules: CrlRules::default(),
+            crl_rules: request.crl_rules,
         };
         let by = actor.user().to_owned();
         let id = self.act(actor, Permission::ManageAuthorities, move |tx, now| {

@@ -184,6 +184,9 @@ pub struct ImportAuthority {
     /// Where its OCSP responder will be asked; likewise.
     pub ocsp_url: Option<String>,
     pub crl_days: u32,
+    /// Which CRLs it makes; the full one alone unless something else is said.
+    #[serde(default)]
+    pub crl_rules: CrlRules,
     pub passphrase: Option<SecretText>,
 }
 
@@ -213,4 +216,7 @@ pub struct AuthorityChange {
     /// Where its OCSP responder will be asked; likewise.
     pub ocsp_url: Option<String>,
     pub crl_days: u32,
+    /// Which CRLs it makes from now on; null leaves that as it is.
+    #[serde(default)]
+    pub crl_rules: Option<CrlRules>,
 }

@@ -6,6 +6,25 @@ use crate::authorities::resolve;
 use crate::vault::Deed;
 use crate::{Actor, Result, Vault};
 use chancery_domain::{AuthorityId, CrlKind, CrlRules, Permission};
+use chancery_store::WriteTransaction;
+
+/// Keeps rules that hold for the authority as it is in this transaction, and the event that tells of it.
+pub(crate) fn keep_crl_rules(
+    tx: &WriteTransaction<'_>,
+    id: AuthorityId,
+    name: &str,
+    rules: &CrlRules,
+) -> Result<Event> {
+    tx.set_crl_rules(id, rules)?;
+    super::shards::open_first(tx, id)?;
+    Ok(Event::of_authority("crl.rules-changed", id)
+        .with("name", name)
+        .with("partitioned", rules.partitioned)
+        .with("byReason", rules.by_reason)
+        .with("deltaHours", rules.delta_hours)
+        .with("overlapHours", rules.overlap_hours)
+        .with("batchSeconds", rules.batch_seconds))
+}
 
 impl Vault {
     /// Changes which CRLs an authority makes and when, and makes what is due by that. Certificates keep what they say: a
@@ -15,15 +34,7 @@ impl Vault {
         let id = self.act(actor, Permission::ManageAuthorities, move |tx, _| {
             let authority = resolve(tx, &reference)?;
             rules.check(authority.crl_days, authority.crl_url.as_deref())?;
-            tx.set_crl_rules(authority.id, &rules)?;
-            super::shards::open_first(tx, authority.id)?;
-            let event = Event::of_authority("crl.rules-changed", authority.id)
-                .with("name", authority.name)
-                .with("partitioned", rules.partitioned)
-                .with("byReason", rules.by_reason)
-                .with("deltaHours", rules.delta_hours)
-                .with("overlapHours", rules.overlap_hours)
-                .with("batchSeconds", rules.batch_seconds);
+            let event = keep_crl_rules(tx, authority.id, &authority.name, &rules)?;
             Ok(Deed::done(authority.id, event))
         })?;
         // What cannot be made now stays due, which the dashboard says.

@@ -85,10 +85,9 @@ fn fill(folder: &Path, count: usize) -> Result<()> {
         aia_url: None,
         ocsp_url: None,
         crl_days: authority.crl_days,
+        crl_rules: Some(CrlRules { partitioned: true, delta_hours: 24, ..CrlRules::default() }),
     };
     opened.vault.change_authority(&opened.actor, ISSUING, &change)?;
-    let rules = CrlRules { partitioned: true, delta_hours: 24, ..CrlRules::default() };
-    opened.vault.change_crl_rules(&opened.actor, ISSUING, &rules)?;
     opened.close();
     let begun = Instant::now();
     let store = bare_store::store(folder)?;
