@@ -2,7 +2,7 @@
 
 use super::requests::Desk;
 use super::takeover::{ground, import, old_pki};
-use chancery_domain::{RevocationReason, Status};
+use chancery_domain::{RevocationReason, Standing};
 use chancery_engine::{Actor, AuditQuery, CrlFormat, ImportAuthority, Vault};
 use chancery_tests::abuse::ids;
 
@@ -70,7 +70,7 @@ fn what_the_last_crl_revokes_is_on_every_crl_made_here() {
     assert_eq!((old.revoked, old.next_crl_number.as_str()), (4, "3214"), "the number goes on");
     let shown = vault.certificate(&ada, &one).unwrap();
     let revocation = shown.revocation.unwrap();
-    assert_eq!((shown.row.status, revocation.reason), (Status::Revoked, RevocationReason::KeyCompromise));
+    assert_eq!((shown.row.status, revocation.reason), (Standing::Revoked, RevocationReason::KeyCompromise));
     assert_eq!(revocation.revoked_at.to_rfc3339(), "2024-01-02T03:04:05+00:00");
     let text = next_crl(&vault, &ada, &desk);
     for expected in [
@@ -87,7 +87,7 @@ fn what_the_last_crl_revokes_is_on_every_crl_made_here() {
     }
     // The hold is known when its certificate comes, and only that can be released.
     let two = vault.import_files(&ada, &[desk.path("two.pem")], None).unwrap().ids.remove(0);
-    assert_eq!(vault.certificate(&ada, &two).unwrap().row.status, Status::OnHold);
+    assert_eq!(vault.certificate(&ada, &two).unwrap().row.status, Standing::OnHold);
     let before = vault.authority(&ada, "Old").unwrap().revoked_before;
     let serials: Vec<_> = before.first.iter().map(|one| one.serial.as_str()).collect();
     assert_eq!((before.count, serials), (2, vec!["0505", "77777777777777777777"]));

@@ -3,7 +3,7 @@
 use crate::{edit, finish, variant};
 use chancery_domain::{
     AttributeRule, DuplicatePolicy, JobState, KeyAlgorithm, Lifetime, Presence, RenewKey, RevocationReason, Source,
-    Status,
+    Standing,
 };
 use chancery_engine::{CertificateDetail, IssueRequest, KeyChoice, RenewRequest, RenewalChanges, Severity};
 use chancery_tests::abuse::{Ground, ask, ids};
@@ -187,8 +187,8 @@ fn the_old_one_stays_when_what_took_its_place_was_revoked_meanwhile() {
     ground.clock.jump(Duration::hours(25));
     assert_eq!(vault.run_due_jobs().unwrap(), 1);
     let status = |id: &str| vault.certificate(&ada, id).unwrap().row.status;
-    assert_eq!(status(&left), Status::Active, "it is the only one that can be used");
-    assert_eq!((status(&replaced), status(&third)), (Status::Revoked, Status::Active), "the third is in its place");
+    assert_eq!(status(&left), Standing::Active, "it is the only one that can be used");
+    assert_eq!((status(&replaced), status(&third)), (Standing::Revoked, Standing::Active), "the third is in its place");
     let job = vault.jobs(&ada, None, 10).unwrap().jobs.remove(0);
     let log = vault.job(&ada, &job.id).unwrap().log;
     assert!(log.iter().any(|line| line.text.contains(&left) && line.text.contains(&revoked)), "{log:#?}");

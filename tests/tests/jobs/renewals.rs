@@ -1,7 +1,7 @@
 //! Another certificate in the place of one: by hand, in bulk, and by the clock.
 
 use crate::finish;
-use chancery_domain::{JobState, RenewKey, RevocationReason, Status};
+use chancery_domain::{JobState, RenewKey, RevocationReason, Standing, Status};
 use chancery_engine::{
     Actor, Blackout, CertificateFilter, DayBlackout, IssueRequest, JobView, KeyChoice, RenewRequest, ScheduleChange,
     Vault,
@@ -54,7 +54,7 @@ fn a_renewal_keeps_what_the_old_one_says_and_the_two_know_each_other() {
     assert_eq!(new.replaces.as_ref().map(|before| before.certificate_id.as_str()), Some(old.row.id.as_str()));
     let old = vault.certificate(&ada, &old.row.id).unwrap();
     assert_eq!(old.replaced_by[0].certificate_id, new.row.id);
-    assert_eq!((old.row.status, new.row.status), (Status::Active, Status::Active), "nothing was revoked");
+    assert_eq!((old.row.status, new.row.status), (Standing::Active, Standing::Active), "nothing was revoked");
     let key = |id: &str| vault.certificate(&ada, id).unwrap().subject_key_id.unwrap();
     assert_ne!(key(&old.row.id), key(&new.row.id), "a fresh key, as the vault had the old one");
     let again = vault.renew(&ada, &old.row.id, &RenewRequest::default()).unwrap_err();
@@ -127,10 +127,10 @@ fn the_old_one_is_revoked_when_it_was_said_to_be_and_the_new_one_stays() {
     );
     ground.clock.jump(Duration::days(6));
     assert_eq!(vault.run_due_jobs().unwrap(), 0);
-    assert_eq!(status(&old), Status::Active);
+    assert_eq!(status(&old), Standing::Active);
     ground.clock.jump(Duration::days(2));
     assert_eq!(vault.run_due_jobs().unwrap(), 1);
-    assert_eq!((status(&old), status(&new)), (Status::Revoked, Status::Active), "one of them alone");
+    assert_eq!((status(&old), status(&new)), (Standing::Revoked, Standing::Active), "one of them alone");
     let revocation = vault.certificate(&ada, &old).unwrap().revocation.unwrap();
     assert_eq!(revocation.reason, RevocationReason::Superseded);
     assert!(revocation.on_crl.is_some(), "and the CRL says so");

@@ -3,7 +3,7 @@
 use crate::others::{Others, Ways};
 use crate::web::Reply;
 use crate::{bring, known, look, need, told, watcher};
-use chancery_domain::{RevocationReason, WatchedStanding};
+use chancery_domain::{RevocationReason, Standing, WatchedStanding};
 use chancery_engine::{CertificateFilter, Need, NeedAction};
 use chancery_fetch::Fetcher;
 use chancery_tests::abuse::query;
@@ -48,7 +48,7 @@ fn a_revocation_elsewhere_is_on_the_dashboard_and_once_in_the_audit_log() {
     };
     assert_eq!(title, "1 certificate was revoked by its issuer");
     let listed = vault.certificates(&ada, &query(filter)).unwrap().rows;
-    let listed: Vec<_> = listed.into_iter().map(|row| (row.id, row.revoked_elsewhere)).collect();
+    let listed: Vec<_> = listed.into_iter().map(|row| (row.id, row.status == Standing::RevokedElsewhere)).collect();
     assert_eq!(listed, [(id.clone(), true)]);
     let all = CertificateFilter { revoked_elsewhere: Some(true), ..CertificateFilter::default() };
     assert_eq!(vault.count_certificates(&ada, &all).unwrap().number, 1);

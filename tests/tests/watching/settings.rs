@@ -78,6 +78,17 @@ fn the_command_line_shows_sets_lists_and_runs_it() {
     assert!(sandbox.run_plainly(["watch", "list"]).stdout.contains("www.example.test"));
     let found = sandbox.done(["cert", "list", "--revoked-elsewhere"]);
     assert_eq!(found["certificates"].as_array().map(Vec::len), Some(1), "{found}");
+    // Wherever its status is said, and not that it is active.
+    assert_eq!(found["certificates"][0]["status"], "revoked-elsewhere");
+    assert_eq!(sandbox.done(["cert", "show", "www.example.test"])["row"]["status"], "revoked-elsewhere");
+    let lines = sandbox.run_plainly(["cert", "list", "--revoked-elsewhere"]).stdout;
+    assert!(lines.contains("revoked-elsewhere"), "{lines}");
+    sandbox.done(["cert", "export-all", "--format", "csv", "--out", &sandbox.arg("all.csv")]);
+    let table = sandbox.read_text("all.csv");
+    assert!(
+        table.lines().any(|line| line.contains("www.example.test") && line.contains(",revoked-elsewhere,")),
+        "{table}"
+    );
     let log = sandbox.done(["audit", "list", "--resource", "www.example.test"]);
     assert!(log.to_string().contains("certificate.revoked_elsewhere"), "{log}");
 

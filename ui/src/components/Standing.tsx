@@ -9,7 +9,7 @@ import {
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { Status, Urgency } from "@/lib/ipc";
+import type { Standing, Urgency } from "@/lib/ipc";
 import classes from "./Standing.module.css";
 
 const statusLook = {
@@ -18,17 +18,17 @@ const statusLook = {
   expired: { Icon: IconAlertTriangle, tone: "expired" },
   "on-hold": { Icon: IconPlayerPause, tone: "days30" },
   revoked: { Icon: IconBan, tone: "expired" },
+  "revoked-elsewhere": { Icon: IconBan, tone: "expired" },
 } as const;
 
 /** A certificate's status: an icon, its word, and a colour only when something is wrong. */
-export function StatusText({ status, revokedElsewhere }: { status: Status; revokedElsewhere?: boolean }) {
+export function StatusText({ status }: { status: Standing }) {
   const { t } = useTranslation();
-  const elsewhere = revokedElsewhere && status === "active";
-  const { Icon, tone } = statusLook[elsewhere ? "revoked" : status];
+  const { Icon, tone } = statusLook[status];
   return (
     <span className={`${classes.standing} ${classes[tone]}`}>
       <Icon size={14} stroke={1.8} aria-hidden />
-      {elsewhere ? t("revokedElsewhere") : t(`status.${status}`)}
+      {t(`status.${status}`)}
     </span>
   );
 }

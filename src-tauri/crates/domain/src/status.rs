@@ -73,6 +73,52 @@ impl FromStr for Status {
     }
 }
 
+/// How a certificate stands as lists and files say it: its status here, unless whoever issued it was found to have
+/// revoked it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, specta::Type)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    Active,
+    NotYetValid,
+    Expired,
+    OnHold,
+    Revoked,
+    /// Nothing is against it here, and its issuer, which is another's, has revoked it.
+    RevokedElsewhere,
+}
+
+impl Standing {
+    /// What is said of a certificate with this status. What is over anyway is not said to be revoked elsewhere, too.
+    pub fn of(status: Status, revoked_elsewhere: bool) -> Self {
+        match status {
+            Status::Active if revoked_elsewhere => Self::RevokedElsewhere,
+            Status::Active => Self::Active,
+            Status::NotYetValid => Self::NotYetValid,
+            Status::Expired => Self::Expired,
+            Status::OnHold => Self::OnHold,
+            Status::Revoked => Self::Revoked,
+        }
+    }
+
+    /// The word for it, for example `revoked-elsewhere`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => Status::Active.as_str(),
+            Self::NotYetValid => Status::NotYetValid.as_str(),
+            Self::Expired => Status::Expired.as_str(),
+            Self::OnHold => Status::OnHold.as_str(),
+            Self::Revoked => Status::Revoked.as_str(),
+            Self::RevokedElsewhere => "revoked-elsewhere",
+        }
+    }
+}
+
+impl PartialEq<Status> for Standing {
+    fn eq(&self, status: &Status) -> bool {
+        *self == Self::of(*status, false)
+    }
+}
+
 /// How a certificate came into the inventory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, specta::Type)]
 #[serde(rename_all = "kebab-case")]

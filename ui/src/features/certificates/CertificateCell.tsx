@@ -32,7 +32,7 @@ export function CertificateCell({ column, row, now }: { column: ColumnId; row: C
         </time>
       );
     case "status":
-      return <StatusText status={row.status} revokedElsewhere={row.revokedElsewhere} />;
+      return <StatusText status={row.status} />;
     case "profile":
       return row.profile ? <span>{profileTitle(row.profile)}</span> : null;
     case "issuer":

@@ -149,7 +149,7 @@ function certificate(n: number, now: number, luck: Chance, issuers: AuthoritySum
     issuer: imported ? "Public Web CA G4" : issuer.name,
     serial: luck.hex(40),
     fingerprint: luck.hex(64),
-    status,
+    status: imported && n % 7 === 0 && status === "active" ? "revoked-elsewhere" : status,
     urgency: urgencyOf(status, notAfter, now),
     notBefore: later(Date.parse(notAfter), -(days[profile] ?? 365)),
     notAfter,
@@ -167,7 +167,6 @@ function certificate(n: number, now: number, luck: Chance, issuers: AuthoritySum
     tags: n % 11 === 0 ? ["dmz", "pci"] : [],
     replacedBy: null,
     watched: imported ? watched(now, n, status) : null,
-    revokedElsewhere: imported && n % 7 === 0,
   };
 }
 
@@ -235,7 +234,6 @@ const ownCertificate = (authority: AuthoritySummary, all: AuthoritySummary[], lu
   tags: [],
   replacedBy: null,
   watched: null,
-  revokedElsewhere: false,
 });
 
 function events(now: number, certificates: FakeCertificate[], luck: Chance): AuditEvent[] {

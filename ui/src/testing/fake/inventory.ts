@@ -16,6 +16,7 @@ import type {
   Facet,
   Facets,
   LintFinding,
+  Status,
 } from "@/lib/ipc/bindings";
 import { type Estate, type FakeCertificate, later } from "./estate";
 
@@ -53,14 +54,17 @@ function lintOf({ id }: { id: string }): LintFinding[] {
   return lintRules.filter(({ severity }) => number % (severity === "error" ? 10 : 2) === 0);
 }
 
+/** What it is here, whatever its issuer says. */
+const statusOf = ({ status }: CertificateRow): Status => (status === "revoked-elsewhere" ? "active" : status);
+
 export function passes(row: FakeCertificate, filter: CertificateFilter): boolean {
   const text = filter.text?.toLowerCase().trim();
   const found = (value: string) => value.toLowerCase().includes(text ?? "");
   return (
     (!text || [row.label, row.subject, row.serial, row.fingerprint, row.notes ?? "", ...row.dns].some(found)) &&
-    (filter.status.length === 0 || filter.status.includes(row.status)) &&
-    (!filter.expiresFrom || (row.status === "active" && row.notAfter >= filter.expiresFrom)) &&
-    (!filter.expiresUntil || (row.status === "active" && row.notAfter < filter.expiresUntil)) &&
+    (filter.status.length === 0 || filter.status.includes(statusOf(row))) &&
+    (!filter.expiresFrom || (statusOf(row) === "active" && row.notAfter >= filter.expiresFrom)) &&
+    (!filter.expiresUntil || (statusOf(row) === "active" && row.notAfter < filter.expiresUntil)) &&
     (!filter.authority || row.authorityId === filter.authority) &&
     (!filter.profile || row.profile === filter.profile) &&
     (!filter.keyAlgorithm || row.keyAlgorithm === filter.keyAlgorithm) &&
@@ -199,7 +203,7 @@ export function certificate(estate: Estate, id: string): CertificateDetail {
     certificateId: id,
     label: found.label,
     notAfter: found.notAfter,
-    status: found.status,
+    status: statusOf(found),
     isRoot: false,
     signatureOk: true,
   };
@@ -229,12 +233,12 @@ export function certificate(estate: Estate, id: string): CertificateDetail {
           }
         : null,
     watched: found.watched,
-    renewable: found.status === "active" && !found.isCa,
+    renewable: statusOf(found) === "active" && !found.isCa,
     replaces: null,
     replacedBy: [],
     tags: found.tags,
     profileVersion: found.profile ? 1 : null,
-    renewFrom: found.status === "active" ? later(Date.parse(found.notAfter), -30) : null,
+    renewFrom: statusOf(found) === "active" ? later(Date.parse(found.notAfter), -30) : null,
     authorityId: found.authorityId,
     createdBy: "ada",
     notes: found.notes,

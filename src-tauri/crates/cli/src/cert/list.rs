@@ -84,7 +84,7 @@ fn table(rows: &[CertificateRow]) -> String {
         table.row([
             &row.id,
             &row.label,
-            if row.revoked_elsewhere { "revoked elsewhere" } else { row.status.as_str() },
+            row.status.as_str(),
             &day(row.not_after, now),
             &row.issuer,
             &row.key_algorithm,

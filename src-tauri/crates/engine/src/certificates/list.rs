@@ -7,7 +7,7 @@ use super::view::{
 };
 use crate::profiles::title_of;
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{AuthorityId, Permission, visible};
+use chancery_domain::{AuthorityId, Permission, Standing, visible};
 use chancery_pki::{LintSeverity, lint_rule, lint_rules};
 use chancery_store::{CertificateListRow, Cursor, ListQuery, MAX_PAGE, Sort, ValueCount};
 use chrono::{DateTime, Utc};
@@ -161,7 +161,7 @@ pub(crate) fn to_row(row: &CertificateListRow, now: DateTime<Utc>) -> Certificat
         issuer: row.issuer_label.clone(),
         serial: row.serial.to_hex(),
         fingerprint: row.fingerprint.to_string(),
-        status: row.status,
+        status: Standing::of(row.status, row.revoked_elsewhere),
         urgency: Urgency::at(now, row.not_after),
         not_before: row.not_before,
         not_after: row.not_after,
@@ -173,7 +173,6 @@ pub(crate) fn to_row(row: &CertificateListRow, now: DateTime<Utc>) -> Certificat
         is_ca: row.is_ca,
         has_key: row.has_key,
         created_at: row.created_at,
-        revoked_elsewhere: row.revoked_elsewhere,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::lint::{found_in, shown};
 use crate::profiles::rule_sets;
 use crate::vault::may;
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{CertificateId, Permission, Status, WatchedStanding, visible};
+use chancery_domain::{CertificateId, Permission, Standing, Status, WatchedStanding, visible};
 use chancery_store::{AuditFilter, ReadTransaction};
 use chrono::{DateTime, Utc};
 
@@ -62,7 +62,7 @@ pub(crate) fn certificate_by_reference(
     }
 }
 
-/// A whole row in the form of lists.
+/// A whole row in the form of lists, of a certificate that is ours or about to be.
 pub(crate) fn row_view(row: &chancery_store::CertificateRow, now: DateTime<Utc>) -> CertificateRow {
     CertificateRow {
         id: row.id.to_string(),
@@ -71,7 +71,7 @@ pub(crate) fn row_view(row: &chancery_store::CertificateRow, now: DateTime<Utc>)
         issuer: row.issuer_label.clone(),
         serial: row.serial.to_hex(),
         fingerprint: row.fingerprint.to_string(),
-        status: row.status(now),
+        status: Standing::of(row.status(now), false),
         urgency: Urgency::at(now, row.not_after),
         not_before: row.not_before,
         not_after: row.not_after,
@@ -83,8 +83,6 @@ pub(crate) fn row_view(row: &chancery_store::CertificateRow, now: DateTime<Utc>)
         is_ca: row.is_ca,
         has_key: row.key.is_some(),
         created_at: row.created_at,
-        // What it is shown for is ours, or about to be.
-        revoked_elsewhere: false,
     }
 }
 
@@ -105,7 +103,7 @@ pub(super) fn detail(
     let watched = tx.watched(row.id)?;
     let revoked_elsewhere = watched.as_ref().is_some_and(|watched| watched.standing == WatchedStanding::Revoked);
     Ok(CertificateDetail {
-        row: CertificateRow { revoked_elsewhere, ..row_view(row, now) },
+        row: CertificateRow { status: Standing::of(row.status(now), revoked_elsewhere), ..row_view(row, now) },
         version: facts.version,
         signature_algorithm: facts.signature_algorithm.clone(),
         key_bits: facts.key.bits,

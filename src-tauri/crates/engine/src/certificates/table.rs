@@ -111,7 +111,8 @@ pub(super) fn cells(row: &CertificateRow, columns: &[TableColumn]) -> Vec<Cell> 
 const fn width(column: TableColumn) -> u32 {
     match column {
         TableColumn::Id => 9,
-        TableColumn::Status | TableColumn::Origin => 10,
+        TableColumn::Origin => 10,
+        TableColumn::Status => 18,
         TableColumn::Key | TableColumn::Environment => 14,
         TableColumn::NotBefore | TableColumn::NotAfter | TableColumn::Added => 20,
         TableColumn::Profile | TableColumn::Owner => 20,

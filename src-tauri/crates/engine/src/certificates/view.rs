@@ -4,7 +4,7 @@ use crate::audit::AuditEvent;
 use crate::lint::{LintFinding, LintSeverity};
 use crate::renewal::SuccessionView;
 use crate::status::WatchedStatus;
-use chancery_domain::{Environment, Origin, ProfileName, RevocationReason, Status};
+use chancery_domain::{Environment, Origin, ProfileName, RevocationReason, Standing, Status};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -124,7 +124,7 @@ pub struct CertificateRow {
     pub serial: String,
     /// SHA-256, upper-case hexadecimal.
     pub fingerprint: String,
-    pub status: Status,
+    pub status: Standing,
     pub urgency: Urgency,
     pub not_before: DateTime<Utc>,
     pub not_after: DateTime<Utc>,
@@ -136,8 +136,6 @@ pub struct CertificateRow {
     pub is_ca: bool,
     pub has_key: bool,
     pub created_at: DateTime<Utc>,
-    /// Whether another issued it and was found to have revoked it.
-    pub revoked_elsewhere: bool,
 }
 
 /// How many; `capped` when there are at least that many.

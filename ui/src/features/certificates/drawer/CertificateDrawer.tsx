@@ -55,7 +55,7 @@ export function CertificateDrawer({
         row ? (
           <span className={classes.subtitle}>
             {row.profile ? `${profileTitle(row.profile)} · ` : ""}
-            <StatusText status={row.status} revokedElsewhere={row.revokedElsewhere} />
+            <StatusText status={row.status} />
           </span>
         ) : null
       }

@@ -2,7 +2,7 @@ import { Alert } from "@mantine/core";
 import { IconBan, IconPlayerPause } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Time } from "@/components/Time";
-import type { CertificateDetail, Status } from "@/lib/ipc";
+import type { CertificateDetail, Standing } from "@/lib/ipc";
 
 /** Since when and why it is revoked or on hold, and whether the others can know. */
 export function RevocationFacts({
@@ -10,7 +10,7 @@ export function RevocationFacts({
   status,
 }: {
   revocation: NonNullable<CertificateDetail["revocation"]>;
-  status: Status;
+  status: Standing;
 }) {
   const { t } = useTranslation(["certificates", "common"]);
   const held = status === "on-hold";
