@@ -1,5 +1,6 @@
 //! The client, and the bounds of what it fetches.
 
+use crate::bounded;
 use crate::guard::is_public;
 use chancery_engine::{FetchError, FetchRequest, Fetching};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -69,22 +70,14 @@ impl Fetcher {
             None => client.request(Method::GET, url),
         };
         asking = asking.header(reqwest::header::ACCEPT_ENCODING, "identity");
-        let mut response = asking.send().await.map_err(|error| failure(&error))?;
+        let response = asking.send().await.map_err(|error| failure(&error))?;
         if !response.status().is_success() {
             return Err(FetchError::Answer(format!("The server answered {}.", response.status())));
         }
-        let too_large = || FetchError::Answer(format!("It is larger than {} bytes.", request.at_most));
-        if response.content_length().is_some_and(|length| length > request.at_most as u64) {
-            return Err(too_large());
-        }
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| failure(&error))? {
-            if body.len() + chunk.len() > request.at_most {
-                return Err(too_large());
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body)
+        bounded(response, request.at_most)
+            .await
+            .map_err(|error| failure(&error))?
+            .ok_or_else(|| FetchError::Answer(format!("It is larger than {} bytes.", request.at_most)))
     }
 }
 

@@ -70,20 +70,21 @@ pub struct DuePlace {
 const COLUMNS: &str = "certificate_id, standing, reason, revoked_at, made_at, next_update, way, url, asked_at, tries,
     next_at, problem";
 
+/// What cannot be read of a row counts as not known, so that it is asked for anew and the others need not wait for it.
 fn read(row: &Row<'_>) -> rusqlite::Result<WatchedRow> {
-    let moment = |at| Ok::<_, rusqlite::Error>(row.get::<_, Option<Moment>>(at)?.map(|moment| moment.0));
+    let moment = |at| row.get::<_, Option<Moment>>(at).ok().flatten().map(|moment| moment.0);
     Ok(WatchedRow {
         certificate: CertificateId::from_row(row.get(0)?),
-        standing: row.get::<_, Word<_>>(1)?.0,
-        reason: row.get::<_, Option<Word<_>>>(2)?.map(|word| word.0),
-        revoked_at: moment(3)?,
-        made_at: moment(4)?,
-        next_update: moment(5)?,
-        way: row.get::<_, Option<Word<_>>>(6)?.map(|word| word.0),
+        standing: row.get::<_, Word<_>>(1).map_or(WatchedStanding::Waiting, |word| word.0),
+        reason: row.get::<_, Option<Word<_>>>(2).ok().flatten().map(|word| word.0),
+        revoked_at: moment(3),
+        made_at: moment(4),
+        next_update: moment(5),
+        way: row.get::<_, Option<Word<_>>>(6).ok().flatten().map(|word| word.0),
         url: row.get(7)?,
-        asked_at: moment(8)?,
-        tries: row.get(9)?,
-        next_at: moment(10)?,
+        asked_at: moment(8),
+        tries: row.get(9).unwrap_or(0),
+        next_at: moment(10),
         problem: row.get(11)?,
     })
 }
@@ -119,9 +120,19 @@ impl ReadTransaction<'_> {
     pub fn watched_counts(&self) -> Result<Vec<(WatchedStanding, u64)>> {
         let mut statement = self.prepare("SELECT standing, count(*) FROM watched_status GROUP BY standing")?;
         let rows = statement.query_map([], |row| {
-            Ok((row.get::<_, Word<WatchedStanding>>(0)?.0, row.get::<_, i64>(1)?.unsigned_abs()))
+            // As each of them is read.
+            let standing = row.get::<_, Word<_>>(0).map_or(WatchedStanding::Waiting, |word| word.0);
+            Ok((standing, row.get::<_, i64>(1)?.unsigned_abs()))
         })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        let mut counts: Vec<(WatchedStanding, u64)> = Vec::new();
+        for row in rows {
+            let (standing, count) = row?;
+            match counts.iter_mut().find(|(found, _)| *found == standing) {
+                Some((_, sum)) => *sum += count,
+                None => counts.push((standing, count)),
+            }
+        }
+        Ok(counts)
     }
 
     /// The places among the next `limit` after this one at which something is due, and the last one that was looked at;
@@ -136,8 +147,10 @@ impl ReadTransaction<'_> {
         while let Some(row) = rows.next()? {
             let id = row.get(0)?;
             last = Some(id);
+            // By a way that nobody knows here nothing is asked.
+            let Ok(Word(way)) = row.get(2) else { continue };
             if row.get::<_, Option<i64>>(3)?.is_some_and(|next| next <= now.timestamp()) {
-                due.push(DuePlace { id, host: row.get(1)?, way: row.get::<_, Word<_>>(2)?.0 });
+                due.push(DuePlace { id, host: row.get(1)?, way });
             }
         }
         Ok((due, last))

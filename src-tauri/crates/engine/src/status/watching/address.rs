@@ -1,43 +1,67 @@
 //! Where an address leads, as far as its text tells: enough to count requests by host, and to know a host that somebody
 //! named. Whether an address is inside is the fetching side's to find out.
 
-/// Characters of a host with its port that are kept.
+use url::Url;
+
+/// Characters of a host with its port; what has more is no host of the world.
 const MAX_HOST: usize = 260;
 
-/// The host of an `http` or `https` address with its port, if it names one, in small letters. `None` for other schemes.
+/// The host of an `http` or `https` address, with its port where that is not the scheme's own, as addresses are read
+/// everywhere (WHATWG): in small letters, numbers in one way. `None` for other schemes.
 pub(super) fn host_of(url: &str) -> Option<String> {
-    let (scheme, rest) = url.split_once("://")?;
-    if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
-        return None;
+    let url = web_address(url)?;
+    let host = url.host_str()?;
+    let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+    (host.len() <= MAX_HOST).then_some(host)
+}
+
+fn web_address(url: &str) -> Option<Url> {
+    Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+/// A host that somebody named, and which of its ports if one alone is meant.
+struct Named {
+    host: String,
+    port: Option<u16>,
+}
+
+impl Named {
+    /// Reads it as it stands in an address; `None` when there is more or less than a host with or without a port.
+    fn read(text: &str) -> Option<Self> {
+        let [http, https] = ["http", "https"].map(|scheme| web_address(&format!("{scheme}://{text}/")));
+        let (http, https) = (http?, https?);
+        // A port is left out where it is the scheme's own.
+        let port = https.port().or(http.port());
+        let named = Self { host: http.host_str()?.to_owned(), port };
+        (named.text() == text).then_some(named)
     }
-    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    (!host.is_empty()).then(|| host.chars().take(MAX_HOST).collect::<String>().to_ascii_lowercase())
+
+    fn text(&self) -> String {
+        self.port.map_or_else(|| self.host.clone(), |port| format!("{}:{port}", self.host))
+    }
+
+    fn is_host_of(&self, url: &Url) -> bool {
+        url.host_str() == Some(&self.host) && self.port.is_none_or(|port| url.port_or_known_default() == Some(port))
+    }
+}
+
+/// Whether this is a host as somebody may name one, with or without a port.
+pub(super) fn is_host(text: &str) -> bool {
+    Named::read(text).is_some()
 }
 
 /// Whether somebody named this address's host, so that it may be inside. An address with anything in it that programs
 /// read in different ways names nobody.
 pub(in crate::status) fn may_be_inside(url: &str, named: &[String]) -> bool {
     let is_plain = url.bytes().all(|octet| octet.is_ascii_graphic()) && !url.contains(['@', '\\', '%']);
-    is_plain
-        && host_of(url).is_some_and(|host| named.iter().any(|known| *known == host || known == without_port(&host)))
-}
-
-/// `localhost` of `localhost:8080`, `[::1]` of `[::1]:80`.
-fn without_port(host: &str) -> &str {
-    match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|octet| octet.is_ascii_digit()) && !name.ends_with(':') => {
-            let is_address = name.starts_with('[') && !name.ends_with(']');
-            if is_address { host } else { name }
-        }
-        _ => host,
-    }
+    let Some(url) = web_address(url).filter(|_| is_plain) else { return false };
+    named.iter().filter_map(|text| Named::read(text)).any(|named| named.is_host_of(&url))
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::{host_of, may_be_inside};
+    use super::{host_of, is_host, may_be_inside};
 
     #[test]
     fn the_host_is_what_stands_before_the_path() {
@@ -45,9 +69,13 @@ mod tests {
             ("http://OCSP.example/a", Some("ocsp.example")),
             ("HTTPS://ocsp.example:8443?x", Some("ocsp.example:8443")),
             ("http://user@ocsp.example/", Some("ocsp.example")),
-            ("http://[::1]:80/", Some("[::1]:80")),
+            ("http://[::1]:80/", Some("[::1]")),
+            ("http://[0:0::1]:81/", Some("[::1]:81")),
+            ("http://0x7f.1/", Some("127.0.0.1")),
+            ("https://ocsp.example:443/", Some("ocsp.example")),
+            ("http://ocsp.example:x/", None),
             ("ldap://directory.example/", None),
-            ("http:///a", None),
+            ("http://", None),
             ("ocsp.example", None),
         ] {
             assert_eq!(host_of(url).as_deref(), host, "{url}");
@@ -55,20 +83,46 @@ mod tests {
     }
 
     #[test]
+    fn a_host_is_named_by_its_name_and_port_and_nothing_else() {
+        for host in ["pki.corp.example", "10.0.0.7:8080", "10.0.0.7:80", "pki.corp.example:443", "[::1]", "[::1]:80"] {
+            assert!(is_host(host), "{host}");
+        }
+        for none in [
+            "",
+            "pki.corp.example/",
+            "a@b",
+            "a?b",
+            "a#b",
+            "PKI.example",
+            "a b",
+            "pki%2ecorp",
+            "0x7f.1",
+            "a:",
+            "a:0x1",
+            "::1",
+        ] {
+            assert!(!is_host(none), "{none}");
+        }
+    }
+
+    #[test]
     fn a_named_host_is_known_with_and_without_its_port_and_by_nothing_that_only_looks_like_it() {
-        let named = ["pki.corp.example".to_owned(), "127.0.0.1:8080".to_owned(), "[::1]".to_owned()];
+        let named = ["pki.corp.example", "127.0.0.1:8080", "[::1]", "10.0.0.7:80"].map(str::to_owned);
         for inside in [
             "http://pki.corp.example/ca.crl",
             "http://PKI.corp.example:8080/",
             "http://127.0.0.1:8080/ocsp",
             "http://[::1]/",
             "http://[::1]:9/",
+            "http://10.0.0.7/",
+            "http://10.0.0.7:80/",
         ] {
             assert!(may_be_inside(inside, &named), "{inside}");
         }
         for outside in [
             "http://127.0.0.1/",
             "http://127.0.0.1:80801/",
+            "https://10.0.0.7/",
             "http://other.corp.example/",
             "http://pki.corp.example.evil.example/",
             "http://pki.corp.example@169.254.169.254/",

@@ -22,8 +22,8 @@ const BY_CRL: usize = 2_000;
 const BUDGET: std::time::Duration = std::time::Duration::from_secs(1);
 /// So long another process leaves alone what this one is about to ask. A round takes less.
 const CLAIM: Duration = Duration::minutes(3);
-/// When it is looked again whether the issuer's certificate came in.
-const ISSUER_AGAIN: Duration = Duration::hours(6);
+/// When it is looked again whether the issuer's certificate came in, or whether what could not be read can be.
+const LOOKED_AGAIN: Duration = Duration::hours(6);
 
 /// One certificate that is asked about.
 #[derive(Debug, Clone)]
@@ -79,7 +79,8 @@ impl Vault {
                     StatusWay::Crl => BY_CRL,
                 };
                 for row in tx.watched_due(place.id, now, most)? {
-                    let found = prepare(tx, &row, &mut issuers, now)?;
+                    let found =
+                        prepare(tx, &row, &mut issuers, now).unwrap_or_else(|error| unreadable(&row, &error, now));
                     due.push((row, found));
                     if begun.elapsed() > BUDGET {
                         plan.held_up = true;
@@ -129,9 +130,16 @@ fn prepare(tx: &ReadTransaction<'_>, watched: &WatchedRow, issuers: &mut Issuers
     let certificate = Certificate::from_der(&der)?;
     let Some(issuer) = issuers.of(tx, &row, &certificate, now)? else {
         let problem = "The certificate of its issuer is not in the inventory, so that no answer could be held to it.";
-        return settled(Some(now + ISSUER_AGAIN), Some(problem.to_owned()));
+        return settled(Some(now + LOOKED_AGAIN), Some(problem.to_owned()));
     };
     Ok(Due::Asked(Asked { id, certificate: Arc::new(certificate), issuer }))
+}
+
+/// One certificate that cannot be read holds up no other.
+fn unreadable(watched: &WatchedRow, error: &EngineError, now: DateTime<Utc>) -> Due {
+    tracing::warn!("nobody is asked about {}: {error}", watched.certificate);
+    let problem = "It could not be read from the inventory, so that nobody was asked about it.";
+    Due::Settled(WatchedRow { next_at: Some(now + LOOKED_AGAIN), problem: Some(problem.to_owned()), ..watched.clone() })
 }
 
 /// Issuers that were found, by name and key identifier: most certificates have the same few.

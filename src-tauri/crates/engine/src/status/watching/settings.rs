@@ -1,6 +1,6 @@
 //! Whether and how often others are asked, and which hosts may be inside.
 
-use super::address::host_of;
+use super::address::is_host;
 use crate::audit::Event;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
@@ -64,11 +64,7 @@ impl WatchSettings {
             return refused("inside", format!("At most {MAX_INSIDE} hosts can be named."));
         }
         // What is named must be what is found in an address.
-        if let Some(host) = inside.iter().find(|host| {
-            host_of(&format!("http://{host}/")).as_ref() != Some(host)
-                || !host.bytes().all(|octet| octet.is_ascii_graphic())
-                || host.contains('%')
-        }) {
+        if let Some(host) = inside.iter().find(|host| !is_host(host)) {
             let shown = chancery_domain::visible(host);
             return refused(
                 "inside",
