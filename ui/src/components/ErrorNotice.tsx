@@ -2,6 +2,7 @@ import { Alert } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { CoreError } from "@/lib/ipc";
+import { Sentence } from "./Sentence";
 
 /** A refusal that belongs to no field on screen, above the buttons of its form. */
 export function ErrorNotice({ error, title }: { error: CoreError | null; title?: string }) {
@@ -15,7 +16,7 @@ export function ErrorNotice({ error, title }: { error: CoreError | null; title?:
       title={title ?? t("failed")}
       role="alert"
     >
-      {error.message}
+      <Sentence text={error.message} />
     </Alert>
   );
 }

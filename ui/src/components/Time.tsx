@@ -1,4 +1,4 @@
-import { formatDate, formatExactTime, formatRelative, formatTime, formatUtc } from "@/lib/format";
+import { formatDate, formatExactTime, formatRelative, formatTime, formatUtc, MOMENT, momentOf } from "@/lib/format";
 import { useNow } from "@/lib/useNow";
 
 /** A time in the person's zone; UTC on hover. */
@@ -11,15 +11,15 @@ export function Time({ at, style = "time" }: { at: string; style?: "date" | "tim
   );
 }
 
-/** A sentence of the core, whose times are in UTC, with those in the person's zone. */
+/** A sentence of the core, whose times are in UTC, with those in the person's zone, and its days as they are written here. */
 export function WithTimes({ text }: { text: string }) {
-  return text.split(/(\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)? UTC)/).map((part, index) => {
+  return text.split(MOMENT).map((part, index) => {
     // What was split at stands at every odd place.
-    const at = index % 2 === 1 ? part.replace(" ", "T").replace(" UTC", "Z") : null;
-    // With seconds where the core tells them.
-    const style = at !== null && at.length > "2026-11-21T09:58Z".length ? "exact" : "time";
-    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence never move.
-    return at === null ? part : <Time key={`${index} ${part}`} at={at} style={style} />;
+    if (index % 2 === 0) return part;
+    const moment = momentOf(part);
+    // The parts of a sentence never move.
+    const key = `${index} ${part}`;
+    return moment.style === "date" ? formatDate(moment.at) : <Time key={key} {...moment} />;
   });
 }
 

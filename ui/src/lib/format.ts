@@ -21,6 +21,27 @@ export const formatExactTime = (at: string): string =>
 /** "2026-11-29 13:03:09 UTC" */
 export const formatUtc = (at: string): string => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 
+/** A time in UTC or a day as the core writes them, not as a part of a name or an address. */
+export const MOMENT = /(?<![\w./-])(\d{4}-\d\d-\d\d(?: \d\d:\d\d(?::\d\d)? UTC)?)(?![\w/-]|\.\w)/;
+
+/** What such a text means, and how much of it is said. A day is the same day everywhere. */
+export const momentOf = (text: string): { at: string; style: "date" | "time" | "exact" } => {
+  const [day, time] = text.split(" ");
+  if (time === undefined) return { at: `${day}T12:00Z`, style: "date" };
+  return { at: `${day}T${time}Z`, style: time.length > "09:58".length ? "exact" : "time" };
+};
+
+/** The same sentence as text, where nothing but text can stand. */
+export const withOwnTimes = (sentence: string): string =>
+  sentence
+    .split(MOMENT)
+    .map((part, index) => {
+      if (index % 2 === 0) return part;
+      const { at, style } = momentOf(part);
+      return style === "date" ? formatDate(at) : style === "exact" ? formatExactTime(at) : formatTime(at);
+    })
+    .join("");
+
 const midnight = (time: Date) => Date.UTC(time.getFullYear(), time.getMonth(), time.getDate());
 
 /** Up to here a time is told in days: as far ahead as the console counts what expires. */

@@ -1,4 +1,4 @@
-//! Text from outside, shown as nothing but text.
+//! Text from outside, shown as nothing but text, and numbers as people write them.
 
 /// Whether a character must not stand in a name: controls, NUL, line separators and the bidirectional
 /// and invisible formatting characters that make one name look like another (Unicode TR 36).
@@ -22,9 +22,29 @@ pub fn visible(text: &str) -> String {
         .collect()
 }
 
+/// A number as people write it: `36,525`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
-    use super::visible;
+    use super::{grouped, visible};
+
+    #[test]
+    fn long_numbers_are_written_in_groups_of_three() {
+        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (36_525, "36,525"), (1_000_000, "1,000,000")] {
+            assert_eq!(grouped(number), text);
+        }
+    }
 
     #[test]
     fn a_right_to_left_override_is_spelled_out() {

@@ -1,6 +1,6 @@
 //! Lifetimes (RFC 5280 §4.1.2.5).
 
-use crate::{Fault, FaultCode};
+use crate::{Fault, FaultCode, grouped};
 use chrono::{DateTime, Datelike, Duration, Timelike, Utc};
 use std::fmt;
 
@@ -17,7 +17,11 @@ impl Days {
         if days == 0 || days > Self::MAX {
             return Err(Fault::new(
                 FaultCode::InvalidValidity,
-                format!("A lifetime is 1 to {} days; {days} was asked for.", Self::MAX),
+                format!(
+                    "A lifetime is 1 to {} days; {} was asked for.",
+                    grouped(Self::MAX.into()),
+                    grouped(days.into())
+                ),
             )
             .at("days"));
         }
@@ -45,7 +49,11 @@ impl Lifetime {
             Self::Days(days) => Days::new(days).map(|_| self),
             Self::Hours(hours) if hours == 0 || hours > Days::MAX * 24 => Err(Fault::new(
                 FaultCode::InvalidValidity,
-                format!("A lifetime is 1 to {} hours; {hours} was asked for.", Days::MAX * 24),
+                format!(
+                    "A lifetime is 1 to {} hours; {} was asked for.",
+                    grouped((Days::MAX * 24).into()),
+                    grouped(hours.into())
+                ),
             )
             .at("hours")),
             Self::Hours(_) => Ok(self),
@@ -90,9 +98,9 @@ impl fmt::Display for Lifetime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Days(1) => f.write_str("1 day"),
-            Self::Days(days) => write!(f, "{days} days"),
+            Self::Days(days) => write!(f, "{} days", grouped((*days).into())),
             Self::Hours(1) => f.write_str("1 hour"),
-            Self::Hours(hours) => write!(f, "{hours} hours"),
+            Self::Hours(hours) => write!(f, "{} hours", grouped((*hours).into())),
         }
     }
 }

@@ -1,5 +1,6 @@
 import { IconAlertTriangle, IconCircleX, IconInfoCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { Sentence } from "@/components/Sentence";
 import { useTitledProfiles } from "@/components/useProfileTitle";
 import type { Finding } from "@/lib/ipc";
 import { listed } from "./findings";
@@ -26,7 +27,9 @@ export function FindingList({ findings }: { findings: readonly Finding[] }) {
           <li key={`${finding.code} ${finding.field} ${finding.message}`} className={classes.finding}>
             <Icon size={16} className={classes[tone]} role="img" aria-label={t(`severity.${finding.severity}`)} />
             <div>
-              <div>{titled(finding.message)}</div>
+              <div>
+                <Sentence text={titled(finding.message)} />
+              </div>
               {sourceOf(finding) ? <div className={classes.source}>{sourceOf(finding)}</div> : null}
             </div>
           </li>

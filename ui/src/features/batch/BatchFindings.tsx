@@ -1,5 +1,6 @@
 import { Radio, Stack } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { Sentence } from "@/components/Sentence";
 import { useTitledProfiles } from "@/components/useProfileTitle";
 import { formatNumber } from "@/lib/format";
 import type { BatchCheck } from "@/lib/ipc";
@@ -61,7 +62,9 @@ export function BatchFindings({
                   <tr key={`${fault.row} ${fault.column} ${fault.message}`}>
                     <td className={classes.number}>{fault.row}</td>
                     <td className={`mono ${classes.column}`}>{fault.column}</td>
-                    <td>{titled(fault.message)}</td>
+                    <td>
+                      <Sentence text={titled(fault.message)} />
+                    </td>
                   </tr>
                 ))}
               </tbody>

@@ -2,6 +2,7 @@ import { Button, Stack } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { DialogActions } from "@/components/DialogActions";
+import { Sentence } from "@/components/Sentence";
 import { formatNumber } from "@/lib/format";
 import type { ImportReport } from "@/lib/ipc";
 import classes from "./ImportResult.module.css";
@@ -41,7 +42,9 @@ export function ImportResult({
             {report.failed.map((failure) => (
               <li key={`${failure.source} ${failure.message}`}>
                 <span className="mono">{failure.source}</span>
-                <div className={classes.reason}>{failure.message}</div>
+                <div className={classes.reason}>
+                  <Sentence text={failure.message} />
+                </div>
               </li>
             ))}
           </ul>

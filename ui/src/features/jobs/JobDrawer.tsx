@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { KeyValues } from "@/components/KeyValues";
+import { Sentence } from "@/components/Sentence";
 import { SideDrawer } from "@/components/SideDrawer";
 import { Loaded } from "@/components/StateViews";
 import { Time, WithTimes } from "@/components/Time";
@@ -104,7 +105,7 @@ function Facts({ detail: { job, counts, failures, log } }: { detail: JobDetail }
           <ul className={classes.log}>
             {failures.map(({ message }) => (
               <li key={message} className={classes.failed}>
-                {message}
+                <Sentence text={message} />
               </li>
             ))}
           </ul>

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Section } from "@/components/Section";
+import { Sentence } from "@/components/Sentence";
 import type { SignReport } from "@/lib/ipc";
 import classes from "./requests.module.css";
 
@@ -37,7 +38,9 @@ export function SignedView({ report, onMore }: { report: SignReport; onMore: () 
             {report.failed.map((one) => (
               <li key={one.id} className={classes.item}>
                 <span className={classes.itemName}>{one.label}</span>
-                <p className={classes.problem}>{one.message}</p>
+                <p className={classes.problem}>
+                  <Sentence text={one.message} />
+                </p>
               </li>
             ))}
           </ul>

@@ -1,5 +1,6 @@
 import { hashKey, type QueryKey, useMutation } from "@tanstack/react-query";
 import { useCallback, useRef } from "react";
+import { withOwnTimes } from "@/lib/format";
 import { asCoreError, type CoreError } from "@/lib/ipc";
 
 type Options<Answer, Request> = {
@@ -58,7 +59,7 @@ export function useCommand<Request, Answer>(
     /** Whether the answer, or the refusal, is to this request and not to an earlier one. */
     answers,
     error,
-    errorAt: (field: string) => (error?.field === field ? error.message : undefined),
+    errorAt: (field: string) => (error?.field === field ? withOwnTimes(error.message) : undefined),
     errorBeside: (...fields: string[]) => (error && !fields.includes(error.field ?? "") ? error : null),
     clear: reset,
   };

@@ -132,7 +132,8 @@ impl Vault {
                         Some(Column::CommonName),
                         "duplicate",
                         format!(
-                            "{} is an active certificate for the same names, valid until {}.",
+                            "“{}” ({}) is an active certificate for the same names, valid until {}.",
+                            visible(&there.label),
                             there.id,
                             there.not_after.format("%Y-%m-%d")
                         ),

@@ -347,7 +347,11 @@ pub(crate) fn keep(
         let until = existing.not_after.format("%Y-%m-%d");
         return Err(EngineError::new(
             "duplicate",
-            format!("{} is an active certificate for the same names, valid until {until}. {advice}", existing.id),
+            format!(
+                "“{}” ({}) is an active certificate for the same names, valid until {until}. {advice}",
+                visible(&existing.label),
+                existing.id
+            ),
         )
         .at("allowDuplicate"));
     }

@@ -8,7 +8,7 @@ use crate::certificates::{
 };
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{CertificateId, Permission};
+use chancery_domain::{CertificateId, Permission, visible};
 use chancery_pki::LINT_VERSION;
 use chancery_store::{CertificateRow, Succession, WriteTransaction};
 use chrono::{DateTime, Duration, Utc};
@@ -92,8 +92,9 @@ pub(super) fn refuse_no_longer(old: &CertificateRow, not_after: DateTime<Utc>) -
     Err(EngineError::new(
         "not_longer",
         format!(
-            "The new one would end on {}, no later than {}, which ends on {}.",
+            "The new one would end on {}, no later than “{}” ({}), which ends on {}.",
             day(not_after),
+            visible(&old.label),
             old.id,
             day(old.not_after)
         ),

@@ -1,6 +1,7 @@
 import { Alert } from "@mantine/core";
 import { IconAlertTriangle, IconBan } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { Sentence } from "@/components/Sentence";
 import { Relative, Time } from "@/components/Time";
 import type { WatchedStatus } from "@/lib/ipc";
 import classes from "./drawer.module.css";
@@ -17,7 +18,11 @@ export function WatchedFacts({ watched }: { watched: WatchedStatus }) {
           {reason === null ? null : ` · ${t(`common:reason.${reason}`)}`}
         </div>
         <Asked watched={watched} />
-        {problem === null ? null : <div>{problem}</div>}
+        {problem === null ? null : (
+          <div>
+            <Sentence text={problem} />
+          </div>
+        )}
       </Alert>
     );
   }
@@ -36,7 +41,11 @@ export function WatchedFacts({ watched }: { watched: WatchedStatus }) {
       icon={<IconAlertTriangle size={18} />}
       title={t(problem === null ? "watched.outOfDate" : `watched.${standing}`)}
     >
-      {problem === null ? null : <div>{problem}</div>}
+      {problem === null ? null : (
+        <div>
+          <Sentence text={problem} />
+        </div>
+      )}
       <Asked watched={watched} />
     </Alert>
   );

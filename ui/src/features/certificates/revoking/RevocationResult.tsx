@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { DialogActions } from "@/components/DialogActions";
 import { type Exportable, ExportDialog } from "@/components/exporting/ExportDialog";
 import { CRL_FORMS } from "@/components/exporting/exportForms";
+import { Sentence } from "@/components/Sentence";
 import { formatNumber } from "@/lib/format";
 import { core, type RevocationReport } from "@/lib/ipc";
 import classes from "./revoking.module.css";
@@ -41,7 +42,7 @@ export function RevocationResult({
           <ul className={classes.failures}>
             {report.failed.map((failure) => (
               <li key={failure.id}>
-                {failure.label}: {failure.message}
+                {failure.label}: <Sentence text={failure.message} />
               </li>
             ))}
           </ul>
