@@ -129,6 +129,8 @@ const COMMANDS: &[&str] = &[
     "list_targets",
     "try_target",
     "add_target",
+    "try_target_change",
+    "change_target",
     "test_target",
     "pause_target",
     "remove_target",

@@ -135,6 +135,8 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
             targets::list_targets,
             targets::try_target,
             targets::add_target,
+            targets::try_target_change,
+            targets::change_target,
             targets::test_target,
             targets::pause_target,
             targets::remove_target,

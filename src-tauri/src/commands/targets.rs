@@ -1,7 +1,7 @@
 //! Publication: the places, and putting things there now.
 
 use super::{CommandResult, ConsoleHandle, with_console, with_vault};
-use chancery_engine::{NewTarget, PublishReport, PublishRequest, Target, TargetTrial};
+use chancery_engine::{NewTarget, PublishReport, PublishRequest, Target, TargetChange, TargetTrial};
 
 /// The places and how they are.
 #[tauri::command]
@@ -28,6 +28,36 @@ pub(crate) async fn add_target(console: ConsoleHandle<'_>, target: NewTarget) ->
     with_console(console, move |console| {
         let (vault, actor) = console.open_vault()?;
         vault.add_target(&actor, console.publishing()?.as_ref(), &target)
+    })
+    .await
+}
+
+/// Finds out whether something can be put at a place that is kept, as it is to be.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn try_target_change(
+    console: ConsoleHandle<'_>,
+    reference: String,
+    change: TargetChange,
+) -> CommandResult<TargetTrial> {
+    with_console(console, move |console| {
+        let (vault, actor) = console.open_vault()?;
+        vault.try_target_change(&actor, console.publishing()?.as_ref(), &reference, &change)
+    })
+    .await
+}
+
+/// Keeps a place as it is to be from now on.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn change_target(
+    console: ConsoleHandle<'_>,
+    reference: String,
+    change: TargetChange,
+) -> CommandResult<Target> {
+    with_console(console, move |console| {
+        let (vault, actor) = console.open_vault()?;
+        vault.change_target(&actor, console.publishing()?.as_ref(), &reference, &change)
     })
     .await
 }

@@ -16,25 +16,29 @@ use std::time::{Duration as Time, Instant};
 const PATIENCE: Time = Time::from_secs(40);
 /// Longer than it takes to look once.
 const A_LOOK: Time = Time::from_secs(5);
+/// How long whoever is locked leaves what is due to others.
+const OTHERS_FIRST: Time = Time::from_secs(6);
 
 /// A place that is down when it is told so, and remembers what was put there.
 #[derive(Debug, Default)]
-struct Place {
+pub(super) struct Place {
     down: Mutex<bool>,
     put: Mutex<Vec<String>>,
     tries: Mutex<u32>,
+    /// Nothing arrives before this is let go of.
+    gate: Mutex<()>,
 }
 
 impl Place {
-    fn set_down(&self, down: bool) {
+    pub(super) fn set_down(&self, down: bool) {
         *self.down.lock().unwrap() = down;
     }
 
-    fn tries(&self) -> u32 {
+    pub(super) fn tries(&self) -> u32 {
         *self.tries.lock().unwrap()
     }
 
-    fn take(&self) -> Vec<String> {
+    pub(super) fn take(&self) -> Vec<String> {
         let mut put = std::mem::take(&mut *self.put.lock().unwrap());
         put.sort();
         put
@@ -44,6 +48,7 @@ impl Place {
 impl Publishing for Place {
     fn put(&self, _: &Access<'_>, object: &Object<'_>) -> Result<(), PublishError> {
         *self.tries.lock().unwrap() += 1;
+        let _arrived = self.gate.lock().unwrap();
         if *self.down.lock().unwrap() {
             return Err(PublishError::new(PublishFailure::Unreachable, "Nobody is there."));
         }
@@ -61,7 +66,7 @@ impl Publishing for Place {
 }
 
 #[track_caller]
-fn wait_until(what: &str, there: impl Fn() -> bool) {
+pub(super) fn wait_until(what: &str, there: impl Fn() -> bool) {
     let begun = Instant::now();
     while !there() {
         assert!(begun.elapsed() < PATIENCE, "{what}");
@@ -70,7 +75,7 @@ fn wait_until(what: &str, there: impl Fn() -> bool) {
 }
 
 /// A window that publishes through this place.
-fn window(ground: &Ground, place: &Arc<Place>) -> Console {
+pub(super) fn window(ground: &Ground, place: &Arc<Place>) -> Console {
     let options = VaultOptions {
         passphrase_cost: Some(Argon2Cost::floor()),
         keychain: Arc::new(NoKeychain),
@@ -82,13 +87,13 @@ fn window(ground: &Ground, place: &Arc<Place>) -> Console {
     console
 }
 
-fn open(console: &Console) {
+pub(super) fn open(console: &Console) {
     let method = OpenMethod::Passphrase { passphrase: PASSPHRASE.into() };
     console.open(&OpenVault { user: None, method }).unwrap();
 }
 
 /// The issuing authority's CRL at a place called `web`.
-fn target() -> NewTarget {
+pub(super) fn target() -> NewTarget {
     NewTarget {
         name: "web".to_owned(),
         settings: TargetSettings {
@@ -104,7 +109,7 @@ fn target() -> NewTarget {
     }
 }
 
-fn state(vault: &Vault, actor: &Actor) -> PublicationState {
+pub(super) fn state(vault: &Vault, actor: &Actor) -> PublicationState {
     vault.target(actor, "web").unwrap().state
 }
 
@@ -187,4 +192,53 @@ fn publishing_goes_on_while_the_window_is_locked_and_the_log_is_told_when_it_is_
     assert_eq!(told.len(), 3, "each that went out");
     assert!(told[0].details.iter().any(|detail| detail.name == "whileLocked"));
     assert_eq!(place.take(), [] as [String; 0], "nothing is put there twice");
+}
+
+#[test]
+fn a_lock_waits_for_no_server_and_what_arrives_after_it_is_noted_once() {
+    let ground = Ground::new().with_authorities();
+    let (vault, ada) = ground.vault();
+    let place = Arc::new(Place::default());
+    vault.add_target(&ada, place.as_ref(), &target()).unwrap();
+    let console = window(&ground, &place);
+    let held = place.gate.lock().unwrap();
+    vault.issue_crl(&ada, "Issuing").unwrap();
+    wait_until("it is on its way", || place.tries() == 1);
+    let opened = Arc::downgrade(&console.open_vault().unwrap().0);
+    console.lock();
+    wait_until("the keys are forgotten while it is on its way", || opened.strong_count() == 0);
+    assert_eq!(place.tries(), 1, "it is still on its way");
+    drop(held);
+    wait_until("it arrives", || place.take() == ["Issuing.crl"]);
+    thread::sleep(OTHERS_FIRST + A_LOOK);
+    assert_eq!(place.take(), [] as [String; 0], "nothing is put there twice");
+    open(&console);
+    wait_until("it is noted", || state(&vault, &ada) == PublicationState::Current);
+    let query = AuditQuery { action: Some("publication.done".into()), limit: 50, ..AuditQuery::default() };
+    let told = vault.audit_events(&ada, &query).unwrap().events;
+    assert_eq!(told.len(), 1);
+    assert!(told[0].details.iter().any(|detail| detail.name == "whileLocked"));
+}
+
+#[test]
+fn a_locked_window_leaves_what_is_due_to_whoever_has_the_vault_open() {
+    let ground = Ground::new().with_authorities();
+    let (vault, ada) = ground.vault();
+    let (locked, service) = (Arc::new(Place::default()), Arc::new(Place::default()));
+    vault.add_target(&ada, locked.as_ref(), &target()).unwrap();
+    let window_of = |place| window(&ground, place);
+    let (console, other) = (window_of(&locked), window_of(&service));
+    wait_until("the first is published", || state(&vault, &ada) == PublicationState::Current);
+    drop((locked.take(), service.take()));
+    console.lock();
+    for _ in 0..3 {
+        vault.issue_crl(&ada, "Issuing").unwrap();
+        wait_until("it goes out", || service.take() == ["Issuing.crl"]);
+    }
+    thread::sleep(OTHERS_FIRST + A_LOOK);
+    assert_eq!(locked.take(), [] as [String; 0], "it is there already");
+    // Nobody else is there any more.
+    other.close();
+    vault.issue_crl(&ada, "Issuing").unwrap();
+    wait_until("the locked one sees to it", || locked.take() == ["Issuing.crl"]);
 }

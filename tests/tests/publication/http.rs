@@ -7,7 +7,7 @@ use std::net::TcpListener;
 use std::process::Command;
 
 /// nginx that lets `ada` with this password put files into the folder `www`, and everybody fetch them.
-fn nginx(sandbox: &Sandbox, port: u16, tls: bool, password: &str) -> Peer {
+pub(super) fn nginx(sandbox: &Sandbox, port: u16, tls: bool, password: &str) -> Peer {
     let folder = sandbox.folder().display();
     fs::create_dir_all(sandbox.path("www")).expect("a folder");
     let hash = openssl(["passwd", "-apr1", password]).accept("openssl hashes it").text();
@@ -38,7 +38,7 @@ fn nginx(sandbox: &Sandbox, port: u16, tls: bool, password: &str) -> Peer {
     Peer::run(Command::new("nginx").args(["-c", &file]), port)
 }
 
-fn add<'a>(sandbox: &Sandbox, url: &'a str, more: &[&'a str]) -> chancery_tests::Outcome {
+pub(super) fn add<'a>(sandbox: &Sandbox, url: &'a str, more: &[&'a str]) -> chancery_tests::Outcome {
     let secret = sandbox.arg("secret");
     let mut arguments = vec!["target", "add", "web", "--to", url, "--as", "ada", "--secret-file", &secret];
     arguments.extend(["--names", "{name}"]);

@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used)]
 
 mod alarm;
+mod changed;
 mod directories;
 mod folders;
 mod http;
 mod rights;
 mod s3;
 mod sftp;
+mod unreadable;
 
 use chancery_tests::{Sandbox, Served};
 use serde_json::Value;

@@ -1,7 +1,7 @@
 //! SFTP: OpenSSH's sshd.
 
 use super::{crl_of_issuing, is_current, is_newest_crl, newest, problems, revoke, serve, vault, wait_for};
-use chancery_tests::{Outcome, Peer, Sandbox, ssh_keygen};
+use chancery_tests::{Outcome, Peer, PythonServer, Sandbox, python_judgement, ssh_keygen};
 use std::fs;
 use std::process::Command;
 
@@ -11,18 +11,18 @@ fn myself() -> String {
     String::from_utf8(output.stdout).expect("text").trim().to_owned()
 }
 
-fn key(sandbox: &Sandbox, name: &str, passphrase: &str) {
+pub(super) fn key(sandbox: &Sandbox, name: &str, passphrase: &str) {
     ssh_keygen(["-q", "-t", "ed25519", "-N", passphrase, "-C", name, "-f", &sandbox.arg(name)]).accept("a key is made");
 }
 
 /// The fingerprint of a key, as sshd's administrator sees it.
-fn fingerprint(sandbox: &Sandbox, name: &str) -> String {
+pub(super) fn fingerprint(sandbox: &Sandbox, name: &str) -> String {
     let said = ssh_keygen(["-l", "-f", &sandbox.arg(&format!("{name}.pub"))]).accept("it is read").text();
     said.split_whitespace().find(|word| word.starts_with("SHA256:")).expect("a fingerprint").to_owned()
 }
 
 /// sshd with this key of its own, which lets in whoever has the key `mine`.
-fn sshd(sandbox: &Sandbox, port: u16, host_key: &str) -> Peer {
+pub(super) fn sshd(sandbox: &Sandbox, port: u16, host_key: &str) -> Peer {
     fs::copy(sandbox.path("mine.pub"), sandbox.path("authorized")).expect("whom it lets in");
     // Only the service that Debian makes of it makes this one.
     let _ = fs::create_dir("/run/sshd");
@@ -36,7 +36,7 @@ fn sshd(sandbox: &Sandbox, port: u16, host_key: &str) -> Peer {
     Peer::run(Command::new("/usr/sbin/sshd").args(["-D", "-e", "-f", &file]), port)
 }
 
-fn add(sandbox: &Sandbox, port: u16, key: &str, more: &[&str]) -> Outcome {
+pub(super) fn add(sandbox: &Sandbox, port: u16, key: &str, more: &[&str]) -> Outcome {
     let (address, user) = (format!("sftp://127.0.0.1:{port}{}", sandbox.arg("pki")), myself());
     let key = sandbox.arg(key);
     let mut arguments = vec!["target", "add", "web", "--to", &address, "--as", &user, "--key-file", &key];
@@ -117,4 +117,66 @@ fn a_folder_that_the_server_lacks_is_said_so() {
     let refusal = add(&sandbox, port, "mine", &["--host-key", &fingerprint(&sandbox, "host")]).refused();
     assert_eq!(refusal.code, "target_refused");
     assert!(refusal.message.contains("no folder"), "{refusal:?}");
+}
+
+/// A server of asyncssh's with a key of this kind, which lets `ada` in by password; the fingerprint of its key. `None` in
+/// a Python that was set up before asyncssh was among what it needs: `cargo xtask test` sets it up anew.
+fn by_password(sandbox: &Sandbox, port: u16, password: &str, kind: &str) -> Option<(PythonServer, String)> {
+    if !python_judgement("has_module.py", ["asyncssh"]).accepted {
+        eprintln!("left out: this Python has no asyncssh");
+        return None;
+    }
+    let folder = sandbox.arg("pki");
+    let (server, said) = PythonServer::start("sftp_server.py", &[&port.to_string(), &folder, "ada", password, kind]);
+    Some((server, said["fingerprint"].as_str().expect("a fingerprint").to_owned()))
+}
+
+#[test]
+fn a_password_opens_a_server_and_goes_to_none_with_another_key() {
+    let sandbox = vault();
+    fs::create_dir(sandbox.path("pki")).expect("a folder");
+    let port = Peer::free_port();
+    let Some((peer, host_key)) = by_password(&sandbox, port, "velvet anchor", "ssh-ed25519") else { return };
+    let address = format!("sftp://127.0.0.1:{port}/");
+    let add = |password: &str, host_key: &str| {
+        let secret = sandbox.write("secret", password);
+        let arguments = ["target", "add", "web", "--to", &address, "--as", "ada", "--secret-file", &secret];
+        sandbox.run(arguments.into_iter().chain(["--names", "{name}", "--host-key", host_key]))
+    };
+    let wrong = add("marble lantern", &host_key).refused();
+    assert_eq!(wrong.code, "target_refused", "{wrong:?}");
+    assert!(wrong.message.contains("with this password"), "{wrong:?}");
+    let added = add("velvet anchor", &host_key).done().to_string();
+    assert!(!added.contains("velvet"), "{added}");
+    let served = serve(&sandbox);
+    wait_for(&sandbox, "web", is_current);
+    revoke(&sandbox);
+    wait_for(&sandbox, "web", |target| crl_of_issuing(target)["published"] == newest(&sandbox).as_str());
+    assert!(is_newest_crl(&sandbox, &sandbox.read("pki/issuing.crl")), "in the place of the one before");
+    drop((served, peer));
+    let Some((_stand_in, another)) = by_password(&sandbox, port, "velvet anchor", "ssh-ed25519") else { return };
+    assert_ne!(another, host_key);
+    assert_eq!(sandbox.refused(["target", "test", "web"]).code, "host_key_changed");
+}
+
+#[test]
+fn a_server_that_has_an_rsa_key_alone_is_said_to_need_another() {
+    let sandbox = vault();
+    fs::create_dir(sandbox.path("pki")).expect("a folder");
+    let port = Peer::free_port();
+    let Some((_peer, host_key)) = by_password(&sandbox, port, "velvet anchor", "ssh-rsa") else { return };
+    let (address, secret) = (format!("sftp://127.0.0.1:{port}/"), sandbox.write("secret", "velvet anchor"));
+    let add = ["target", "add", "web", "--to", &address, "--as", "ada", "--secret-file", &secret];
+    let refusal = sandbox.refused(add.into_iter().chain(["--host-key", &host_key]));
+    assert_eq!(refusal.code, "target_refused");
+    assert!(refusal.message.contains("Ed25519 or ECDSA"), "{refusal:?}");
+    // One's own RSA key is no way in, either.
+    for name in ["host", "mine"] {
+        key(&sandbox, name, "");
+    }
+    ssh_keygen(["-q", "-t", "rsa", "-b", "2048", "-N", "", "-f", &sandbox.arg("rsa")]).accept("a key is made");
+    let port = Peer::free_port();
+    let _peer = sshd(&sandbox, port, "host");
+    let refusal = self::add(&sandbox, port, "rsa", &["--host-key", &fingerprint(&sandbox, "host")]).refused();
+    assert!(refusal.message.contains("neither Ed25519 nor ECDSA"), "{refusal:?}");
 }

@@ -51,6 +51,26 @@ fn a_folder_that_is_added_gets_every_new_crl_by_itself() {
     }
 
     window.room("Revocation");
+    // Moved to another folder, under another name.
+    let moved = desk.document("moved");
+    fs::create_dir(&moved).unwrap();
+    window.button("Edit Web server…").press();
+    window.dialog(part("Edit Web server"));
+    window.picture("publication-edit");
+    window.field("Address").fill(&moved.display().to_string());
+    window.field("Name").fill("Mirror");
+    window.button("Save").press();
+    window.no_dialog();
+    window.sees("“Mirror” is changed.");
+    let begun = Instant::now();
+    while !moved.join("ca-2.crl").exists() {
+        assert!(begun.elapsed() < PATIENCE, "what was there before does not count for the new folder");
+        thread::sleep(Duration::from_millis(200));
+    }
+    window.button("Edit Mirror…").press();
+    window.field("Name").fill("Web server");
+    window.button("Save").press();
+    window.no_dialog();
     window.button("Pause Web server").press();
     window.button("Resume Web server").is_there();
     window.button("Remove Web server…").press();

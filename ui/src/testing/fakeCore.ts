@@ -300,7 +300,6 @@ export function createFakeCore(options: FakeOptions = {}): {
           isCa: false,
           hasKey: request.key.kind === "generate",
           createdAt: new Date().toISOString(),
-          revokedElsewhere: false,
         };
         estate.certificates.push({
           ...row,
@@ -424,6 +423,8 @@ export function createFakeCore(options: FakeOptions = {}): {
     listTargets: async () => targets.all,
     tryTarget: async (target) => targets.attempt(target),
     addTarget: async (target) => targets.add(target),
+    tryTargetChange: async (reference, { target }) => targets.attempt(target, targets.find(reference)),
+    changeTarget: async (reference, change) => targets.edit(reference, change),
     testTarget: async (reference) => targets.find(reference),
     pauseTarget: async (reference, paused) => targets.change(reference, { paused }),
     removeTarget: async (reference) => {

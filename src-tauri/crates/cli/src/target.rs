@@ -9,8 +9,8 @@ use crate::{
 };
 use chancery_domain::visible;
 use chancery_engine::{
-    EngineError, NewTarget, Publication, PublicationState, Publishing, Result, SecretText, Target, TargetKind,
-    TargetSettings,
+    EngineError, NewTarget, Publication, PublicationState, Publishing, Result, SecretText, Target, TargetChange,
+    TargetKind, TargetSettings,
 };
 use chancery_publish::Publisher;
 use std::path::{Path, PathBuf};
@@ -20,6 +20,11 @@ use std::sync::Arc;
 pub(crate) enum TargetVerb {
     /// Publish at another place from now on, once it was found that something can be put there
     Add(Box<AddArguments>),
+    /// Change a place; what is not named stays, and so does what opens it
+    ///
+    /// What opens a place is kept for its server and its user: when one of these changes, give it anew. For another SFTP
+    /// server, --host-key too. Something is tried there first, if it is reached in another way than before.
+    Change(Box<ChangeArguments>),
     /// The places and how they are
     List,
     /// One place: what stands there, what could not be put there and why, when it is tried again
@@ -97,6 +102,64 @@ pub(crate) struct AddArguments {
     only_certificates: bool,
 }
 
+/// What changes about a place.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ChangeArguments {
+    #[arg(value_name = "REF")]
+    target: String,
+    /// What the place is called here
+    #[arg(long)]
+    name: Option<String>,
+    /// A folder or an address, as for “target add”
+    #[arg(long, value_name = "FOLDER|ADDRESS")]
+    to: Option<String>,
+    /// Who is let in there; empty for nobody
+    #[arg(long = "as", value_name = "USER")]
+    login: Option<String>,
+    /// Holds the password, the token, the secret key, or the passphrase of the private key
+    #[arg(long, value_name = "FILE")]
+    secret_file: Option<PathBuf>,
+    /// Holds the private key that an SFTP server lets in: Ed25519 or ECDSA
+    #[arg(long, value_name = "FILE")]
+    key_file: Option<PathBuf>,
+    /// Forget what opened the place until now
+    #[arg(long)]
+    forget_secret: bool,
+    /// The key of the SFTP server, as “ssh-keygen -lf” shows it there
+    #[arg(long, value_name = "SHA256:…")]
+    host_key: Option<String>,
+    /// The region of an S3 bucket; empty for us-east-1
+    #[arg(long)]
+    region: Option<String>,
+    /// Certificates that are believed there besides the system's
+    #[arg(long, value_name = "FILE", conflicts_with = "no_trust")]
+    trust: Option<PathBuf>,
+    /// Believe the system's certificates alone
+    #[arg(long)]
+    no_trust: bool,
+    /// Whether credentials may travel where they can be read
+    #[arg(long, value_name = "true|false")]
+    in_the_clear: Option<bool>,
+    /// Where everybody fetches what is put there; empty for not looking
+    #[arg(long, value_name = "URL/")]
+    check_url: Option<String>,
+    /// What files are called after; empty for {id}
+    #[arg(long, value_name = "PATTERN")]
+    names: Option<String>,
+    /// This authority's alone; may be repeated
+    #[arg(long = "ca", value_name = "REF", conflicts_with = "all_cas")]
+    authorities: Vec<String>,
+    /// All authorities'
+    #[arg(long)]
+    all_cas: bool,
+    /// Whether CRLs are put there
+    #[arg(long, value_name = "true|false")]
+    crls: Option<bool>,
+    /// Whether authorities' certificates are put there
+    #[arg(long, value_name = "true|false")]
+    certificates: Option<bool>,
+}
+
 /// What puts things at other places.
 pub(crate) fn publisher() -> Result<Arc<dyn Publishing>> {
     let publisher = Publisher::new()
@@ -109,6 +172,11 @@ pub(crate) fn run(verb: TargetVerb, invocation: &Invocation) -> Result<Answer> {
     match verb {
         TargetVerb::Add(arguments) => {
             Ok(shown(&vault.add_target(&actor, publisher()?.as_ref(), &new_target(&arguments)?)?))
+        }
+        TargetVerb::Change(arguments) => {
+            let before = vault.target(&actor, &arguments.target)?;
+            let change = changed(&arguments, &before)?;
+            Ok(shown(&vault.change_target(&actor, publisher()?.as_ref(), &before.id, &change)?))
         }
         TargetVerb::List => Ok(list(&vault.targets(&actor)?)),
         TargetVerb::Show { target } => Ok(shown(&vault.target(&actor, &target)?)),
@@ -129,11 +197,7 @@ pub(crate) fn run(verb: TargetVerb, invocation: &Invocation) -> Result<Answer> {
 fn new_target(arguments: &AddArguments) -> Result<NewTarget> {
     let file = |path: &Option<PathBuf>| path.as_deref().map(path_text).transpose();
     let secret = secret_file::read_optional(arguments.secret_file.as_deref())?;
-    let address = match arguments.to.contains("://") {
-        true => arguments.to.clone(),
-        // A folder from where one stands.
-        false => path_text(&std::path::absolute(Path::new(&arguments.to)).unwrap_or_else(|_| (&arguments.to).into()))?,
-    };
+    let address = address(&arguments.to)?;
     Ok(NewTarget {
         name: arguments.name.clone(),
         settings: TargetSettings {
@@ -151,6 +215,50 @@ fn new_target(arguments: &AddArguments) -> Result<NewTarget> {
         trust_file: file(&arguments.trust)?,
         secret: secret.map(SecretText::from),
         private_key_file: file(&arguments.key_file)?,
+    })
+}
+
+fn address(to: &str) -> Result<String> {
+    match to.contains("://") {
+        true => Ok(to.to_owned()),
+        // A folder from where one stands.
+        false => path_text(&std::path::absolute(Path::new(to)).unwrap_or_else(|_| to.into())),
+    }
+}
+
+/// What is set before, but for what is named.
+fn changed(arguments: &ChangeArguments, before: &Target) -> Result<TargetChange> {
+    let file = |path: &Option<PathBuf>| path.as_deref().map(path_text).transpose();
+    let secret = secret_file::read_optional(arguments.secret_file.as_deref())?;
+    let settings = before.settings.clone();
+    // An empty text takes away what was set.
+    let text = |named: &Option<String>, before: Option<String>| named.clone().or(before);
+    let settings = TargetSettings {
+        address: arguments.to.as_deref().map(address).transpose()?.unwrap_or(settings.address),
+        user: text(&arguments.login, settings.user),
+        region: text(&arguments.region, settings.region),
+        host_key: text(&arguments.host_key, settings.host_key),
+        in_the_clear: arguments.in_the_clear.unwrap_or(settings.in_the_clear),
+        check_url: text(&arguments.check_url, settings.check_url),
+        names: text(&arguments.names, settings.names),
+        crls: arguments.crls.unwrap_or(settings.crls),
+        certificates: arguments.certificates.unwrap_or(settings.certificates),
+        authorities: match (arguments.all_cas, arguments.authorities.is_empty()) {
+            (true, _) => Vec::new(),
+            (false, true) => settings.authorities,
+            (false, false) => arguments.authorities.clone(),
+        },
+    };
+    Ok(TargetChange {
+        target: NewTarget {
+            name: arguments.name.clone().unwrap_or_else(|| before.name.clone()),
+            settings,
+            trust_file: file(&arguments.trust)?,
+            secret: secret.map(SecretText::from),
+            private_key_file: file(&arguments.key_file)?,
+        },
+        forget_trust: arguments.no_trust,
+        forget_credential: arguments.forget_secret,
     })
 }
 
@@ -174,8 +282,13 @@ fn list(targets: &[Target]) -> Answer {
 fn shown(target: &Target) -> Answer {
     let mut facts = Facts::new();
     facts.add("Target", format!("{} ({})", target.name, target.id));
+    let Some(kind) = target.kind else {
+        facts.add("State", state(target));
+        facts.add("Problem", target.problem.as_deref().unwrap_or_default());
+        return Answer::new(target, facts.text());
+    };
     facts.add("Address", &target.settings.address);
-    facts.add("Way", way(target.kind));
+    facts.add("Way", way(kind));
     let settings = &target.settings;
     let optional = [("As", &settings.user), ("Server's key", &settings.host_key), ("Looked at", &settings.check_url)];
     for (name, value) in optional {
@@ -214,6 +327,7 @@ fn word(state: PublicationState) -> &'static str {
         PublicationState::Waiting => "waiting",
         PublicationState::Failing => "failing",
         PublicationState::Late => "late",
+        PublicationState::Unreadable => "cannot be read",
     }
 }
 

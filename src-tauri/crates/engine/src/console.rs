@@ -3,7 +3,7 @@
 use crate::audit::Event;
 use crate::jobs::JobRunner;
 use crate::keychain_probe::{KeychainProbe, KeychainState};
-use crate::publishing::{LockedPublication, PublicationKeeper, Publishing};
+use crate::publishing::{LockedPublication, PublicationKeeper, PublicationOutcomes, Publishing};
 use crate::vault::{Created, Deed, KeychainAnchor, Locking, Patience, VaultOptions, exists, slot_view, stored_name};
 use crate::{
     Actor, CreateVault, EngineError, Fetching, Host, OpenMethod, OpenVault, Result, Session, Slot, StatusService,
@@ -300,11 +300,13 @@ impl Console {
             }
             (closed, state.jobs.take(), state.publication.take())
         };
-        match publication {
-            Some(publication) if why == Locking::Closed => publication.leave(STEP_PATIENCE),
-            Some(publication) => publication.close(),
-            None => {}
-        }
+        let on_its_way = match publication {
+            Some(publication) if why == Locking::Closed => {
+                publication.leave(STEP_PATIENCE);
+                None
+            }
+            publication => publication.map(|publication| publication.close()),
+        };
         match jobs {
             // The process ends: jobs are gone on with at the next opening.
             Some(jobs) if why == Locking::Closed => jobs.leave(STEP_PATIENCE),
@@ -314,17 +316,17 @@ impl Console {
         // Telling the log and writing its anchor may take a moment: not while others wait for the state.
         if let Some((vault, actor)) = closed {
             if matches!(why, Locking::ByHand | Locking::Idle) {
-                self.go_on_publishing(&vault);
+                self.go_on_publishing(&vault, on_its_way.unwrap_or_default());
             }
             vault.leave(&actor, why);
         }
     }
 
     /// Publishes what this vault needs published until it is open again.
-    fn go_on_publishing(&self, vault: &Vault) {
+    fn go_on_publishing(&self, vault: &Vault, on_its_way: Arc<Mutex<PublicationOutcomes>>) {
         let through = self.lock_state().publishing.clone().filter(|_| self.host != Host::CommandLine);
         let Some(through) = through else { return };
-        match LockedPublication::of(vault, through) {
+        match LockedPublication::of(vault, through, on_its_way) {
             Ok(going_on) => {
                 let mut state = self.lock_state();
                 if state.open.is_none() {

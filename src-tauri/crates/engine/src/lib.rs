@@ -72,7 +72,7 @@ pub use profiles::{
 };
 pub use publishing::{
     Access, Credential, LdapTls, NewTarget, Object, Place, Publication, PublicationState, PublishError, PublishFailure,
-    PublishReport, PublishRequest, Publishing, Target, TargetKind, TargetSettings, TargetTrial,
+    PublishReport, PublishRequest, Publishing, Target, TargetChange, TargetKind, TargetSettings, TargetTrial,
 };
 pub use renewal::{
     Blackout, ByHand, ByHandReason, DayBlackout, ForecastLine, RenewRequest, RenewalAhead, RenewalCalendar,

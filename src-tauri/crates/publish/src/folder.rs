@@ -6,12 +6,16 @@ use chancery_engine::PublishError;
 use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
+use std::time::Duration;
 
 /// How files begin that are not complete yet.
 const PREFIX: &str = ".chancery-";
+/// Older than this is only what a process left that was killed: nobody writes one file for so long.
+const LEFT: Duration = Duration::from_secs(15 * 60);
 
 pub(crate) fn put(folder: &Path, name: &str, content: &[u8]) -> Result<(), PublishError> {
     require(folder)?;
+    clear(folder);
     let path = folder.join(name);
     let failed = |error: io::Error| failure(&path, &error);
     let mut builder = tempfile::Builder::new();
@@ -30,6 +34,22 @@ pub(crate) fn put(folder: &Path, name: &str, content: &[u8]) -> Result<(), Publi
 pub(crate) fn remove(folder: &Path, name: &str) -> Result<(), PublishError> {
     let path = folder.join(name);
     fs::remove_file(&path).map_err(|error| failure(&path, &error))
+}
+
+/// Takes away what was left half written. Where that cannot be done it stays: it harms nobody.
+fn clear(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let is_ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
+        let is_left = || {
+            let found = entry.metadata().ok()?;
+            let age = found.modified().ok()?.elapsed().ok()?;
+            Some(found.is_file() && age > LEFT)
+        };
+        if is_ours && is_left() == Some(true) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// A folder is not made: where it lacks, what should be mounted there may not be.
@@ -61,5 +81,34 @@ fn failure(path: &Path, error: &io::Error) -> PublishError {
 fn keep_name(folder: &Path) {
     if let Ok(folder) = fs::File::open(folder) {
         let _ = folder.sync_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::{LEFT, put};
+    use std::fs::{self, File};
+    use std::time::{Duration, SystemTime};
+
+    #[test]
+    fn what_a_killed_process_left_goes_with_the_next_file_and_what_is_being_written_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = |name: &str, age: Duration| {
+            let file = File::create(folder.path().join(name)).unwrap();
+            file.set_modified(SystemTime::now() - age).unwrap();
+        };
+        let old = LEFT + Duration::from_secs(60);
+        made(".chancery-left", old);
+        made(".chancery-being-written", Duration::ZERO);
+        made("ca-1.crl", old);
+        made(".htaccess", old);
+        put(folder.path(), "ca-2.crl", b"content").unwrap();
+        let mut names: Vec<_> = fs::read_dir(folder.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        assert_eq!(names, [".chancery-being-written", ".htaccess", "ca-1.crl", "ca-2.crl"]);
     }
 }

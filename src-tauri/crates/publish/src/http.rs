@@ -4,6 +4,7 @@ use crate::tls;
 use crate::wrong::{different, innermost, not_put, refused, unreachable};
 use chancery_domain::visible;
 use chancery_engine::{Access, Object, PublishError};
+use chancery_fetch::bounded;
 use reqwest::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_TYPE};
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
@@ -79,23 +80,14 @@ async fn body(request: RequestBuilder, url: &str, at_most: usize) -> Result<Vec<
     let response = send(request.header(ACCEPT_ENCODING, "identity")).await?;
     check(&response, url)?;
     let different = || different(url.rsplit('/').next().unwrap_or(url));
-    if response.content_length().is_some_and(|length| length > at_most as u64) {
-        return Err(different());
-    }
     limited(response, at_most).await?.ok_or_else(different)
 }
 
 /// What comes; `None` when it is more than so many octets.
-pub(crate) async fn limited(mut response: Response, at_most: usize) -> Result<Option<Vec<u8>>, PublishError> {
-    let mut body = Vec::new();
-    let broke_off = |error: reqwest::Error| unreachable(format!("An answer broke off: {}.", innermost(&error)));
-    while let Some(chunk) = response.chunk().await.map_err(broke_off)? {
-        if body.len() + chunk.len() > at_most {
-            return Ok(None);
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(Some(body))
+pub(crate) async fn limited(response: Response, at_most: usize) -> Result<Option<Vec<u8>>, PublishError> {
+    bounded(response, at_most)
+        .await
+        .map_err(|error| unreachable(format!("An answer broke off: {}.", innermost(&error))))
 }
 
 fn check(response: &Response, url: &str) -> Result<(), PublishError> {

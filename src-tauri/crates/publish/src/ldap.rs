@@ -95,16 +95,49 @@ fn first_of(entry: &str) -> Result<(&str, String), PublishError> {
             "The directory has no entry “{shown}”, and only those that are named by cn are made. Make it there."
         )));
     };
-    let mut value = String::new();
-    let mut characters = rest.chars();
-    while let Some(c) = characters.next() {
-        match c {
-            '\\' => value.extend(characters.next()),
-            ',' | '+' => break,
-            c => value.push(c),
+    match value_of(rest) {
+        Some(value) => Ok((kind.trim(), value)),
+        None => Err(not_put(format!(
+            "The directory has no entry “{shown}”, and its name is written so that none can be made. Make it there."
+        ))),
+    }
+}
+
+/// The value at the beginning of a text (RFC 4514 §3), up to the next part of the name; `None` where it is not written as it
+/// should be, or another attribute names the entry too.
+fn value_of(text: &str) -> Option<String> {
+    let text = text.trim_start_matches(' ');
+    // Its octets written out stand for an encoding that is not text.
+    if text.starts_with('#') {
+        return None;
+    }
+    // What was escaped is part of the value wherever it stands; other spaces at its end are not.
+    let (mut value, mut kept) = (Vec::new(), 0);
+    let mut octets = text.bytes();
+    while let Some(octet) = octets.next() {
+        match octet {
+            b'\\' => {
+                let next = octets.next()?;
+                if next.is_ascii_hexdigit() {
+                    let pair = [next, octets.next()?];
+                    value.extend(data_encoding::HEXLOWER_PERMISSIVE.decode(&pair).ok()?);
+                } else {
+                    value.push(next);
+                }
+                kept = value.len();
+            }
+            b',' | b';' => break,
+            b'+' => return None,
+            octet => {
+                value.push(octet);
+                if octet != b' ' {
+                    kept = value.len();
+                }
+            }
         }
     }
-    Ok((kind, value))
+    value.truncate(kept);
+    String::from_utf8(value).ok().filter(|value| !value.is_empty())
 }
 
 async fn read(directory: &mut Ldap, entry: &str, attribute: &str) -> Result<SearchEntry, PublishError> {
@@ -158,6 +191,29 @@ fn check(answer: &LdapResult, entry: &str) -> Result<(), PublishError> {
             let text = visible(&answer.text);
             let text = if text.is_empty() { String::new() } else { format!(", “{text}”") };
             Err(not_put(format!("The directory answered {other}{text} for “{entry}”.")))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::first_of;
+
+    #[test]
+    fn the_value_that_names_an_entry_is_read_as_rfc_4514_writes_it() {
+        for (entry, value) in [
+            ("cn=Issuing,ou=PKI", Some("Issuing")),
+            (r"CN = Smith\, Jones \+ Co \ ,ou=PKI", Some("Smith, Jones + Co  ")),
+            (r"cn=\#1\2C Lu\C4\8Di\C4\87 ,ou=PKI", Some("#1, Lučić")),
+            (r"cn=a\\b\=c", Some(r"a\b=c")),
+            ("cn=#04024869,ou=PKI", None),
+            ("cn=a+uid=b,ou=PKI", None),
+            (r"cn=\C4,ou=PKI", None),
+            ("cn=,ou=PKI", None),
+            ("ou=a,cn=b", None),
+        ] {
+            assert_eq!(first_of(entry).ok().map(|(_, value)| value).as_deref(), value, "{entry}");
         }
     }
 }

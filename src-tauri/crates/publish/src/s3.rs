@@ -5,7 +5,6 @@ use crate::s3_signature::{AccessKey, Unsigned};
 use crate::wrong::{different, not_put, refused};
 use chancery_domain::visible;
 use chancery_engine::{Access, Object, PublishError};
-use chrono::Utc;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use reqwest::{Method, Response, StatusCode, Url};
 
@@ -40,7 +39,7 @@ impl Bucket<'_> {
         let name = url.host_str().unwrap_or_default();
         let host = url.port().map_or_else(|| name.to_owned(), |port| format!("{name}:{port}"));
         let unsigned =
-            Unsigned { method: method.as_str(), host: &host, path: &path, body: object.content, at: Utc::now() };
+            Unsigned { method: method.as_str(), host: &host, path: &path, body: object.content, at: access.now };
         let signed = unsigned.sign(AccessKey {
             id: access.user.unwrap_or_default(),
             secret: access.credential.secret().unwrap_or_default(),

@@ -3,12 +3,13 @@
 use crate::wrong::{different, innermost, not_put, refused, unreachable};
 use chancery_domain::visible;
 use chancery_engine::{Access, Object, PublishError, PublishFailure};
-use russh::Disconnect;
 use russh::client::{self, AuthResult, Handle};
-use russh::keys::{HashAlg, PrivateKeyWithHashAlg, PublicKeyOrCertificate, decode_secret_key};
+use russh::keys::{Algorithm, EcdsaCurve, HashAlg, PrivateKeyWithHashAlg, PublicKeyOrCertificate, decode_secret_key};
+use russh::{AlgorithmKind, Disconnect, Preferred};
 use russh_sftp::client::error::Error as SftpError;
 use russh_sftp::client::{RawSftpSession, SftpSession};
 use russh_sftp::protocol::{FileAttributes, OpenFlags, StatusCode};
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -19,6 +20,14 @@ const CONNECT: Duration = Duration::from_secs(20);
 const SILENCE: Duration = Duration::from_secs(60);
 /// One name in the place of another, in one step. What SFTP itself has refuses to replace a file.
 const POSIX_RENAME: &str = "posix-rename@openssh.com";
+
+/// Keys that a server may have. What is offered must be what can be verified: RSA is not (RUSTSEC-2023-0071).
+const HOST_KEYS: [Algorithm; 4] = [
+    Algorithm::Ed25519,
+    Algorithm::Ecdsa { curve: EcdsaCurve::NistP256 },
+    Algorithm::Ecdsa { curve: EcdsaCurve::NistP384 },
+    Algorithm::Ecdsa { curve: EcdsaCurve::NistP521 },
+];
 
 /// Who should be at the other end.
 pub(crate) struct Server<'a> {
@@ -160,8 +169,12 @@ impl client::Handler for Keyed {
 
 async fn connect(server: &Server<'_>, access: &Access<'_>) -> Result<Handle<Keyed>, PublishError> {
     let host = visible(server.host);
-    let configuration =
-        client::Config { inactivity_timeout: Some(SILENCE), nodelay: true, ..client::Config::default() };
+    let configuration = client::Config {
+        inactivity_timeout: Some(SILENCE),
+        nodelay: true,
+        preferred: Preferred { key: Cow::Borrowed(&HOST_KEYS), ..Preferred::DEFAULT },
+        ..client::Config::default()
+    };
     let shown = Arc::new(Mutex::new(None));
     let keyed = Keyed { expected: server.host_key.map(str::to_owned), shown: Arc::clone(&shown) };
     let connecting = client::connect(Arc::new(configuration), (server.host, server.port), keyed);
@@ -170,8 +183,12 @@ async fn connect(server: &Server<'_>, access: &Access<'_>) -> Result<Handle<Keye
         .map_err(|_| unreachable(format!("“{host}” did not answer in time.")))?;
     let mut session = connected.map_err(|error| {
         let shown = shown.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        refused_key(server, shown.as_deref())
-            .unwrap_or_else(|| unreachable(format!("“{host}” cannot be reached: {}.", innermost(&error))))
+        refused_key(server, shown.as_deref()).unwrap_or_else(|| match error {
+            russh::Error::NoCommonAlgo { kind: AlgorithmKind::Key, .. } => refused(format!(
+                "“{host}” has no key that is taken here: give it an Ed25519 or ECDSA key beside the one that it has."
+            )),
+            error => unreachable(format!("“{host}” cannot be reached: {}.", innermost(&error))),
+        })
     })?;
     sign_in(&mut session, access, &host).await?;
     Ok(session)

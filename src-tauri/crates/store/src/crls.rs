@@ -4,10 +4,9 @@
 use crate::error::{Result, StoreError};
 use crate::revocation_log::{Leaving, RevocationExtent};
 use crate::transaction::{ReadTransaction, WriteTransaction};
-use crate::values::Moment;
+use crate::values::{Moment, Word};
 use chancery_domain::{AuthorityId, CrlKind};
 use chrono::{DateTime, Utc};
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{OptionalExtension as _, Row};
 use std::collections::HashMap;
 
@@ -100,22 +99,6 @@ pub struct NewCrl {
     pub frame: CrlFrame,
 }
 
-/// A kind, stored as its code.
-struct KindCode(CrlKind);
-
-impl FromSql for KindCode {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let code = value.as_i64()?;
-        CrlKind::from_code(code).map(Self).ok_or(FromSqlError::OutOfRange(code))
-    }
-}
-
-impl ToSql for KindCode {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::from(self.0.code()))
-    }
-}
-
 fn read(row: &Row<'_>) -> rusqlite::Result<CrlRow> {
     Ok(CrlRow {
         id: row.get(0)?,
@@ -125,7 +108,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<CrlRow> {
         next_update: row.get::<_, Moment>(4)?.0,
         extent: RevocationExtent { logged: row.get(5)?, withdrawn: row.get(6)? },
         bytes: row.get::<_, i64>(7)?.unsigned_abs(),
-        kind: row.get::<_, KindCode>(8)?.0,
+        kind: row.get::<_, Word<_>>(8)?.0,
         base: row.get::<_, Option<i64>>(9)?.map(i64::unsigned_abs),
         entries: row.get::<_, i64>(10)?.unsigned_abs(),
         leaving: match row.get::<_, Option<Moment>>(11)? {
@@ -151,7 +134,7 @@ impl ReadTransaction<'_> {
         let mut statement = self.prepare(&format!(
             "SELECT {COLUMNS} FROM crls WHERE authority_id = ?1 AND kind = ?2 ORDER BY number DESC LIMIT 1"
         ))?;
-        Ok(statement.query_row((authority.row(), KindCode(kind)), read).optional()?)
+        Ok(statement.query_row((authority.row(), Word(kind)), read).optional()?)
     }
 
     /// The newest CRL of each shard that has one, by the shard's number.
@@ -227,7 +210,7 @@ impl WriteTransaction<'_> {
                 whole(crl.bytes),
                 &crl.frame.before,
                 &crl.frame.after,
-                KindCode(crl.kind),
+                Word(crl.kind),
                 crl.base.map(whole),
                 whole(crl.entries),
                 crl.leaving.map(|leaving| Moment(leaving.ended_before)),

@@ -62,7 +62,7 @@ pub use jobs::{
 pub use observer::{DataVersion, Observer};
 pub use private_keys::{KeyProtection, NewPrivateKey, PrivateKeyId, PrivateKeyRow};
 pub use profiles::{ProfileId, ProfileRow, ProfileVersionRow};
-pub use publication_targets::{NewTarget, PublicationKey, PublicationRow, Published, TargetRow};
+pub use publication_targets::{NewTarget, PublicationKey, PublicationRow, Published, TargetRow, TargetUpdate};
 pub use requests::{NewRequest, RequestRow};
 pub use responders::RespondersMark;
 pub use revocation_log::{Leaving, LoggedChange, LoggedRevocation, RevocationExtent, RevocationLog};

@@ -35,6 +35,13 @@ impl std::fmt::Debug for Observer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DataVersion(i64);
 
+impl DataVersion {
+    /// As this connection sees it; comparable with what the same one saw before.
+    pub(crate) fn of(connection: &Connection) -> Result<Self> {
+        Ok(Self(connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?))
+    }
+}
+
 impl Observer {
     pub(crate) fn open(path: &Path, key: &DatabaseKey) -> Result<Self> {
         let watch = connection::open(path, key, Purpose::Read, BUSY_TIMEOUT)?;
@@ -53,8 +60,7 @@ impl Observer {
     /// Any [`StoreError`].
     pub fn version(&self) -> Result<DataVersion> {
         let watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
-        let version = watch.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))?;
-        Ok(DataVersion(version))
+        DataVersion::of(&watch)
     }
 
     /// Runs `work` on one consistent view of the database.

@@ -8,6 +8,7 @@ use chancery_domain::{AuthorityId, CrlKind, TargetId};
 use chrono::{DateTime, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{OptionalExtension as _, Row};
+use std::fmt;
 
 pub(crate) const V7: &str = "
     CREATE TABLE publication_targets (
@@ -48,6 +49,15 @@ pub struct NewTarget {
     /// What opens it, sealed by the caller.
     pub sealed: Option<Vec<u8>>,
     pub created_at: DateTime<Utc>,
+}
+
+/// What is kept of a target from now on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TargetUpdate {
+    /// Unique; capitals make no difference.
+    pub name: String,
+    pub place: String,
+    pub sealed: Option<Vec<u8>>,
 }
 
 /// A target without what opens it.
@@ -96,11 +106,12 @@ pub struct PublicationRow {
     pub holder: Option<String>,
 }
 
-impl Published {
-    fn word(self) -> String {
+/// What people and programs call it.
+impl fmt::Display for Published {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Certificate => "certificate".to_owned(),
-            Self::Crl(kind) => kind.to_string(),
+            Self::Certificate => f.write_str("certificate"),
+            Self::Crl(kind) => kind.fmt(f),
         }
     }
 }
@@ -116,7 +127,7 @@ impl FromSql for Published {
 
 impl ToSql for Published {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::from(self.word()))
+        Ok(ToSqlOutput::from(self.to_string()))
     }
 }
 
@@ -131,26 +142,34 @@ fn read_target(row: &Row<'_>) -> rusqlite::Result<TargetRow> {
         place: row.get(2)?,
         has_credential: row.get(3)?,
         paused: row.get(4)?,
-        created_at: row.get::<_, Moment>(5)?.0,
+        // One target that cannot be read must not hide the others.
+        created_at: moment(row, 5).unwrap_or(DateTime::UNIX_EPOCH),
     })
 }
 
-fn read_publication(row: &Row<'_>) -> rusqlite::Result<PublicationRow> {
-    let moment = |column| Ok::<_, rusqlite::Error>(row.get::<_, Option<Moment>>(column)?.map(|moment| moment.0));
-    Ok(PublicationRow {
+/// What cannot be read counts as unknown.
+fn moment(row: &Row<'_>, column: usize) -> Option<DateTime<Utc>> {
+    row.get::<_, Option<Moment>>(column).ok().flatten().map(|moment| moment.0)
+}
+
+/// `None` where it is something of which nothing is known here: it is no business of this version. What cannot be read of
+/// the rest counts as unknown, so that the thing is put there once more.
+fn read_publication(row: &Row<'_>) -> rusqlite::Result<Option<PublicationRow>> {
+    let Ok(what) = row.get(2) else { return Ok(None) };
+    Ok(Some(PublicationRow {
         key: PublicationKey {
             target: TargetId::from_row(row.get(0)?),
             authority: AuthorityId::from_row(row.get(1)?),
-            what: row.get(2)?,
+            what,
         },
         version: row.get(3)?,
-        published_at: moment(4)?,
-        failures: row.get(5)?,
-        failing_since: moment(6)?,
+        published_at: moment(row, 4),
+        failures: row.get(5).unwrap_or(0),
+        failing_since: moment(row, 6),
         problem: row.get(7)?,
-        not_before: moment(8)?,
+        not_before: moment(row, 8),
         holder: row.get(9)?,
-    })
+    }))
 }
 
 impl ReadTransaction<'_> {
@@ -183,7 +202,7 @@ impl ReadTransaction<'_> {
     pub fn publications(&self, target: TargetId) -> Result<Vec<PublicationRow>> {
         let mut statement = self.prepare(&format!("SELECT {PUBLICATION} FROM publications WHERE target_id = ?1"))?;
         let rows = statement.query_map([target.row()], read_publication)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        Ok(rows.filter_map(rusqlite::Result::transpose).collect::<rusqlite::Result<_>>()?)
     }
 
     /// How far one thing is at one target.
@@ -192,7 +211,7 @@ impl ReadTransaction<'_> {
             "SELECT {PUBLICATION} FROM publications WHERE target_id = ?1 AND authority_id = ?2 AND what = ?3"
         ))?;
         let values = (key.target.row(), key.authority.row(), key.what);
-        Ok(statement.query_row(values, read_publication).optional()?)
+        Ok(statement.query_row(values, read_publication).optional()?.flatten())
     }
 }
 
@@ -205,11 +224,25 @@ impl WriteTransaction<'_> {
         let id = self
             .prepare("INSERT INTO publication_targets (name, place, sealed, created_at) VALUES (?1, ?2, ?3, ?4)")?
             .insert((&target.name, &target.place, &target.sealed, Moment(target.created_at)))
-            .map_err(|error| match StoreError::is_conflict(&error, "publication_targets.name") {
-                true => StoreError::NameTaken(target.name.clone()),
-                false => error.into(),
-            })?;
+            .map_err(|error| taken(error, &target.name))?;
         Ok(TargetId::from_row(id))
+    }
+
+    /// Keeps a target otherwise.
+    ///
+    /// # Errors
+    /// [`StoreError::NameTaken`] when another one has this name.
+    pub fn change_target(&self, id: TargetId, target: &TargetUpdate) -> Result<()> {
+        self.prepare("UPDATE publication_targets SET name = ?2, place = ?3, sealed = ?4 WHERE id = ?1")?
+            .execute((id.row(), &target.name, &target.place, &target.sealed))
+            .map_err(|error| taken(error, &target.name))?;
+        Ok(())
+    }
+
+    /// Forgets what stands at a target, so that everything is put there once more.
+    pub fn forget_publications(&self, id: TargetId) -> Result<()> {
+        self.prepare("DELETE FROM publications WHERE target_id = ?1")?.execute([id.row()])?;
+        Ok(())
     }
 
     /// Lets nothing be put there for now, or again.
@@ -241,5 +274,12 @@ impl WriteTransaction<'_> {
             &row.holder,
         ))?;
         Ok(())
+    }
+}
+
+fn taken(error: rusqlite::Error, name: &str) -> StoreError {
+    match StoreError::is_conflict(&error, "publication_targets.name") {
+        true => StoreError::NameTaken(name.to_owned()),
+        false => error.into(),
     }
 }

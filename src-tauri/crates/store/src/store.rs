@@ -4,7 +4,7 @@ use crate::audit::{HeadSigner, RememberingSigner};
 use crate::connection::{self, BUSY_TIMEOUT, Purpose};
 use crate::error::{Result, StoreError};
 use crate::memory::Memory;
-use crate::observer::Observer;
+use crate::observer::{DataVersion, Observer};
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use crate::writer::{self, Writer};
 use crate::{migrations, vault};
@@ -30,6 +30,8 @@ pub struct Store {
     memory: Memory,
     readers: Mutex<Readers>,
     reader_is_back: Condvar,
+    /// Asked for nothing but whether something changed; opened when somebody first asks.
+    watch: Mutex<Option<Connection>>,
     writer: Option<Writer>,
 }
 
@@ -114,6 +116,7 @@ impl Store {
             memory: Memory::default(),
             readers: Mutex::default(),
             reader_is_back: Condvar::new(),
+            watch: Mutex::default(),
             writer: Some(writer),
         })
     }
@@ -121,6 +124,19 @@ impl Store {
     /// Where the database is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Which version of the data is there. Costs no page: what was read at this version still holds.
+    ///
+    /// # Errors
+    /// Any [`StoreError`].
+    pub fn version(&self) -> Result<DataVersion> {
+        let mut watch = self.watch.lock().unwrap_or_else(PoisonError::into_inner);
+        let watch = match &mut *watch {
+            Some(connection) => connection,
+            none => none.insert(connection::open(&self.path, &self.key, Purpose::Read, self.busy)?),
+        };
+        DataVersion::of(watch)
     }
 
     /// Runs `work` in a write transaction and returns when its commit is durable. Waiting writes of several

@@ -1,7 +1,8 @@
 //! How the words of the domain stand in columns.
 
 use chancery_domain::{
-    Environment, Fingerprint, Lifecycle, Origin, RevocationReason, Role, SerialNumber, StatusWay, WatchedStanding,
+    CrlKind, Environment, Fingerprint, Lifecycle, Origin, RevocationReason, Role, SerialNumber, StatusWay,
+    WatchedStanding,
 };
 use chrono::{DateTime, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -108,6 +109,16 @@ impl Coded for StatusWay {
 
     fn from_code(code: i64) -> Option<Self> {
         [Self::Ocsp, Self::Crl].into_iter().find(|way| way.code() == code)
+    }
+}
+
+impl Coded for CrlKind {
+    fn code(self) -> i64 {
+        Self::code(self)
+    }
+
+    fn from_code(code: i64) -> Option<Self> {
+        Self::from_code(code)
     }
 }
 

@@ -249,6 +249,10 @@ export const commands = {
 	tryTarget: (target: NewTarget) => __TAURI_INVOKE<TargetTrial>("try_target", { target }),
 	/**  Publishes there from now on. */
 	addTarget: (target: NewTarget) => __TAURI_INVOKE<Target>("add_target", { target }),
+	/**  Finds out whether something can be put at a place that is kept, as it is to be. */
+	tryTargetChange: (reference: string, change: TargetChange) => __TAURI_INVOKE<TargetTrial>("try_target_change", { reference, change }),
+	/**  Keeps a place as it is to be from now on. */
+	changeTarget: (reference: string, change: TargetChange) => __TAURI_INVOKE<Target>("change_target", { reference, change }),
 	/**  Finds out whether something can be put there now. */
 	testTarget: (reference: string) => __TAURI_INVOKE<Target>("test_target", { reference }),
 	/**  Puts nothing there for now, or publishes there again. */
@@ -268,7 +272,7 @@ export const commands = {
 };
 
 /* Constants */
-export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","anchor.accepted","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","authority.restricted","profile.created","profile.changed","profile.pinned","profile.retired","profile.restored","profile.imported","profile.exported","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.revoked_elsewhere","certificate.released_elsewhere","certificate.renewed","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","crl.rules-changed","target.tried","target.added","target.paused","target.resumed","target.removed","publication.done","publication.failed","responder.appointed","status.started","status.stopped","watching.changed","job.started","job.finished","job.cancelled","job.resumed","batch.exported","renewal.scheduled","renewal.paused","renewal.resumed","audit.exported","table.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
+export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","anchor.accepted","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","authority.restricted","profile.created","profile.changed","profile.pinned","profile.retired","profile.restored","profile.imported","profile.exported","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.revoked_elsewhere","certificate.released_elsewhere","certificate.renewed","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","crl.rules-changed","target.tried","target.added","target.changed","target.paused","target.resumed","target.removed","publication.done","publication.failed","responder.appointed","status.started","status.stopped","watching.changed","job.started","job.finished","job.cancelled","job.resumed","batch.exported","renewal.scheduled","renewal.paused","renewal.resumed","audit.exported","table.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
 
 /* Types */
 /**  A person to be added, with a first passphrase of their own. */
@@ -370,6 +374,8 @@ export type AuthorityChange = {
 	/**  Where its OCSP responder will be asked; likewise. */
 	ocspUrl: string | null,
 	crlDays: number,
+	/**  Which CRLs it makes from now on; null leaves that as it is. */
+	crlRules?: CrlRules | null,
 };
 
 /**  Everything about an authority. */
@@ -713,7 +719,7 @@ export type CertificateRow = {
 	serial: string,
 	/**  SHA-256, upper-case hexadecimal. */
 	fingerprint: string,
-	status: Status,
+	status: Standing,
 	urgency: Urgency,
 	notBefore: string,
 	notAfter: string,
@@ -725,8 +731,6 @@ export type CertificateRow = {
 	isCa: boolean,
 	hasKey: boolean,
 	createdAt: string,
-	/**  Whether another issued it and was found to have revoked it. */
-	revokedElsewhere: boolean,
 };
 
 /**  One certificate of a chain, leaf first. */
@@ -1269,6 +1273,8 @@ export type ImportAuthority = {
 	/**  Where its OCSP responder will be asked; likewise. */
 	ocspUrl: string | null,
 	crlDays: number,
+	/**  Which CRLs it makes; the full one alone unless something else is said. */
+	crlRules?: CrlRules,
 	passphrase: string | null,
 };
 
@@ -1901,9 +1907,11 @@ export type PublicationState =
 /**  It could not be put there, and is tried again. */
 "failing" | 
 /**  It should long have been there. */
-"late";
+"late" | 
+/**  Of a target alone: what is set for it cannot be read. */
+"unreadable";
 
-/**  What became of one thing. */
+/**  What became of one thing; of a target that cannot be read as a whole, only its name and the problem are said. */
 export type PublishReport = {
 	target: string,
 	authority: string,
@@ -2357,6 +2365,14 @@ export type Source =
 /**  The request as far as the profile's bounds go; beyond them the profile. */
 "within-bounds";
 
+/**
+ *  How a certificate stands as lists and files say it: its status here, unless whoever issued it was found to have
+ *  revoked it.
+ */
+export type Standing = "active" | "not-yet-valid" | "expired" | "on-hold" | "revoked" | 
+/**  Nothing is against it here, and its issuer, which is another's, has revoked it. */
+"revoked-elsewhere";
+
 /**  What became of something that may be long: little is done at once, much is a job. */
 export type Started<T> = { kind: "done"; report: T } | { kind: "job"; job: JobView };
 
@@ -2522,7 +2538,8 @@ export type Tally = {
 export type Target = {
 	id: string,
 	name: string,
-	kind: TargetKind,
+	/**  None where it cannot be read. Then nothing is set either, and all that can be done with it is to remove it. */
+	kind: TargetKind | null,
 	settings: TargetSettings,
 	/**  Whether certificates besides the system's are believed there. */
 	ownTrust: boolean,
@@ -2532,7 +2549,19 @@ export type Target = {
 	createdAt: string,
 	/**  The worst of its publications. */
 	state: PublicationState,
+	/**  Why the target itself cannot be used. */
+	problem: string | null,
 	publications: Publication[],
+};
+
+/**  A target that is kept, as it is to be from now on. */
+export type TargetChange = {
+	/**  All that is set. What opens it, and the certificates that are believed, stay where none are given. */
+	target: NewTarget,
+	/**  The system's certificates alone are believed there. */
+	forgetTrust: boolean,
+	/**  What opens it is not kept any more; what is given takes its place. */
+	forgetCredential: boolean,
 };
 
 /**  A way of putting things at a place. */

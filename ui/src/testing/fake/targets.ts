@@ -1,5 +1,5 @@
 // The places of the core in memory: what is added there is published at once, but where the server is said to be down.
-import type { NewTarget, PublishReport, Target, TargetKind, TargetTrial } from "@/lib/ipc/bindings";
+import type { NewTarget, PublishReport, Target, TargetChange, TargetKind, TargetTrial } from "@/lib/ipc/bindings";
 import type { Estate } from "./estate";
 import { refused } from "./inventory";
 
@@ -31,7 +31,9 @@ export class Targets {
     ];
   }
 
-  attempt({ settings }: NewTarget): TargetTrial {
+  attempt({ settings, secret, privateKeyFile }: NewTarget, before?: Target): TargetTrial {
+    if (before?.hasCredential && before.settings.address !== settings.address && !secret && !privateKeyFile)
+      throw refused("credential_needed", "Give it anew.", "secret");
     if (kindOf(settings.address) === "folder" && !settings.address.startsWith("/"))
       throw refused("invalid_address", "Name the folder from the root on.", "address");
     const unknown = kindOf(settings.address) === "sftp" && settings.hostKey === null;
@@ -44,6 +46,22 @@ export class Targets {
     const added = { ...this.made(target.name, target.settings.address), settings: target.settings };
     this.all = [...this.all, added];
     return added;
+  }
+
+  edit(reference: string, { target }: TargetChange): Target {
+    const { hostKey } = this.attempt(target, this.find(reference));
+    if (hostKey) throw refused("host_key_unknown", `The server has the key ${hostKey}.`, "hostKey");
+    return this.change(reference, { name: target.name, settings: target.settings });
+  }
+
+  /** One that a newer version wrote. */
+  spoil(reference: string) {
+    this.change(reference, {
+      kind: null,
+      state: "unreadable",
+      problem: "“Branch office” (tgt-3) cannot be read: a newer Chancery wrote it, or it was damaged.",
+      publications: [],
+    });
   }
 
   change(reference: string, changed: Partial<Target>): Target {
@@ -98,6 +116,7 @@ export class Targets {
       paused: false,
       createdAt: at(-90 * 24 * 60),
       state: late ? "late" : "current",
+      problem: null,
       publications: this.estate.authorities.slice(0, 3).map((authority, place) => ({
         authorityId: authority.id,
         authority: authority.name,

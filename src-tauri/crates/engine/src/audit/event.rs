@@ -66,6 +66,7 @@ pub const AUDIT_ACTIONS: &[&str] = &[
     "crl.rules-changed",
     "target.tried",
     "target.added",
+    "target.changed",
     "target.paused",
     "target.resumed",
     "target.removed",

@@ -55,6 +55,11 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         let items = details.get(name).and_then(Value::as_array).into_iter().flatten();
         items.filter_map(Value::as_str).map(visible).collect::<Vec<_>>().join(", ")
     };
+    // By its title, where the event has it.
+    let profile = || match details.get("title") {
+        Some(Value::String(title)) => format!("“{}”", visible(title)),
+        _ => fact("name"),
+    };
     match action {
         "vault.created" => format!("Vault “{}” created", fact("name")),
         "vault.opened" => format!("Vault opened with {}", fact("with")),
@@ -110,18 +115,18 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
             profiles => format!("Authority “{}” now issues under {profiles} alone", fact("name")),
         },
         "profile.created" => match details.get("from") {
-            Some(_) => format!("Profile {} made from {}", fact("name"), fact("from")),
-            None => format!("Profile {} made", fact("name")),
+            Some(_) => format!("Profile {} made from {}", profile(), fact("from")),
+            None => format!("Profile {} made", profile()),
         },
-        "profile.changed" => format!("Profile {} changed to version {}", fact("name"), fact("version")),
+        "profile.changed" => format!("Profile {} changed to version {}", profile(), fact("version")),
         "profile.pinned" => match list("authorities").as_str() {
-            "" => format!("Profile {} is for every authority again", fact("name")),
-            authorities => format!("Profile {} is now for {authorities} alone", fact("name")),
+            "" => format!("Profile {} is for every authority again", profile()),
+            authorities => format!("Profile {} is now for {authorities} alone", profile()),
         },
-        "profile.retired" => format!("Profile {} retired", fact("name")),
-        "profile.restored" => format!("Profile {} taken back into use", fact("name")),
-        "profile.imported" => format!("Profile {} imported", fact("name")),
-        "profile.exported" => format!("Version {} of the profile {} exported", fact("version"), fact("name")),
+        "profile.retired" => format!("Profile {} retired", profile()),
+        "profile.restored" => format!("Profile {} taken back into use", profile()),
+        "profile.imported" => format!("Profile {} imported", profile()),
+        "profile.exported" => format!("Version {} of the profile {} exported", fact("version"), profile()),
         "certificate.issued" => {
             let past = if details.contains_key("lintOverridden") { " in spite of lint" } else { "" };
             format!("Certificate for {} issued by {}{past}", fact("label"), fact("authority"))
@@ -182,6 +187,7 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
             None => format!("Place {} tried: something can be put there", fact("address")),
         },
         "target.added" => format!("Target “{}” added: {}", fact("name"), fact("address")),
+        "target.changed" => format!("Target “{}” changed", fact("name")),
         "target.paused" => format!("Target “{}” paused", fact("name")),
         "target.resumed" => format!("Target “{}” taken back into use", fact("name")),
         "target.removed" => format!("Target “{}” removed", fact("name")),

@@ -138,7 +138,10 @@ pub(super) fn late_targets(needs: &mut Vec<Need>, late: &[LateTarget]) {
         needs.push(Need {
             id: format!("target-{}", target.id),
             urgency: if target.ended { Urgency::Expired } else { Urgency::Days7 },
-            title: format!("Publication at “{}” is late", visible(&target.name)),
+            title: match target.things {
+                0 => format!("“{}” cannot be read", visible(&target.name)),
+                _ => format!("Publication at “{}” is late", visible(&target.name)),
+            },
             detail: target.sentence(),
             action: NeedAction::Targets,
         });

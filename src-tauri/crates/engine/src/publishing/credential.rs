@@ -21,6 +21,16 @@ impl Credential {
         Self { secret: given(secret), private_key: given(private_key) }
     }
 
+    /// This, and of the other what this leaves open: a key that is kept opens with a passphrase that is given anew; a key that
+    /// is given anew has a passphrase of its own.
+    pub(super) fn over(self, kept: &Self) -> Self {
+        match (&self.secret, &self.private_key) {
+            (None, None) => kept.clone(),
+            (Some(_), None) => Self { secret: self.secret, private_key: kept.private_key.clone() },
+            (_, Some(_)) => self,
+        }
+    }
+
     /// A password, a token, a secret key; the passphrase of the private key where there is one.
     pub fn secret(&self) -> Option<&str> {
         self.secret.as_ref().map(|secret| secret.as_str())
@@ -96,5 +106,20 @@ mod tests {
         assert!(!sealed.windows(6).any(|octets| octets == b"velvet"));
         assert!(!format!("{credential:?}").contains("velvet"));
         assert!(Credential::new(text(""), None).seal(&vault, "a").is_none(), "nothing to keep");
+    }
+
+    #[test]
+    fn what_is_not_given_anew_stays_and_a_new_key_takes_no_old_passphrase() {
+        let text = |text: &str| Some(Zeroizing::new(text.to_owned()));
+        let kept = Credential::new(text("velvet"), text("-----BEGIN A"));
+        let of = |credential: Credential| {
+            let own = |text: Option<&str>| text.map(str::to_owned);
+            (own(credential.secret()), own(credential.private_key()))
+        };
+        let (velvet, anchor) = (Some("velvet".to_owned()), Some("anchor".to_owned()));
+        let (a, b) = (Some("-----BEGIN A".to_owned()), Some("-----BEGIN B".to_owned()));
+        assert_eq!(of(Credential::default().over(&kept)), (velvet, a.clone()));
+        assert_eq!(of(Credential::new(text("anchor"), None).over(&kept)), (anchor, a));
+        assert_eq!(of(Credential::new(None, text("-----BEGIN B")).over(&kept)), (None, b));
     }
 }

@@ -2,9 +2,11 @@
 
 use super::locked::LockedPublication;
 use super::peer::Publishing;
+use super::work::{Outcomes, publish_due};
 use crate::Vault;
-use std::sync::Arc;
+use chancery_store::DataVersion;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, Weak};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -14,32 +16,35 @@ const TICK: Duration = Duration::from_secs(2);
 /// The thread that publishes what is due.
 #[derive(Debug)]
 pub(crate) struct PublicationKeeper {
-    vault: std::sync::Weak<Vault>,
+    vault: Weak<Vault>,
     closing: Arc<AtomicBool>,
+    unnoted: Arc<Mutex<Outcomes>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl PublicationKeeper {
     /// Publishes from now on, after it was noted what came of publishing while the vault was locked.
     pub(crate) fn start(vault: &Arc<Vault>, through: Arc<dyn Publishing>, before: Option<LockedPublication>) -> Self {
-        let closing = Arc::new(AtomicBool::new(false));
+        let (closing, unnoted) = (Arc::new(AtomicBool::new(false)), Arc::<Mutex<Outcomes>>::default());
         let thread = {
-            let (vault, closing) = (Arc::clone(vault), Arc::clone(&closing));
+            let (vault, closing, unnoted) = (Arc::downgrade(vault), Arc::clone(&closing), Arc::clone(&unnoted));
             std::thread::Builder::new()
                 .name("chancery-publication".to_owned())
-                .spawn(move || keep(&vault, through.as_ref(), before, &closing))
+                .spawn(move || keep(&vault, through.as_ref(), before, &closing, &unnoted))
                 .inspect_err(|error| tracing::error!("no thread for publication: {error}"))
                 .ok()
         };
-        Self { vault: Arc::downgrade(vault), closing, thread }
+        Self { vault: Arc::downgrade(vault), closing, unnoted, thread }
     }
 
-    /// Takes up nothing more. What is on its way is put there, and holds the vault open until then.
-    pub(crate) fn close(&self) {
+    /// Takes up nothing more. What is on its way is put there, and does not hold the vault open until then: what comes of it
+    /// is noted in the vault if that is open still, and else found in what is given back.
+    pub(crate) fn close(&self) -> Arc<Mutex<Outcomes>> {
         self.closing.store(true, Ordering::Relaxed);
         if let Some(vault) = self.vault.upgrade() {
             vault.job_signal().wake();
         }
+        Arc::clone(&self.unnoted)
     }
 
     /// The same, and waits a moment for what is on its way: what does not arrive is put there by whoever comes next.
@@ -54,15 +59,33 @@ impl PublicationKeeper {
     }
 }
 
-fn keep(vault: &Vault, through: &dyn Publishing, before: Option<LockedPublication>, closing: &AtomicBool) {
+fn keep(
+    vault: &Weak<Vault>,
+    through: &dyn Publishing,
+    before: Option<LockedPublication>,
+    closing: &AtomicBool,
+    unnoted: &Mutex<Outcomes>,
+) {
     let mut seen = 0;
-    if let Some(before) = before {
-        before.note_in(vault);
+    if let (Some(before), Some(vault)) = (before, vault.upgrade()) {
+        before.note_in(&vault);
     }
+    // The version of the data in which everything stood where it should.
+    let mut rested: Option<DataVersion> = None;
     while !closing.load(Ordering::Relaxed) {
-        if let Err(error) = vault.publish_due(through, closing) {
-            tracing::warn!("it could not be looked for what is to be published: {error}");
+        let Some(present) = vault.upgrade() else { break };
+        let version = present.store().version().ok();
+        drop(present);
+        if rested.is_none() || version != rested {
+            rested = match publish_due(&|| vault.upgrade(), through, closing, unnoted) {
+                Ok(rests) => version.filter(|_| rests),
+                Err(error) => {
+                    tracing::warn!("it could not be looked for what is to be published: {error}");
+                    None
+                }
+            };
         }
-        vault.job_signal().wait(&mut seen, TICK);
+        let Some(present) = vault.upgrade() else { break };
+        present.job_signal().wait(&mut seen, TICK);
     }
 }

@@ -1,10 +1,10 @@
 //! What should long have stood at a target: the alarm.
 
-use super::targets::{Kept, all};
+use super::kept::{Kept, listed, unreadable};
 use super::wanted::{Wanted, wanted};
 use crate::Result;
 use chancery_domain::visible;
-use chancery_store::{PublicationRow, Published, ReadTransaction};
+use chancery_store::{PublicationRow, Published, ReadTransaction, TargetRow};
 use chrono::{DateTime, Duration, Utc};
 
 /// How long something may take to its place before somebody is told: a server that starts anew is none.
@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::minutes(15);
 pub(crate) struct LateTarget {
     pub(crate) id: String,
     pub(crate) name: String,
-    /// How many things it lacks.
+    /// How many things it lacks; none is known where it cannot be read.
     pub(crate) things: usize,
     /// The first of them, as it is called there.
     pub(crate) first: String,
@@ -39,10 +39,18 @@ pub(super) fn is_late(
     Ok(now - failing.map_or(since, |failing| failing.min(since)) > PATIENCE)
 }
 
-/// The targets that lack something for too long. Those that are paused lack nothing.
+/// The targets that lack something for too long, or cannot be read. Those that are paused lack nothing.
 pub(crate) fn late_targets(tx: &ReadTransaction<'_>, now: DateTime<Utc>) -> Result<Vec<LateTarget>> {
     let mut found = Vec::new();
-    for target in all(tx)?.into_iter().filter(|target| !target.paused) {
+    for target in listed(tx)? {
+        let target = match target {
+            Ok(target) if target.paused => continue,
+            Ok(target) => target,
+            Err(row) => {
+                found.extend((!row.paused).then(|| LateTarget::unreadable(&row)));
+                continue;
+            }
+        };
         let rows = tx.publications(target.id)?;
         let mut late: Option<LateTarget> = None;
         for thing in wanted(tx, &target, now)? {
@@ -78,6 +86,7 @@ impl LateTarget {
     pub(crate) fn sentence(&self) -> String {
         let name = visible(&self.name);
         let things = match self.things {
+            0 => return self.problem.clone().unwrap_or_default(),
             1 => format!("“{}” at “{name}” is not the newest.", self.first),
             more => format!("{more} files at “{name}” are not the newest, “{}” among them.", self.first),
         };
@@ -91,6 +100,9 @@ impl LateTarget {
 
     /// The same for everybody who asks the service how it is: without what was called or said inside.
     pub(crate) fn sentence_for_all(&self) -> String {
+        if self.things == 0 {
+            return format!("{} cannot be read, so that nothing is published there.", self.id);
+        }
         let ended = self.ended_in_words();
         format!("{} of what should be at {} is not the newest.{ended}", self.things, self.id)
     }
@@ -99,6 +111,17 @@ impl LateTarget {
         match self.ended {
             true => " A CRL there has ended: clients that check it refuse every certificate of its authority.",
             false => "",
+        }
+    }
+
+    fn unreadable(row: &TargetRow) -> Self {
+        Self {
+            id: row.id.to_string(),
+            name: row.name.clone(),
+            things: 0,
+            first: String::new(),
+            problem: Some(unreadable(row)),
+            ended: false,
         }
     }
 

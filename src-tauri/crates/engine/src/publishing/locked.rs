@@ -3,15 +3,14 @@
 //! Holds a view of the database that only reads, and what opens the targets, which opens nothing else. What came of it is
 //! kept until the vault is open, and noted then.
 
-use super::address::Place;
 use super::credential::Credential;
+use super::kept::{Kept, all};
 use super::peer::{PublishError, Publishing};
-use super::targets::{Kept, all};
 use super::wanted::{Encoded, Wanted, wanted};
-use super::work::{Came, ROUND, Work, is_due, nothing_yet, put, side_by_side};
+use super::work::{Came, Outcomes, ROUND, Work, is_due, nothing_yet, put, side_by_side, stands};
 use crate::{Clock, Result, Vault};
 use chancery_domain::TargetId;
-use chancery_store::{Observer, PublicationKey, PublicationRow, ReadTransaction};
+use chancery_store::{DataVersion, Observer, PublicationKey, ReadTransaction};
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -21,20 +20,17 @@ use std::time::{Duration, Instant};
 
 /// How often it is looked for what another process made, or whose time to be tried again came.
 const TICK: Duration = Duration::from_secs(2);
+/// What is due is left to whoever has the vault open for so long: they say in the database that they put it there, which
+/// nobody can who is locked out.
+const OTHERS_FIRST: Duration = Duration::from_secs(6);
 /// How often it is looked whether the vault is open again.
 const POLL: Duration = Duration::from_millis(200);
 
-/// What opens a target, as long as it is sealed in the database as it was.
+/// What opens a target, as long as it stands in the database as it was.
 struct Opened {
+    document: String,
     sealed: Option<Vec<u8>>,
     credential: Credential,
-}
-
-/// What the log is to be told, in order, and how each thing is.
-#[derive(Default)]
-struct Outcomes {
-    told: Vec<(DateTime<Utc>, Came)>,
-    rows: HashMap<PublicationKey, PublicationRow>,
 }
 
 struct Holder {
@@ -42,7 +38,9 @@ struct Holder {
     clock: Arc<dyn Clock>,
     through: Arc<dyn Publishing>,
     opened: HashMap<TargetId, Opened>,
-    outcomes: Mutex<Outcomes>,
+    outcomes: Arc<Mutex<Outcomes>>,
+    /// Since when each is seen to be due.
+    due_since: Mutex<HashMap<PublicationKey, Instant>>,
 }
 
 /// The thread that publishes while the vault is locked.
@@ -59,14 +57,21 @@ impl std::fmt::Debug for LockedPublication {
 }
 
 impl LockedPublication {
-    /// Goes on publishing what this vault makes when it is locked next; `None` where nothing is published.
-    pub(crate) fn of(vault: &Vault, through: Arc<dyn Publishing>) -> Result<Option<Self>> {
+    /// Goes on publishing what this vault makes when it is locked next; `None` where nothing is published. What is on its
+    /// way comes to be among the `outcomes`.
+    pub(crate) fn of(
+        vault: &Vault,
+        through: Arc<dyn Publishing>,
+        outcomes: Arc<Mutex<Outcomes>>,
+    ) -> Result<Option<Self>> {
         let opened = vault.look(|tx, _| {
             let mut opened = HashMap::new();
             for target in all(tx)? {
                 let sealed = tx.sealed_credential(target.id)?;
                 match vault.credential(tx, &target) {
-                    Ok(credential) => drop(opened.insert(target.id, Opened { sealed, credential })),
+                    Ok(credential) => {
+                        opened.insert(target.id, Opened { document: target.document, sealed, credential });
+                    }
                     // The others need not wait for it.
                     Err(error) => tracing::warn!("a target cannot be used: {error}"),
                 }
@@ -77,7 +82,8 @@ impl LockedPublication {
             return Ok(None);
         }
         let observer = vault.store().observer()?;
-        let holder = Arc::new(Holder { observer, clock: vault.clock(), through, opened, outcomes: Mutex::default() });
+        let holder =
+            Arc::new(Holder { observer, clock: vault.clock(), through, opened, outcomes, due_since: Mutex::default() });
         let closing = Arc::new(AtomicBool::new(false));
         let thread = {
             let (holder, closing) = (Arc::clone(&holder), Arc::clone(&closing));
@@ -104,12 +110,7 @@ impl LockedPublication {
             tracing::error!("publishing while the vault was locked broke off");
         }
         let outcomes = std::mem::take(&mut *self.holder.outcomes.lock().unwrap_or_else(PoisonError::into_inner));
-        let Outcomes { told, rows } = outcomes;
-        let noted = told
-            .into_iter()
-            .try_for_each(|(at, came)| vault.note_later(came, at))
-            .and_then(|()| vault.note_rows(rows.into_values().collect()));
-        if let Err(error) = noted {
+        if let Err(error) = vault.note_later(outcomes) {
             // What stands there is put there once more.
             tracing::warn!("what was published while the vault was locked was not noted: {error}");
         }
@@ -119,10 +120,19 @@ impl LockedPublication {
 impl Holder {
     fn keep(&self, closing: &AtomicBool) {
         let mut looked: Option<Instant> = None;
+        // The version of the data in which everything stood where it should.
+        let mut rested: Option<DataVersion> = None;
         while !closing.load(Ordering::Relaxed) {
             if looked.is_none_or(|at| at.elapsed() >= TICK) {
-                if let Err(error) = self.publish_due(closing) {
-                    tracing::warn!("it could not be looked for what is to be published: {error}");
+                let version = self.observer.version().ok();
+                if rested.is_none() || version != rested {
+                    rested = match self.publish_due(closing) {
+                        Ok(rests) => version.filter(|_| rests),
+                        Err(error) => {
+                            tracing::warn!("it could not be looked for what is to be published: {error}");
+                            None
+                        }
+                    };
                 }
                 looked = Some(Instant::now());
             }
@@ -130,17 +140,20 @@ impl Holder {
         }
     }
 
-    fn publish_due(&self, closing: &AtomicBool) -> Result<()> {
+    /// Whether everything stands where it should and nothing waits for its time.
+    fn publish_due(&self, closing: &AtomicBool) -> Result<bool> {
         let now = self.clock.now();
-        let work = self.observer.read(|tx| {
-            let mut work = Vec::new();
+        let (work, rests) = self.observer.read(|tx| {
+            let (mut work, mut rests) = (Vec::new(), true);
             for target in all(tx)?.into_iter().filter(|target| !target.paused) {
-                work.extend(self.work(tx, target, now)?);
+                let (found, stand) = self.work(tx, target, now)?;
+                work.extend(found);
+                rests &= stand;
             }
-            Ok::<_, crate::EngineError>(work)
+            Ok::<_, crate::EngineError>((work, rests))
         })?;
         side_by_side(&work, &|work| {
-            let mut shared = None;
+            let mut shared = work.closed.clone();
             let begun = Instant::now();
             for thing in &work.things {
                 if closing.load(Ordering::Relaxed) || begun.elapsed() > ROUND {
@@ -153,41 +166,47 @@ impl Holder {
                         continue;
                     }
                 };
-                let put = put(self.through.as_ref(), work, thing, &encoded, &mut shared);
+                let put = put(self.through.as_ref(), work, thing, &encoded, self.clock.now(), &mut shared);
                 self.remember(work, thing, &encoded, put);
             }
         });
-        Ok(())
+        Ok(rests)
     }
 
-    /// What a target lacks; nothing where it was not there, or had other credentials, when the vault was locked.
-    fn work(&self, tx: &ReadTransaction<'_>, target: Kept, now: DateTime<Utc>) -> Result<Option<Work>> {
-        let Some(opened) = self.opened.get(&target.id) else { return Ok(None) };
-        if tx.sealed_credential(target.id)? != opened.sealed {
-            return Ok(None);
+    /// What a target lacks, and whether it lacks nothing; no work where it was not there, was another one or had other
+    /// credentials when the vault was locked.
+    fn work(&self, tx: &ReadTransaction<'_>, target: Kept, now: DateTime<Utc>) -> Result<(Option<Work>, bool)> {
+        let Some(opened) = self.opened.get(&target.id) else { return Ok((None, true)) };
+        if target.document != opened.document || tx.sealed_credential(target.id)? != opened.sealed {
+            return Ok((None, true));
         }
         let rows = tx.publications(target.id)?;
         let mut things = wanted(tx, &target, now)?;
         let outcomes = self.outcomes.lock().unwrap_or_else(PoisonError::into_inner);
+        let row_of = |thing: &Wanted| {
+            let own = outcomes.latest.get(&thing.key).map(|came| &came.row);
+            own.or_else(|| rows.iter().find(|row| row.key == thing.key))
+        };
+        let rests = things.iter().all(|thing| stands(thing, row_of(thing)));
+        let mut due_since = self.due_since.lock().unwrap_or_else(PoisonError::into_inner);
         things.retain(|thing| {
-            let row = outcomes.rows.get(&thing.key).or_else(|| rows.iter().find(|row| row.key == thing.key));
-            is_due(thing, row, now, &|_| false)
+            if !is_due(thing, row_of(thing), now, &|_| false) {
+                due_since.remove(&thing.key);
+                return false;
+            }
+            due_since.entry(thing.key).or_insert_with(Instant::now).elapsed() >= OTHERS_FIRST
         });
-        drop(outcomes);
-        let (place, credential) = (Place::of(&target.settings)?, opened.credential.clone());
-        Ok((!things.is_empty()).then_some(Work { target, place, credential, things }))
+        drop((outcomes, due_since));
+        let credential = opened.credential.clone();
+        Ok(((!things.is_empty()).then_some(Work { target, credential, closed: None, things }), rests))
     }
 
     fn remember(&self, work: &Work, thing: &Wanted, encoded: &Encoded, put: Result<(), PublishError>) {
         let mut outcomes = self.outcomes.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = outcomes.rows.get(&thing.key).cloned();
+        let before = outcomes.latest.get(&thing.key).map(|came| came.row.clone());
         let noted = || self.observer.read(|tx| tx.publication(thing.key)).ok().flatten();
         let before = before.or_else(noted).unwrap_or_else(|| nothing_yet(thing.key));
         let now = self.clock.now();
-        let came = Came::of(work, thing, &before, encoded, put, now, false);
-        outcomes.rows.insert(thing.key, came.row.clone());
-        if came.is_told() {
-            outcomes.told.push((now, came));
-        }
+        outcomes.add(now, Came::of(work, thing, &before, encoded, put, now, false));
     }
 }

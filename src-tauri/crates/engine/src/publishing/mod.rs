@@ -6,8 +6,10 @@
 //! ([`Publishing`]).
 
 mod address;
+mod change;
 mod credential;
 mod keeper;
+mod kept;
 mod late;
 mod locked;
 mod names;
@@ -24,6 +26,7 @@ pub(crate) use late::{LateTarget, late_targets};
 pub(crate) use locked::LockedPublication;
 pub use peer::{Access, Object, PublishError, PublishFailure, Publishing};
 pub use view::{
-    NewTarget, Publication, PublicationState, PublishReport, PublishRequest, Target, TargetKind, TargetSettings,
-    TargetTrial,
+    NewTarget, Publication, PublicationState, PublishReport, PublishRequest, Target, TargetChange, TargetKind,
+    TargetSettings, TargetTrial,
 };
+pub(crate) use work::Outcomes as PublicationOutcomes;

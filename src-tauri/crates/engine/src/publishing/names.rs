@@ -76,6 +76,20 @@ pub(super) fn naming(
     Some(Naming { name, attribute: None })
 }
 
+/// The entry above another one: what stands after the first comma that is no part of a value (RFC 4514 §2.4).
+pub(super) fn above(entry: &str) -> Option<&str> {
+    let mut escaped = false;
+    for (at, octet) in entry.bytes().enumerate() {
+        match octet {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b',' => return Some(&entry[at + 1..]),
+            _ => {}
+        }
+    }
+    None
+}
+
 /// A value as it stands in a distinguished name (RFC 4514 §2.4).
 fn escaped(value: &str) -> String {
     let last = value.chars().count().saturating_sub(1);

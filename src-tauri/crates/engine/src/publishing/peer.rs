@@ -3,6 +3,7 @@
 use super::address::Place;
 use super::credential::Credential;
 use crate::EngineError;
+use chrono::{DateTime, Utc};
 use std::fmt;
 
 /// Puts things at places. A host hands one in; it proves who is at the other end, and bounds how long and how much.
@@ -29,6 +30,8 @@ pub struct Access<'a> {
     pub trust: Option<&'a str>,
     /// Whether an object that was put is read back over the same way. Not where it is looked at as everybody gets it.
     pub read_back: bool,
+    /// What time it is: requests that are signed say so.
+    pub now: DateTime<Utc>,
 }
 
 /// Something to be put in its place.

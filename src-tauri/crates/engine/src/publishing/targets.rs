@@ -2,6 +2,7 @@
 
 use super::address::{Place, open_to_all};
 use super::credential::Credential;
+use super::kept::{Kept, document, find, listed, look_up, reads_back, unreadable};
 use super::late::is_late;
 use super::names;
 use super::peer::{Access, PublishError, Publishing};
@@ -12,9 +13,8 @@ use crate::authorities::resolve;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault, files};
 use chancery_domain::{Permission, TargetId, is_unprintable, visible};
-use chancery_store::{NewTarget as NewRow, Published, ReadTransaction, TargetRow};
+use chancery_store::{NewTarget as NewRow, ReadTransaction, TargetRow};
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 /// What is written where nobody minds, to see that something can be.
@@ -22,90 +22,26 @@ const TEST_NAME: &str = "chancery-test.txt";
 /// Each is looked at every few seconds.
 const MAX_TARGETS: usize = 100;
 
-/// A target as it is kept, without what opens it.
-#[derive(Debug, Clone)]
-pub(super) struct Kept {
-    pub(super) id: TargetId,
+/// What is to be kept, read and held to rules.
+pub(super) struct Checked {
     pub(super) name: String,
     pub(super) settings: TargetSettings,
+    pub(super) place: Place,
     pub(super) trust: Option<String>,
-    pub(super) has_credential: bool,
-    pub(super) paused: bool,
-    pub(super) created_at: DateTime<Utc>,
-}
-
-/// What stands in the database for a place.
-#[derive(Serialize, Deserialize)]
-struct Document {
-    #[serde(flatten)]
-    settings: TargetSettings,
-    trust: Option<String>,
-}
-
-impl Kept {
-    fn read(row: TargetRow) -> Result<Self> {
-        let broken = |_| EngineError::internal("a target is not written as it should be");
-        let Document { settings, trust } = serde_json::from_str(&row.place).map_err(broken)?;
-        Ok(Self {
-            id: row.id,
-            name: row.name,
-            settings,
-            trust,
-            has_credential: row.has_credential,
-            paused: row.paused,
-            created_at: row.created_at,
-        })
-    }
-
-    pub(super) fn reads_back(&self) -> bool {
-        reads_back(&self.settings)
-    }
-}
-
-/// A server that only takes things in is looked at where everybody fetches.
-fn reads_back(settings: &TargetSettings) -> bool {
-    settings.check_url.is_none() || !settings.address.trim().to_ascii_lowercase().starts_with("http")
-}
-
-/// The targets that are kept.
-pub(super) fn all(tx: &ReadTransaction<'_>) -> Result<Vec<Kept>> {
-    tx.targets()?.into_iter().map(Kept::read).collect()
-}
-
-/// The target that is meant: by its id or its name.
-pub(super) fn find(tx: &ReadTransaction<'_>, reference: &str) -> Result<Kept> {
-    let reference = reference.trim();
-    let row = match reference.parse::<TargetId>() {
-        Ok(id) => tx.target(id)?,
-        Err(_) => tx.target_by_name(reference)?,
-    };
-    Kept::read(row.ok_or_else(|| EngineError::not_found("target", reference))?)
-}
-
-/// What is to be added, read and held to rules.
-struct Checked {
-    name: String,
-    settings: TargetSettings,
-    place: Place,
-    trust: Option<String>,
-    credential: Credential,
+    pub(super) credential: Credential,
 }
 
 impl Vault {
     /// Tries a target that is not kept: proves who is there, writes something small, reads it back, takes it away.
     /// An SFTP server of which nobody said which key it has shows its key, and gets nothing.
     pub fn try_target(&self, actor: &Actor, through: &dyn Publishing, target: &NewTarget) -> Result<TargetTrial> {
-        let checked = self.checked(actor, target)?;
-        match self.tried(actor, Permission::ManageTargets, through, &checked)? {
-            Ok(()) => Ok(TargetTrial { host_key: None }),
-            Err(PublishError { host_key: Some(host_key), .. }) => Ok(TargetTrial { host_key: Some(host_key) }),
-            Err(error) => Err(error.into()),
-        }
+        let checked = self.checked(actor, target, None, |_, _, given| Ok(given))?;
+        shown(self.tried(actor, Permission::ManageTargets, through, &checked)?)
     }
 
     /// Keeps a target, once it was found that something can be put there.
     pub fn add_target(&self, actor: &Actor, through: &dyn Publishing, target: &NewTarget) -> Result<Target> {
-        let checked = self.checked(actor, target)?;
+        let checked = self.checked(actor, target, None, |_, _, given| Ok(given))?;
         self.tried(actor, Permission::ManageTargets, through, &checked)??;
         let Checked { name, settings, place, trust, credential } = checked;
         let sealed = credential.seal(self.key(), &place.audience(settings.user.as_deref()));
@@ -126,8 +62,7 @@ impl Vault {
                     event = event.with(fact, value.clone());
                 }
             }
-            let place = serde_json::to_string(&Document { settings, trust })
-                .map_err(|_| EngineError::internal("a target could not be written"))?;
+            let place = document(&settings, trust.as_deref())?;
             let id = tx.insert_target(&NewRow { name, place, sealed, created_at: now })?;
             Ok(Deed::done(id, event.on(id.to_string())))
         })?;
@@ -138,13 +73,13 @@ impl Vault {
     /// The targets, by name.
     pub fn targets(&self, actor: &Actor) -> Result<Vec<Target>> {
         self.read(actor, Permission::View, |tx, now| {
-            all(tx)?.into_iter().map(|target| to_view(tx, target, now)).collect()
+            listed(tx)?.into_iter().map(|target| to_view(tx, target, now)).collect()
         })
     }
 
     /// One target.
     pub fn target(&self, actor: &Actor, reference: &str) -> Result<Target> {
-        self.read(actor, Permission::View, |tx, now| to_view(tx, find(tx, reference)?, now))
+        self.read(actor, Permission::View, |tx, now| to_view(tx, look_up(tx, reference)?, now))
     }
 
     /// Tries a target that is kept.
@@ -154,8 +89,7 @@ impl Vault {
             let credential = self.credential(tx, &target)?;
             Ok((target, credential))
         })?;
-        let Kept { name, settings, trust, .. } = target;
-        let place = Place::of(&settings)?;
+        let Kept { name, settings, place, trust, .. } = target;
         let checked = Checked { name, settings, place, trust, credential };
         self.tried(actor, Permission::PublishCrl, through, &checked)??;
         self.target(actor, reference)
@@ -178,20 +112,31 @@ impl Vault {
     pub fn remove_target(&self, actor: &Actor, reference: &str) -> Result<()> {
         let reference = reference.to_owned();
         self.act(actor, Permission::ManageTargets, move |tx, _| {
-            let target = find(tx, &reference)?;
-            tx.remove_target(target.id)?;
-            Ok(Deed::done((), Event::new("target.removed").on(target.id.to_string()).with("name", target.name)))
+            let (id, name) = match look_up(tx, &reference)? {
+                Ok(target) => (target.id, target.name),
+                Err(row) => (row.id, row.name),
+            };
+            tx.remove_target(id)?;
+            Ok(Deed::done((), Event::new("target.removed").on(id.to_string()).with("name", name)))
         })
     }
 
     /// What opens a target.
     pub(super) fn credential(&self, tx: &ReadTransaction<'_>, target: &Kept) -> Result<Credential> {
         let Some(sealed) = tx.sealed_credential(target.id)? else { return Ok(Credential::default()) };
-        let audience = Place::of(&target.settings)?.audience(target.settings.user.as_deref());
+        let audience = target.place.audience(target.settings.user.as_deref());
         Credential::open(self.key(), &audience, &sealed)
     }
 
-    fn checked(&self, actor: &Actor, target: &NewTarget) -> Result<Checked> {
+    /// Reads what is to be kept. What is believed there stays where nothing else is given, and what opens it is what
+    /// `credential` makes of what is given.
+    pub(super) fn checked(
+        &self,
+        actor: &Actor,
+        target: &NewTarget,
+        kept_trust: Option<String>,
+        credential: impl FnOnce(&Place, &TargetSettings, Credential) -> Result<Credential>,
+    ) -> Result<Checked> {
         let mut settings = trimmed(&target.settings);
         let name = checked_name(&target.name)?;
         settings.authorities = self.read(actor, Permission::ManageTargets, |tx, _| {
@@ -213,17 +158,17 @@ impl Vault {
             let text = std::str::from_utf8(&octets).map_err(|_| not_text())?;
             if text.contains("-----BEGIN ") { Ok(Zeroizing::new(text.to_owned())) } else { Err(not_text()) }
         };
-        let given = |path: &Option<String>| path.clone().filter(|path| !path.trim().is_empty());
         let trust = given(&target.trust_file).map(|path| text(&path, "trustFile")).transpose()?;
         let private_key = given(&target.private_key_file).map(|path| text(&path, "privateKeyFile")).transpose()?;
         let secret = target.secret.as_ref().map(|secret| Zeroizing::new(secret.expose().to_owned()));
-        let credential = Credential::new(secret, private_key);
+        let credential = credential(&place, &settings, Credential::new(secret, private_key))?;
         place.check(&settings, &credential)?;
-        Ok(Checked { name, settings, place, trust: trust.map(|text| text.as_str().to_owned()), credential })
+        let trust = trust.map(|text| text.as_str().to_owned()).or(kept_trust);
+        Ok(Checked { name, settings, place, trust, credential })
     }
 
     /// What came of trying, of which the log is told: somebody sent credentials there.
-    fn tried(
+    pub(super) fn tried(
         &self,
         actor: &Actor,
         permission: Permission,
@@ -236,9 +181,10 @@ impl Vault {
             credential: &target.credential,
             trust: target.trust.as_deref(),
             read_back: reads_back(&target.settings),
+            now: self.now(),
         };
         let entry = match &target.place {
-            Place::Ldap { entry, .. } => entry.split_once(',').map(|(_, above)| above.to_owned()),
+            Place::Ldap { entry, .. } => names::above(entry).map(str::to_owned),
             _ => None,
         };
         let came = through.test(&access, entry.as_deref().unwrap_or(TEST_NAME));
@@ -253,6 +199,20 @@ impl Vault {
         self.act(actor, permission, move |_, _| Ok(Deed::done((), event)))?;
         Ok(came)
     }
+}
+
+/// What came of a trial as it is shown: the key of a server that nobody knew yet is no failure.
+pub(super) fn shown(came: Result<(), PublishError>) -> Result<TargetTrial> {
+    match came {
+        Ok(()) => Ok(TargetTrial { host_key: None }),
+        Err(PublishError { host_key: Some(host_key), .. }) => Ok(TargetTrial { host_key: Some(host_key) }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The path of a file, if one is given.
+pub(super) fn given(path: &Option<String>) -> Option<String> {
+    path.clone().filter(|path| !path.trim().is_empty())
 }
 
 /// What is set, with what was left empty gone.
@@ -300,7 +260,11 @@ fn check_url(url: Option<&str>, place: &Place) -> Result<()> {
     }
 }
 
-fn to_view(tx: &ReadTransaction<'_>, target: Kept, now: DateTime<Utc>) -> Result<Target> {
+fn to_view(tx: &ReadTransaction<'_>, target: Result<Kept, TargetRow>, now: DateTime<Utc>) -> Result<Target> {
+    let target = match target {
+        Ok(target) => target,
+        Err(row) => return Ok(unreadable_view(&row)),
+    };
     let rows = tx.publications(target.id)?;
     let mut publications = Vec::new();
     for thing in wanted(tx, &target, now)? {
@@ -319,7 +283,7 @@ fn to_view(tx: &ReadTransaction<'_>, target: Kept, now: DateTime<Utc>) -> Result
         publications.push(Publication {
             authority_id: thing.authority.id.to_string(),
             authority: visible(&thing.authority.name),
-            what: word(thing.key.what),
+            what: thing.key.what.to_string(),
             name: visible(&thing.naming.name),
             state,
             newest: thing.version_name(thing.version),
@@ -336,27 +300,37 @@ fn to_view(tx: &ReadTransaction<'_>, target: Kept, now: DateTime<Utc>) -> Result
         PublicationState::Waiting => 1,
         PublicationState::Failing => 2,
         PublicationState::Late => 3,
+        PublicationState::Unreadable => 4,
     };
     let state = publications.iter().map(|one| one.state).max_by_key(|state| worst(*state));
     Ok(Target {
         id: target.id.to_string(),
         name: visible(&target.name),
-        kind: Place::of(&target.settings)?.kind(),
+        kind: Some(target.place.kind()),
         settings: target.settings,
         own_trust: target.trust.is_some(),
         has_credential: target.has_credential,
         paused: target.paused,
         created_at: target.created_at,
         state: state.unwrap_or(PublicationState::Current),
+        problem: None,
         publications,
     })
 }
 
-/// What people and programs call it.
-pub(super) fn word(what: Published) -> String {
-    match what {
-        Published::Certificate => "certificate".to_owned(),
-        Published::Crl(kind) => kind.to_string(),
+fn unreadable_view(row: &TargetRow) -> Target {
+    Target {
+        id: row.id.to_string(),
+        name: visible(&row.name),
+        kind: None,
+        settings: TargetSettings::default(),
+        own_trust: false,
+        has_credential: row.has_credential,
+        paused: row.paused,
+        created_at: row.created_at,
+        state: PublicationState::Unreadable,
+        problem: Some(unreadable(row)),
+        publications: Vec::new(),
     }
 }
 

@@ -53,6 +53,18 @@ pub struct NewTarget {
     pub private_key_file: Option<String>,
 }
 
+/// A target that is kept, as it is to be from now on.
+#[derive(Debug, Clone, Deserialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct TargetChange {
+    /// All that is set. What opens it, and the certificates that are believed, stay where none are given.
+    pub target: NewTarget,
+    /// The system's certificates alone are believed there.
+    pub forget_trust: bool,
+    /// What opens it is not kept any more; what is given takes its place.
+    pub forget_credential: bool,
+}
+
 /// What came of trying a place at which nothing is published yet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
@@ -74,6 +86,8 @@ pub enum PublicationState {
     Failing,
     /// It should long have been there.
     Late,
+    /// Of a target alone: what is set for it cannot be read.
+    Unreadable,
 }
 
 /// One thing at one target.
@@ -105,7 +119,8 @@ pub struct Publication {
 pub struct Target {
     pub id: String,
     pub name: String,
-    pub kind: TargetKind,
+    /// None where it cannot be read. Then nothing is set either, and all that can be done with it is to remove it.
+    pub kind: Option<TargetKind>,
     pub settings: TargetSettings,
     /// Whether certificates besides the system's are believed there.
     pub own_trust: bool,
@@ -115,6 +130,8 @@ pub struct Target {
     pub created_at: DateTime<Utc>,
     /// The worst of its publications.
     pub state: PublicationState,
+    /// Why the target itself cannot be used.
+    pub problem: Option<String>,
     pub publications: Vec<Publication>,
 }
 
@@ -130,8 +147,8 @@ pub struct PublishRequest {
     pub due: bool,
 }
 
-/// What became of one thing.
-#[derive(Debug, Clone, Serialize, Type)]
+/// What became of one thing; of a target that cannot be read as a whole, only its name and the problem are said.
+#[derive(Debug, Clone, Default, Serialize, Type)]
 #[serde(rename_all = "camelCase")]
 pub struct PublishReport {
     pub target: String,

@@ -1,8 +1,7 @@
 //! What should stand at a target: the newest, whatever was there or was missed before.
 
-use super::address::Place;
+use super::kept::Kept;
 use super::names::{Naming, naming};
-use super::targets::Kept;
 use crate::crl::{crl_encoding, crls_in_use};
 use crate::{EngineError, Result};
 use chancery_domain::CertificateId;
@@ -78,7 +77,6 @@ impl Wanted {
 /// Everything that should stand at a target.
 pub(super) fn wanted(tx: &ReadTransaction<'_>, target: &Kept, now: DateTime<Utc>) -> Result<Vec<Wanted>> {
     let settings = &target.settings;
-    let place = Place::of(settings)?;
     let mut found = Vec::new();
     let mut names = HashSet::new();
     for authority in tx.authorities()? {
@@ -99,7 +97,7 @@ pub(super) fn wanted(tx: &ReadTransaction<'_>, target: &Kept, now: DateTime<Utc>
             whats.push((Published::Certificate, authority.certificate.row()));
         }
         for (what, version) in whats {
-            let Some(naming) = naming(settings, &place, &authority, what) else { continue };
+            let Some(naming) = naming(settings, &target.place, &authority, what) else { continue };
             found.push(Wanted {
                 key: PublicationKey { target: target.id, authority: authority.id, what },
                 authority: authority.clone(),

@@ -1,9 +1,8 @@
 //! Putting things where they should stand: claimed, put, looked at, noted.
 
-use super::address::Place;
 use super::credential::Credential;
+use super::kept::{Kept, all, find, listed, unreadable};
 use super::peer::{Access, Object, PublishError, PublishFailure, Publishing};
-use super::targets::{Kept, all, find, word};
 use super::view::{PublishReport, PublishRequest};
 use super::wanted::{Encoded, Wanted, wanted};
 use crate::audit::{Event, Outcome};
@@ -13,7 +12,9 @@ use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{Permission, visible};
 use chancery_store::{PublicationKey, PublicationRow, Published, WriteTransaction};
 use chrono::{DateTime, Duration, Utc};
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 /// Whoever puts something there has so long; then another process may. Longer than a host lets it take.
@@ -28,11 +29,15 @@ const SIDE_BY_SIDE: usize = 8;
 /// Characters of a problem that are kept.
 const MAX_PROBLEM: usize = 500;
 
+/// Said where what opens a target cannot be opened itself.
+const CLOSED: &str = "The credentials that are kept for this place cannot be read. Give them anew.";
+
 /// What one target lacks.
 pub(super) struct Work {
     pub(super) target: Kept,
-    pub(super) place: Place,
     pub(super) credential: Credential,
+    /// Why what opens it cannot be used: then nothing is sent there.
+    pub(super) closed: Option<PublishError>,
     pub(super) things: Vec<Wanted>,
 }
 
@@ -46,15 +51,45 @@ struct By<'a> {
     all: bool,
 }
 
+/// Whoever has the vault open; nobody once it is locked.
+pub(super) type Open<'a> = &'a (dyn Fn() -> Option<Arc<Vault>> + Sync);
+
+/// Putting things there. The vault is held for what is read and noted and not while something is on its way, so that a lock
+/// waits for no server.
+struct Putting<'a> {
+    open: Open<'a>,
+    through: &'a dyn Publishing,
+    by: By<'a>,
+    closing: &'a AtomicBool,
+    /// What came of what was on its way when the vault was locked.
+    unnoted: &'a Mutex<Outcomes>,
+}
+
+/// What the log is still to be told, in order, and how each thing is by now.
+#[derive(Debug, Default)]
+pub(crate) struct Outcomes {
+    pub(super) told: Vec<(DateTime<Utc>, Came)>,
+    pub(super) latest: HashMap<PublicationKey, Came>,
+}
+
+impl Outcomes {
+    pub(super) fn add(&mut self, at: DateTime<Utc>, came: Came) {
+        self.latest.insert(came.row.key, came.clone());
+        if came.event.is_some() {
+            self.told.push((at, came));
+        }
+    }
+}
+
 impl Vault {
-    /// Puts things there now, and says what became of each.
+    /// Puts things there now, and says what became of each. Holds the vault open no longer than it takes to read and note.
     pub fn publish(
-        &self,
+        self: Arc<Self>,
         actor: &Actor,
         through: &dyn Publishing,
         request: &PublishRequest,
     ) -> Result<Vec<PublishReport>> {
-        let work = self.read(actor, Permission::PublishCrl, |tx, now| {
+        let (work, unread) = self.read(actor, Permission::PublishCrl, |tx, now| {
             let targets = match &request.target {
                 Some(reference) => {
                     let target = find(tx, reference)?;
@@ -78,33 +113,28 @@ impl Vault {
                 }
                 work.extend(self.work(tx, target, things)?);
             }
-            Ok(work)
+            let unread: Vec<_> = match request.target {
+                Some(_) => Vec::new(),
+                None => listed(tx)?.into_iter().filter_map(Result::err).filter(|row| !row.paused).collect(),
+            };
+            Ok((work, unread))
         })?;
-        let by = By { actor, permission: Permission::PublishCrl, by_itself: false, all: true };
-        let reports = side_by_side(&work, &|work| self.put_all(through, work, by, &AtomicBool::new(false)));
-        Ok(reports.into_iter().flatten().collect())
-    }
-
-    /// Puts there what is due, as an act of the vault itself in the name of whoever opened it.
-    pub(super) fn publish_due(&self, through: &dyn Publishing, closing: &AtomicBool) -> Result<()> {
-        let left = |word: &str| self.holder().has_left(self.folder(), word);
-        let work = self.look(|tx, now| {
-            let mut work = Vec::new();
-            for target in all(tx)?.into_iter().filter(|target| !target.paused) {
-                let rows = tx.publications(target.id)?;
-                let mut things = wanted(tx, &target, now)?;
-                things.retain(|thing| is_due(thing, rows.iter().find(|row| row.key == thing.key), now, &left));
-                match self.work(tx, target, things) {
-                    Ok(found) => work.extend(found),
-                    // The others need not wait for it.
-                    Err(error) => tracing::warn!("a target cannot be used: {error}"),
-                }
-            }
-            Ok(work)
-        })?;
-        let by = By { actor: self.opened_by(), permission: Permission::View, by_itself: true, all: false };
-        side_by_side(&work, &|work| self.put_all(through, work, by, closing));
-        Ok(())
+        let vault = Arc::downgrade(&self);
+        drop(self);
+        let putting = Putting {
+            open: &|| vault.upgrade(),
+            through,
+            by: By { actor, permission: Permission::PublishCrl, by_itself: false, all: true },
+            closing: &AtomicBool::new(false),
+            unnoted: &Mutex::default(),
+        };
+        let reports = side_by_side(&work, &|work| putting.put_all(work));
+        let unread = unread.iter().map(|row| PublishReport {
+            target: visible(&row.name),
+            problem: Some(unreadable(row)),
+            ..PublishReport::default()
+        });
+        Ok(reports.into_iter().flatten().chain(unread).collect())
     }
 
     fn work(
@@ -116,49 +146,18 @@ impl Vault {
         if things.is_empty() {
             return Ok(None);
         }
-        let (place, credential) = (Place::of(&target.settings)?, self.credential(tx, &target)?);
-        Ok(Some(Work { target, place, credential, things }))
-    }
-
-    /// Puts one thing after the other; where the target itself is the problem, the others share it untried.
-    fn put_all(&self, through: &dyn Publishing, work: &Work, by: By<'_>, closing: &AtomicBool) -> Vec<PublishReport> {
-        let mut reports = Vec::new();
-        let mut shared: Option<PublishError> = None;
-        let begun = Instant::now();
-        for thing in &work.things {
-            if closing.load(Ordering::Relaxed) || (by.by_itself && begun.elapsed() > ROUND) {
-                break;
+        let (credential, closed) = match self.credential(tx, &target) {
+            Ok(credential) => (credential, None),
+            Err(error) => {
+                tracing::warn!("what opens {} cannot be used: {error}", target.id);
+                (Credential::default(), Some(PublishError::new(PublishFailure::Refused, CLOSED)))
             }
-            match self.put_one(through, work, thing, by, &mut shared) {
-                Ok(report) => reports.extend(report),
-                Err(error) => {
-                    tracing::warn!("{} could not be published: {error}", thing.naming.name);
-                    reports.push(report(work, thing, thing.version, Some(error.message)));
-                }
-            }
-        }
-        reports
-    }
-
-    fn put_one(
-        &self,
-        through: &dyn Publishing,
-        work: &Work,
-        thing: &Wanted,
-        by: By<'_>,
-        shared: &mut Option<PublishError>,
-    ) -> Result<Option<PublishReport>> {
-        let Some(before) = self.claim(thing, by)? else { return Ok(None) };
-        let encoded = self.look(|tx, _| thing.encoded(tx))?;
-        let put = put(through, work, thing, &encoded, shared);
-        let problem = put.as_ref().err().map(|error| error.message.clone());
-        let came = Came::of(work, thing, &before, &encoded, put, self.now(), !by.by_itself);
-        self.note(by, came)?;
-        Ok(Some(report(work, thing, encoded.version, problem)))
+        };
+        Ok(Some(Work { target, credential, closed, things }))
     }
 
     /// Says that this process puts it there now; `None` when there is nothing to do, or another process says so.
-    fn claim(&self, thing: &Wanted, by: By<'_>) -> Result<Option<PublicationRow>> {
+    fn claim(&self, target: &Kept, thing: &Wanted, by: By<'_>) -> Result<Option<PublicationRow>> {
         let (key, all, now) = (thing.key, by.all, self.now());
         let word = self.holder().word(self.folder())?;
         // Looked at outside the transaction, which holds up others.
@@ -168,9 +167,10 @@ impl Vault {
         if held || (!all && !is_due(thing, found.as_ref(), now, &left)) {
             return Ok(None);
         }
+        let document = target.document.clone();
         self.store().write(move |tx| {
-            // It was removed or paused meanwhile, or another process was faster.
-            let there = tx.target(key.target)?.is_some_and(|target| !target.paused);
+            // It was removed, paused or changed meanwhile, or another process was faster.
+            let there = tx.target(key.target)?.is_some_and(|target| !target.paused && target.place == document);
             if !there || tx.publication(key)? != found {
                 return Ok::<_, EngineError>(None);
             }
@@ -181,18 +181,18 @@ impl Vault {
     }
 
     fn note(&self, by: By<'_>, came: Came) -> Result<()> {
-        let Came { row, event, outcome } = came;
+        let Came { row, event, outcome, document } = came;
         let event = event.map(|event| if by.by_itself { event.with("byItself", true) } else { event });
         match outcome {
             Outcome::Done if !by.by_itself => self.act(by.actor, by.permission, move |tx, _| {
-                note_row(tx, &row)?;
+                note_row(tx, &row, &document)?;
                 Ok(Deed::told_by((), event.into_iter().collect()))
             }),
             // It happened, whether or not who opened the vault still may do it.
             _ => {
                 let (actor, clock) = (by.actor.clone(), self.clock());
                 self.store().write(move |tx| {
-                    note_row(tx, &row)?;
+                    note_row(tx, &row, &document)?;
                     if let Some(event) = event {
                         tx.append_audit(event.into_stored(&actor, outcome, clock.now()))?;
                     }
@@ -202,32 +202,98 @@ impl Vault {
         }
     }
 
-    /// Notes what came of something that was put there while this vault was locked.
-    pub(super) fn note_later(&self, came: Came, at: DateTime<Utc>) -> Result<()> {
+    /// Notes what came of everything that was put there while this vault was locked.
+    pub(super) fn note_later(&self, outcomes: Outcomes) -> Result<()> {
         let by = By { actor: self.opened_by(), permission: Permission::View, by_itself: true, all: false };
-        let event = came.event.map(|event| event.with("whileLocked", at.to_rfc3339()));
-        self.note(by, Came { event, ..came })
+        for (at, came) in outcomes.told {
+            let event = came.event.map(|event| event.with("whileLocked", at.to_rfc3339()));
+            self.note(by, Came { event, ..came })?;
+        }
+        let latest: Vec<Came> = outcomes.latest.into_values().collect();
+        self.store().write(move |tx| latest.iter().try_for_each(|came| note_row(tx, &came.row, &came.document)))
+    }
+}
+
+/// Puts there what is due, as an act of the vault itself in the name of whoever opened it. Says whether everything stands
+/// where it should and nothing waits for its time.
+pub(super) fn publish_due(
+    open: Open<'_>,
+    through: &dyn Publishing,
+    closing: &AtomicBool,
+    unnoted: &Mutex<Outcomes>,
+) -> Result<bool> {
+    let Some(vault) = open() else { return Ok(false) };
+    let left = |word: &str| vault.holder().has_left(vault.folder(), word);
+    let (work, rests) = vault.look(|tx, now| {
+        let (mut work, mut rests) = (Vec::new(), true);
+        for target in all(tx)?.into_iter().filter(|target| !target.paused) {
+            let rows = tx.publications(target.id)?;
+            let mut things = wanted(tx, &target, now)?;
+            let row_of = |thing: &Wanted| rows.iter().find(|row| row.key == thing.key);
+            rests &= things.iter().all(|thing| stands(thing, row_of(thing)));
+            things.retain(|thing| is_due(thing, row_of(thing), now, &left));
+            work.extend(vault.work(tx, target, things)?);
+        }
+        Ok((work, rests))
+    })?;
+    let actor = vault.opened_by().clone();
+    drop(vault);
+    let by = By { actor: &actor, permission: Permission::View, by_itself: true, all: false };
+    let putting = Putting { open, through, by, closing, unnoted };
+    side_by_side(&work, &|work| putting.put_all(work));
+    Ok(rests)
+}
+
+impl Putting<'_> {
+    /// Puts one thing after the other; where the target itself is the problem, the others share it untried.
+    fn put_all(&self, work: &Work) -> Vec<PublishReport> {
+        let mut reports = Vec::new();
+        let mut shared = work.closed.clone();
+        let begun = Instant::now();
+        for thing in &work.things {
+            if self.closing.load(Ordering::Relaxed) || (self.by.by_itself && begun.elapsed() > ROUND) {
+                break;
+            }
+            match self.put_one(work, thing, &mut shared) {
+                Ok(report) => reports.extend(report),
+                Err(error) => {
+                    tracing::warn!("{} could not be published: {error}", thing.naming.name);
+                    reports.push(report(work, thing, thing.version, Some(error.message)));
+                }
+            }
+        }
+        reports
     }
 
-    /// The same of which the log is not told.
-    pub(super) fn note_rows(&self, rows: Vec<PublicationRow>) -> Result<()> {
-        self.store().write(move |tx| rows.iter().try_for_each(|row| note_row(tx, row)))
+    fn put_one(&self, work: &Work, thing: &Wanted, shared: &mut Option<PublishError>) -> Result<Option<PublishReport>> {
+        let Some(vault) = (self.open)() else { return Ok(None) };
+        let Some(before) = vault.claim(&work.target, thing, self.by)? else { return Ok(None) };
+        let encoded = vault.look(|tx, _| thing.encoded(tx))?;
+        let clock = vault.clock();
+        drop(vault);
+        let put = put(self.through, work, thing, &encoded, clock.now(), shared);
+        let problem = put.as_ref().err().map(|error| error.message.clone());
+        let now = clock.now();
+        let came = Came::of(work, thing, &before, &encoded, put, now, !self.by.by_itself);
+        match (self.open)() {
+            Some(vault) => vault.note(self.by, came)?,
+            None => self.unnoted.lock().unwrap_or_else(PoisonError::into_inner).add(now, came),
+        }
+        Ok(Some(report(work, thing, encoded.version, problem)))
     }
 }
 
 /// What came of putting one thing there.
 #[derive(Debug, Clone)]
-pub(super) struct Came {
+pub(crate) struct Came {
     pub(super) row: PublicationRow,
     event: Option<Event>,
     outcome: Outcome,
+    /// The target as it was then: of another one nothing is noted.
+    document: String,
 }
 
 impl Came {
-    pub(super) fn is_told(&self) -> bool {
-        self.event.is_some()
-    }
-
     /// The log is told of what was put there, of the first of failures in a row, and of each that somebody asked for.
     pub(super) fn of(
         work: &Work,
@@ -243,10 +309,11 @@ impl Came {
                 .with("target", work.target.name.clone())
                 .with("targetId", work.target.id.to_string())
                 .with("authority", thing.authority.name.clone())
-                .with("what", word(thing.key.what))
+                .with("what", thing.key.what.to_string())
                 .with("name", thing.naming.name.clone())
                 .with("version", thing.version_name(encoded.version))
         };
+        let document = work.target.document.clone();
         match put {
             Ok(()) => Self {
                 row: PublicationRow {
@@ -256,6 +323,7 @@ impl Came {
                 },
                 event: Some(event("publication.done").with("bytes", encoded.content.len())),
                 outcome: Outcome::Done,
+                document,
             },
             Err(error) => {
                 let problem: String = error.message.chars().take(MAX_PROBLEM).collect();
@@ -271,6 +339,7 @@ impl Came {
                         ..before.clone()
                     },
                     outcome: Outcome::Failed,
+                    document,
                 }
             }
         }
@@ -291,9 +360,9 @@ pub(super) fn nothing_yet(key: PublicationKey) -> PublicationRow {
     }
 }
 
-/// Unless the target was removed meanwhile.
-fn note_row(tx: &WriteTransaction<'_>, row: &PublicationRow) -> Result<()> {
-    if tx.target(row.key.target)?.is_some() {
+/// Unless the target was removed or changed meanwhile.
+fn note_row(tx: &WriteTransaction<'_>, row: &PublicationRow, document: &str) -> Result<()> {
+    if tx.target(row.key.target)?.is_some_and(|target| target.place == document) {
         tx.note_publication(row)?;
     }
     Ok(())
@@ -302,6 +371,11 @@ fn note_row(tx: &WriteTransaction<'_>, row: &PublicationRow) -> Result<()> {
 /// Whether the newest does not stand there.
 fn lacks(thing: &Wanted, row: Option<&PublicationRow>) -> bool {
     row.is_none_or(|row| row.version != Some(thing.version) || row.failures > 0)
+}
+
+/// Whether the newest stands there, and nobody is about to put it there.
+pub(super) fn stands(thing: &Wanted, row: Option<&PublicationRow>) -> bool {
+    !lacks(thing, row) && row.is_none_or(|row| row.holder.is_none())
 }
 
 /// Whether it is to be put there now: not while another process does, unless that is `left`.
@@ -336,29 +410,37 @@ pub(super) fn put(
     work: &Work,
     thing: &Wanted,
     encoded: &Encoded,
+    now: DateTime<Utc>,
     shared: &mut Option<PublishError>,
 ) -> Result<(), PublishError> {
     let put = match shared.clone() {
         Some(error) => Err(error),
-        None => put_and_look(through, work, thing, encoded),
+        None => put_and_look(through, work, thing, encoded, now),
     };
     *shared = put.as_ref().err().filter(|error| error.is_of_the_target()).cloned();
     put
 }
 
 /// Puts it there, and looks at it as everybody gets it.
-fn put_and_look(through: &dyn Publishing, work: &Work, thing: &Wanted, encoded: &Encoded) -> Result<(), PublishError> {
+fn put_and_look(
+    through: &dyn Publishing,
+    work: &Work,
+    thing: &Wanted,
+    encoded: &Encoded,
+    now: DateTime<Utc>,
+) -> Result<(), PublishError> {
     let settings = &work.target.settings;
     if thing.taken {
         let message = format!("Another authority’s file is called “{}” there.", visible(&thing.naming.name));
         return Err(PublishError::new(PublishFailure::NotPut, message));
     }
     let access = Access {
-        place: &work.place,
+        place: &work.target.place,
         user: settings.user.as_deref(),
         credential: &work.credential,
         trust: work.target.trust.as_deref(),
         read_back: work.target.reads_back(),
+        now,
     };
     through.put(
         &access,
@@ -390,7 +472,7 @@ fn report(work: &Work, thing: &Wanted, version: i64, problem: Option<String>) ->
     PublishReport {
         target: visible(&work.target.name),
         authority: visible(&thing.authority.name),
-        what: word(thing.key.what),
+        what: thing.key.what.to_string(),
         name: visible(&thing.naming.name),
         published: thing.version_name(version),
         problem,

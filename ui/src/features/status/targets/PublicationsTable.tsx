@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { Sentence } from "@/components/Sentence";
 import { Relative } from "@/components/Time";
 import type { Target } from "@/lib/ipc";
 import classes from "../status.module.css";
@@ -30,7 +31,11 @@ export function PublicationsTable({ target }: { target: Target }) {
             <td>{one.publishedAt === null ? "–" : <Relative at={one.publishedAt} />}</td>
             <td>
               <Standing state={one.state} />
-              {one.problem === null ? null : <div className={classes.address}>{one.problem}</div>}
+              {one.problem === null ? null : (
+                <div className={classes.address}>
+                  <Sentence text={one.problem} />
+                </div>
+              )}
             </td>
           </tr>
         ))}

@@ -1,50 +1,52 @@
 import { Alert, Button, Checkbox, Group, MultiSelect, Select, Stack, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DeedButton } from "@/components/DeedButton";
-import { Dialog } from "@/components/Dialog";
 import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { PassphraseField } from "@/components/PassphraseField";
 import { PathField } from "@/components/PathField";
-import { core, type NewTarget, type TargetKind } from "@/lib/ipc";
+import { core, type Target, type TargetChange, type TargetKind, type TargetTrial } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
-import { blankTarget, type TargetDraft, targetOf } from "./draft";
+import { blankTarget, changeOf, draftOf, type TargetDraft } from "./draft";
 
 const kinds: TargetKind[] = ["folder", "http", "sftp", "s3", "ldap"];
 
-/** A place at which things are published from now on, once it was found that something can be put there. */
-export function AddTargetDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
-  const { t } = useTranslation("status");
-  return (
-    <Dialog title={t("addTarget.title")} opened={opened} onClose={onClose} size={620} tall>
-      <Form onClose={onClose} />
-    </Dialog>
-  );
-}
-
-function Form({ onClose }: { onClose: () => void }) {
+/**
+ * What is set for a place. It can be tried before it is kept; `before` is the place as it is kept already, of which what
+ * opens it stays where nothing is typed.
+ */
+export function TargetForm({
+  before,
+  attempt,
+  keep,
+  submit,
+  onKept,
+  onClose,
+}: {
+  before: Target | null;
+  attempt: (change: TargetChange) => Promise<TargetTrial>;
+  keep: (change: TargetChange) => Promise<Target>;
+  /** What the button that keeps it says. */
+  submit: string;
+  onKept: (target: Target) => void;
+  onClose: () => void;
+}) {
   const { t } = useTranslation("status");
   const { t: common } = useTranslation();
-  const [draft, setDraft] = useState<TargetDraft>(blankTarget);
-  const trying = useCommand((target: NewTarget) => core.tryTarget(target), { invalidates: [] });
-  const adding = useCommand((target: NewTarget) => core.addTarget(target), {
-    onDone: ({ name }) => {
-      notifications.show({ message: t("addTarget.added", { name }) });
-      onClose();
-    },
-  });
-  const target = targetOf(draft);
+  const [draft, setDraft] = useState<TargetDraft>(before ? draftOf(before) : blankTarget);
+  const trying = useCommand(attempt, { invalidates: [] });
+  const keeping = useCommand(keep, { onDone: onKept });
+  const target = changeOf(draft);
   const change = (changed: Partial<TargetDraft>) => {
     trying.clear();
-    adding.clear();
+    keeping.clear();
     setDraft({ ...draft, ...changed });
   };
   // The later of the two questions is the one that the fields speak of.
-  const asked = adding.error ? adding : trying;
+  const asked = keeping.error ? keeping : trying;
   const shownKey = trying.answer?.hostKey ?? null;
   const incomplete = draft.name.trim() === "" || draft.address.trim() === "";
   return (
@@ -52,7 +54,7 @@ function Form({ onClose }: { onClose: () => void }) {
       onSubmit={(event) => {
         event.preventDefault();
         trying.clear();
-        adding.run(target);
+        keeping.run(target);
       }}
     >
       <Stack gap="md">
@@ -79,7 +81,7 @@ function Form({ onClose }: { onClose: () => void }) {
           autoComplete="off"
           onChange={(event) => change({ address: event.currentTarget.value })}
         />
-        <Access draft={draft} change={change} errorAt={asked.errorAt} />
+        <Access draft={draft} change={change} errorAt={asked.errorAt} before={before} />
         {shownKey === null ? null : (
           <Alert color="days30" role="status">
             <Stack gap={8} align="flex-start">
@@ -102,14 +104,14 @@ function Form({ onClose }: { onClose: () => void }) {
             pending={trying.pending}
             disabled={incomplete}
             onClick={() => {
-              adding.clear();
+              keeping.clear();
               trying.run(target);
             }}
           >
             {t("addTarget.test")}
           </DeedButton>
-          <DeedButton type="submit" pending={adding.pending} disabled={incomplete}>
-            {t("addTarget.add")}
+          <DeedButton type="submit" pending={keeping.pending} disabled={incomplete}>
+            {submit}
           </DeedButton>
         </DialogActions>
       </Stack>
@@ -139,7 +141,7 @@ type Part = {
 };
 
 /** What opens the place, and by what it proves who it is. */
-function Access({ draft, change, errorAt }: Part) {
+function Access({ draft, change, errorAt, before }: Part & { before: Target | null }) {
   const { t } = useTranslation("status");
   const { kind } = draft;
   if (kind === "folder") return null;
@@ -156,7 +158,7 @@ function Access({ draft, change, errorAt }: Part) {
       />
       <PassphraseField
         label={t(`addTarget.secret.${kind}`)}
-        description={t("addTarget.secretHint")}
+        description={t(before?.hasCredential ? "editTarget.secretHint" : "addTarget.secretHint")}
         value={draft.secret}
         error={errorAt("secret")}
         autoComplete="off"
@@ -166,7 +168,7 @@ function Access({ draft, change, errorAt }: Part) {
         <>
           <PathField
             label={t("addTarget.privateKey")}
-            description={t("addTarget.privateKeyHint")}
+            description={t(before?.hasCredential ? "editTarget.privateKeyHint" : "addTarget.privateKeyHint")}
             mode="open"
             value={draft.privateKeyFile}
             error={errorAt("privateKeyFile")}
@@ -174,7 +176,7 @@ function Access({ draft, change, errorAt }: Part) {
           />
           <TextInput
             label={t("addTarget.hostKey")}
-            description={t("addTarget.hostKeyHint")}
+            description={t(before ? "editTarget.hostKeyHint" : "addTarget.hostKeyHint")}
             value={draft.hostKey}
             error={errorAt("hostKey")}
             spellCheck={false}
@@ -185,13 +187,27 @@ function Access({ draft, change, errorAt }: Part) {
       ) : (
         <PathField
           label={t("addTarget.trust")}
-          description={t("addTarget.trustHint")}
+          description={t(before?.ownTrust ? "editTarget.trustHint" : "addTarget.trustHint")}
           mode="open"
           value={draft.trustFile}
           error={errorAt("trustFile")}
           onChange={(trustFile) => change({ trustFile })}
         />
       )}
+      {before?.ownTrust && kind !== "sftp" ? (
+        <Checkbox
+          label={t("editTarget.forgetTrust")}
+          checked={draft.forgetTrust}
+          onChange={(event) => change({ forgetTrust: event.currentTarget.checked })}
+        />
+      ) : null}
+      {before?.hasCredential ? (
+        <Checkbox
+          label={t("editTarget.forgetCredential")}
+          checked={draft.forgetCredential}
+          onChange={(event) => change({ forgetCredential: event.currentTarget.checked })}
+        />
+      ) : null}
       {kind === "s3" ? (
         <TextInput
           label={t("addTarget.region")}

@@ -63,3 +63,45 @@ test("whoever may not name places sees how they are and cannot change them", asy
   expect(screen.queryByRole("button", { name: "Test Web server" })).toBeNull();
   expect(screen.queryByRole("button", { name: "Remove Web server…" })).toBeNull();
 });
+
+test("a place is edited as it is kept, and what opens it is typed anew for another server alone", async () => {
+  const fake = installFakeCore();
+  const { user } = await renderPage(<StatusPage />);
+  await user.click(await screen.findByRole("button", { name: "Edit Web server…" }));
+  const dialog = await screen.findByRole("dialog", { name: "Edit Web server" });
+  const address = within(dialog).getByRole("textbox", { name: "Address" });
+  expect(address).toHaveValue("https://pki.corp.example/files/");
+  const secret = within(dialog).getByLabelText(/^Password or token/);
+  expect(secret).toHaveValue("");
+  expect(secret).toHaveAccessibleDescription(/keep the one that is sealed/);
+  await user.clear(within(dialog).getByRole("textbox", { name: "Name" }));
+  await user.type(within(dialog).getByRole("textbox", { name: "Name" }), "Mirror");
+  await user.clear(address);
+  await user.type(address, "https://mirror.corp.example/");
+  await user.click(within(dialog).getByRole("button", { name: "Save" }));
+  expect(await within(dialog).findByText("Give it anew.")).toBeVisible();
+  await user.type(secret, "velvet anchor");
+  await user.click(within(dialog).getByRole("button", { name: "Save" }));
+  expect(await screen.findByText("“Mirror” is changed.")).toBeVisible();
+  expect(await screen.findByRole("row", { name: /Mirror/ })).toBeVisible();
+  expect(fake.targets.all.map(({ settings }) => settings.address)).toContain("https://mirror.corp.example/");
+});
+
+test("a place that cannot be read says so, and can only be removed", async () => {
+  const fake = installFakeCore();
+  const branch = fake.targets.all.find(({ name }) => name === "Branch office");
+  fake.targets.spoil(branch?.id ?? "");
+  const { user } = await renderPage(<StatusPage />);
+  const row = await screen.findByRole("row", { name: /Branch office/ });
+  expect(within(row).getByText("Cannot be read")).toBeVisible();
+  expect(within(row).getByText(/a newer Chancery wrote it/)).toBeVisible();
+  expect(
+    within(row)
+      .getAllByRole("button")
+      .map((button) => button.textContent),
+  ).toEqual(["Remove…"]);
+  await user.click(within(row).getByRole("button", { name: "Remove Branch office…" }));
+  await user.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "Remove" }));
+  expect(await screen.findByText("“Branch office” is removed.")).toBeVisible();
+  expect(screen.getByRole("row", { name: /Web server/ })).toBeVisible();
+});

@@ -12,7 +12,7 @@ import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
 import { useMay } from "@/lib/session";
 import classes from "../status.module.css";
-import { AddTargetDialog } from "./AddTargetDialog";
+import { AddTargetDialog } from "./TargetDialogs";
 import { TargetsTable } from "./TargetsTable";
 
 /** How often the places are looked at while somebody looks at them, in milliseconds. */

@@ -7,11 +7,13 @@ import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { Sentence } from "@/components/Sentence";
 import { Relative } from "@/components/Time";
 import { core, type PublicationState, type Target } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import classes from "../status.module.css";
 import { PublicationsTable } from "./PublicationsTable";
+import { EditTargetDialog } from "./TargetDialogs";
 
 /** Each place with how it stands, when something was put there last, and when it is tried again. */
 export function TargetsTable({
@@ -26,6 +28,7 @@ export function TargetsTable({
   const { t } = useTranslation("status");
   const [shown, setShown] = useState<string | null>(null);
   const [removing, setRemoving] = useState<Target | null>(null);
+  const [edited, setEdited] = useState<Target | null>(null);
   const open = targets.find(({ id }) => id === shown);
   const testing = useCommand(({ id }: Target) => core.testTarget(id), {
     onDone: ({ name }) => notifications.show({ message: t("targets.tested", { name }) }),
@@ -56,16 +59,22 @@ export function TargetsTable({
         </thead>
         <tbody>
           {targets.map((target) => {
-            const { id, name, settings, paused } = target;
+            const { id, name, kind, settings, paused } = target;
+            // Nothing can be done with one that cannot be read but to remove it.
+            const readable = kind !== null;
             const last = latest(target.publications.map(({ publishedAt }) => publishedAt));
             const next = earliest(target.publications.map(({ nextTry }) => nextTry));
             return (
               <tr key={id}>
                 <td>
-                  <button type="button" className={classes.opener} onClick={() => setShown(id)}>
-                    {name}
-                  </button>
-                  <div className={classes.address}>{settings.address}</div>
+                  {readable ? (
+                    <button type="button" className={classes.opener} onClick={() => setShown(id)}>
+                      {name}
+                    </button>
+                  ) : (
+                    name
+                  )}
+                  <div className={classes.address}>{readable ? settings.address : id}</div>
                 </td>
                 <td>
                   <TargetStanding target={target} />
@@ -74,7 +83,7 @@ export function TargetsTable({
                 <td>{next === null ? "–" : <Relative at={next} />}</td>
                 <td>
                   <Group gap={8} justify="flex-end" wrap="nowrap">
-                    {mayPublish ? (
+                    {mayPublish && readable ? (
                       <DeedButton
                         variant="default"
                         size="compact-sm"
@@ -85,8 +94,16 @@ export function TargetsTable({
                         {t("targets.test")}
                       </DeedButton>
                     ) : null}
-                    {mayManage ? (
+                    {mayManage && readable ? (
                       <>
+                        <Button
+                          variant="default"
+                          size="compact-sm"
+                          aria-label={t("targets.editFor", { name })}
+                          onClick={() => setEdited(target)}
+                        >
+                          {t("targets.edit")}
+                        </Button>
                         <DeedButton
                           variant="default"
                           size="compact-sm"
@@ -96,15 +113,17 @@ export function TargetsTable({
                         >
                           {t(paused ? "targets.resume" : "targets.pause")}
                         </DeedButton>
-                        <Button
-                          variant="default"
-                          size="compact-sm"
-                          aria-label={t("targets.removeFor", { name })}
-                          onClick={() => setRemoving(target)}
-                        >
-                          {t("targets.remove")}
-                        </Button>
                       </>
+                    ) : null}
+                    {mayManage ? (
+                      <Button
+                        variant="default"
+                        size="compact-sm"
+                        aria-label={t("targets.removeFor", { name })}
+                        onClick={() => setRemoving(target)}
+                      >
+                        {t("targets.remove")}
+                      </Button>
                     ) : null}
                   </Group>
                 </td>
@@ -123,6 +142,7 @@ export function TargetsTable({
       >
         {open ? <PublicationsTable target={open} /> : null}
       </Dialog>
+      <EditTargetDialog target={edited} onClose={() => setEdited(null)} />
       <ConfirmDialog
         opened={removing !== null}
         onClose={() => setRemoving(null)}
@@ -140,11 +160,15 @@ export function TargetsTable({
 
 /** How a place stands, with the first problem that there is. */
 function TargetStanding({ target }: { target: Target }) {
-  const problem = target.publications.find((one) => one.problem !== null)?.problem ?? null;
+  const problem = target.problem ?? target.publications.find((one) => one.problem !== null)?.problem ?? null;
   return (
     <>
-      <Standing state={target.paused ? "paused" : target.state} />
-      {problem === null ? null : <div className={classes.address}>{problem}</div>}
+      <Standing state={target.paused && target.kind !== null ? "paused" : target.state} />
+      {problem === null ? null : (
+        <div className={classes.address}>
+          <Sentence text={problem} />
+        </div>
+      )}
     </>
   );
 }
@@ -154,6 +178,7 @@ const marks = {
   waiting: { Icon: IconClock, tone: undefined },
   failing: { Icon: IconAlertTriangle, tone: classes.failed },
   late: { Icon: IconAlertTriangle, tone: classes.failed },
+  unreadable: { Icon: IconAlertTriangle, tone: classes.failed },
   paused: { Icon: IconPlayerPause, tone: undefined },
 };
 

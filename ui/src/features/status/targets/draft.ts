@@ -1,4 +1,4 @@
-import type { NewTarget, TargetKind } from "@/lib/ipc";
+import type { NewTarget, Target, TargetChange, TargetKind } from "@/lib/ipc";
 
 /** A place as it is filled in. What does not belong to its kind stays filled in and is not sent. */
 export type TargetDraft = {
@@ -16,6 +16,9 @@ export type TargetDraft = {
   names: string;
   contents: string[];
   authorities: string[];
+  /** Of what is kept already: whether it is not used any more. */
+  forgetTrust: boolean;
+  forgetCredential: boolean;
 };
 
 export const blankTarget: TargetDraft = {
@@ -33,12 +36,36 @@ export const blankTarget: TargetDraft = {
   names: "",
   contents: ["crls", "certificates"],
   authorities: [],
+  forgetTrust: false,
+  forgetCredential: false,
 };
+
+/** A place that is kept, filled in: but for what opens it, which is shown to nobody. */
+export const draftOf = ({ name, kind, settings }: Target): TargetDraft => ({
+  ...blankTarget,
+  kind: kind ?? blankTarget.kind,
+  name,
+  address: settings.address,
+  user: settings.user ?? "",
+  hostKey: settings.hostKey ?? "",
+  region: settings.region ?? "",
+  inTheClear: settings.inTheClear,
+  checkUrl: settings.checkUrl ?? "",
+  names: settings.names ?? "",
+  contents: [...(settings.crls ? ["crls"] : []), ...(settings.certificates ? ["certificates"] : [])],
+  authorities: settings.authorities,
+});
 
 const given = (text: string, belongs: boolean) => (belongs && text.trim() !== "" ? text.trim() : null);
 
-/** What is asked of the core. */
-export const targetOf = (draft: TargetDraft): NewTarget => {
+/** What is asked of the core, of a place that is new or kept already. */
+export const changeOf = (draft: TargetDraft): TargetChange => ({
+  target: targetOf(draft),
+  forgetTrust: draft.forgetTrust,
+  forgetCredential: draft.forgetCredential,
+});
+
+const targetOf = (draft: TargetDraft): NewTarget => {
   const { kind } = draft;
   const remote = kind !== "folder";
   return {
