@@ -21,8 +21,8 @@ const SILENCE: Duration = Duration::from_secs(60);
 /// One name in the place of another, in one step. What SFTP itself has refuses to replace a file.
 const POSIX_RENAME: &str = "posix-rename@openssh.com";
 
-/// Keys that a server may have. What is offered must be what can be verified: RSA is not (RUSTSEC-2023-0071).
-const HOST_KEYS: [Algorithm; 4] = [
+/// Keys that a server may have, and whoever is let in there. What is offered must be what can be verified: RSA is not (RUSTSEC-2023-0071).
+const KEYS: [Algorithm; 4] = [
     Algorithm::Ed25519,
     Algorithm::Ecdsa { curve: EcdsaCurve::NistP256 },
     Algorithm::Ecdsa { curve: EcdsaCurve::NistP384 },
@@ -172,7 +172,7 @@ async fn connect(server: &Server<'_>, access: &Access<'_>) -> Result<Handle<Keye
     let configuration = client::Config {
         inactivity_timeout: Some(SILENCE),
         nodelay: true,
-        preferred: Preferred { key: Cow::Borrowed(&HOST_KEYS), ..Preferred::DEFAULT },
+        preferred: Preferred { key: Cow::Borrowed(&KEYS), ..Preferred::DEFAULT },
         ..client::Config::default()
     };
     let shown = Arc::new(Mutex::new(None));
@@ -223,12 +223,12 @@ async fn sign_in(session: &mut Handle<Keyed>, access: &Access<'_>, host: &str) -
     let broke_off = |error: russh::Error| unreachable(format!("“{host}” broke off: {}.", innermost(&error)));
     let (answer, with) = match access.credential.private_key() {
         Some(key) => {
-            let key = decode_secret_key(key, access.credential.secret()).map_err(|_| {
-                refused(
-                    "The private key cannot be used: it is neither Ed25519 nor ECDSA, or it has another passphrase."
-                        .to_owned(),
-                )
-            })?;
+            let unusable =
+                "The private key cannot be used: it is neither Ed25519 nor ECDSA, or it has another passphrase.";
+            let key = decode_secret_key(key, access.credential.secret())
+                .ok()
+                .filter(|key| KEYS.contains(&key.algorithm()))
+                .ok_or_else(|| refused(unusable))?;
             let key = PrivateKeyWithHashAlg::new(Arc::new(key), None);
             (session.authenticate_publickey(user, key).await.map_err(broke_off)?, "key")
         }
