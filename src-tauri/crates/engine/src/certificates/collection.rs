@@ -65,7 +65,7 @@ impl<'a> Collection<'a> {
                 written(archive.add(&format!("{}-{id}.pem", file_stem(&label)), pem.as_bytes(), false))
             }
             Form::Table(table, columns) => match tx.certificate(id)? {
-                Some(row) => table.row(&cells(&row_view(&row, self.now), columns)),
+                Some(row) => table.row(&cells(&row_view(tx, &row, self.now)?, columns)),
                 None => Ok(()),
             },
             Form::Whole { all, .. } => {

@@ -45,8 +45,9 @@ impl Vault {
                 draft.findings.insert(0, Finding::of_error(&error.at("authority"), "RFC 5280 §6.1"));
             }
             let predecessor = renewed.map(|renewed| renewed.predecessor);
+            let duplicates = duplicates(tx, &draft.names_digest(), predecessor, now)?;
             let duplicates: Vec<CertificateRow> =
-                duplicates(tx, &draft.names_digest(), predecessor, now)?.iter().map(|row| row_view(row, now)).collect();
+                duplicates.iter().map(|row| row_view(tx, row, now)).collect::<Result<_>>()?;
             let mut findings = std::mem::take(&mut draft.findings);
             if !duplicates.is_empty() {
                 findings.extend(duplicate_finding(draft.duplicates(request.allow_duplicate)));

@@ -47,7 +47,7 @@ impl Vault {
                 examples: Vec::new(),
             };
             for id in found.ids.iter().take(EXAMPLES) {
-                preview.examples.extend(tx.certificate(*id)?.map(|row| row_view(&row, now)));
+                preview.examples.extend(tx.certificate(*id)?.map(|row| row_view(tx, &row, now)).transpose()?);
             }
             for id in found.authorities {
                 let Some(authority) = tx.authority(id)? else { continue };

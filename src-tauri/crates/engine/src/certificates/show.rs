@@ -62,16 +62,23 @@ pub(crate) fn certificate_by_reference(
     }
 }
 
-/// A whole row in the form of lists, of a certificate that is ours or about to be.
-pub(crate) fn row_view(row: &chancery_store::CertificateRow, now: DateTime<Utc>) -> CertificateRow {
-    CertificateRow {
+/// A whole row in the form of lists.
+pub(crate) fn row_view(
+    tx: &ReadTransaction<'_>,
+    row: &chancery_store::CertificateRow,
+    now: DateTime<Utc>,
+) -> Result<CertificateRow> {
+    // Of our own the vault decides alone.
+    let watched = if row.authority.is_none() { tx.watched(row.id)? } else { None };
+    let revoked_elsewhere = watched.is_some_and(|watched| watched.standing == WatchedStanding::Revoked);
+    Ok(CertificateRow {
         id: row.id.to_string(),
         label: row.label.clone(),
         subject: row.subject.clone(),
         issuer: row.issuer_label.clone(),
         serial: row.serial.to_hex(),
         fingerprint: row.fingerprint.to_string(),
-        status: Standing::of(row.status(now), false),
+        status: Standing::of(row.status(now), revoked_elsewhere),
         urgency: Urgency::at(now, row.not_after),
         not_before: row.not_before,
         not_after: row.not_after,
@@ -83,7 +90,7 @@ pub(crate) fn row_view(row: &chancery_store::CertificateRow, now: DateTime<Utc>)
         is_ca: row.is_ca,
         has_key: row.key.is_some(),
         created_at: row.created_at,
-    }
+    })
 }
 
 pub(super) fn detail(
@@ -101,9 +108,8 @@ pub(super) fn detail(
     let (replaces, replaced_by) = crate::renewal::succession_views(tx, row, now)?;
     let hex = |octets: &Vec<u8>| data_encoding::HEXUPPER.encode(octets);
     let watched = tx.watched(row.id)?;
-    let revoked_elsewhere = watched.as_ref().is_some_and(|watched| watched.standing == WatchedStanding::Revoked);
     Ok(CertificateDetail {
-        row: CertificateRow { status: Standing::of(row.status(now), revoked_elsewhere), ..row_view(row, now) },
+        row: row_view(tx, row, now)?,
         version: facts.version,
         signature_algorithm: facts.signature_algorithm.clone(),
         key_bits: facts.key.bits,
