@@ -62,6 +62,7 @@ fn what_another_process_does_to_an_authority_or_a_profile_counts_for_the_very_ne
         aia_url: None,
         ocsp_url: None,
         crl_days: 7,
+        crl_rules: None,
     };
     theirs.change_authority(&same, "Issuing", &moved).unwrap();
     let next = vault.issue(&ada, &ask("moved.corp.example")).unwrap();
