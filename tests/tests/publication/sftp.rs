@@ -123,7 +123,6 @@ fn a_folder_that_the_server_lacks_is_said_so() {
 /// a Python that was set up before asyncssh was among what it needs: `cargo xtask test` sets it up anew.
 fn by_password(sandbox: &Sandbox, port: u16, password: &str, kind: &str) -> Option<(PythonServer, String)> {
     if !python_judgement("has_module.py", ["asyncssh"]).accepted {
-        eprintln!("left out: this Python has no asyncssh");
         return None;
     }
     let folder = sandbox.arg("pki");
