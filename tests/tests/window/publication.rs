@@ -18,7 +18,7 @@ fn a_folder_that_is_added_gets_every_new_crl_by_itself() {
     window.sign_in();
     window.room("Revocation");
     window.sees("Nothing is published anywhere by itself");
-    window.button("Add a place…").press();
+    window.button("Add a target…").press();
     window.field("Name").fill("Web server");
     window.field("Address").fill("pki");
     window.button("Test").press();

@@ -92,7 +92,7 @@ fn publication(tour: &mut Tour<'_>, desk: &Desk, theme: &str) {
     let folder = desk.document(&format!("pki-{theme}"));
     fs::create_dir(&folder).unwrap();
     window.room("Revocation");
-    window.button("Add a place…").press();
+    window.button("Add a target…").press();
     window.field("Name").fill(&format!("Web server {theme}"));
     window.field("Address").fill("pki");
     window.button("Test").press();

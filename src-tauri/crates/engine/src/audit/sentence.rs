@@ -183,8 +183,8 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "crl.exported" => format!("CRL {} of {} exported", fact("number"), fact("authority")),
         "crl.rules-changed" => format!("Which CRLs {} makes, and when, changed", fact("name")),
         "target.tried" => match details.get("why") {
-            Some(_) => format!("Place {} tried in vain: {}", fact("address"), fact("why")),
-            None => format!("Place {} tried: something can be put there", fact("address")),
+            Some(_) => format!("Publication target {} tried in vain: {}", fact("address"), fact("why")),
+            None => format!("Publication target {} tried: something can be put there", fact("address")),
         },
         "target.added" => format!("Target “{}” added: {}", fact("name"), fact("address")),
         "target.changed" => format!("Target “{}” changed", fact("name")),

@@ -92,7 +92,7 @@ impl Place {
         let user = settings.user.as_deref();
         let wrong = |field: &str, message: &str| Err(EngineError::new("invalid_target", message).at(field));
         if credential.private_key().is_some() && self.kind() != TargetKind::Sftp {
-            return wrong("privateKeyFile", "A private key opens SFTP places alone.");
+            return wrong("privateKeyFile", "A private key opens SFTP targets alone.");
         }
         match self {
             Self::Folder { .. } if user.is_some() || !credential.is_none() => {

@@ -64,7 +64,7 @@ impl Vault {
         self.act(actor, Permission::ManageTargets, move |tx, _| {
             let present = find(tx, &id.to_string())?;
             if present.document != before.document || tx.sealed_credential(id)? != sealed_before {
-                let message = "The place was changed by somebody else meanwhile. Look at it, and change it again.";
+                let message = "The target was changed by somebody else meanwhile. Look at it, and change it again.";
                 return Err(EngineError::new("changed_meanwhile", message));
             }
             let event = Event::new("target.changed")
@@ -141,7 +141,7 @@ fn kept_credential(
         Some(opened) if same => Ok(given.over(&opened)),
         _ if !given.is_none() => Ok(given),
         _ => {
-            let message = "What opens the place is kept for the server and the user that were set before, and goes to nobody \
+            let message = "What opens the target is kept for the server and the user that were set before, and goes to nobody \
                            else. Give it anew.";
             Err(EngineError::new("credential_needed", message).at("secret"))
         }

@@ -98,7 +98,7 @@ pub(super) fn find(tx: &ReadTransaction<'_>, reference: &str) -> Result<Kept> {
 pub(super) fn unreadable(row: &TargetRow) -> String {
     format!(
         "“{}” ({}) cannot be read: a newer Chancery wrote it, or it was damaged. Nothing is published there. Update this \
-         Chancery, or remove the place and add it anew.",
+         Chancery, or remove the target and add it anew.",
         visible(&row.name),
         row.id
     )

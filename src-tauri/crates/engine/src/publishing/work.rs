@@ -30,7 +30,7 @@ const SIDE_BY_SIDE: usize = 8;
 const MAX_PROBLEM: usize = 500;
 
 /// Said where what opens a target cannot be opened itself.
-const CLOSED: &str = "The credentials that are kept for this place cannot be read. Give them anew.";
+const CLOSED: &str = "The credentials that are kept for this target cannot be read. Give them anew.";
 
 /// What one target lacks.
 pub(super) struct Work {

@@ -7,7 +7,7 @@ import { StatusPage } from "../StatusPage";
 
 beforeEach(() => localStorage.clear());
 
-test("a place that fell behind says why and when it is tried again, file by file", async () => {
+test("a target that fell behind says why and when it is tried again, file by file", async () => {
   installFakeCore();
   const { user } = await renderPage(<StatusPage />);
   const table = await screen.findByRole("table", { name: "Publication" });
@@ -24,8 +24,8 @@ test("a place that fell behind says why and when it is tried again, file by file
 test("an SFTP server’s key is shown, compared and confirmed before anything is sent", async () => {
   const fake = installFakeCore();
   const { user } = await renderPage(<StatusPage />);
-  await user.click(await screen.findByRole("button", { name: "Add a place…" }));
-  const dialog = await screen.findByRole("dialog", { name: "Add a place" });
+  await user.click(await screen.findByRole("button", { name: "Add a target…" }));
+  const dialog = await screen.findByRole("dialog", { name: "Add a target" });
   await user.type(within(dialog).getByRole("textbox", { name: "Name" }), "Mirror");
   await user.click(within(dialog).getByRole("combobox", { name: "Way" }));
   await user.click(await screen.findByRole("option", { name: "SFTP", hidden: true }));
@@ -42,7 +42,7 @@ test("an SFTP server’s key is shown, compared and confirmed before anything is
   expect(fake.targets.all.at(-1)?.settings.hostKey).toBe(HOST_KEY);
 });
 
-test("a place is paused, and removed once it is said what stays there", async () => {
+test("a target is paused, and removed once it is said what stays there", async () => {
   installFakeCore();
   const { user } = await renderPage(<StatusPage />);
   await user.click(await screen.findByRole("button", { name: "Pause Web server" }));
@@ -55,16 +55,16 @@ test("a place is paused, and removed once it is said what stays there", async ()
   expect(screen.queryByRole("row", { name: /Web server/ })).toBeNull();
 });
 
-test("whoever may not name places sees how they are and cannot change them", async () => {
+test("whoever may not name targets sees how they are and cannot change them", async () => {
   installFakeCore({ role: "auditor" });
   await renderPage(<StatusPage />);
   expect(await screen.findByRole("row", { name: /Branch office/ })).toBeVisible();
-  expect(screen.queryByRole("button", { name: "Add a place…" })).toBeNull();
+  expect(screen.queryByRole("button", { name: "Add a target…" })).toBeNull();
   expect(screen.queryByRole("button", { name: "Test Web server" })).toBeNull();
   expect(screen.queryByRole("button", { name: "Remove Web server…" })).toBeNull();
 });
 
-test("a place is edited as it is kept, and what opens it is typed anew for another server alone", async () => {
+test("a target is edited as it is kept, and what opens it is typed anew for another server alone", async () => {
   const fake = installFakeCore();
   const { user } = await renderPage(<StatusPage />);
   await user.click(await screen.findByRole("button", { name: "Edit Web server…" }));
@@ -87,7 +87,7 @@ test("a place is edited as it is kept, and what opens it is typed anew for anoth
   expect(fake.targets.all.map(({ settings }) => settings.address)).toContain("https://mirror.corp.example/");
 });
 
-test("a place that cannot be read says so, and can only be removed", async () => {
+test("a target that cannot be read says so, and can only be removed", async () => {
   const fake = installFakeCore();
   const branch = fake.targets.all.find(({ name }) => name === "Branch office");
   fake.targets.spoil(branch?.id ?? "");
