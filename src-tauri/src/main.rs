@@ -66,6 +66,7 @@ fn open_window(options: options::Options) -> tauri::Result<()> {
         Ok(publisher) => console.publish_through(Arc::new(publisher)),
         Err(error) => tracing::error!("nothing can be published from here: {error}"),
     }
+    let serving = Arc::new(serving::Serving::default());
     tauri::Builder::default()
         .plugin(one_window(console.folder()))
         .plugin(tauri_plugin_window_state::Builder::default().build())
@@ -73,10 +74,11 @@ fn open_window(options: options::Options) -> tauri::Result<()> {
         .plugin(tauri_plugin_clipboard_manager::init())
         .invoke_handler(commands.invoke_handler())
         .manage(Arc::clone(&console))
-        .manage(Arc::new(serving::Serving::default()))
+        .manage(Arc::clone(&serving))
         .setup(move |app| {
             idle::watch(app.handle().clone(), Arc::clone(&console));
             linting::watch(Arc::clone(&console));
+            serving::watch(Arc::clone(&console), Arc::clone(&serving));
             Ok(())
         })
         .on_window_event(|window, event| {

@@ -3,7 +3,11 @@
 
 use chancery_engine::{Actor, Console, EngineError, StatusSettings, StatusView, Vault};
 use chancery_gateway::{Gateway, Listen};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// How often it is looked whether the command line, or another window, set it otherwise.
+const TICK: Duration = Duration::from_secs(2);
 
 /// What listens, and why nothing does.
 #[derive(Debug, Default)]
@@ -13,6 +17,24 @@ pub(crate) struct Serving(Mutex<State>);
 struct State {
     gateway: Option<Gateway>,
     problem: Option<String>,
+    /// What was brought about last, as far as it could be.
+    followed: Option<StatusSettings>,
+    /// The window is closed.
+    ended: bool,
+}
+
+/// Brings about what others set, while the vault is open. Locked, it waits for the next opening.
+pub(crate) fn watch(console: Arc<Console>, serving: Arc<Serving>) {
+    std::thread::spawn(move || {
+        loop {
+            std::thread::sleep(TICK);
+            if let Ok((vault, actor)) = console.open_vault()
+                && let Err(error) = serving.follow_others(&console, &vault, &actor)
+            {
+                tracing::warn!("what is set for the status service could not be brought about: {error}");
+            }
+        }
+    });
 }
 
 impl Serving {
@@ -21,6 +43,10 @@ impl Serving {
     pub(crate) fn follow(&self, console: &Console, vault: &Vault, actor: &Actor) -> Result<(), EngineError> {
         let settings = vault.status_settings(actor)?;
         let mut state = self.state();
+        if state.ended {
+            return Ok(());
+        }
+        state.followed = Some(settings.clone());
         if let Some(gateway) =
             state.gateway.as_ref().filter(|gateway| state.problem.is_none() && is_as(gateway, &settings))
         {
@@ -47,6 +73,13 @@ impl Serving {
         Ok(())
     }
 
+    /// The same where somebody else set it otherwise than it was brought about last.
+    fn follow_others(&self, console: &Console, vault: &Vault, actor: &Actor) -> Result<(), EngineError> {
+        let set = vault.status_settings(actor)?;
+        let news = self.state().followed.as_ref().is_some_and(|followed| *followed != set);
+        if news { self.follow(console, vault, actor) } else { Ok(()) }
+    }
+
     /// What is shown of it.
     pub(crate) fn view(&self, console: &Console, settings: StatusSettings) -> Result<StatusView, EngineError> {
         let (listens, problem) = {
@@ -59,7 +92,11 @@ impl Serving {
 
     /// Ends it with the window.
     pub(crate) fn end(&self, console: &Console) {
-        self.state().gateway = None;
+        {
+            let mut state = self.state();
+            state.gateway = None;
+            state.ended = true;
+        }
         console.end_status();
     }
 

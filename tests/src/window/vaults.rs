@@ -193,6 +193,17 @@ impl Estate {
         revoked.unwrap_or_else(|error| panic!("{name} was not revoked: {error}"));
     }
 
+    /// Sets how often an address may ask the status service for what is neither OCSP nor a CRL, as any other program does
+    /// beside the window.
+    pub fn limit_others(&self, a_minute: u32) {
+        self.with(|vault, actor| {
+            let mut settings = vault.status_settings(actor)?;
+            settings.limits.others = a_minute;
+            vault.change_status_settings(actor, &settings)
+        })
+        .expect("it is set");
+    }
+
     pub(super) fn with<T>(
         &self,
         deed: impl FnOnce(&Vault, &Actor) -> chancery_engine::Result<T>,

@@ -137,7 +137,7 @@ fn encrypted(desk: &Desk, port: u16) -> (bool, String) {
 #[test]
 fn tls_is_chosen_with_a_certificate_of_the_vault_and_goes_on_while_it_is_locked() {
     let desk = Desk::new(Keychain::Absent);
-    drop(Estate::founded(&desk.vault()).with_servers(&[HOST]));
+    let estate = Estate::founded(&desk.vault()).with_servers(&[HOST]);
     let window = Window::open(&desk);
     window.sign_in();
     window.room("Revocation");
@@ -180,6 +180,18 @@ fn tls_is_chosen_with_a_certificate_of_the_vault_and_goes_on_while_it_is_locked(
     window.button("Save").press();
     window.no_dialog();
     window.picture("status-tls");
+
+    // What is set elsewhere, as by the command line, holds here too.
+    estate.limit_others(1);
+    let begun = Instant::now();
+    while !encrypted(&desk, port).1.contains("Too many requests") {
+        assert!(begun.elapsed() < Duration::from_secs(20), "the window does not follow");
+        thread::sleep(Duration::from_millis(200));
+    }
+    window.button("Limits…").press();
+    window.field("Other requests a minute").fill("0");
+    window.button("Save").press();
+    window.no_dialog();
 
     window.button("Lock").press();
     window.field("Passphrase").is_there();

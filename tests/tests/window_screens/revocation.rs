@@ -44,6 +44,10 @@ fn service(tour: &mut Tour<'_>, desk: &Desk, theme: &str) {
     window.sees("is to be renewed");
     tour.screen("service-on");
     window.link(part("Ends in")).nth(0).is_there();
+    window.field("Name, id, serial number or fingerprint").fill("intranet.corp.example");
+    window.button("Ask").press();
+    window.sees("Example Issuing CA, in this vault");
+    tour.screen("service-answers");
     window.button("Limits…").press();
     window.field("Proxies in front").fill("proxy.corp.example");
     window.button("Save").press();
