@@ -1,5 +1,8 @@
 import { formatDate, formatExactTime, formatRelative, formatTime, formatUtc, MOMENT, momentOf } from "@/lib/format";
 import { useNow } from "@/lib/useNow";
+import classes from "./Time.module.css";
+
+const MINUTE = 60_000;
 
 /** A time in the person's zone; UTC on hover. */
 export function Time({ at, style = "time" }: { at: string; style?: "date" | "time" | "exact" }) {
@@ -27,8 +30,14 @@ export function WithTimes({ text }: { text: string }) {
 export function Relative({ at }: { at: string }) {
   const now = useNow();
   return (
-    <time dateTime={at} title={`${formatTime(at)} · ${formatUtc(at)}`}>
+    <time dateTime={at} title={`${formatTime(at)} · ${formatUtc(at)}`} className={classes.relative}>
       {formatRelative(at, now)}
     </time>
   );
+}
+
+/** When something is to happen: "in 5 minutes", or `due` from when its time has come. */
+export function Ahead({ at, due }: { at: string; due: string }) {
+  const now = useNow();
+  return Date.parse(at) < now + MINUTE ? due : <Relative at={at} />;
 }

@@ -26,8 +26,8 @@ export function PublicationsTable({ target }: { target: Target }) {
               {one.name}
               <div className={classes.address}>{one.authority}</div>
             </td>
-            <td>{one.newest}</td>
-            <td>{one.published ?? "–"}</td>
+            <td className={classes.short}>{one.newest}</td>
+            <td className={classes.short}>{one.published ?? "–"}</td>
             <td>{one.publishedAt === null ? "–" : <Relative at={one.publishedAt} />}</td>
             <td>
               <Standing state={one.state} />

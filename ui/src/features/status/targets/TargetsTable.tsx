@@ -8,7 +8,7 @@ import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { Sentence } from "@/components/Sentence";
-import { Relative } from "@/components/Time";
+import { Ahead, Relative } from "@/components/Time";
 import { core, type PublicationState, type Target } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import classes from "../status.module.css";
@@ -80,7 +80,7 @@ export function TargetsTable({
                   <TargetStanding target={target} />
                 </td>
                 <td>{last === null ? t("targets.never") : <Relative at={last} />}</td>
-                <td>{next === null ? "–" : <Relative at={next} />}</td>
+                <td>{next === null ? "–" : <Ahead at={next} due={t("targets.due")} />}</td>
                 <td>
                   <Group gap={8} justify="flex-end" wrap="nowrap">
                     {mayPublish && readable ? (
