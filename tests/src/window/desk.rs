@@ -7,12 +7,38 @@ use std::fs;
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Instant;
 use tempfile::TempDir;
 
-/// One window at a time: two would fight for the processor, and a test that times out says nothing about the product.
-static TURN: Mutex<()> = Mutex::new(());
+/// How many desks of one program may stand at a time, if it is more than one: their windows fight for the processor, and a
+/// test that times out says nothing about the product.
+const DESKS: &str = "CHANCERY_DESKS";
+
+/// Desks that stand.
+static STANDING: Mutex<usize> = Mutex::new(0);
+static CLEARED: Condvar = Condvar::new();
+
+/// Room for a desk, given back when dropped.
+#[derive(Debug)]
+struct Room;
+
+impl Room {
+    fn wait() -> Self {
+        let room = std::env::var(DESKS).ok().and_then(|number| number.parse().ok()).unwrap_or(1);
+        let standing = STANDING.lock().unwrap_or_else(PoisonError::into_inner);
+        let full = |standing: &mut usize| *standing >= room;
+        *CLEARED.wait_while(standing, full).unwrap_or_else(PoisonError::into_inner) += 1;
+        Self
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        *STANDING.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        CLEARED.notify_one();
+    }
+}
 
 /// Whether the desk has a keychain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,17 +60,17 @@ pub struct Desk {
     display_name: String,
     home: TempDir,
     port: u16,
-    _turn: MutexGuard<'static, ()>,
+    _room: Room,
 }
 
 impl Desk {
-    /// Sets a desk up for the vault in `vault` below its home. Waits until other desks are cleared.
+    /// Sets a desk up for the vault in `vault` below its home. Waits until there is room for it.
     pub fn new(keychain: Keychain) -> Self {
         Self::with(keychain, &[])
     }
 
     fn with(keychain: Keychain, surroundings: &[(&'static str, &str)]) -> Self {
-        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let room = Room::wait();
         let home = tempfile::Builder::new().prefix("chancery-desk-").tempdir().expect("a temporary folder");
         for folder in ["Documents", "config", "data", "cache", "run"] {
             fs::create_dir(home.path().join(folder)).expect("a folder in the new home");
@@ -55,7 +81,7 @@ impl Desk {
         environment.extend(surroundings.iter().map(|(name, value)| (*name, OsString::from(value))));
         let keyring = (keychain == Keychain::Unlocked).then(|| keyring(&environment));
         let (driver, port) = driver(&environment);
-        Self { driver, _keyring: keyring, _bus: bus, _display: display, display_name, home, port, _turn: turn }
+        Self { driver, _keyring: keyring, _bus: bus, _display: display, display_name, home, port, _room: room }
     }
 
     /// One without a keychain where the person wants nothing to move, so that whatever comes stands at once.
