@@ -1,13 +1,12 @@
-import { Button, MultiSelect, Stack } from "@mantine/core";
+import { MultiSelect, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import type { QueryKey } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useCommand } from "@/lib/query/useCommand";
-import { DeedButton } from "./DeedButton";
 import { Dialog } from "./Dialog";
-import { DialogActions } from "./DialogActions";
 import { ErrorNotice } from "./ErrorNotice";
+import { FormActions } from "./FormActions";
 import pills from "./pills.module.css";
 
 type Choice = {
@@ -64,14 +63,9 @@ function AllowedForm({ label, hint, every, choices, chosen: before, field, save,
           classNames={{ input: pills.input, inputField: pills.field }}
         />
         <ErrorNotice error={saving.errorBeside(field)} />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t("cancel")}
-          </Button>
-          <DeedButton type="submit" pending={saving.pending}>
-            {t("save")}
-          </DeedButton>
-        </DialogActions>
+        <FormActions onCancel={onClose} pending={saving.pending}>
+          {t("save")}
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,10 +1,9 @@
-import { Alert, Button, Checkbox, Stack, TextInput } from "@mantine/core";
+import { Alert, Checkbox, Stack, TextInput } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DeedButton } from "@/components/DeedButton";
-import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { FormActions } from "@/components/FormActions";
 import { PathField } from "@/components/PathField";
 import { useCommand } from "@/lib/query/useCommand";
 import { useConsole, useMay } from "@/lib/session";
@@ -151,19 +150,14 @@ export function ExportForm({ what, onClose }: { what: Exportable; onClose: () =>
           error={exporting.errorBeside("path", ...(needsPassphrase ? ["passphrase"] : []))}
           title={t(what.foreign ? "saveFailed" : "failed")}
         />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t("cancel")}
-          </Button>
-          <DeedButton
-            type="submit"
-            pending={exporting.pending}
-            disabled={!ready}
-            {...(clear ? { color: "harm", variant: "outline" } : {})}
-          >
-            {t(what.foreign ? (clear ? "saveInTheClear" : "save") : clear ? "exportInTheClear" : "export")}
-          </DeedButton>
-        </DialogActions>
+        <FormActions
+          onCancel={onClose}
+          pending={exporting.pending}
+          disabled={!ready}
+          {...(clear ? { color: "harm", variant: "outline" } : {})}
+        >
+          {t(what.foreign ? (clear ? "saveInTheClear" : "save") : clear ? "exportInTheClear" : "export")}
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,10 +1,9 @@
-import { Button, Checkbox, Radio, Stack } from "@mantine/core";
+import { Checkbox, Radio, Stack } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
-import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { FormActions } from "@/components/FormActions";
 import { PathField } from "@/components/PathField";
 import { joinPath } from "@/lib/format";
 import { core, type ListedTable, type TableExport, type TableFormat } from "@/lib/ipc";
@@ -84,14 +83,9 @@ export function TableExportForm({ table, file, about, onClose }: What) {
           onChange={(event) => setOverwrite(event.currentTarget.checked)}
         />
         <ErrorNotice error={exporting.errorBeside("path")} title={t("failed")} />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t("cancel")}
-          </Button>
-          <DeedButton type="submit" pending={exporting.pending} disabled={path.trim() === ""}>
-            {t("export")}
-          </DeedButton>
-        </DialogActions>
+        <FormActions onCancel={onClose} pending={exporting.pending} disabled={path.trim() === ""}>
+          {t("export")}
+        </FormActions>
       </Stack>
     </form>
   );

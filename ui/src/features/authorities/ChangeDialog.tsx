@@ -1,11 +1,10 @@
-import { Button, NumberInput, Stack, TextInput } from "@mantine/core";
+import { NumberInput, Stack, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
-import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { FormActions } from "@/components/FormActions";
 import { type AuthorityChange, type AuthorityDetail, core } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 
@@ -94,14 +93,9 @@ function ChangeForm({ authority, onClose }: Props) {
           onChange={(value) => setCrlDays(typeof value === "number" ? value : null)}
         />
         <ErrorNotice error={changing.errorBeside("name", "crlUrl", "aiaUrl", "ocspUrl", "crlDays")} />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t("common:cancel")}
-          </Button>
-          <DeedButton type="submit" pending={changing.pending} disabled={name.trim() === "" || crlDays === null}>
-            {t("common:save")}
-          </DeedButton>
-        </DialogActions>
+        <FormActions onCancel={onClose} pending={changing.pending} disabled={name.trim() === "" || crlDays === null}>
+          {t("common:save")}
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,11 +1,10 @@
-import { Button, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
-import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { FormActions } from "@/components/FormActions";
 import { type AuthorityDetail, type CrlRules, core } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import { CrlRuleFields } from "./CrlRuleFields";
@@ -52,14 +51,9 @@ function RulesForm({ authority, onClose }: Props) {
           errorAt={changing.errorAt}
         />
         <ErrorNotice error={changing.errorBeside(...RULE_FIELDS)} />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t("common:cancel")}
-          </Button>
-          <DeedButton type="submit" pending={changing.pending}>
-            {t("common:save")}
-          </DeedButton>
-        </DialogActions>
+        <FormActions onCancel={onClose} pending={changing.pending}>
+          {t("common:save")}
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,12 +1,11 @@
-import { Button, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
-import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { PassphrasePair } from "@/components/exporting/PassphrasePair";
+import { FormActions } from "@/components/FormActions";
 import { PassphraseField } from "@/components/PassphraseField";
 import { type AuthorityDetail, core } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
@@ -103,14 +102,9 @@ function ProtectForm({
           />
         ) : null}
         <ErrorNotice error={protecting.errorBeside("current", ...(getsOne ? ["next", "passphrase"] : []))} />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t("common:cancel")}
-          </Button>
-          <DeedButton type="submit" pending={protecting.pending} disabled={!ready}>
-            {t(words[what].button)}
-          </DeedButton>
-        </DialogActions>
+        <FormActions onCancel={onClose} pending={protecting.pending} disabled={!ready}>
+          {t(words[what].button)}
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,11 +1,10 @@
-import { Button, NumberInput, Stack } from "@mantine/core";
+import { NumberInput, Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
-import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { FormActions } from "@/components/FormActions";
 import { PassphraseField } from "@/components/PassphraseField";
 import { formatTime } from "@/lib/format";
 import { type AuthorityDetail, core } from "@/lib/ipc";
@@ -69,14 +68,9 @@ function UnlockForm({ authority, onClose }: Props) {
           onChange={(value) => setMinutes(typeof value === "number" ? value : null)}
         />
         <ErrorNotice error={unlocking.errorBeside("passphrase", "minutes")} />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t("common:cancel")}
-          </Button>
-          <DeedButton type="submit" pending={unlocking.pending} disabled={passphrase === "" || minutes === null}>
-            {t("key.unlockNow")}
-          </DeedButton>
-        </DialogActions>
+        <FormActions onCancel={onClose} pending={unlocking.pending} disabled={passphrase === "" || minutes === null}>
+          {t("key.unlockNow")}
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,10 +1,9 @@
-import { Button, Checkbox, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
-import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { FormActions } from "@/components/FormActions";
 import { TagField } from "@/components/signing/TagField";
 import { HandedOver } from "@/features/jobs/HandedOver";
 import { formatNumber } from "@/lib/format";
@@ -134,14 +133,9 @@ function BulkEditForm({ selection, number, onClose }: Props) {
           />
         </div>
         <ErrorNotice error={saving.errorBeside("owner", "environment", "notes", "tags")} />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t("common:cancel")}
-          </Button>
-          <DeedButton type="submit" pending={saving.pending} disabled={!isChange(records)}>
-            {t("bulkEdit.save", { number })}
-          </DeedButton>
-        </DialogActions>
+        <FormActions onCancel={onClose} pending={saving.pending} disabled={!isChange(records)}>
+          {t("bulkEdit.save", { number })}
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,11 +1,10 @@
-import { Button, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
-import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { FormActions } from "@/components/FormActions";
 import { PathField } from "@/components/PathField";
 import { core } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
@@ -53,14 +52,9 @@ function ImportForm({ onClose }: { onClose: () => void }) {
           error={reading.errorAt("path")}
         />
         <ErrorNotice error={reading.errorBeside("path")} />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t("common:cancel")}
-          </Button>
-          <DeedButton type="submit" pending={reading.pending} disabled={path.trim() === ""}>
-            {t("importing.import")}
-          </DeedButton>
-        </DialogActions>
+        <FormActions onCancel={onClose} pending={reading.pending} disabled={path.trim() === ""}>
+          {t("importing.import")}
+        </FormActions>
       </Stack>
     </form>
   );

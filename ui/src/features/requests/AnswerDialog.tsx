@@ -1,11 +1,10 @@
-import { Button, Stack, Textarea } from "@mantine/core";
+import { Stack, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
-import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { FormActions } from "@/components/FormActions";
 import { PathField } from "@/components/PathField";
 import { core, type RequestDetail } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
@@ -73,14 +72,9 @@ function AnswerForm({ request, onClose }: { request: RequestDetail; onClose: () 
           error={taking.errorAt("path")}
         />
         <ErrorNotice error={taking.errorBeside("certificate", "path")} title={t("answer.failed")} />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t("common:cancel")}
-          </Button>
-          <DeedButton type="submit" pending={taking.pending} disabled={answer === null}>
-            {t("answer.action")}
-          </DeedButton>
-        </DialogActions>
+        <FormActions onCancel={onClose} pending={taking.pending} disabled={answer === null}>
+          {t("answer.action")}
+        </FormActions>
       </Stack>
     </form>
   );

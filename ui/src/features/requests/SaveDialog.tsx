@@ -1,11 +1,10 @@
-import { Button, Checkbox, Radio, Stack } from "@mantine/core";
+import { Checkbox, Radio, Stack } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
-import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { Written } from "@/components/exporting/Written";
+import { FormActions } from "@/components/FormActions";
 import { PathField } from "@/components/PathField";
 import { asFileName, joinPath } from "@/lib/format";
 import { core, type RequestDetail, type RequestFormat } from "@/lib/ipc";
@@ -62,14 +61,9 @@ function SaveForm({ request, onClose }: { request: RequestDetail; onClose: () =>
           onChange={(event) => setOverwrite(event.currentTarget.checked)}
         />
         <ErrorNotice error={saving.errorBeside("path")} title={t("save.failed")} />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {t("common:cancel")}
-          </Button>
-          <DeedButton type="submit" pending={saving.pending} disabled={path.trim() === ""}>
-            {t("save.submit")}
-          </DeedButton>
-        </DialogActions>
+        <FormActions onCancel={onClose} pending={saving.pending} disabled={path.trim() === ""}>
+          {t("save.submit")}
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,11 +1,10 @@
-import { Button, NumberInput, Stack, Switch, Textarea } from "@mantine/core";
+import { NumberInput, Stack, Switch, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
-import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { FormActions } from "@/components/FormActions";
 import { core, type WatchSettings } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 
@@ -88,14 +87,9 @@ function Form({ settings, onClose }: { settings: WatchSettings; onClose: () => v
           onChange={(event) => setInside(event.currentTarget.value)}
         />
         <ErrorNotice error={changing.errorBeside("hours", "perHost", "total", "inside")} />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {common("cancel")}
-          </Button>
-          <DeedButton type="submit" pending={changing.pending}>
-            {common("save")}
-          </DeedButton>
-        </DialogActions>
+        <FormActions onCancel={onClose} pending={changing.pending}>
+          {common("save")}
+        </FormActions>
       </Stack>
     </form>
   );

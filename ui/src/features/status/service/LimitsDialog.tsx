@@ -1,11 +1,10 @@
-import { Button, NumberInput, SimpleGrid, Stack, Textarea } from "@mantine/core";
+import { NumberInput, SimpleGrid, Stack, Textarea } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
-import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { FormActions } from "@/components/FormActions";
 import { core, type StatusLimits, type StatusSettings } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 
@@ -86,18 +85,13 @@ function Form({ settings, onClose }: { settings: StatusSettings; onClose: () => 
           onChange={(event) => setProxies(event.currentTarget.value)}
         />
         <ErrorNotice error={changing.errorBeside(...COUNTS, "proxies")} />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {common("cancel")}
-          </Button>
-          <DeedButton
-            type="submit"
-            pending={changing.pending}
-            disabled={COUNTS.some((count) => String(counts[count]).trim() === "")}
-          >
-            {common("save")}
-          </DeedButton>
-        </DialogActions>
+        <FormActions
+          onCancel={onClose}
+          pending={changing.pending}
+          disabled={COUNTS.some((count) => String(counts[count]).trim() === "")}
+        >
+          {common("save")}
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,11 +1,10 @@
-import { Button, Stack, Switch, TextInput } from "@mantine/core";
+import { Stack, Switch, TextInput } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { DeedButton } from "@/components/DeedButton";
 import { Dialog } from "@/components/Dialog";
-import { DialogActions } from "@/components/DialogActions";
 import { ErrorNotice } from "@/components/ErrorNotice";
+import { FormActions } from "@/components/FormActions";
 import { core, type StatusSettings } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import { TlsCertificate } from "./TlsCertificate";
@@ -75,18 +74,13 @@ function Form({ settings, onClose }: { settings: StatusSettings; onClose: () => 
         />
         {encrypts ? <TlsCertificate chosen={tls} error={changing.errorAt("tls")} onChange={setTls} /> : null}
         <ErrorNotice error={changing.errorBeside("address", ...(encrypts ? ["tls"] : []))} />
-        <DialogActions>
-          <Button variant="default" onClick={onClose}>
-            {common("cancel")}
-          </Button>
-          <DeedButton
-            type="submit"
-            pending={changing.pending}
-            disabled={address.trim() === "" || (encrypts && tls === null)}
-          >
-            {common("save")}
-          </DeedButton>
-        </DialogActions>
+        <FormActions
+          onCancel={onClose}
+          pending={changing.pending}
+          disabled={address.trim() === "" || (encrypts && tls === null)}
+        >
+          {common("save")}
+        </FormActions>
       </Stack>
     </form>
   );
