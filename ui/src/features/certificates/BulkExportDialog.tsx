@@ -40,7 +40,7 @@ export function BulkExportDialog({ opened, ...props }: Props & { opened: boolean
 }
 
 function BulkExportForm({ selection, onClose }: Props) {
-  const { t } = useTranslation(["certificates", "exporting"]);
+  const { t } = useTranslation(["certificates", "exporting", "common"]);
   const folder = useConsole().documentsFolder;
   const [format, setFormat] = useState<BulkFormat>("pem");
   const [typedPath, setTypedPath] = useState<string | null>(null);
@@ -131,7 +131,7 @@ function BulkExportForm({ selection, onClose }: Props) {
         <ErrorNotice error={exporting.errorBeside("path", "passphrase")} title={t("exporting:failed")} />
         <DialogActions>
           <Button variant="default" onClick={onClose}>
-            {t("exporting:cancel")}
+            {t("common:cancel")}
           </Button>
           <DeedButton type="submit" pending={exporting.pending} disabled={!ready}>
             {t("exporting:export")}

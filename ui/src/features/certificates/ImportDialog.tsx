@@ -133,7 +133,7 @@ function ImportForm({ onClose, onShow }: { onClose: () => void; onShow: () => vo
         />
         <DialogActions>
           <Button variant="default" onClick={onClose}>
-            {t("importDialog.cancel")}
+            {t("common:cancel")}
           </Button>
           <DeedButton type="submit" pending={importing.pending} disabled={!ready}>
             {t("importDialog.import")}

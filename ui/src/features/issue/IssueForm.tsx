@@ -34,7 +34,7 @@ export function IssueForm({
   csr: string | null;
   onIssued: (certificate: CertificateDetail) => void;
 }) {
-  const { t } = useTranslation(["issue", "signing"]);
+  const { t } = useTranslation(["issue", "signing", "common"]);
   const { history } = useRouter();
   const form = useIssueForm({ authorities, profiles, authority, profile: chosen, csr, onIssued });
   const { values, set } = form;
@@ -80,7 +80,7 @@ export function IssueForm({
             {t("submit")}
           </DeedButton>
           <Button variant="default" onClick={() => history.back()}>
-            {t("cancel")}
+            {t("common:cancel")}
           </Button>
         </FormFoot>
       </form>

@@ -24,7 +24,7 @@ export function ResultsDialog({ job, onClose }: { job: JobView | null; onClose: 
 }
 
 function ResultsForm({ job, onClose }: { job: JobView; onClose: () => void }) {
-  const { t } = useTranslation("jobs");
+  const { t } = useTranslation(["jobs", "common"]);
   const documents = useConsole().documentsFolder;
   const mayExportKey = useMay("export-key");
   const [folder, setFolder] = useState(documents);
@@ -123,7 +123,7 @@ function ResultsForm({ job, onClose }: { job: JobView; onClose: () => void }) {
         <ErrorNotice error={saving.errorBeside("path", ...(keys ? ["passphrase"] : []))} title={t("results.failed")} />
         <DialogActions>
           <Button variant="default" onClick={onClose}>
-            {t("results.cancel")}
+            {t("common:cancel")}
           </Button>
           <DeedButton type="submit" pending={saving.pending} disabled={!ready}>
             {t("results.save")}

@@ -30,7 +30,7 @@ export function ExportProfileDialog({ opened, ...props }: Props & { opened: bool
 }
 
 function ExportForm({ profile: { name, version }, onClose }: Props) {
-  const { t } = useTranslation(["profiles", "exporting"]);
+  const { t } = useTranslation(["profiles", "exporting", "common"]);
   const folder = useConsole().documentsFolder;
   const [path, setPath] = useState(() => joinPath(folder, `${name}-v${version}.json`));
   const [overwrite, setOverwrite] = useState(false);
@@ -61,7 +61,7 @@ function ExportForm({ profile: { name, version }, onClose }: Props) {
         <ErrorNotice error={exporting.errorBeside("path")} title={t("exporting:failed")} />
         <DialogActions>
           <Button variant="default" onClick={onClose}>
-            {t("exporting:cancel")}
+            {t("common:cancel")}
           </Button>
           <DeedButton type="submit" pending={exporting.pending} disabled={path.trim() === ""}>
             {t("exporting:export")}

@@ -14,7 +14,7 @@ import classes from "./renewals.module.css";
 
 /** Renews many in a job: each keeps its names, and is checked like one that is issued. */
 export function RenewManyForm({ selection, onClose }: { selection: Selection; onClose: (done: boolean) => void }) {
-  const { t } = useTranslation("renewals");
+  const { t } = useTranslation(["renewals", "common"]);
   const [key, setKey] = useState<RenewKey>("auto");
   const [days, setDays] = useState<number | null>(null);
   const [hours, setHours] = useState<number | null>(null);
@@ -64,7 +64,7 @@ export function RenewManyForm({ selection, onClose }: { selection: Selection; on
         />
         <DialogActions>
           <Button variant="default" onClick={() => onClose(false)}>
-            {t("renew.cancel")}
+            {t("common:cancel")}
           </Button>
           <DeedButton type="submit" pending={starting.pending}>
             {t("renew.confirm")}

@@ -22,7 +22,7 @@ export function RenewOneForm({
   certificate: CertificateDetail;
   onClose: (done: boolean) => void;
 }) {
-  const { t } = useTranslation(["renewals", "signing"]);
+  const { t } = useTranslation(["renewals", "signing", "common"]);
   const navigate = useNavigate();
   const renewal = useRenewal(certificate, (made) => {
     onClose(true);
@@ -62,7 +62,7 @@ export function RenewOneForm({
       <ErrorNotice error={renewal.refused} title={t("renew.failed")} />
       <DialogActions>
         <Button variant="default" onClick={() => onClose(false)}>
-          {t("renew.cancel")}
+          {t("common:cancel")}
         </Button>
         <DeedButton type="submit" pending={renewal.pending} disabled={renewal.blocked}>
           {t("renew.confirm")}

@@ -23,7 +23,7 @@ const FIELDS = ["when", "zone", "profiles", "spreadMinutes", "revokeOldAfterHour
 
 /** When the schedule runs, what it renews, what becomes of the old ones, and when it rests. */
 export function ScheduleForm({ schedule, onClose }: { schedule: ScheduleView; onClose: () => void }) {
-  const { t } = useTranslation("renewals");
+  const { t } = useTranslation(["renewals", "common"]);
   const offered = useQuery({ queryKey: keys.profiles.list(false), queryFn: () => core.listProfiles(false) });
   const [when, setWhen] = useState(schedule.when);
   const [zone, setZone] = useState(schedule.zone);
@@ -112,7 +112,7 @@ export function ScheduleForm({ schedule, onClose }: { schedule: ScheduleView; on
         <ErrorNotice error={setting.errorBeside(...FIELDS)} title={t("schedule.failed")} />
         <DialogActions>
           <Button variant="default" onClick={onClose}>
-            {t("schedule.cancel")}
+            {t("common:cancel")}
           </Button>
           <DeedButton type="submit" pending={setting.pending} disabled={whole === null}>
             {t("schedule.save")}

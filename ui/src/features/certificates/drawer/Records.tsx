@@ -148,7 +148,7 @@ function RecordsForm({
             {t("drawer.save")}
           </DeedButton>
           <Button variant="default" onClick={onDone}>
-            {t("drawer.cancel")}
+            {t("common:cancel")}
           </Button>
         </Group>
       </Stack>

@@ -109,7 +109,7 @@ export function RevocationForm({
         <ErrorNotice error={error?.field === "reason" ? null : error} title={t("revoke.failed")} />
         <DialogActions>
           <Button variant="default" ref={cancel} disabled={pending} onClick={onClose}>
-            {t("revoke.cancel")}
+            {t("common:cancel")}
           </Button>
           <DeedButton
             type="submit"

@@ -30,7 +30,7 @@ export function ProfileForm({
   preview: ReactNode;
   onCancel: () => void;
 }) {
-  const { t } = useTranslation("profiles");
+  const { t } = useTranslation(["profiles", "common"]);
   const { document, set, flaws } = editor;
   const aside = useRef<HTMLElement>(null);
   const showAside = () => {
@@ -95,7 +95,7 @@ export function ProfileForm({
               : t("editor.saveVersion", { version: editor.nextVersion })}
           </DeedButton>
           <Button variant="default" onClick={onCancel}>
-            {t("editor.cancel")}
+            {t("common:cancel")}
           </Button>
         </FormFoot>
       </form>
