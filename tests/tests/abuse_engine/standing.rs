@@ -1,7 +1,8 @@
 //! What issuing remembers of an authority from one certificate to the next, and what somebody else does to it meanwhile.
 
-use chancery_domain::{ProfileName, RevocationReason};
-use chancery_engine::{Actor, AuthorityChange, CreateAuthority, IssueRequest, Vault};
+use super::doors::person;
+use chancery_domain::{ProfileName, RevocationReason, Role};
+use chancery_engine::{Actor, AuditOutcome, AuditQuery, AuthorityChange, CreateAuthority, IssueRequest, Vault};
 use chancery_tests::abuse::{Ground, ask, authority, ids};
 use chrono::Duration;
 
@@ -77,6 +78,27 @@ fn what_another_process_does_to_an_authority_or_a_profile_counts_for_the_very_ne
     issue_two(&vault, &ada, &mut number);
     theirs.revoke(&same, &ids([issuing]), RevocationReason::KeyCompromise).unwrap();
     assert_eq!(refused(&vault, &ada), "authority_revoked");
+    assert!(vault.verify_audit(&ada).unwrap().intact);
+}
+
+#[test]
+fn a_right_that_is_taken_counts_for_the_very_next_certificate_and_the_refusal_is_kept() {
+    let ground = Ground::new().with_authorities();
+    let (vault, ada) = ground.vault();
+    let (_, grace) = person(&ground, "Grace", Role::Operator).open_vault().unwrap();
+    let mut number = 0;
+    issue_two(&vault, &grace, &mut number);
+    vault.set_user_role(&ada, "Grace", Role::Auditor).unwrap();
+    // All of what her last certificate was issued by is still as it was, but for her right.
+    assert_eq!(refused(&vault, &grace), "forbidden");
+    let refusals = AuditQuery { actor: Some("Grace".into()), ..AuditQuery::default() };
+    let newest = vault.audit_events(&ada, &refusals).unwrap().events.swap_remove(0);
+    assert_eq!(newest.outcome, AuditOutcome::Refused);
+    vault.set_user_role(&ada, "Grace", Role::Operator).unwrap();
+    issue_two(&vault, &grace, &mut number);
+    vault.set_user_disabled(&ada, "Grace", true).unwrap();
+    assert_eq!(refused(&vault, &grace), "signed_out");
+    issue_two(&vault, &ada, &mut number);
     assert!(vault.verify_audit(&ada).unwrap().intact);
 }
 

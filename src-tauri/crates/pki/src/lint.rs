@@ -20,6 +20,7 @@ pub use rule::{AppliesTo, LintSeverity, Rule};
 use crate::Result;
 use chancery_domain::RuleSets;
 use rule::{Outcome, broken_if, error};
+use std::sync::LazyLock;
 use view::View;
 
 /// Raised with every change of a rule, so that what was found by the rules of before is found anew.
@@ -41,10 +42,14 @@ static NOT_WELL_FORMED: Rule = error(
     |_| broken_if(false),
 );
 
+static RULES: LazyLock<Vec<&Rule>> = LazyLock::new(|| {
+    let tables = rfc5280::TABLES.iter().chain(&keys::TABLES).chain([&responders::RULES]).chain(&cabf::TABLES);
+    [&NOT_WELL_FORMED].into_iter().chain(tables.flat_map(|rules| rules.iter())).collect()
+});
+
 /// All rules, in the order of the documents that they come from.
 pub fn lint_rules() -> impl Iterator<Item = &'static Rule> {
-    let tables = rfc5280::TABLES.iter().chain(&keys::TABLES).chain([&responders::RULES]).chain(&cabf::TABLES);
-    [&NOT_WELL_FORMED].into_iter().chain(tables.flat_map(|rules| rules.iter()))
+    RULES.iter().copied()
 }
 
 /// The rule that is called this.

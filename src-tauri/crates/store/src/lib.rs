@@ -16,6 +16,7 @@ mod crls;
 mod error;
 mod integrity;
 mod jobs;
+mod known;
 mod memory;
 mod migrations;
 mod observer;

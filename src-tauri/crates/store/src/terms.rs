@@ -16,7 +16,7 @@ pub(crate) const V1: &str = "
 ";
 
 /// What a term is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum TermKind {
     KeyAlgorithm = 1,
     Profile = 2,
@@ -43,9 +43,16 @@ impl ReadTransaction<'_> {
 impl WriteTransaction<'_> {
     /// The number of a term, which gets one if it has none.
     pub(crate) fn require_term(&self, kind: TermKind, value: &str) -> Result<i64> {
-        if let Some(id) = self.term(kind, value)? {
+        let known = self.known.borrow().term(kind, value);
+        if let Some(id) = known {
             return Ok(id);
         }
-        Ok(self.prepare("INSERT INTO terms (kind, value) VALUES (?1, ?2)")?.insert((kind as i64, value))?)
+        let id = match self.term(kind, value)? {
+            Some(id) => id,
+            None => self.prepare("INSERT INTO terms (kind, value) VALUES (?1, ?2)")?.insert((kind as i64, value))?,
+        };
+        // Terms are never changed or deleted.
+        self.known.borrow_mut().learn_term(kind, value, id);
+        Ok(id)
     }
 }

@@ -1,8 +1,8 @@
 //! Transactions as the tables' functions see them.
 
 use crate::audit::{AuditLog, HeadSigner};
-use crate::certificates::Newest;
 use crate::error::{Result, StoreError};
+use crate::known::Known;
 use crate::memory::Memory;
 use rusqlite::Connection;
 use std::cell::{Cell, RefCell};
@@ -14,8 +14,8 @@ pub struct ReadTransaction<'a> {
     pub(crate) signer: &'a dyn HeadSigner,
     /// What is shared with other readers; a writer has none.
     pub(crate) memory: Option<&'a Memory>,
-    /// What the newest certificates are found by, once somebody looked.
-    pub(crate) newest: RefCell<Option<Vec<Newest>>>,
+    /// What was read or written already and needs not be read again; of the writer also by transactions before.
+    pub(crate) known: RefCell<Known>,
 }
 
 /// A transaction that may write. Everything done with it is kept together or not at all.
@@ -63,7 +63,7 @@ impl<'a> ReadTransaction<'a> {
         work: impl FnOnce(&ReadTransaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let _view = View::open(connection)?;
-        work(&ReadTransaction { connection, signer, memory: Some(memory), newest: RefCell::default() })
+        work(&ReadTransaction { connection, signer, memory: Some(memory), known: RefCell::default() })
     }
 
     /// The audit log.
@@ -77,11 +77,16 @@ impl<'a> ReadTransaction<'a> {
 }
 
 impl<'a> WriteTransaction<'a> {
-    pub(crate) fn new(connection: &'a Connection, signer: &'a dyn HeadSigner) -> Self {
+    pub(crate) fn new(connection: &'a Connection, signer: &'a dyn HeadSigner, known: Known) -> Self {
         Self {
-            read: ReadTransaction { connection, signer, memory: None, newest: RefCell::default() },
+            read: ReadTransaction { connection, signer, memory: None, known: RefCell::new(known) },
             head_moved: Cell::new(false),
         }
+    }
+
+    /// What is known once it is committed.
+    pub(crate) fn into_known(self) -> Known {
+        self.read.known.into_inner()
     }
 
     /// Runs a statement that must change exactly one row; `what` names the row when it is not there.

@@ -27,7 +27,12 @@ pub(crate) fn found(connection: &Connection, signer: &dyn HeadSigner, now: DateT
 impl ReadTransaction<'_> {
     /// The vault's id: 32 hexadecimal digits, random, made once. It is part of every audit event.
     pub fn vault_id(&self) -> Result<String> {
-        Ok(self.prepare("SELECT id FROM vault")?.query_row([], |row| row.get(0))?)
+        if let Some(id) = &self.known.borrow().vault_id {
+            return Ok(id.clone());
+        }
+        let id: String = self.prepare("SELECT id FROM vault")?.query_row([], |row| row.get(0))?;
+        self.known.borrow_mut().vault_id = Some(id.clone());
+        Ok(id)
     }
 
     /// When the vault was made.

@@ -4,6 +4,7 @@
 
 use crate::audit::{HeadSigner, sign_head};
 use crate::error::{Result, StoreError};
+use crate::known::Known;
 use crate::migrations;
 use crate::transaction::WriteTransaction;
 use rusqlite::Connection;
@@ -82,9 +83,10 @@ struct Desk {
     pen: Option<Pen>,
 }
 
-/// The connection, and since when there was always somebody who wanted it.
+/// The connection, what it has left behind, and since when there was always somebody who wanted it.
 struct Pen {
     connection: Connection,
+    known: Known,
     busy_since: Option<Instant>,
 }
 
@@ -96,7 +98,7 @@ impl std::fmt::Debug for Writer {
 
 impl Writer {
     pub(crate) fn new(connection: Connection, signer: Arc<dyn HeadSigner>) -> Self {
-        let pen = Some(Pen { connection, busy_since: None });
+        let pen = Some(Pen { connection, known: Known::default(), busy_since: None });
         Self { signer, desk: Mutex::new(Desk { queue: VecDeque::new(), pen }), pen_is_back: Condvar::new() }
     }
 
@@ -173,7 +175,7 @@ impl Held<'_> {
             std::thread::sleep(TURN_PAUSE);
             pen.busy_since = Some(Instant::now());
         }
-        commit_group(&pen.connection, self.writer);
+        commit_group(pen, self.writer);
     }
 }
 
@@ -194,20 +196,25 @@ impl Drop for Held<'_> {
     }
 }
 
-fn commit_group(connection: &Connection, writer: &Writer) {
+fn commit_group(pen: &mut Pen, writer: &Writer) {
     let Some(first) = writer.next() else { return };
-    if let Err(error) = begin(connection) {
-        // Who waits behind the first has waited nearly as long: another such wait for each would be without bound.
-        if matches!(error, StoreError::Busy) {
-            while let Some(job) = writer.next() {
-                job.refuse(error.clone());
+    let connection = &pen.connection;
+    let begun = begin(connection, std::mem::take(&mut pen.known));
+    let known = match begun {
+        Ok(known) => known,
+        Err(error) => {
+            // Who waits behind the first has waited nearly as long: another such wait for each would be without bound.
+            if matches!(error, StoreError::Busy) {
+                while let Some(job) = writer.next() {
+                    job.refuse(error.clone());
+                }
             }
+            first.refuse(error);
+            return;
         }
-        first.refuse(error);
-        return;
-    }
+    };
     let started = Instant::now();
-    let tx = WriteTransaction::new(connection, writer.signer.as_ref());
+    let tx = WriteTransaction::new(connection, writer.signer.as_ref(), known);
     let mut done = Vec::new();
     let mut outcome = Ok(());
     let mut next = Some(first);
@@ -233,6 +240,9 @@ fn commit_group(connection: &Connection, writer: &Writer) {
         // An error here means that SQLite rolled back by itself.
         let _ = connection.execute_batch("ROLLBACK");
     }
+    if connection.is_autocommit() && outcome.is_ok() && !is_nothing(&done) {
+        pen.known = tx.into_known();
+    }
     for job in done {
         (job.answer)(outcome.clone());
     }
@@ -249,17 +259,18 @@ pub(crate) fn write_alone<T, E: From<StoreError>>(
     signer: &dyn HeadSigner,
     work: impl FnOnce(&WriteTransaction<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
-    begin(connection)?;
-    let tx = WriteTransaction::new(connection, signer);
+    let known = begin(connection, Known::default())?;
+    let tx = WriteTransaction::new(connection, signer, known);
     // What was not committed ends with the connection.
     let done = work(&tx)?;
     commit(&tx)?;
     Ok(done)
 }
 
-fn begin(connection: &Connection) -> Result<()> {
+/// Takes the turn; gives what is still known of the database.
+fn begin(connection: &Connection, known: Known) -> Result<Known> {
     connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
-    migrations::check_version(connection).inspect_err(|_| {
+    migrations::check_version(connection).and_then(|()| known.still(connection)).inspect_err(|_| {
         let _ = connection.execute_batch("ROLLBACK");
     })
 }
@@ -277,7 +288,7 @@ fn run_alone(tx: &WriteTransaction<'_>, job: Box<dyn Job>) -> Result<Done, (Done
     let mut ended = Ok(0);
     if done.failed {
         tx.head_moved.set(head_moved);
-        tx.newest.take();
+        tx.known.borrow_mut().forget();
         ended = step("ROLLBACK TO job");
     }
     match ended.and_then(|_| step("RELEASE job")) {

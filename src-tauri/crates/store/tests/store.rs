@@ -5,7 +5,7 @@
 mod common;
 
 use chancery_domain::Role;
-use chancery_store::{KeyProtection, NewPrivateKey, Store, StoreError};
+use chancery_store::{KeyProtection, NewCertificate, NewPrivateKey, Store, StoreError, WriteTransaction};
 use common::{Dice, KEY, Vault, certificate, estate, event, lay_authorities, now, raw, signer};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -110,6 +110,77 @@ fn a_write_that_fails_or_panics_is_rolled_back_alone_and_the_writer_lives_on() {
     assert_eq!(users.len(), 20);
     let report = store.read(|tx| tx.audit().verify_chain(|_, _| Ok::<_, StoreError>(()))).unwrap();
     assert_eq!((report.events, report.first_break), (20, None), "an event with each deed, and none without");
+}
+
+#[test]
+fn what_a_failed_write_of_a_group_did_is_not_in_the_writers_mind() {
+    let (_vault, store) = Vault::new();
+    let authority = store.write(|tx| lay_authorities(tx, 1)).unwrap()[0];
+    let mut dice = Dice::new(7);
+    let mut new = || {
+        let mut new = certificate(&mut dice, 1, &[]);
+        new.authority = Some(authority);
+        new
+    };
+    let first = new();
+    let owner = Some("nobody else's owner".to_owned());
+    let (failing, following) =
+        (NewCertificate { owner: owner.clone(), ..new() }, NewCertificate { owner: owner.clone(), ..new() });
+    let busy = AtomicBool::new(false);
+    let keep = |tx: &WriteTransaction<'_>, new: &NewCertificate| {
+        let id = tx.insert_certificate(new)?;
+        tx.append_audit(event("certificate.issue", Some(&id.to_string())))?;
+        Ok::<_, StoreError>(id)
+    };
+    std::thread::scope(|scope| {
+        // Holds the pen until the others wait, who are then written in one group with it.
+        let head = scope.spawn(|| {
+            store.write({
+                let first = first.clone();
+                let waits = Wait::from_millis(300);
+                busy.store(true, Ordering::SeqCst);
+                move |tx| {
+                    std::thread::sleep(waits);
+                    keep(tx, &first)
+                }
+            })
+        });
+        while !busy.load(Ordering::SeqCst) {
+            std::thread::yield_now();
+        }
+        std::thread::sleep(Wait::from_millis(50));
+        let failed = scope.spawn({
+            let (store, failing) = (&store, failing.clone());
+            move || {
+                store.write(move |tx| {
+                    keep(tx, &failing)?;
+                    Err::<(), _>(StoreError::Missing("on purpose".to_owned()))
+                })
+            }
+        });
+        std::thread::sleep(Wait::from_millis(50));
+        let last = scope.spawn({
+            let (store, following) = (&store, following.clone());
+            move || store.write(move |tx| keep(tx, &following))
+        });
+        assert!(head.join().unwrap().is_ok());
+        assert!(failed.join().unwrap().is_err());
+        assert!(last.join().unwrap().is_ok());
+    });
+    // The very certificate that was undone can be kept now, and its owner is found.
+    store.write(move |tx| keep(tx, &failing)).unwrap();
+    store
+        .read(|tx| {
+            let row = tx.by_serial_of(authority, &following.serial)?.unwrap();
+            assert_eq!(row.owner, owner);
+            assert!(tx.by_serial_of(authority, &first.serial)?.is_some());
+            let report = tx.audit().verify_chain(|_, _| Ok::<_, StoreError>(()))?;
+            assert_eq!((report.events, report.first_break), (3, None));
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    assert!(store.integrity_check().unwrap().is_sound());
+    assert!(matches!(store.write(move |tx| keep(tx, &first)), Err(StoreError::Duplicate { .. })));
 }
 
 #[test]

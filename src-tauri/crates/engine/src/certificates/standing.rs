@@ -1,6 +1,7 @@
 //! What issuing read last: it still holds while the audit log ends where it did, for nothing that decides about issuing
 //! changes without an event, whoever changes it and in whatever process.
 
+use crate::Actor;
 use crate::authorities::Lineage;
 use crate::profiles::StoredProfile;
 use chancery_domain::ProfileName;
@@ -44,9 +45,9 @@ pub(super) fn names_of<'a>(names: impl IntoIterator<Item = &'a ProfileName>) -> 
     once
 }
 
-/// The one that was used last.
+/// The one that was used last, and by whom.
 #[derive(Debug, Default)]
-pub(crate) struct LastStanding(Mutex<Option<Standing>>);
+pub(crate) struct LastStanding(Mutex<Option<(String, Standing)>>);
 
 impl LastStanding {
     /// It, if it is for these and still holds.
@@ -57,16 +58,32 @@ impl LastStanding {
         head: u64,
         now: DateTime<Utc>,
     ) -> Option<Standing> {
+        self.fitting(|_, last| last.is_for(reference, names) && last.holds(head, now))
+    }
+
+    /// It, if it is for these and this person issued by it last. Whether it still holds has to be looked at before
+    /// anything that was signed by it is kept.
+    pub(super) fn presumed(
+        &self,
+        actor: &Actor,
+        reference: &str,
+        names: &[&ProfileName],
+        now: DateTime<Utc>,
+    ) -> Option<Standing> {
+        self.fitting(|by, last| by == actor.user() && last.is_for(reference, names) && last.usable.contains(&now))
+    }
+
+    fn fitting(&self, fits: impl FnOnce(&str, &Standing) -> bool) -> Option<Standing> {
         let last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        last.as_ref().filter(|last| last.is_for(reference, names) && last.holds(head, now)).cloned()
+        last.as_ref().filter(|(by, last)| fits(by, last)).map(|(_, last)| last.clone())
     }
 
     /// After `head` the log goes on with so many events of what this standing issued, and with nothing else yet.
-    pub(super) fn goes_on(&self, standing: Standing, head: u64, events: usize) {
+    pub(super) fn goes_on(&self, actor: &Actor, standing: Standing, head: u64, events: usize) {
         // What was done between reading and keeping may have changed what the next certificate says. Places in shards are
         // counted in the database, and each is taken once.
         let goes_on = standing.head == head && !standing.lineage.has_shards();
-        let next = goes_on.then(|| Standing { head: head + events as u64, ..standing });
+        let next = goes_on.then(|| (actor.user().to_owned(), Standing { head: head + events as u64, ..standing }));
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = next;
     }
 }

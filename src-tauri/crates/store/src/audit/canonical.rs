@@ -4,7 +4,7 @@
 //! for values without fractions. Keys are sorted by code point, which for UTF-8 is the order of its octets.
 
 use crate::error::{Result, StoreError};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Depth to which a body may nest.
 const MAX_DEPTH: u32 = 16;
@@ -19,13 +19,44 @@ pub(crate) fn canonical(value: &Value) -> Result<String> {
     Ok(out)
 }
 
+/// Adds the canonical text of a string.
+pub(super) fn text(text: &str, out: &mut String) {
+    // Most of them have nothing to escape.
+    if text.bytes().all(|octet| octet >= 0x20 && octet != b'"' && octet != b'\\') {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        out.push_str(&Value::from(text).to_string());
+    }
+}
+
+/// Adds the canonical text of an object that stands at this depth.
+pub(super) fn object(members: &Map<String, Value>, out: &mut String, depth: u32) -> Result<()> {
+    // Sorted here: whether the map is sorted by itself depends on features of other crates.
+    let mut keys: Vec<_> = members.iter().collect();
+    keys.sort_unstable_by_key(|(key, _)| *key);
+    out.push('{');
+    for (i, (key, member)) in keys.into_iter().enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        text(key, out);
+        out.push(':');
+        write(member, out, depth + 1)?;
+    }
+    out.push('}');
+    Ok(())
+}
+
 fn write(value: &Value, out: &mut String, depth: u32) -> Result<()> {
     if depth > MAX_DEPTH {
         return Err(StoreError::NotCanonical);
     }
     match value {
         Value::Number(number) if number.is_f64() => return Err(StoreError::NotCanonical),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => out.push_str(&value.to_string()),
+        Value::Null | Value::Bool(_) | Value::Number(_) => out.push_str(&value.to_string()),
+        Value::String(string) => text(string, out),
         Value::Array(items) => {
             out.push('[');
             for (i, item) in items.iter().enumerate() {
@@ -36,21 +67,7 @@ fn write(value: &Value, out: &mut String, depth: u32) -> Result<()> {
             }
             out.push(']');
         }
-        Value::Object(members) => {
-            // Sorted here: whether the map is sorted by itself depends on features of other crates.
-            let mut keys: Vec<_> = members.iter().collect();
-            keys.sort_unstable_by_key(|(key, _)| *key);
-            out.push('{');
-            for (i, (key, member)) in keys.into_iter().enumerate() {
-                if i > 0 {
-                    out.push(',');
-                }
-                out.push_str(&Value::from(key.as_str()).to_string());
-                out.push(':');
-                write(member, out, depth + 1)?;
-            }
-            out.push('}');
-        }
+        Value::Object(members) => object(members, out, depth)?,
     }
     Ok(())
 }

@@ -62,6 +62,9 @@ impl AuditLog<'_> {
 
     /// The number of the last event; 0 when there is none. Another one means that somebody did something since.
     pub fn last_sequence(&self) -> Result<u64> {
+        if let Some(head) = &self.tx.known.borrow().head {
+            return Ok(head.sequence);
+        }
         let last = "SELECT sequence FROM audit_events ORDER BY sequence DESC LIMIT 1";
         let last: Option<i64> = self.tx.prepare(last)?.query_row([], |row| row.get(0)).optional()?;
         Ok(last.map_or(0, i64::unsigned_abs))
@@ -151,6 +154,7 @@ impl WriteTransaction<'_> {
             hash,
         ])?;
         self.head_moved.set(true);
+        self.known.borrow_mut().head = Some(AuditHead { sequence, hash, signature: Vec::new() });
         index::after_append(self, row(sequence))?;
         Ok(sequence)
     }
@@ -162,6 +166,9 @@ fn row(sequence: u64) -> i64 {
 }
 
 fn head(tx: &ReadTransaction<'_>) -> Result<AuditHead> {
+    if let Some(head) = &tx.known.borrow().head {
+        return Ok(head.clone());
+    }
     let of_row = |row: &rusqlite::Row<'_>| {
         let signature = row.get::<_, Option<_>>(2)?.unwrap_or_default();
         Ok(AuditHead { sequence: row.get::<_, i64>(0)?.unsigned_abs(), hash: row.get(1)?, signature })
@@ -204,7 +211,8 @@ pub(crate) fn sign_head(tx: &WriteTransaction<'_>) -> Result<()> {
     let head = head(tx)?;
     let signature = tx.signer.sign(&AuditHead::message(&tx.vault_id()?, head.sequence, &head.hash));
     tx.prepare("UPDATE audit_events SET signature = ?1 WHERE sequence = ?2")?
-        .execute((signature, row(head.sequence)))?;
+        .execute((&signature, row(head.sequence)))?;
+    tx.known.borrow_mut().head = Some(AuditHead { signature, ..head });
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Events: what is handed in, what is kept, and how the one becomes the other.
 
-use super::canonical::canonical;
+use super::canonical::{self, canonical};
 use crate::error::{Result, StoreError};
 use crate::values::Moment;
 use aws_lc_rs::digest;
@@ -42,16 +42,28 @@ pub struct AuditRecord {
 impl AuditEvent {
     /// The canonical body at this place of the chain.
     pub(super) fn body(&self, sequence: u64, vault: &str) -> Result<String> {
-        canonical(&json!({
-            "sequence": sequence,
-            "time": self.time.to_rfc3339_opts(SecondsFormat::Secs, true),
-            "vault": vault,
-            "actor": self.actor,
-            "action": self.action,
-            "resource": self.resource,
-            "outcome": self.outcome,
-            "details": self.details,
-        }))
+        let mut out = String::with_capacity(512);
+        out.push_str("{\"action\":");
+        canonical::text(&self.action, &mut out);
+        out.push_str(",\"actor\":");
+        canonical::text(&self.actor, &mut out);
+        out.push_str(",\"details\":");
+        canonical::object(&self.details, &mut out, 1)?;
+        out.push_str(",\"outcome\":");
+        canonical::text(&self.outcome, &mut out);
+        out.push_str(",\"resource\":");
+        match &self.resource {
+            Some(resource) => canonical::text(resource, &mut out),
+            None => out.push_str("null"),
+        }
+        out.push_str(",\"sequence\":");
+        out.push_str(&sequence.to_string());
+        out.push_str(",\"time\":");
+        canonical::text(&self.time.to_rfc3339_opts(SecondsFormat::Secs, true), &mut out);
+        out.push_str(",\"vault\":");
+        canonical::text(vault, &mut out);
+        out.push('}');
+        Ok(out)
     }
 }
 
@@ -136,5 +148,37 @@ impl StoredEvent {
         expected.as_object().into_iter().flatten().find_map(|(key, value)| {
             (body.get(key) != Some(value)).then(|| format!("its {key} is not the one that was hashed"))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::{AuditEvent, canonical};
+    use chrono::{DateTime, Utc};
+    use serde_json::{Map, Value, json};
+
+    #[test]
+    fn a_body_is_canonical() {
+        let details: Map<String, Value> =
+            json!({"z": "\"\u{7f}\n", "a": {"é": ["\\", 1, null]}, "B": ""}).as_object().unwrap().clone();
+        let event = AuditEvent {
+            time: DateTime::<Utc>::UNIX_EPOCH,
+            actor: "a\"da\u{202e}".into(),
+            action: "certificate.issued".into(),
+            resource: None,
+            outcome: "done".into(),
+            details,
+        };
+        for event in [event.clone(), AuditEvent { resource: Some("crt-1\t".into()), ..event }] {
+            let body = event.body(7, "vault-1").unwrap();
+            let read: Value = serde_json::from_str(&body).unwrap();
+            assert_eq!(canonical(&read).unwrap(), body);
+            let expected = json!({
+                "sequence": 7, "time": "1970-01-01T00:00:00Z", "vault": "vault-1", "actor": event.actor,
+                "action": event.action, "resource": event.resource, "outcome": event.outcome, "details": event.details,
+            });
+            assert_eq!(read, expected);
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Private keys by their public keys. They stand in the tables by which certificates are found (`lookups`) and move on with
 //! them; the newest are looked for in their rows.
 
-use super::lookups::{ENTERED, Key, Lookup, TABLES, insert};
+use super::lookups::{ENTERED, Key, Lookup, TABLES, WITH_KEY, insert};
 use crate::error::Result;
 use crate::transaction::{ReadTransaction, WriteTransaction};
 
@@ -16,13 +16,9 @@ impl ReadTransaction<'_> {
         for id in statement.query_map([spki_sha256], |row| row.get(0))? {
             ids.push(id?);
         }
-        let key = Key::of(spki_sha256);
-        for table in TABLES {
-            let mut statement =
-                self.prepare(&format!("SELECT certificate_id FROM {table} WHERE kind = ?1 AND key = ?2"))?;
-            for id in statement.query_map((Lookup::PrivateKey as i64, key.0), |row| row.get(0))? {
-                ids.push(id?);
-            }
+        let mut statement = self.prepare(WITH_KEY)?;
+        for id in statement.query_map((Lookup::PrivateKey as i64, Key::of(spki_sha256).0), |row| row.get(0))? {
+            ids.push(id?);
         }
         Ok(ids)
     }

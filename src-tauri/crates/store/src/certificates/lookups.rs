@@ -4,8 +4,8 @@
 //! A B-tree index over random values costs a page read, sealed and written twice for nearly every row once it has
 //! outgrown the cache. So each value stands as its first eight octets in one of three tables, and moves from the smaller to
 //! the larger: every 64 certificates those of all of them are entered into that of the newest, which is a few pages; every
-//! 1,024 what is in it moves on into the table of recent ones, and from there one 64th of all values into the large table,
-//! in order. Every page that is touched then takes many entries. The certificates after the last 64 are in no table: their
+//! 1,024 what is in it moves on into the table of recent ones, and from there one part of all values, an 8th to a 64th, into
+//! the large table, in order. Every page that is touched then takes many entries. The certificates after the last 64 are in no table: their
 //! rows are looked at. What the tables give are candidates, and the row decides.
 
 use crate::error::Result;
@@ -48,6 +48,14 @@ pub(super) const V3: &str = "
 /// certificate.
 pub(super) const TABLES: [&str; 3] =
     ["certificate_lookups_newest", "certificate_lookups_recent", "certificate_lookups"];
+
+/// What has an entry of this kind with this key, the newest first; the tables are gone through side by side, and no
+/// further than somebody reads.
+pub(super) const WITH_KEY: &str = "
+    SELECT certificate_id FROM certificate_lookups_newest WHERE kind = ?1 AND key = ?2
+    UNION ALL SELECT certificate_id FROM certificate_lookups_recent WHERE kind = ?1 AND key = ?2
+    UNION ALL SELECT certificate_id FROM certificate_lookups WHERE kind = ?1 AND key = ?2
+    ORDER BY certificate_id DESC";
 
 /// Certificates that are entered together. Stored databases depend on it.
 pub(super) const ENTERED: i64 = 64;
@@ -227,8 +235,7 @@ pub(super) fn enter(tx: &WriteTransaction<'_>, ids: (i64, i64)) -> Result<()> {
     )?
     .execute([])?;
     tx.prepare("DELETE FROM certificate_lookups_newest")?.execute([])?;
-    let part = (last / STEP).unsigned_abs() % (1 << PART_BITS);
-    let (Key(first), Key(last)) = Key::of_part(part);
+    let (Key(first), Key(last)) = moving_on(last);
     for lookup in Lookup::ALL {
         let range = (lookup as i64, first, last);
         tx.prepare(
@@ -240,6 +247,22 @@ pub(super) fn enter(tx: &WriteTransaction<'_>, ids: (i64, i64)) -> Result<()> {
             .execute(range)?;
     }
     Ok(())
+}
+
+/// Between which keys the entries move on into the large table once this is the last certificate.
+///
+/// A step touches every page of the table of recent ones, which has as many as there are turns until a part moves on, and of
+/// the large table as many as the part has. So the parts are the larger the smaller the large table is: every part of
+/// 64 has its turn, one by one where there are most certificates and several that lie side by side where there are few.
+fn moving_on(last: i64) -> (Key, Key) {
+    let together: u64 = match last {
+        ..50_000 => 8,
+        50_000..200_000 => 4,
+        200_000..500_000 => 2,
+        _ => 1,
+    };
+    let turn = (last / STEP).unsigned_abs() * together % (1 << PART_BITS);
+    (Key::of_part(turn).0, Key::of_part(turn + together - 1).1)
 }
 
 /// Enters these: what is found, its key, and whose it is.
@@ -293,7 +316,7 @@ fn fill(connection: &Connection, lookup: Lookup, mut keys: Vec<(i64, i64)>) -> R
 
 #[cfg(test)]
 mod tests {
-    use super::{Key, PART_BITS};
+    use super::{Key, PART_BITS, STEP, moving_on};
 
     #[test]
     fn keys_keep_the_order_of_octets_and_of_digits() {
@@ -305,6 +328,21 @@ mod tests {
         let (first, last) = Key::beginning_with("0123456789abcdef0123");
         let octets = [0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0x01];
         assert_eq!((first, last), (Key::of(&octets), Key::of(&octets)));
+    }
+
+    #[test]
+    fn every_key_has_its_turn_whatever_the_number_of_certificates() {
+        for certificates in [0, 49_152, 60_000, 300_000, 2_000_000] {
+            let first = certificates / STEP / 64 * 64;
+            let mut turns: Vec<(Key, Key)> = (first..first + 64).map(|step| moving_on((step + 1) * STEP)).collect();
+            turns.sort_unstable();
+            turns.dedup();
+            let reached = turns.iter().fold(i64::MIN, |reached, (first, last)| {
+                assert!(first.0 <= reached, "a gap before {first:?}");
+                reached.max(last.0.saturating_add(1))
+            });
+            assert_eq!(reached, i64::MAX, "{certificates}");
+        }
     }
 
     #[test]

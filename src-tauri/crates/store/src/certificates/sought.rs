@@ -1,7 +1,7 @@
 //! Certificates by single values: among the newest, whose rows are looked at once in a transaction, and then in the tables.
 
 use super::insert::NewCertificate;
-use super::lookups::{Key, Lookup, TABLES};
+use super::lookups::{Key, Lookup, TABLES, WITH_KEY};
 use super::row::CertificateRow;
 use crate::error::Result;
 use crate::transaction::{ReadTransaction, WriteTransaction};
@@ -84,15 +84,11 @@ impl ReadTransaction<'_> {
                 return Ok(found);
             }
         }
-        for table in TABLES {
-            let mut statement = self.prepare(&format!(
-                "SELECT certificate_id FROM {table} WHERE kind = ?1 AND key = ?2 ORDER BY certificate_id DESC"
-            ))?;
-            let mut rows = statement.query((lookup as i64, key.0))?;
-            while let Some(row) = rows.next()? {
-                if look_at(row.get(0)?)? {
-                    return Ok(found);
-                }
+        let mut statement = self.prepare(WITH_KEY)?;
+        let mut rows = statement.query((lookup as i64, key.0))?;
+        while let Some(row) = rows.next()? {
+            if look_at(row.get(0)?)? {
+                break;
             }
         }
         Ok(found)
@@ -106,7 +102,7 @@ impl ReadTransaction<'_> {
             let ids = statement.query_map((self.entered()?, label), |row| row.get(0))?;
             return Ok(ids.collect::<rusqlite::Result<_>>()?);
         }
-        let known = self.newest.borrow_mut().take();
+        let known = self.known.borrow_mut().newest.take();
         let newest = match known {
             Some(newest) => newest,
             None => self.read_newest()?,
@@ -114,7 +110,7 @@ impl ReadTransaction<'_> {
         let lookup = sought.entry().0;
         let ids =
             newest.iter().rev().filter(|newest| newest.key(lookup) == Some(key)).map(|newest| newest.id).collect();
-        *self.newest.borrow_mut() = Some(newest);
+        self.known.borrow_mut().newest = Some(newest);
         Ok(ids)
     }
 
@@ -162,7 +158,7 @@ impl ReadTransaction<'_> {
 
 /// Keeps in mind what one that was just kept is found by, where the others' is.
 pub(super) fn after_insert(tx: &WriteTransaction<'_>, id: i64, new: &NewCertificate) {
-    if let Some(newest) = tx.newest.borrow_mut().as_mut() {
+    if let Some(newest) = tx.known.borrow_mut().newest.as_mut() {
         newest.push(Newest {
             id,
             fingerprint: Key::of(new.fingerprint.octets()),
@@ -175,7 +171,7 @@ pub(super) fn after_insert(tx: &WriteTransaction<'_>, id: i64, new: &NewCertific
 
 /// Has nothing more in mind once all are entered: they would be found twice, and looked through for each that comes.
 pub(super) fn after_entering(tx: &WriteTransaction<'_>) {
-    if let Some(newest) = tx.newest.borrow_mut().as_mut() {
+    if let Some(newest) = tx.known.borrow_mut().newest.as_mut() {
         newest.clear();
     }
 }
