@@ -25,6 +25,7 @@ mod setup;
 mod stamp;
 mod steps;
 mod test;
+mod test_programs;
 #[cfg(not(feature = "engine"))]
 mod with_engine;
 mod xauthority;

@@ -12,7 +12,7 @@ use crate::checkout::{Checkout, EVERYTHING};
 use crate::error::{Error, Result};
 use crate::process::Beside;
 use crate::setup::{apt, cargo_deny, node, python, rust};
-use crate::{process, say};
+use crate::{process, say, test_programs};
 
 /// One named check.
 #[derive(Debug)]
@@ -133,18 +133,21 @@ fn rust_tests(checkout: &Checkout) -> Result<Outcome> {
             .env("CHANCERY_PYTHON", &python);
         Ok(command)
     };
-    // A window mostly lets its test wait, the others compute: side by side they take half the time.
-    let beside = |name: &str, desks: &str| {
-        let mut windows = tests(&["--test", name])?;
-        Beside::start(windows.env("CHANCERY_DESKS", desks), &checkout.log(name))
-    };
-    // Nothing that is looked at has to happen within a time.
-    let (deeds, screens) = (beside("window", "1")?, beside("window_screens", "2")?);
-    let others = process::run(&mut tests(&["--lib", "--bins", "--test", "[!w]*", "--test", "w[!i]*"])?);
-    let windows = deeds.join().and(screens.join());
+    let mut beside = Vec::new();
+    for group in test_programs::BESIDE {
+        let mut command = tests(&named(group.programs))?;
+        beside.push(Beside::start(command.env("CHANCERY_DESKS", group.desks), &checkout.log(group.name))?);
+    }
+    let rest = test_programs::rest(checkout)?;
+    let others = process::run(&mut tests(&[&["--lib", "--bins"], named(&rest).as_slice()].concat())?);
+    let beside = beside.into_iter().map(Beside::join).fold(Ok(()), Result::and);
     let examples = process::run(&mut tests(&["--doc"])?);
-    others.and(windows).and(examples)?;
+    others.and(beside).and(examples)?;
     Ok(Outcome::Passed)
+}
+
+fn named(programs: &[impl AsRef<str>]) -> Vec<&str> {
+    programs.iter().flat_map(|program| ["--test", program.as_ref()]).collect()
 }
 
 fn advisories(checkout: &Checkout) -> Result<Outcome> {
