@@ -2,7 +2,8 @@
 
 use chancery_domain::{Environment, ProfileName, RevocationReason};
 use chancery_engine::{
-    Actor, CertificateFilter, CreateAuthority, IssueRequest, Metadata, NeedAction, RenewRequest, Vault,
+    Actor, CertificateFilter, CreateAuthority, IssueRequest, Metadata, NeedAction, RenewRequest, StatusSettings,
+    Urgency, Vault,
 };
 use chancery_tests::abuse::{Dice, Ground, ask, authority, day_zero, filter, ids, query};
 use chrono::Duration;
@@ -163,4 +164,36 @@ fn the_versions_before_a_certificate_are_folded_under_it() {
     // A page from anywhere is the rest of the list.
     let rest = vault.certificates(&ada, &chancery_engine::CertificateQuery { skip: 1, ..query(leaves(None)) }).unwrap();
     assert_eq!(rest.rows.len(), 2);
+}
+
+#[test]
+fn the_services_own_certificate_is_asked_for_before_it_ends_and_when_it_is_revoked() {
+    let ground = Ground::new().with_authorities();
+    let (vault, ada) = ground.vault();
+    let issued = vault.issue(&ada, &IssueRequest { days: Some(90), ..ask("status.corp.example") }).unwrap();
+    let set = vault.status_settings(&ada).unwrap();
+    vault.change_status_settings(&ada, &StatusSettings { tls: Some(issued.row.id.clone()), ..set }).unwrap();
+    let need = || {
+        let needs = vault.dashboard(&ada).unwrap().needs;
+        needs.into_iter().find(|need| need.id == "service-certificate")
+    };
+    assert!(need().is_none(), "it was just issued");
+
+    // Its profile says 30 days before.
+    ground.clock.jump(Duration::days(62));
+    let due = need().expect("it is due");
+    assert_eq!(due.urgency, Urgency::Days30);
+    assert!(matches!(&due.action, NeedAction::Certificate { id } if *id == issued.row.id), "{due:?}");
+    let renewed = vault.renew(&ada, &issued.row.id, &RenewRequest::default()).unwrap();
+    assert!(need().is_none(), "its successor is shown");
+
+    vault.revoke(&ada, &ids([renewed.row.id.clone()]), RevocationReason::KeyCompromise).unwrap();
+    // What it had taken the place of is shown again, and due as before.
+    assert_eq!(need().expect("it is due again").urgency, Urgency::Days30);
+    ground.clock.jump(Duration::days(30));
+    let ended = need().expect("it has expired");
+    assert_eq!(
+        (ended.urgency, ended.title.as_str()),
+        (Urgency::Expired, "The status service’s own certificate has expired")
+    );
 }

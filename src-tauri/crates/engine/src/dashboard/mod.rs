@@ -8,6 +8,7 @@ pub use view::{AuditHealth, Dashboard, Health, HealthCrl, HealthJobs, Need, Need
 use crate::certificates::{CertificateFilter, Urgency};
 use crate::crl::crls_state;
 use crate::publishing::late_targets;
+use crate::status::own_certificate;
 use crate::vault::Anchors;
 use crate::{Actor, Result, Vault};
 use chancery_domain::{Permission, Status};
@@ -25,6 +26,7 @@ impl Vault {
             let health = self.health(tx, now, anchor_problem, vault_file_kib)?;
             let mut needs = needs::needs(&numbers, &health, now);
             needs::revoked_elsewhere(&mut needs, tx, now)?;
+            needs::service_certificate(&mut needs, own_certificate(tx, now)?, now);
             needs::late_targets(&mut needs, &late_targets(tx, now)?);
             needs::missing_anchor(&mut needs, Self::last_missing_anchor(tx)?, now);
             Ok(page(&numbers, needs, health))

@@ -6,6 +6,7 @@ use crate::audit::missing_sentence;
 use crate::certificates::{CertificateFilter, Urgency, stored_filter};
 use crate::crl::CrlState;
 use crate::publishing::LateTarget;
+use crate::status::OwnCertificate;
 use crate::vault::MissingAnchor;
 use chancery_domain::{Origin, Status, visible};
 use chancery_store::{DashboardNumbers, LATELY, ReadTransaction};
@@ -146,6 +147,33 @@ pub(super) fn late_targets(needs: &mut Vec<Need>, late: &[LateTarget]) {
             action: NeedAction::Targets,
         });
     }
+    most_urgent_first(needs);
+}
+
+/// The certificate with which the status service says who it is.
+pub(super) fn service_certificate(needs: &mut Vec<Need>, own: Option<OwnCertificate>, now: DateTime<Utc>) {
+    let Some(OwnCertificate { row, renew_from }) = own else { return };
+    let (urgency, title) = match row.status(now) {
+        Status::Revoked | Status::OnHold => (Urgency::Expired, "The status service’s own certificate is revoked"),
+        Status::Expired => (Urgency::Expired, "The status service’s own certificate has expired"),
+        _ if now < renew_from => return,
+        _ => match Urgency::at(now, row.not_after) {
+            Urgency::Fine => (Urgency::Days30, "The status service’s own certificate is due for renewal"),
+            soon => (soon, "The status service’s own certificate is due for renewal"),
+        },
+    };
+    let name = visible(&row.label);
+    let detail = match urgency {
+        Urgency::Expired => format!("“{name}”: clients refuse the service over TLS. Renew it, or choose another one."),
+        _ => format!("“{name}” is good until {}.", row.not_after.format("%Y-%m-%d %H:%M UTC")),
+    };
+    needs.push(Need {
+        id: "service-certificate".to_owned(),
+        urgency,
+        title: title.to_owned(),
+        detail,
+        action: NeedAction::Certificate { id: row.id.to_string() },
+    });
     most_urgent_first(needs);
 }
 

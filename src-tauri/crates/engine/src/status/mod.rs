@@ -32,5 +32,6 @@ pub use service::{OcspReply, StatusService};
 pub use settings::{StatusSettings, StatusView};
 pub use tally::{AnsweredStatus, LatestAnswer, StatusTally};
 pub use tls::TlsStatus;
+pub(crate) use tls::{OwnCertificate, own_certificate};
 pub use watching::{WatchReport, WatchSettings, WatchedCertificate, WatchedStatus, Watching};
 pub(crate) use watching::{keep_watching, watched_view};

@@ -8,7 +8,7 @@ use super::tally::{LatestAnswer, StatusTally};
 use crate::audit::Event;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::Permission;
+use chancery_domain::{CertificateId, Permission};
 use chancery_store::ReadTransaction;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -135,6 +135,12 @@ impl Vault {
             Ok(Deed::done(settings, event))
         })
     }
+}
+
+/// The certificate that is set to be shown over TLS, if one is.
+pub(super) fn certificate_for_tls(tx: &ReadTransaction<'_>) -> Result<Option<CertificateId>> {
+    let set = tx.setting(TLS)?;
+    Ok(set.and_then(|value| value.as_str().and_then(|id| id.parse().ok())))
 }
 
 fn current(tx: &ReadTransaction<'_>) -> Result<StatusSettings> {

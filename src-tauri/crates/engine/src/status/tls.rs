@@ -4,6 +4,7 @@
 //! the engine nowhere.
 
 use super::service::StatusService;
+use super::settings::certificate_for_tls;
 use crate::certificates::{
     CertificateFilter, CertificateQuery, CertificateRow as Listed, SortBy, SortOrder, certificate_by_reference,
     chain_of,
@@ -124,6 +125,27 @@ fn in_its_place(tx: &ReadTransaction<'_>, chosen: CertificateId, now: DateTime<U
     Ok(row)
 }
 
+/// The certificate that the service is set to show, or what took its place, and from when on it is to be followed by
+/// another.
+pub(crate) struct OwnCertificate {
+    pub(crate) row: CertificateRow,
+    pub(crate) renew_from: DateTime<Utc>,
+}
+
+/// How the service's own certificate stands, whether or not the service runs here: `None` where it shows none.
+pub(crate) fn own_certificate(tx: &ReadTransaction<'_>, now: DateTime<Utc>) -> Result<Option<OwnCertificate>> {
+    let Some(chosen) = certificate_for_tls(tx)? else { return Ok(None) };
+    let row = in_its_place(tx, chosen, now)?;
+    let renew_from = to_be_followed(tx, &row)?;
+    Ok(Some(OwnCertificate { row, renew_from }))
+}
+
+/// From when on a certificate that is shown is to be followed by another.
+fn to_be_followed(tx: &ReadTransaction<'_>, row: &CertificateRow) -> Result<DateTime<Utc>> {
+    let third = (row.not_after - row.not_before) / 3;
+    Ok(renew_from(tx, row)?.unwrap_or_else(|| row.not_after - BEFORE_END.min(third)))
+}
+
 /// The certificate that a reference means, or what took its place. A name that a certificate and its successors share
 /// means the one that is in use, today as after the next renewal.
 fn meant(tx: &ReadTransaction<'_>, reference: &str, now: DateTime<Utc>) -> Result<CertificateRow> {
@@ -200,12 +222,11 @@ impl Vault {
         }
         let certified = CertifiedKey::new(chain.ders.into_iter().map(CertificateDer::from).collect(), signing);
         certified.keys_match().map_err(unsuitable)?;
-        let third = (row.not_after - row.not_before) / 3;
         Ok(Identity {
             certificate: row.id,
             label: visible(&row.label),
             not_after: row.not_after,
-            renew_from: renew_from(tx, row)?.unwrap_or_else(|| row.not_after - BEFORE_END.min(third)),
+            renew_from: to_be_followed(tx, row)?,
             key: Arc::new(certified),
         })
     }
