@@ -77,6 +77,29 @@ fn whatever_way_a_certificate_is_asked_for_it_is_answered_for_and_what_was_never
 }
 
 #[test]
+fn an_answer_that_is_kept_is_known_by_its_tag_and_by_no_date() {
+    let sandbox = Sandbox::with_authorities();
+    sandbox.issue("issuing", "www.example.test");
+    let served = Served::start(&sandbox, &[]);
+    let [issuer, certificate, request] =
+        ["issuing.pem", "www.example.test.pem", "request.der"].map(|file| sandbox.arg(file));
+    openssl(["ocsp", "-issuer", &issuer, "-cert", &certificate, "-no_nonce", "-reqout", &request]).accept("a request");
+    let text = openssl(["base64", "-A", "-in", &request]).accept("base64").stdout;
+    let path = format!("/ocsp/{}", text.trim());
+    let first = served.fetch(&path, &[]);
+    let (tag, date) =
+        (first.header("etag").expect("a tag").to_owned(), first.header("last-modified").expect("a date").to_owned());
+    assert_eq!(first.code, 200);
+    let (by_tag, by_date) = (format!("If-None-Match: {tag}"), format!("If-Modified-Since: {date}"));
+    assert_eq!(served.fetch(&path, &["--header", &by_tag]).code, 304);
+    assert_eq!(served.fetch(&path, &["--header", &by_date]).code, 200, "another may be of the same second");
+    sandbox.done(["cert", "revoke", "www.example.test", "--reason", "superseded"]);
+    let next = served.fetch(&path, &["--header", &by_tag, "--header", &by_date]);
+    assert_eq!(next.code, 200);
+    assert_ne!(next.header("etag"), Some(tag.as_str()));
+}
+
+#[test]
 fn gnutls_and_python_take_the_answers_too() {
     let sandbox = Sandbox::with_authorities();
     sandbox.issue("issuing", "www.example.test");

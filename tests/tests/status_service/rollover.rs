@@ -1,7 +1,7 @@
 //! Whoever answers is followed by another in good time, and after a time in which nobody was there, too.
 
 use chancery_domain::RevocationReason;
-use chancery_engine::{OpenMethod, OpenVault, RenewRequest, ResponderStanding, Selection, StatusHealth};
+use chancery_engine::{AuditQuery, OpenMethod, OpenVault, RenewRequest, ResponderStanding, Selection, StatusHealth};
 use chancery_pki::{CertIdHash, Certificate, IssuerHashes, OcspReply, OcspSigner, cert_id, ocsp_request};
 use chancery_tests::abuse::{Ground, PASSPHRASE, ask};
 use chrono::Duration;
@@ -61,6 +61,24 @@ fn a_responder_is_replaced_by_itself_before_it_ends_and_after_it_ended() {
 
     // A third of its life is left, and a little less.
     ground.clock.jump(life * 2 / 3 + Duration::hours(1));
+    let appointed = |number: usize| {
+        let query = AuditQuery { action: Some("responder.appointed".into()), limit: 50, ..AuditQuery::default() };
+        let begun = Instant::now();
+        while vault.audit_events(&ada, &query).expect("the log").events.len() < number {
+            assert!(begun.elapsed() < PATIENCE, "number {number} was not made");
+            thread::sleep(Span::from_millis(200));
+        }
+    };
+    // The two authorities had one each.
+    appointed(4);
+    thread::sleep(Span::from_secs(7));
+    assert_eq!(
+        responder(&health()).as_ref(),
+        Some(&first),
+        "those whose clocks are behind would refuse the next one yet"
+    );
+    assert!(answered());
+    ground.clock.jump(Duration::minutes(61));
     let second = replaced(&first);
     assert!(ends(&second) > ends(&first));
 
@@ -70,6 +88,64 @@ fn a_responder_is_replaced_by_itself_before_it_ends_and_after_it_ended() {
     assert!(ends(&third) > ground.clock_now());
     let standing = health().authorities.into_iter().find(|authority| authority.name == "Issuing").expect("it");
     assert_eq!(standing.responder, ResponderStanding::Fresh);
+}
+
+#[test]
+fn a_responder_that_was_made_while_the_clock_was_ahead_is_replaced_and_one_that_is_revoked_signs_nothing_more() {
+    let ground = Ground::new().with_authorities();
+    let window = ground.window("Ada", PASSPHRASE).expect("it opens");
+    let (vault, ada) = window.open_vault().expect("it is open");
+    let issued = vault.issue(&ada, &ask("www.example.test")).expect("it is issued");
+    let own = vault.authority(&ada, "Issuing").expect("it is there").summary.certificate_id;
+    let issuer = from_pem(&vault.certificate(&ada, &own).expect("its certificate").pem);
+    let key = issuer.public_key().expect("its key");
+    let hashes = IssuerHashes::new(&issuer.facts().subject_der, &key).expect("its hashes");
+    let serial = from_pem(&issued.pem).facts().serial.clone();
+    let request = ocsp_request(&[cert_id(CertIdHash::Sha1, &hashes, &serial)], None).expect("a request");
+    let status = window.serve_status().expect("it serves");
+    let answered = || {
+        let OcspReply::Answered(answer) = OcspReply::from_der(&status.answer(&request).der).expect("it is read") else {
+            return false;
+        };
+        answer.signer(&issuer, ground.clock_now()).is_ok()
+            && answer.status(&hashes, &serial, ground.clock_now()).is_ok()
+    };
+    let until = |what: &str, there: &dyn Fn() -> bool| {
+        let begun = Instant::now();
+        while !there() {
+            assert!(begun.elapsed() < PATIENCE, "{what}");
+            thread::sleep(Span::from_millis(200));
+        }
+    };
+    let standing = || {
+        let health = status.health().expect("it can be told");
+        let found =
+            health.authorities.into_iter().find(|authority| authority.name == "Issuing").expect("it is told of");
+        (found.responder, found.responder_certificate.expect("there is one"))
+    };
+    assert!(answered());
+    let (_, first) = standing();
+
+    // A year ahead for a moment, in which the next one is made.
+    let before = ground.clock_now();
+    ground.clock.jump(Duration::days(300));
+    until("the next one is made", &|| standing().1 != first);
+    ground.clock.set(before);
+    until("one that is valid follows it", &|| answered() && standing().0 == ResponderStanding::Fresh);
+
+    // Another process revokes it while the vault is locked here.
+    let (_, present) = standing();
+    drop(vault);
+    window.lock();
+    let (other, ada) = ground.vault();
+    let alone = Selection::Ids { ids: vec![present.clone()] };
+    other.revoke(&ada, &alone, RevocationReason::KeyCompromise).expect("it is revoked");
+    assert!(!answered(), "it signs nothing more, and what it signed is handed out no more");
+    assert_eq!(standing().0, ResponderStanding::Revoked);
+    assert!(!status.health_for_all().expect("it can be told").healthy);
+    let method = OpenMethod::Passphrase { passphrase: PASSPHRASE.into() };
+    window.open(&OpenVault { user: Some("Ada".to_owned()), method }).expect("it opens again");
+    until("another follows it", &|| answered() && standing().1 != present);
 }
 
 #[test]

@@ -84,7 +84,7 @@ fn file_response(file: &PublishedFile, asked: &HeaderMap) -> Response {
     if let Some(expires) = file.expires {
         set(header::EXPIRES, &http_date(expires));
     }
-    if has(&tag, file.modified, asked) {
+    if has(&tag, file.dated.then_some(file.modified), asked) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));

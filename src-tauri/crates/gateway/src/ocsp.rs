@@ -1,6 +1,6 @@
 //! OCSP over HTTP: POST, and GET with the request in the path (RFC 6960 appendix A.1, RFC 5019 §5).
 
-use crate::conditional::{http_date, later_than};
+use crate::conditional::{http_date, names};
 use crate::routes::Shared;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
@@ -13,6 +13,9 @@ use std::sync::Arc;
 
 const REQUEST: &str = "application/ocsp-request";
 const RESPONSE: &str = "application/ocsp-response";
+
+/// Slashes at the end of a path that may be somebody else's, and one more.
+const SLASHES: usize = 4;
 
 /// `tryLater` as a whole answer (RFC 6960 §4.2.1).
 const TRY_LATER: &[u8] = &[0x30, 3, 0x0a, 1, 3];
@@ -31,12 +34,30 @@ pub(crate) async fn got(
     Path(request): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    // Slashes at the end come of addresses that are put together.
-    let text = request.trim_start_matches('/').trim_end_matches('/');
-    let der =
-        [BASE64, BASE64_NOPAD, BASE64URL, BASE64URL_NOPAD].iter().find_map(|base| base.decode(text.as_bytes()).ok());
     // Not base64: the engine says what is said of rubbish.
-    answered(&shared, &der.unwrap_or_default(), Some(&headers))
+    answered(&shared, &request_in(&request).unwrap_or_default(), Some(&headers))
+}
+
+/// The request that a path holds. No request begins with a slash in base64; one at the end may be its last digit, or come of
+/// an address that was put together.
+fn request_in(path: &str) -> Option<Vec<u8>> {
+    let text = path.trim_start_matches('/');
+    let shorter = std::iter::successors(Some(text), |text| text.strip_suffix('/'));
+    shorter.take(SLASHES).find_map(|text| {
+        let read = |base: &data_encoding::Encoding| base.decode(text.as_bytes()).ok().filter(|der| is_whole(der));
+        [BASE64, BASE64_NOPAD, BASE64URL, BASE64URL_NOPAD].iter().find_map(read)
+    })
+}
+
+/// Whether these octets are one SEQUENCE and nothing after it, by its length alone (X.690 §8.1.3).
+fn is_whole(der: &[u8]) -> bool {
+    let (length, content) = match der {
+        [0x30, length @ 0..=0x7f, content @ ..] => (usize::from(*length), content),
+        [0x30, 0x81, length, content @ ..] => (usize::from(*length), content),
+        [0x30, 0x82, high, low, content @ ..] => (usize::from(u16::from_be_bytes([*high, *low])), content),
+        _ => return false,
+    };
+    length == content.len()
 }
 
 fn answered(shared: &Shared, request: &[u8], got: Option<&HeaderMap>) -> Response {
@@ -44,9 +65,9 @@ fn answered(shared: &Shared, request: &[u8], got: Option<&HeaderMap>) -> Respons
         return ([(header::CONTENT_TYPE, RESPONSE), (header::CACHE_CONTROL, "no-store")], TRY_LATER).into_response();
     };
     let begun = std::time::Instant::now();
-    let OcspReply { der, cacheable } = shared.status.answer(request);
+    let OcspReply { der, cacheable, tag } = shared.status.answer(request);
     shared.metrics.answered(begun.elapsed());
-    let mut headers = HeaderMap::with_capacity(6);
+    let mut headers = HeaderMap::with_capacity(8);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(RESPONSE));
     let (Some(asked), Some((from, until))) = (got, cacheable) else {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -55,16 +76,49 @@ fn answered(shared: &Shared, request: &[u8], got: Option<&HeaderMap>) -> Respons
     // RFC 5019 §6.2: caches ask again when it is over, and hand it out unchanged.
     let seconds = (until - Utc::now()).num_seconds().max(0);
     let control = format!("max-age={seconds}, public, no-transform, must-revalidate");
-    let dates = [
+    let tag = format!("\"{tag}\"");
+    let said = [
         (header::LAST_MODIFIED, http_date(from)),
         (header::EXPIRES, http_date(until)),
         (header::CACHE_CONTROL, control),
+        (header::ETAG, tag.clone()),
     ];
-    for (name, value) in dates {
+    for (name, value) in said {
         headers.extend(HeaderValue::try_from(value).ok().map(|value| (name, value)));
     }
-    if !later_than(from, asked) {
+    // A date does not tell two answers of one second apart, nor those around a clock that was put back; the tag does.
+    if names(&tag, asked) == Some(true) {
         return (StatusCode::NOT_MODIFIED, headers).into_response();
     }
     (headers, Body::from(Bytes::from_owner(der))).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::request_in;
+    use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL_NOPAD};
+
+    #[test]
+    fn a_request_that_ends_in_a_slash_is_read_whole() {
+        // 87 octets, as a request for a serial number of 20 octets has: no padding, and the last digit is theirs.
+        for last in [0x3f, 0xff, 0x40] {
+            let mut der = vec![0x30, 85];
+            der.resize(86, 7);
+            der.push(last);
+            let text = BASE64.encode(&der);
+            assert_eq!(text.ends_with('/'), last != 0x40);
+            for path in [text.clone(), format!("/{text}"), format!("{text}/"), format!("//{text}//")] {
+                assert_eq!(request_in(&path), Some(der.clone()), "{path}");
+            }
+        }
+        let mut der = vec![0x30, 84];
+        der.resize(86, 0xff);
+        for text in [BASE64.encode(&der), BASE64_NOPAD.encode(&der), BASE64URL_NOPAD.encode(&der)] {
+            assert_eq!(request_in(&text), Some(der.clone()), "{text}");
+            assert_eq!(request_in(&format!("{text}/")), Some(der.clone()), "{text}/");
+        }
+        for rubbish in ["", "/", "////", "MA", "AAAA", "no base64"] {
+            assert_eq!(request_in(rubbish), None, "{rubbish}");
+        }
+    }
 }

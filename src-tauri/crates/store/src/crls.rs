@@ -137,6 +137,17 @@ impl ReadTransaction<'_> {
         Ok(statement.query_row((authority.row(), Word(kind)), read).optional()?)
     }
 
+    /// When the CRL of the same kind was made that this one followed.
+    pub fn crl_before(&self, crl: &CrlRow) -> Result<Option<DateTime<Utc>>> {
+        let mut statement = self.prepare(
+            "SELECT this_update FROM crls WHERE authority_id = ?1 AND kind = ?2 AND number < ?3
+             ORDER BY number DESC LIMIT 1",
+        )?;
+        let moment = statement
+            .query_row((crl.authority.row(), Word(crl.kind), whole(crl.number)), |row| row.get::<_, Moment>(0));
+        Ok(moment.optional()?.map(|moment| moment.0))
+    }
+
     /// The newest CRL of each shard that has one, by the shard's number.
     pub fn latest_shard_crls(&self, authority: AuthorityId) -> Result<HashMap<u32, CrlRow>> {
         let mut statement = self.prepare(&format!(

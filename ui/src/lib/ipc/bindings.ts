@@ -2110,6 +2110,10 @@ export type RequestedBy = "profile" | "request" | "authority";
 export type ResponderStanding = "fresh" | 
 /**  It should have been followed by another. */
 "ends-soon" | "expired" | 
+/**  Its authority has revoked it. */
+"revoked" | 
+/**  It begins later: it was made while the clock was ahead. */
+"not-yet-valid" | 
 /**  There is none, or its key is not here. */
 "none";
 

@@ -1,16 +1,20 @@
 //! Answers that were signed, kept until something changes or their time is over.
 
+use aws_lc_rs::digest::{SHA256, digest};
 use chancery_pki::CertificateStatus;
 use chancery_store::DataVersion;
 use chrono::{DateTime, Utc};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Octets of answers that are kept: some sixty thousand.
 const ROOM: u64 = 64 * 1024 * 1024;
 /// What an answer takes besides its octets.
-const FRAME: u64 = 160;
+const FRAME: u64 = 240;
+/// Octets of a digest that make a tag.
+const TAG: usize = 16;
 
 /// A signed answer about one certificate.
 #[derive(Debug)]
@@ -19,6 +23,10 @@ pub(super) struct Answer {
     pub(super) status: CertificateStatus,
     pub(super) produced_at: DateTime<Utc>,
     pub(super) next_update: DateTime<Utc>,
+    /// Names this answer among all about the same certificate.
+    pub(super) tag: String,
+    /// Who signed it was the responder then.
+    era: u64,
     /// The data that it was last compared with.
     seen: Mutex<DataVersion>,
 }
@@ -29,9 +37,11 @@ impl Answer {
         status: CertificateStatus,
         produced_at: DateTime<Utc>,
         next_update: DateTime<Utc>,
-        version: DataVersion,
+        (version, era): (DataVersion, u64),
     ) -> Self {
-        Self { der, status, produced_at, next_update, seen: Mutex::new(version) }
+        let digest = digest(&SHA256, &der);
+        let tag = digest.as_ref().iter().take(TAG).map(|octet| format!("{octet:02x}")).collect();
+        Self { der, status, produced_at, next_update, tag, era, seen: Mutex::new(version) }
     }
 
     /// Whether nothing was committed since it was known to be true.
@@ -52,32 +62,43 @@ impl Answer {
 }
 
 /// Answers by the CertID that was asked with.
-pub(super) struct Answers(Cache<Box<[u8]>, Arc<Answer>, Octets>);
+pub(super) struct Answers {
+    kept: Cache<Box<[u8]>, Arc<Answer>, Octets>,
+    /// How often who signs them was followed by another.
+    era: AtomicU64,
+}
 
 impl std::fmt::Debug for Answers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Answers").field("kept", &self.0.len()).finish()
+        f.debug_struct("Answers").field("kept", &self.kept.len()).finish()
     }
 }
 
 impl Default for Answers {
     fn default() -> Self {
-        Self(Cache::with_weighter((ROOM / 1024) as usize, ROOM, Octets))
+        Self { kept: Cache::with_weighter((ROOM / 1024) as usize, ROOM, Octets), era: AtomicU64::default() }
     }
 }
 
 impl Answers {
     pub(super) fn find(&self, asked: &[u8]) -> Option<Arc<Answer>> {
-        self.0.get(asked)
+        let era = self.era();
+        self.kept.get(asked).filter(|answer| answer.era == era)
+    }
+
+    /// The era in which whoever is the responder now signs; asked for before it is looked who that is.
+    pub(super) fn era(&self) -> u64 {
+        self.era.load(Ordering::Acquire)
     }
 
     pub(super) fn keep(&self, asked: &[u8], answer: Arc<Answer>) {
-        self.0.insert(asked.into(), answer);
+        self.kept.insert(asked.into(), answer);
     }
 
-    /// Forgets all of them: who signed them may not any more.
+    /// Forgets all of them, also those that are being signed: who signs them may not any more.
     pub(super) fn forget(&self) {
-        self.0.clear();
+        self.era.fetch_add(1, Ordering::AcqRel);
+        self.kept.clear();
     }
 }
 

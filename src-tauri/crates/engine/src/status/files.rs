@@ -1,12 +1,12 @@
 //! CRLs and authorities' certificates as they are fetched (RFC 5280 §4.2.1.13 and §4.2.2.1, RFC 2585).
 
 use super::service::StatusService;
-use crate::Result;
 use crate::crl::crl_encoding;
+use crate::{EngineError, Result};
 use chancery_domain::{AuthorityId, CrlKind};
 use chrono::{DateTime, Utc};
-use quick_cache::Weighter;
-use quick_cache::sync::Cache;
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 use std::sync::Arc;
 
 /// Octets of CRLs that are kept as they are sent: two of a million entries.
@@ -28,6 +28,8 @@ pub struct PublishedFile {
     /// Names this content among all that were ever under its address.
     pub tag: String,
     pub modified: DateTime<Utc>,
+    /// Whether what was there before it was of an earlier second: else its time does not tell the two apart.
+    pub dated: bool,
     /// When something else will be there.
     pub expires: Option<DateTime<Utc>>,
 }
@@ -43,7 +45,10 @@ impl std::fmt::Debug for Encodings {
 
 impl Default for Encodings {
     fn default() -> Self {
-        Self(Cache::with_weighter(64, ROOM, Octets))
+        // One shard: parted, the room would be too small for the largest.
+        let options = OptionsBuilder::new().estimated_items_capacity(64).weight_capacity(ROOM).shards(1).build();
+        let options = options.unwrap_or_else(|_| unreachable!("all that it needs was given"));
+        Self(Cache::with_options(options, Octets, DefaultHashBuilder::default(), DefaultLifecycle::default()))
     }
 }
 
@@ -62,18 +67,16 @@ impl StatusService {
         self.observer().read(|tx| {
             let Some(authority) = tx.authority(authority)? else { return Ok(None) };
             let Some(row) = tx.latest_crl_of(authority.id, kind)? else { return Ok(None) };
-            let content = match self.encodings().0.get(&row.id) {
-                Some(content) => content,
-                None => {
-                    let content: Arc<[u8]> = crl_encoding(tx, &authority, &row)?.into();
-                    self.encodings().0.insert(row.id, Arc::clone(&content));
-                    content
-                }
-            };
+            // Made once, however many ask for it meanwhile: they wait for it.
+            let content = self.encodings().0.get_or_insert_with(&row.id, || {
+                Ok::<Arc<[u8]>, EngineError>(crl_encoding(tx, &authority, &row)?.into())
+            })?;
+            let before = tx.crl_before(&row)?;
             Ok(Some(PublishedFile {
                 kind: PublishedKind::Crl,
                 content,
                 tag: format!("{}-{}", authority.id, row.number),
+                dated: before.is_none_or(|before| before.timestamp() < row.this_update.timestamp()),
                 modified: row.this_update,
                 expires: Some(row.next_update),
             }))
@@ -88,6 +91,7 @@ impl StatusService {
             content: Arc::clone(&served.certificate),
             tag: served.fingerprint.to_string(),
             modified: served.not_before,
+            dated: true,
             expires: None,
         }))
     }

@@ -24,6 +24,10 @@ pub enum ResponderStanding {
     /// It should have been followed by another.
     EndsSoon,
     Expired,
+    /// Its authority has revoked it.
+    Revoked,
+    /// It begins later: it was made while the clock was ahead.
+    NotYetValid,
     /// There is none, or its key is not here.
     None,
 }
@@ -97,12 +101,17 @@ impl StatusService {
             if now >= served.not_after {
                 continue;
             }
-            let (crl, behind, overdue) = self.observer().read(|tx| {
+            let present = self.present_responder(served.id);
+            let (crl, behind, overdue, revoked) = self.observer().read(|tx| {
                 let authority = tx.authority(served.id)?;
                 let authority = authority.ok_or_else(|| EngineError::internal("an authority is gone"))?;
                 let crl = tx.latest_crl(served.id)?;
                 let behind = crl.is_some() && crls_behind(tx, &authority, now)?;
-                Ok::<_, EngineError>((crl, behind, crls_overdue(tx, &authority, now)?))
+                let revoked = match &present {
+                    Some(responder) => responder.is_revoked(tx, served.id)?,
+                    None => false,
+                };
+                Ok::<_, EngineError>((crl, behind, crls_overdue(tx, &authority, now)?, revoked))
             })?;
             let mut problems = Vec::new();
             if crl.is_none() {
@@ -118,14 +127,23 @@ impl StatusService {
             if overdue.is_empty() && behind {
                 problems.push("Its CRL lacks a revocation.".to_owned());
             }
-            let present = self.present_responder(served.id);
-            let responder = responder_standing(present.as_deref(), now);
+            let responder = match revoked {
+                true => ResponderStanding::Revoked,
+                false => responder_standing(present.as_deref(), now),
+            };
             match responder {
                 ResponderStanding::Fresh => {}
                 ResponderStanding::EndsSoon => {
                     problems.push("Its OCSP responder is to be followed by another.".to_owned());
                 }
                 ResponderStanding::Expired => problems.push("Its OCSP responder has expired.".to_owned()),
+                ResponderStanding::Revoked => {
+                    problems
+                        .push("Its OCSP responder is revoked: nothing is answered until it has another.".to_owned());
+                }
+                ResponderStanding::NotYetValid => {
+                    problems.push("Its OCSP responder is not valid yet. Check this computer’s clock.".to_owned());
+                }
                 ResponderStanding::None => problems.push("It has no OCSP responder.".to_owned()),
             }
             problems.extend(self.why_missing(served.id).map(|error| match (audience, error.code.as_str()) {
@@ -163,6 +181,7 @@ fn responder_standing(present: Option<&Responder>, now: DateTime<Utc>) -> Respon
     match present {
         None => ResponderStanding::None,
         Some(responder) if now >= responder.not_after => ResponderStanding::Expired,
+        Some(responder) if !responder.is_valid_at(now) => ResponderStanding::NotYetValid,
         Some(responder) if responder.not_after - now < SOON => ResponderStanding::EndsSoon,
         Some(_) => ResponderStanding::Fresh,
     }

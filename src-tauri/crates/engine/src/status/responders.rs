@@ -6,7 +6,7 @@ use crate::authorities::{KeyState, SealedKey, key_of};
 use crate::certificates::{IssueRequest, keep, refuse_unusable_authority, still_usable};
 use crate::vault::Deed;
 use crate::{EngineError, Result, Vault};
-use chancery_domain::{AuthorityId, CertificateId, Lifecycle, Permission, ProfileName, visible};
+use chancery_domain::{AuthorityId, CertificateId, Permission, ProfileName, SerialNumber, Status, visible};
 use chancery_pki::{Certificate, LINT_VERSION, OcspResponder, SoftwareSigner};
 use chancery_store::{AuthorityRow, CertificateRow, ReadTransaction, Succession};
 use chrono::{DateTime, Duration, Utc};
@@ -19,17 +19,36 @@ const SUFFIX: &str = " OCSP responder";
 #[derive(Debug)]
 pub(super) struct Responder {
     pub(super) certificate: CertificateId,
+    serial: SerialNumber,
     not_before: DateTime<Utc>,
     pub(super) not_after: DateTime<Utc>,
     pub(super) signer: OcspResponder,
 }
 
 impl Responder {
+    /// Whether clients whose clock is right take its answers.
+    pub(super) fn is_valid_at(&self, now: DateTime<Utc>) -> bool {
+        self.not_before <= now && now < self.not_after
+    }
+
+    /// Whether it goes on in the place of `next`, until those take the next one's answers, too, whose clocks are behind.
+    pub(super) fn lasts_until(&self, next: &Self, now: DateTime<Utc>) -> bool {
+        now < next.not_before + BEHIND && self.is_valid_at(now) && self.is_valid_at(next.not_before + BEHIND)
+    }
+
+    /// Whether its own authority has revoked it.
+    pub(super) fn is_revoked(&self, tx: &ReadTransaction<'_>, authority: AuthorityId) -> Result<bool> {
+        Ok(tx.revocation_of(authority, &self.serial)?.is_some())
+    }
+
     /// When it is followed by another.
     pub(super) fn next_from(&self) -> DateTime<Utc> {
         self.not_after - left_for_the_next(self.not_before, self.not_after)
     }
 }
+
+/// How far the clocks of clients may be behind.
+const BEHIND: Duration = Duration::hours(1);
 
 /// A third of its life is left for whatever may keep the next one from being made.
 fn left_for_the_next(not_before: DateTime<Utc>, not_after: DateTime<Utc>) -> Duration {
@@ -40,7 +59,8 @@ fn left_for_the_next(not_before: DateTime<Utc>, not_after: DateTime<Utc>) -> Dur
 fn due(tx: &ReadTransaction<'_>, authority: &AuthorityRow, now: DateTime<Utc>) -> Result<bool> {
     let Some(present) = present(tx, authority)? else { return Ok(true) };
     let left = left_for_the_next(present.not_before, present.not_after);
-    Ok(present.lifecycle != Lifecycle::Active || present.not_after - now < left)
+    // One that is not valid yet was made while the clock was ahead.
+    Ok(present.status(now) != Status::Active || present.not_after - now < left)
 }
 
 fn present(tx: &ReadTransaction<'_>, authority: &AuthorityRow) -> Result<Option<CertificateRow>> {
@@ -126,7 +146,8 @@ impl Vault {
         let (key, sealed) = key_of(tx, row.key.ok_or_else(missing)?)?;
         let signer = SoftwareSigner::new(SealedKey::open(self.key(), &key, &sealed, None)?);
         let signer = OcspResponder::new(&Certificate::from_der(&der)?, Box::new(signer))?;
-        Ok(Some(Responder { certificate: id, not_before: row.not_before, not_after: row.not_after, signer }))
+        let (not_before, not_after) = (row.not_before, row.not_after);
+        Ok(Some(Responder { certificate: id, serial: row.serial, not_before, not_after, signer }))
     }
 }
 

@@ -42,11 +42,13 @@ pub struct OcspReply {
     pub der: Arc<[u8]>,
     /// How long others may hand it out (RFC 5019 §6.2): between these two moments. Not at all without.
     pub cacheable: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// Names this answer among all about the same certificate; empty where it is not to be kept.
+    pub tag: String,
 }
 
 impl From<OcspRefusal> for OcspReply {
     fn from(refusal: OcspRefusal) -> Self {
-        Self { der: refusal.to_der().into(), cacheable: None }
+        Self { der: refusal.to_der().into(), cacheable: None, tag: String::new() }
     }
 }
 
@@ -107,12 +109,23 @@ impl StatusService {
     }
 
     fn take_over(&self, vault: &Vault, missing: &mut HashMap<AuthorityId, EngineError>) -> Result<()> {
-        let fresh = vault.look(|tx, _| {
+        let fresh = vault.look(|tx, now| {
             let mut fresh = Vec::new();
             for authority in tx.authorities()? {
-                let known = self.present_responder(authority.id).map(|responder| responder.certificate);
+                let present = self.present_responder(authority.id);
+                let known = present.as_ref().map(|responder| responder.certificate);
                 match vault.responder(tx, authority.id, known) {
-                    Ok(Some(responder)) => fresh.push((authority.id, Arc::new(responder))),
+                    Ok(Some(next)) => {
+                        let waits = match &present {
+                            Some(present) => {
+                                present.lasts_until(&next, now) && !present.is_revoked(tx, authority.id)?
+                            }
+                            None => false,
+                        };
+                        if !waits {
+                            fresh.push((authority.id, Arc::new(next)));
+                        }
+                    }
                     Ok(None) => {}
                     Err(error) => {
                         missing.insert(authority.id, error);
@@ -247,7 +260,14 @@ impl StatusService {
         // All are answered by whom the first may be answered by: of others' certificates this responder knows nothing.
         let issuer = request.ids.iter().find_map(|asked| directory.issuer(asked));
         let issuer = issuer.ok_or(Unanswered::Refusal(OcspRefusal::Unauthorized))?;
+        let era = self.answers.era();
+        let responder = self.present_responder(issuer.id).filter(|responder| responder.is_valid_at(now));
+        let responder = responder.ok_or(Unanswered::Refusal(OcspRefusal::TryLater))?;
         let statuses = self.observer.read(|tx| {
+            // Whoever revoked it wants nobody to believe it any more; the vault makes another as soon as it is open.
+            if responder.is_revoked(tx, issuer.id)? {
+                return Ok(None);
+            }
             let of = |asked| -> Result<(SerialNumber, CertificateStatus)> {
                 let asked: &chancery_pki::CertIdRef<'_> = asked;
                 let serial = asked.serial_number()?;
@@ -255,8 +275,9 @@ impl StatusService {
                 let status = if ours { standing(tx, issuer.id, &serial)? } else { CertificateStatus::Unknown };
                 Ok((serial, status))
             };
-            request.ids.iter().map(of).collect::<Result<Vec<_>>>()
+            request.ids.iter().map(of).collect::<Result<Vec<_>>>().map(Some)
         })?;
+        let statuses = statuses.ok_or(Unanswered::Refusal(OcspRefusal::TryLater))?;
         if let (Some(answer), [(_, status)]) = (&kept, &statuses[..])
             && answer.status == *status
         {
@@ -264,24 +285,23 @@ impl StatusService {
             self.counts.answered(*status, now);
             return Ok(reply(answer));
         }
-        let answer = self.sign(issuer, request, &statuses, now, version)?;
+        let answer = self.sign(&responder, issuer, request, &statuses, now, (version, era))?;
         if let Some(alone) = alone {
             self.answers.keep(alone.raw, Arc::clone(&answer));
             return Ok(reply(&answer));
         }
-        Ok(OcspReply { der: Arc::clone(&answer.der), cacheable: None })
+        Ok(OcspReply { der: Arc::clone(&answer.der), cacheable: None, tag: String::new() })
     }
 
     fn sign(
         &self,
+        responder: &Responder,
         issuer: &Served,
         request: &OcspRequest<'_>,
         statuses: &[(SerialNumber, CertificateStatus)],
         now: DateTime<Utc>,
-        version: DataVersion,
+        at: (DataVersion, u64),
     ) -> Result<Arc<Answer>, Unanswered> {
-        let responder = self.present_responder(issuer.id).filter(|responder| now < responder.not_after);
-        let responder = responder.ok_or(Unanswered::Refusal(OcspRefusal::TryLater))?;
         let next_update = (now + ANSWER_LIFE).min(responder.not_after);
         let singles: Vec<_> = request
             .ids
@@ -297,7 +317,7 @@ impl StatusService {
             self.counts.remember(Remembered { at: now, authority, serial, status });
         }
         let status = statuses.first().map_or(CertificateStatus::Unknown, |(_, status)| *status);
-        Ok(Arc::new(Answer::new(der.into(), status, now, next_update, version)))
+        Ok(Arc::new(Answer::new(der.into(), status, now, next_update, at)))
     }
 
     /// The authorities as they are at this version of the data.
@@ -323,7 +343,8 @@ impl StatusService {
 }
 
 fn reply(answer: &Answer) -> OcspReply {
-    OcspReply { der: Arc::clone(&answer.der), cacheable: Some((answer.produced_at, answer.next_update)) }
+    let cacheable = Some((answer.produced_at, answer.next_update));
+    OcspReply { der: Arc::clone(&answer.der), cacheable, tag: answer.tag.clone() }
 }
 
 /// What is known of a certificate of this authority.
