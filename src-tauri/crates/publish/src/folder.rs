@@ -6,6 +6,7 @@ use chancery_engine::PublishError;
 use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// How files begin that are not complete yet.
@@ -13,7 +14,8 @@ const PREFIX: &str = ".chancery-";
 /// Older than this is only what a process left that was killed: nobody writes one file for so long.
 const LEFT: Duration = Duration::from_secs(15 * 60);
 
-pub(crate) fn put(folder: &Path, name: &str, content: &[u8]) -> Result<(), PublishError> {
+/// Puts it there, unless whoever waits for it has given up by the time at which it would appear.
+pub(crate) fn put(folder: &Path, name: &str, content: &[u8], given_up: &AtomicBool) -> Result<(), PublishError> {
     require(folder)?;
     clear(folder);
     let path = folder.join(name);
@@ -26,6 +28,9 @@ pub(crate) fn put(folder: &Path, name: &str, content: &[u8]) -> Result<(), Publi
     let mut staged = builder.tempfile_in(folder).map_err(failed)?;
     staged.write_all(content).map_err(failed)?;
     staged.as_file().sync_all().map_err(failed)?;
+    if given_up.load(Ordering::Relaxed) {
+        return Err(unreachable(format!("“{}” answered too late.", visible(&folder.display().to_string()))));
+    }
     staged.persist(&path).map_err(|error| failed(error.error))?;
     keep_name(folder);
     if fs::read(&path).map_err(failed)? == content { Ok(()) } else { Err(different(name)) }
@@ -89,6 +94,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::{LEFT, put};
     use std::fs::{self, File};
+    use std::sync::atomic::AtomicBool;
     use std::time::{Duration, SystemTime};
 
     #[test]
@@ -103,7 +109,8 @@ mod tests {
         made(".chancery-being-written", Duration::ZERO);
         made("ca-1.crl", old);
         made(".htaccess", old);
-        put(folder.path(), "ca-2.crl", b"content").unwrap();
+        put(folder.path(), "ca-2.crl", b"content", &AtomicBool::new(false)).unwrap();
+        assert!(put(folder.path(), "ca-3.crl", b"content", &AtomicBool::new(true)).is_err(), "nobody waits for it");
         let mut names: Vec<_> = fs::read_dir(folder.path())
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())

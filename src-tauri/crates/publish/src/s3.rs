@@ -60,12 +60,20 @@ impl Bucket<'_> {
     async fn failure(&self, response: Response) -> PublishError {
         let status = response.status();
         let explained = limited(response, EXPLANATION).await.ok().flatten().unwrap_or_default();
-        let code = code_of(&String::from_utf8_lossy(&explained));
+        let explained = String::from_utf8_lossy(&explained);
+        let code = between(&explained, "Code");
         let said = code.as_deref().map_or_else(|| status.to_string(), |code| format!("{status}, {}", visible(code)));
         let bucket = visible(self.bucket);
         match (status, code.as_deref()) {
             (_, Some("RequestTimeTooSkewed")) => {
                 refused("The server refuses requests of another time. Set this machine’s clock.".to_owned())
+            }
+            (_, Some("AuthorizationHeaderMalformed" | "PermanentRedirect" | "IllegalLocationConstraintException")) => {
+                let region = between(&explained, "Region").map(|region| format!(", “{}”", visible(&region)));
+                refused(format!(
+                    "The bucket “{bucket}” is in another region{}. Set it, and the endpoint that belongs to it.",
+                    region.unwrap_or_default()
+                ))
             }
             (_, Some("NoSuchBucket")) => refused(format!("The server has no bucket “{bucket}”.")),
             (StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN, _) => refused(format!(
@@ -77,9 +85,22 @@ impl Bucket<'_> {
     }
 }
 
-/// The word for an error, out of the document that explains it.
-fn code_of(document: &str) -> Option<String> {
-    let (_, after) = document.split_once("<Code>")?;
-    let (code, _) = after.split_once("</Code>")?;
-    (code.len() <= 100).then(|| code.to_owned())
+/// The word in an element of the document that explains an error.
+fn between(document: &str, element: &str) -> Option<String> {
+    let (_, after) = document.split_once(&format!("<{element}>"))?;
+    let (word, _) = after.split_once(&format!("</{element}>"))?;
+    (word.len() <= 100).then(|| word.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::between;
+
+    #[test]
+    fn an_explanation_is_read_word_by_word() {
+        let said = "<Error><Code>AuthorizationHeaderMalformed</Code><Region>eu-central-1</Region></Error>";
+        assert_eq!(between(said, "Code").as_deref(), Some("AuthorizationHeaderMalformed"));
+        assert_eq!(between(said, "Region").as_deref(), Some("eu-central-1"));
+        assert_eq!(between(said, "Bucket"), None);
+    }
 }

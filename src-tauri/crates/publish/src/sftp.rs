@@ -151,8 +151,8 @@ async fn leave(session: &Handle<Keyed>) {
 /// What holds the server to its key.
 struct Keyed {
     expected: Option<String>,
-    /// The key that it showed.
-    shown: Arc<Mutex<Option<String>>>,
+    /// The key that it showed, and of which kind it is.
+    shown: Arc<Mutex<Option<(String, Algorithm)>>>,
 }
 
 impl client::Handler for Keyed {
@@ -162,17 +162,58 @@ impl client::Handler for Keyed {
         let PublicKeyOrCertificate::PublicKey { key, .. } = shown else { return Ok(false) };
         let fingerprint = key.fingerprint(HashAlg::Sha256).to_string();
         let known = self.expected.as_deref() == Some(fingerprint.as_str());
-        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = Some(fingerprint);
+        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = Some((fingerprint, key.algorithm()));
         Ok(known)
     }
 }
 
 async fn connect(server: &Server<'_>, access: &Access<'_>) -> Result<Handle<Keyed>, PublishError> {
     let host = visible(server.host);
+    let (mut kinds, mut first) = (KEYS.to_vec(), None);
+    let mut session = loop {
+        let (error, shown) = match meet(server, kinds.clone(), &host).await? {
+            Ok(session) => break session,
+            Err(refusal) => refusal,
+        };
+        match shown {
+            // A server has keys of several kinds and shows the one that is asked for first: the one that it is known by
+            // may be another.
+            Some((key, kind)) if server.host_key.is_some_and(|known| known != key) => {
+                first.get_or_insert(key);
+                kinds.retain(|other| *other != kind);
+            }
+            shown => {
+                let shown = first.or(shown.map(|(key, _)| key));
+                return Err(refused_key(server, shown.as_deref()).unwrap_or_else(|| match error {
+                    russh::Error::NoCommonAlgo { kind: AlgorithmKind::Key, .. } => refused(format!(
+                        "“{host}” has no key that is taken here: give it an Ed25519 or ECDSA key beside the one that it has."
+                    )),
+                    error => unreachable(format!("“{host}” cannot be reached: {}.", innermost(&error))),
+                }));
+            }
+        }
+        if kinds.is_empty() {
+            let refused = refused_key(server, first.as_deref());
+            return Err(refused.unwrap_or_else(|| unreachable(format!("“{host}” cannot be reached."))));
+        }
+    };
+    sign_in(&mut session, access, &host).await?;
+    Ok(session)
+}
+
+/// Why there is no session, and the key that was shown, if one was.
+type Unmet = (russh::Error, Option<(String, Algorithm)>);
+
+/// Connects, and asks for a key of one of these kinds.
+async fn meet(
+    server: &Server<'_>,
+    kinds: Vec<Algorithm>,
+    host: &str,
+) -> Result<Result<Handle<Keyed>, Unmet>, PublishError> {
     let configuration = client::Config {
         inactivity_timeout: Some(SILENCE),
         nodelay: true,
-        preferred: Preferred { key: Cow::Borrowed(&KEYS), ..Preferred::DEFAULT },
+        preferred: Preferred { key: Cow::Owned(kinds), ..Preferred::DEFAULT },
         ..client::Config::default()
     };
     let shown = Arc::new(Mutex::new(None));
@@ -181,17 +222,7 @@ async fn connect(server: &Server<'_>, access: &Access<'_>) -> Result<Handle<Keye
     let connected = tokio::time::timeout(CONNECT, connecting)
         .await
         .map_err(|_| unreachable(format!("“{host}” did not answer in time.")))?;
-    let mut session = connected.map_err(|error| {
-        let shown = shown.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        refused_key(server, shown.as_deref()).unwrap_or_else(|| match error {
-            russh::Error::NoCommonAlgo { kind: AlgorithmKind::Key, .. } => refused(format!(
-                "“{host}” has no key that is taken here: give it an Ed25519 or ECDSA key beside the one that it has."
-            )),
-            error => unreachable(format!("“{host}” cannot be reached: {}.", innermost(&error))),
-        })
-    })?;
-    sign_in(&mut session, access, &host).await?;
-    Ok(session)
+    Ok(connected.map_err(|error| (error, shown.lock().unwrap_or_else(PoisonError::into_inner).take())))
 }
 
 /// Why the server's key is the reason.

@@ -73,8 +73,10 @@ impl Vault {
                 .with("address", after.settings.address.clone())
                 .with("changes", changes);
             tx.change_target(id, &TargetUpdate { name: after.name, place, sealed })?;
-            // What stands at another place, or under another name, is not known.
-            if before.place != after.place || before.settings.names != after.settings.names {
+            // What stands at another place, or under another name, is not known; nor whether those get it who fetch it.
+            let fetched_otherwise =
+                before.settings.check_url != after.settings.check_url || before.trust != after.trust;
+            if before.place != after.place || before.settings.names != after.settings.names || fetched_otherwise {
                 tx.forget_publications(id)?;
             }
             Ok(Deed::done((), event))

@@ -6,12 +6,15 @@ use super::work::{Outcomes, publish_due};
 use crate::Vault;
 use chancery_store::DataVersion;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 /// How often it is looked for what another process made, or whose time to be tried again came.
 const TICK: Duration = Duration::from_secs(2);
+
+/// How long what was on its way while the vault was locked is waited for before anything else is done.
+const A_MOMENT: Duration = Duration::from_secs(2);
 
 /// The thread that publishes what is due.
 #[derive(Debug)]
@@ -67,13 +70,23 @@ fn keep(
     unnoted: &Mutex<Outcomes>,
 ) {
     let mut seen = 0;
-    if let (Some(before), Some(vault)) = (before, vault.upgrade()) {
-        before.note_in(&vault);
+    let mut before = before.inspect(LockedPublication::close);
+    // What was put there is mostly all there by now: noted first, it is not put there twice.
+    let until = Instant::now() + A_MOMENT;
+    while before.as_ref().is_some_and(|before| !before.has_ended()) && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(20));
     }
     // The version of the data in which everything stood where it should.
     let mut rested: Option<DataVersion> = None;
     while !closing.load(Ordering::Relaxed) {
         let Some(present) = vault.upgrade() else { break };
+        // What is still on its way to a server that takes its time holds up nothing else.
+        if let Some(ended) = before.take_if(|before| before.has_ended())
+            && let Err(error) = present.note_later(ended.ended())
+        {
+            // What stands there is put there once more.
+            tracing::warn!("what was published while the vault was locked was not noted: {error}");
+        }
         let version = present.store().version().ok();
         drop(present);
         if rested.is_none() || version != rested {
@@ -87,5 +100,10 @@ fn keep(
         }
         let Some(present) = vault.upgrade() else { break };
         present.job_signal().wait(&mut seen, TICK);
+    }
+    if let Some(before) = before {
+        // The vault is locked again, and not held open until then.
+        let earlier = before.ended();
+        unnoted.lock().unwrap_or_else(PoisonError::into_inner).add_earlier(earlier);
     }
 }

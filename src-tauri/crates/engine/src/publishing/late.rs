@@ -17,6 +17,8 @@ pub(crate) struct LateTarget {
     pub(crate) name: String,
     /// How many things it lacks; none is known where it cannot be read.
     pub(crate) things: usize,
+    /// Whether all of them were put there once, and are not what is found there now.
+    pub(crate) lost: bool,
     /// The first of them, as it is called there.
     pub(crate) first: String,
     pub(crate) problem: Option<String>,
@@ -31,8 +33,9 @@ pub(super) fn is_late(
     row: Option<&PublicationRow>,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    if row.is_some_and(|row| row.version == Some(wanted.version)) {
-        return Ok(false);
+    if let Some(row) = row.filter(|row| row.version == Some(wanted.version)) {
+        // It was put there, and when it was looked at once more, something else was found or nobody answered.
+        return Ok(row.failing_since.is_some_and(|since| now - since > PATIENCE));
     }
     let since = wanted.since(tx)?.max(tx.target(wanted.key.target)?.map_or(now, |target| target.created_at));
     let failing = row.and_then(|row| row.failing_since);
@@ -61,6 +64,7 @@ pub(crate) fn late_targets(tx: &ReadTransaction<'_>, now: DateTime<Utc>) -> Resu
             let ended = has_ended(tx, &thing, row, now)?;
             let late = late.get_or_insert_with(|| LateTarget::of(&target, &thing, row));
             late.things += 1;
+            late.lost &= row.is_some_and(|row| row.version == Some(thing.version));
             late.ended |= ended;
         }
         found.extend(late);
@@ -87,6 +91,10 @@ impl LateTarget {
         let name = visible(&self.name);
         let things = match self.things {
             0 => return self.problem.clone().unwrap_or_default(),
+            1 if self.lost => format!("“{}” was put at “{name}”, but is not found there now.", self.first),
+            more if self.lost => {
+                format!("{more} files were put at “{name}”, but are not found there now, “{}” among them.", self.first)
+            }
             1 => format!("“{}” at “{name}” is not the newest.", self.first),
             more => format!("{more} files at “{name}” are not the newest, “{}” among them.", self.first),
         };
@@ -119,6 +127,7 @@ impl LateTarget {
             id: row.id.to_string(),
             name: row.name.clone(),
             things: 0,
+            lost: false,
             first: String::new(),
             problem: Some(unreadable(row)),
             ended: false,
@@ -130,6 +139,7 @@ impl LateTarget {
             id: target.id.to_string(),
             name: target.name.clone(),
             things: 0,
+            lost: true,
             first: visible(&thing.naming.name),
             problem: row.and_then(|row| row.problem.clone()),
             ended: false,

@@ -101,19 +101,20 @@ impl LockedPublication {
         self.closing.store(true, Ordering::Relaxed);
     }
 
-    /// Waits for what is on its way, and notes in the open vault what came of everything.
-    pub(super) fn note_in(mut self, vault: &Vault) {
+    /// Whether nothing is on its way any more.
+    pub(super) fn has_ended(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+
+    /// What came of everything, once nothing is on its way any more.
+    pub(super) fn ended(mut self) -> Outcomes {
         self.close();
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {
             tracing::error!("publishing while the vault was locked broke off");
         }
-        let outcomes = std::mem::take(&mut *self.holder.outcomes.lock().unwrap_or_else(PoisonError::into_inner));
-        if let Err(error) = vault.note_later(outcomes) {
-            // What stands there is put there once more.
-            tracing::warn!("what was published while the vault was locked was not noted: {error}");
-        }
+        std::mem::take(&mut *self.holder.outcomes.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -79,7 +79,18 @@ impl Outcomes {
             self.told.push((at, came));
         }
     }
+
+    /// Adds what came of others, which is older.
+    pub(super) fn add_earlier(&mut self, earlier: Self) {
+        let later = std::mem::replace(self, earlier);
+        self.told.extend(later.told);
+        self.latest.extend(later.latest);
+    }
 }
+
+/// What is said where another process has the word.
+const ANOTHER: &str =
+    "Another process is putting it there, or the target was changed meanwhile. Look again in a few minutes.";
 
 impl Vault {
     /// Puts things there now, and says what became of each. Holds the vault open no longer than it takes to read and note.
@@ -267,7 +278,11 @@ impl Putting<'_> {
 
     fn put_one(&self, work: &Work, thing: &Wanted, shared: &mut Option<PublishError>) -> Result<Option<PublishReport>> {
         let Some(vault) = (self.open)() else { return Ok(None) };
-        let Some(before) = vault.claim(&work.target, thing, self.by)? else { return Ok(None) };
+        let Some(before) = vault.claim(&work.target, thing, self.by)? else {
+            // Whoever asked for it is told that it is on its way, which is not yet there.
+            let asked_for = !self.by.by_itself;
+            return Ok(asked_for.then(|| report(work, thing, thing.version, Some(ANOTHER.to_owned()))));
+        };
         let encoded = vault.look(|tx, _| thing.encoded(tx))?;
         let clock = vault.clock();
         drop(vault);
