@@ -3,8 +3,10 @@
 use crate::others::{Others, Ways};
 use crate::web::Reply;
 use crate::{bring, known, look, told, watcher};
-use chancery_domain::{RevocationReason, WatchedStanding};
+use chancery_domain::{RevocationReason, Status, WatchedStanding};
+use chancery_engine::{ImportAuthority, IssueRequest};
 use chancery_fetch::Fetcher;
+use chancery_tests::abuse::ask;
 use chancery_tests::{Scratch, openssl};
 use chrono::{Duration, Utc};
 use std::sync::{Arc, Mutex};
@@ -161,4 +163,86 @@ fn what_is_no_answer_is_said_to_be_none() {
         assert!(refused.problem.as_ref().is_some_and(|said| said.contains(why)), "{why}: {refused:?}");
         ours.clock.jump(refused.next_at.unwrap() - ours.clock_now());
     }
+}
+
+#[test]
+fn what_a_responder_does_not_know_is_looked_for_on_the_crl() {
+    let (ours, folder) = (watcher(), Arc::new(Scratch::new()));
+    openssl_authority(&folder, "other", "/O=Other/CN=Other CA");
+    let others = Others::at(Utc::now(), Ways::Ocsp);
+    let [ca, ca_key, leaf, key] = ["other.pem", "other.key", "leaf.pem", "leaf.key"].map(|name| folder.arg(name));
+    let new = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "20"];
+    let by =
+        ["-subj", "/CN=leaf", "-set_serial", "0x1234", "-CA", &ca, "-CAkey", &ca_key, "-keyout", &key, "-out", &leaf];
+    let responder = format!("authorityInfoAccess=OCSP;URI:{}/ocsp", others.web.url);
+    let crl_url = format!("crlDistributionPoints=URI:{}/other.crl", others.web.url);
+    let more = ["-addext", &responder, "-addext", &crl_url, "-addext", "basicConstraints=CA:FALSE"];
+    openssl([&new[..], &by, &more].concat()).accept("a leaf");
+    // The responder began anew and knows another one alone.
+    openssl_answers(&others, &folder, "9999", "other");
+    folder.write("ca.pem", folder.read("other.pem"));
+    let publish = |revoked: &str| {
+        let [database, config, pem, der] =
+            ["revoked.txt", "crl.cnf", "crl.pem", "crl.der"].map(|name| folder.arg(name));
+        folder.write("revoked.txt", revoked);
+        folder.write("crl.cnf", format!("[ca]\ndefault_ca=d\n[d]\ndatabase={database}\ndefault_md=sha256\n"));
+        let made =
+            ["ca", "-gencrl", "-config", &config, "-keyfile", &ca_key, "-cert", &ca, "-crlhours", "1", "-out", &pem];
+        openssl(made).accept("a CRL");
+        openssl(["crl", "-in", &pem, "-outform", "der", "-out", &der]).accept("as DER");
+        others.web.put("/other.crl", &folder.read("crl.der"));
+    };
+    publish("");
+    ours.clock.set(Utc::now() + Duration::seconds(5));
+    bring(&ours, &folder.read_text("other.pem"));
+    let id = bring(&ours, &folder.read_text("leaf.pem")).remove(0);
+    look(&ours);
+    assert_eq!(known(&ours, &id).standing, WatchedStanding::Unknown, "a CRL without it does not vouch for it");
+    publish("R\t400101000000Z\t260102030405Z,keyCompromise\t1234\tunknown\t/CN=leaf\n");
+    // When the CRL that was kept has ended.
+    ours.clock.set(Utc::now() + Duration::minutes(61));
+    folder.write("index.txt", "V\t400101000000Z\t\t9999\tunknown\t/CN=www.example.test\n");
+    let (vault, ada) = ours.vault();
+    ours.clock.set(Utc::now() + Duration::seconds(5));
+    vault.certificate_status(&ada, &id, &Fetcher::new().unwrap()).unwrap();
+    let revoked = known(&ours, &id);
+    assert_eq!((revoked.standing, revoked.reason), (WatchedStanding::Revoked, Some(RevocationReason::KeyCompromise)));
+}
+
+#[test]
+fn an_authority_that_its_own_issuer_revoked_issues_nothing_more() {
+    let others = Others::at(Utc::now(), Ways::Ocsp);
+    let ours = watcher();
+    ours.clock.set(Utc::now() + Duration::seconds(5));
+    let (there, certificate, key) = others.authority_below("Ours");
+    bring(&ours, &others.authority_pem());
+    let (vault, ada) = ours.vault();
+    let request = ImportAuthority {
+        name: "Ours".to_owned(),
+        certificate,
+        key: key.into(),
+        files: Default::default(),
+        key_passphrase: None,
+        crl: None,
+        without_crl: true,
+        crl_is_whole: false,
+        parent: None,
+        crl_url: None,
+        aia_url: None,
+        ocsp_url: None,
+        crl_days: 7,
+        crl_rules: Default::default(),
+        passphrase: None,
+    };
+    vault.import_authority(&ada, &request).unwrap();
+    let issue = |host: &str| vault.issue_one(&ada, &IssueRequest { authority: "Ours".to_owned(), ..ask(host) });
+    issue("a.example.test").unwrap();
+    look(&ours);
+    issue("b.example.test").unwrap();
+    others.revoke(&there, RevocationReason::CaCompromise);
+    ours.clock.jump(Duration::days(2));
+    others.clock().jump(Duration::days(2));
+    look(&ours);
+    assert_eq!(issue("c.example.test").unwrap_err().code, "authority_revoked");
+    assert_eq!(vault.authority(&ada, "Ours").unwrap().summary.status, Status::Revoked);
 }

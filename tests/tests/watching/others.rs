@@ -2,7 +2,7 @@
 
 use crate::web::{Reply, Web};
 use chancery_domain::{CrlKind, RevocationReason};
-use chancery_engine::{CreateAuthority, CrlFormat, IssueRequest, StatusService};
+use chancery_engine::{CreateAuthority, CrlFormat, ExportFormat, ExportRequest, IssueRequest, StatusService};
 use chancery_tests::abuse::{Ground, TestClock, ask, authority, day_zero, ids};
 use chrono::{DateTime, Utc};
 use std::sync::Arc;
@@ -83,6 +83,18 @@ impl Others {
         let (vault, ada) = self.ground.vault();
         let own = vault.authority(&ada, "Elsewhere").unwrap();
         vault.certificate(&ada, &own.summary.certificate_id).unwrap().pem
+    }
+
+    /// Founds an authority below it that is to be ours: its certificate's id there, its certificate and its key.
+    pub(crate) fn authority_below(&self, name: &str) -> (String, String, String) {
+        let (vault, ada) = self.ground.vault();
+        let below = vault.create_authority(&ada, &authority(name, Some("Elsewhere"))).unwrap();
+        let path = self.ground.folder.parent().unwrap().join("below.key");
+        let path = path.to_str().unwrap().to_owned();
+        let format = ExportFormat::Key;
+        let request = ExportRequest { format, path: path.clone(), passphrase: None, overwrite: true, root: None };
+        vault.export_authority(&ada, name, &request).unwrap();
+        (below.summary.certificate_id, below.pem, std::fs::read_to_string(path).unwrap())
     }
 
     /// Issues a certificate: its id there and its PEM.

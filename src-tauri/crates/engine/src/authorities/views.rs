@@ -4,7 +4,7 @@ use super::{
     AuthorityDetail, AuthoritySummary, Lineage, NameConstraintsView, RevokedBefore, RevokedSerial, own_certificate,
 };
 use crate::certificates::{ExportRequest, ExportedFile};
-use crate::certificates::{chain_of, export_subject_of_authority};
+use crate::certificates::{chain_of, export_subject_of_authority, lifecycle_of};
 use crate::crl::crls_state;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, Permission, Status, visible};
@@ -41,6 +41,8 @@ impl Vault {
         let certificate = tx
             .certificate(row.certificate)?
             .ok_or_else(|| EngineError::internal("an authority's certificate is missing"))?;
+        // What its issuer elsewhere revoked is not called active.
+        let lifecycle = lifecycle_of(tx, &certificate)?;
         let (key_state, _) = self.key_state(tx, row, now)?;
         let (crl_state, next_crl) = crls_state(tx, row, key_state, now)?;
         let active = CertificateFilter {
@@ -57,7 +59,7 @@ impl Vault {
             key_algorithm: certificate.key_algorithm.clone(),
             not_before: certificate.not_before,
             not_after: certificate.not_after,
-            status: Status::at(now, certificate.lifecycle, certificate.not_before, certificate.not_after),
+            status: Status::at(now, lifecycle, certificate.not_before, certificate.not_after),
             issued: u32::try_from(tx.issued_count(row.id)?).unwrap_or(u32::MAX),
             active: u32::try_from(tx.count(&active, now, COUNT_CAP)?.number).unwrap_or(u32::MAX),
             crl_state,

@@ -4,7 +4,7 @@ use super::chain::certificates_above;
 use super::draft::{Draft, Renewed};
 use super::duplicates::duplicates;
 use super::facts::new_certificate;
-use super::requests::IssueRequest;
+use super::requests::{IssueRequest, KeyChoice};
 use super::standing::{Standing, names_of};
 use super::view::{CertificateDetail, Severity};
 use crate::audit::Event;
@@ -15,7 +15,10 @@ use crate::profiles::StoredProfile;
 use crate::requests::answered;
 use crate::vault::{Deed, allow};
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{CertificateId, DuplicatePolicy, Lifecycle, Origin, Permission, ProfileName, visible};
+use chancery_domain::{
+    CertificateId, DuplicatePolicy, Lifecycle, Origin, Permission, ProfileName, RevocationReason, WatchedStanding,
+    visible,
+};
 use chancery_pki::{Certificate, KeyPair, LINT_VERSION, PublicKey, Signer, sign_tbs, tbs_certificate};
 use chancery_store::{
     AuthorityRow, CertificateRow, Findings, NewCertificate, NewPrivateKey, PrivateKeyId, ReadTransaction,
@@ -92,6 +95,12 @@ impl Vault {
         let signer = self.ca_keys().still_opened(standing.lineage.authority().id, now)?;
         let issuing = Issuing { standing, signer, now };
         if issuing.permission() != Permission::Issue || !request.override_lint.is_empty() {
+            return None;
+        }
+        if let KeyChoice::Generate { algorithm } = &request.key
+            && algorithm.unwrap_or(issuing.profile(request).ok()?.profile.default_algorithm()).is_rsa()
+        {
+            // Such a key takes longer to make than all of that takes to read: none is made in vain.
             return None;
         }
         let signed = self.sign(&issuing, request, actor).ok()?;
@@ -456,6 +465,19 @@ pub(crate) fn refuse_unusable_authority(
     usable(tx, authority, now).map(drop)
 }
 
+/// What was decided about an authority's certificate: here, or by its issuer elsewhere, as far as that is watched.
+pub(crate) fn lifecycle_of(tx: &ReadTransaction<'_>, certificate: &CertificateRow) -> Result<Lifecycle> {
+    if certificate.authority.is_some() || certificate.lifecycle != Lifecycle::Active {
+        return Ok(certificate.lifecycle);
+    }
+    let watched = tx.watched(certificate.id)?.filter(|watched| watched.standing == WatchedStanding::Revoked);
+    Ok(match watched.map(|watched| watched.reason) {
+        None => Lifecycle::Active,
+        Some(Some(RevocationReason::CertificateHold)) => Lifecycle::OnHold,
+        Some(_) => Lifecycle::Revoked,
+    })
+}
+
 /// The same; says in which time nothing but a deed can change that.
 fn usable(
     tx: &ReadTransaction<'_>,
@@ -465,7 +487,8 @@ fn usable(
     let (mut begin, mut end) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
     let mut refuse = |certificate: &CertificateRow, name: &str| {
         (begin, end) = (begin.max(certificate.not_before), end.min(certificate.not_after));
-        refuse_unusable(certificate, name, now)
+        let lifecycle = lifecycle_of(tx, certificate)?;
+        refuse_unusable(certificate, lifecycle, name, now)
     };
     let mut next = Some(authority.clone());
     let mut highest = None;
@@ -485,9 +508,9 @@ fn usable(
     Ok(begin..=end)
 }
 
-fn refuse_unusable(certificate: &CertificateRow, name: &str, now: DateTime<Utc>) -> Result<()> {
+fn refuse_unusable(certificate: &CertificateRow, lifecycle: Lifecycle, name: &str, now: DateTime<Utc>) -> Result<()> {
     let name = visible(name);
-    let (code, message) = match certificate.lifecycle {
+    let (code, message) = match lifecycle {
         Lifecycle::Revoked => ("authority_revoked", format!("“{name}” is revoked: nothing below it is trusted.")),
         Lifecycle::OnHold => ("authority_on_hold", format!("“{name}” is on hold. Release it first.")),
         Lifecycle::Active if now > certificate.not_after => {

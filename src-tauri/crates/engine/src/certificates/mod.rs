@@ -41,7 +41,7 @@ pub(crate) use export_job::Exports;
 pub(crate) use facts::new_certificate;
 pub(crate) use import::{Incoming, take_in_chain};
 pub(crate) use import_many::{Imports, Parked};
-pub(crate) use issue::{Issuing, Signed, Used, keep, refuse_unusable_authority, still_usable};
+pub(crate) use issue::{Issuing, Signed, Used, keep, lifecycle_of, refuse_unusable_authority, still_usable};
 pub(crate) use list::stored_filter;
 pub(crate) use metadata::Edits;
 pub(crate) use metadata::checked as checked_metadata;

@@ -197,6 +197,11 @@ pub(super) fn status_elsewhere(
         true => None,
     };
     match by_ocsp {
+        // Another source may know (RFC 6960 §2.2): a CRL counts where it says that it is revoked.
+        Some(Ok(answer)) if answer.status == StatusSaid::Unknown && !facts.crl_urls.is_empty() => {
+            let by_crl = crl_answer(certificate, issuer, inside, fetching, now);
+            Ok(by_crl.ok().filter(|by_crl| by_crl.status == StatusSaid::Revoked).unwrap_or(answer))
+        }
         Some(Ok(answer)) => Ok(answer),
         Some(Err(error)) if facts.crl_urls.is_empty() => Err(error),
         _ => crl_answer(certificate, issuer, inside, fetching, now),

@@ -6,7 +6,7 @@ use super::note::again_after;
 use super::pace::Pace;
 use super::plan::{Asked, Plan};
 use crate::status::fetching::Fetching;
-use crate::status::question::{OcspQuestion, StatusAnswer, fetch_crl};
+use crate::status::question::{OcspQuestion, StatusAnswer, StatusSaid, fetch_crl};
 use crate::{EngineError, Result, Vault};
 use chancery_pki::Crl;
 use chrono::{DateTime, Duration, Utc};
@@ -53,6 +53,8 @@ struct OnCrls {
     urls: Vec<String>,
     /// Why nothing before this led to an answer.
     why: Vec<EngineError>,
+    /// What its responder said, which counts unless a CRL says that it is revoked.
+    unknown: Option<(Box<StatusAnswer>, DateTime<Utc>)>,
 }
 
 impl<'a> Round<'a> {
@@ -82,6 +84,13 @@ impl<'a> Round<'a> {
                 match outcome {
                     Outcome::Failed(why) if !addresses(&asked.certificate.facts().crl_urls).is_empty() => {
                         on_crls.push(OnCrls::of(asked, Some(why)));
+                    }
+                    // Another source may know (RFC 6960 §2.2): a responder that begins anew does not know what was before.
+                    Outcome::Answered(answer, again)
+                        if answer.status == StatusSaid::Unknown
+                            && !addresses(&asked.certificate.facts().crl_urls).is_empty() =>
+                    {
+                        on_crls.push(OnCrls { unknown: Some((answer, again)), ..OnCrls::of(asked, None) });
                     }
                     outcome => outcomes.push((asked, outcome)),
                 }
@@ -141,7 +150,13 @@ impl<'a> Round<'a> {
         for mut found in on_crls {
             match found.urls.pop() {
                 Some(url) => groups.entry((url, found.asked.issuer.facts().spki_sha256)).or_default().push(found),
-                None => settled.push((found.asked, Outcome::Failed(all_of(found.why)))),
+                None => {
+                    let outcome = match found.unknown {
+                        Some((answer, again)) => Outcome::Answered(answer, again),
+                        None => Outcome::Failed(all_of(found.why)),
+                    };
+                    settled.push((found.asked, outcome));
+                }
             }
         }
         let mut by_host: BTreeMap<String, Vec<(String, Vec<OnCrls>)>> = BTreeMap::new();
@@ -158,7 +173,16 @@ impl<'a> Round<'a> {
                     found.why.push(why);
                     left.push(found);
                 }
-                outcome => settled.push((found.asked, outcome)),
+                outcome => {
+                    let outcome = match (found.unknown, outcome) {
+                        (_, Outcome::Answered(answer, again)) if answer.status == StatusSaid::Revoked => {
+                            Outcome::Answered(answer, again)
+                        }
+                        (Some((answer, again)), _) => Outcome::Answered(answer, again),
+                        (None, outcome) => outcome,
+                    };
+                    settled.push((found.asked, outcome));
+                }
             }
         }
         (settled, left)
@@ -245,7 +269,7 @@ impl OnCrls {
         let mut urls = addresses(&asked.certificate.facts().crl_urls);
         // Taken from the end.
         urls.reverse();
-        Self { asked, urls, why: why.into_iter().collect() }
+        Self { asked, urls, why: why.into_iter().collect(), unknown: None }
     }
 }
 
