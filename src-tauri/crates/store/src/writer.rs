@@ -58,8 +58,10 @@ where
         Done {
             failed: result.is_err(),
             answer: Box::new(move |commit| {
+                // What went wrong in its own work says more than that nothing was committed, which may follow from it.
+                let answer = result.and_then(|done| commit.map(|()| done).map_err(E::from));
                 // A caller that is gone wants no answer.
-                let _ = caller.send(commit.map_err(E::from).and(result));
+                let _ = caller.send(answer);
             }),
         }
     }

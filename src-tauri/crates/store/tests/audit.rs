@@ -127,6 +127,7 @@ fn pages_follow_each_other_and_filters_hold() {
     let mut later = event("vault.unlock", None);
     later.time = now() + Duration::hours(2);
     later.actor = "bob".to_owned();
+    later.details.insert("path".to_owned(), "C:\\pki \"Prod\"".into());
     store.write(move |tx| tx.append_audit(later)).unwrap();
     let sequences = |filter: &AuditFilter, limit: usize| {
         let (mut all, mut before) = (Vec::new(), None);
@@ -144,6 +145,8 @@ fn pages_follow_each_other_and_filters_hold() {
     assert_eq!(sequences(&AuditFilter { resource: Some("crt-42".into()), ..all.clone() }, 7), [42]);
     assert_eq!(sequences(&AuditFilter { actor: Some("bob".into()), ..all.clone() }, 7), [101]);
     assert_eq!(sequences(&AuditFilter { text: Some("CRT-99\"".into()), ..all.clone() }, 7), [99]);
+    assert_eq!(sequences(&AuditFilter { text: Some(" crt-42 ".into()), ..all.clone() }, 7), [42]);
+    assert_eq!(sequences(&AuditFilter { text: Some("C:\\PKI \"prod\"".into()), ..all.clone() }, 7), [101]);
     assert_eq!(sequences(&AuditFilter { since: Some(now() + Duration::hours(1)), ..all.clone() }, 7), [101]);
     let action = Some("certificate.revoke".to_owned());
     let until = Some(now() + Duration::seconds(1));

@@ -118,7 +118,8 @@ impl Vault {
         let Some((change, replaced)) = self.replaced_metadata().take(actor, token) else {
             return Err(EngineError::new("not_undoable", "This change can’t be taken back any more. Edit it anew."));
         };
-        self.act(actor, Permission::Import, move |tx, _| {
+        let (was, kept) = (change.clone(), replaced.clone());
+        let undone = self.act(actor, Permission::Import, move |tx, _| {
             let mut report = MetadataReport { changed: 0, unchanged: 0, undo: None };
             let mut events = Vec::new();
             for (id, before) in replaced {
@@ -132,7 +133,11 @@ impl Vault {
                 }
             }
             Ok(Deed::told_by(report, events))
-        })
+        });
+        if undone.is_err() {
+            self.replaced_metadata().put_back(actor, token, was, kept);
+        }
+        undone
     }
 }
 

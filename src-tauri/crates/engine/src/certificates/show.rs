@@ -144,9 +144,10 @@ pub(super) fn detail(
     })
 }
 
-/// Notes may have several lines; everything else unprintable is spelled out.
+/// Notes may have several lines, and tabs in them; everything else unprintable is spelled out.
 fn visible_lines(notes: &str) -> String {
-    notes.lines().map(visible).collect::<Vec<_>>().join("\n")
+    let line = |line: &str| line.split('\t').map(visible).collect::<Vec<_>>().join("\t");
+    notes.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn revocation(tx: &ReadTransaction<'_>, row: &chancery_store::CertificateRow) -> Result<Option<RevocationView>> {

@@ -50,6 +50,18 @@ impl ReplacedMetadata {
         Some(token)
     }
 
+    /// What could not be taken back now: it may be tried again, by the same token.
+    pub(super) fn put_back(
+        &self,
+        actor: &Actor,
+        token: &str,
+        change: MetadataChange,
+        before: Vec<(CertificateId, Noted)>,
+    ) {
+        let replaced = Replaced { token: token.to_owned(), user: actor.user().to_owned(), change, before };
+        self.changes.lock().unwrap_or_else(PoisonError::into_inner).1.push_back(replaced);
+    }
+
     /// What the change with this token was and replaced; it is forgotten with that.
     pub(super) fn take(&self, actor: &Actor, token: &str) -> Option<(MetadataChange, Vec<(CertificateId, Noted)>)> {
         let mut kept = self.changes.lock().unwrap_or_else(PoisonError::into_inner);

@@ -14,6 +14,9 @@ pub(super) const ROOM: u64 = 16_384;
 /// 4,627.
 const MOST: u64 = 18_900;
 
+/// Whether there is a next one is looked at with the first certificate of a shard, and then with each of so many.
+const LOOK: u64 = 512;
+
 /// A place in a shard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ShardPlace {
@@ -75,7 +78,7 @@ fn open_another(tx: &WriteTransaction<'_>, authority: &AuthorityRow) -> Result<(
     Ok(())
 }
 
-/// Notes that a certificate which was just kept names a shard as its own; the first one opens the next shard.
+/// Notes that a certificate which was just kept names a shard as its own, and sees to it that another stands ready.
 pub(crate) fn keep_in_shard(
     tx: &WriteTransaction<'_>,
     authority: AuthorityId,
@@ -89,10 +92,16 @@ pub(crate) fn keep_in_shard(
             "Others filled the shard of this certificate meanwhile. Issue it again.",
         ));
     }
-    if issued == 1
-        && let Some(authority) = tx.authority(authority)?
-        && authority.crl_rules.partitioned
-    {
+    if issued == 1 || issued.is_multiple_of(LOOK) {
+        ready_the_next(tx, authority)?;
+    }
+    Ok(())
+}
+
+/// Opens another shard where there is none beside the one that is being filled.
+fn ready_the_next(tx: &WriteTransaction<'_>, id: AuthorityId) -> Result<()> {
+    let Some(authority) = tx.authority(id)? else { return Ok(()) };
+    if ShardPlaces::of(tx, &authority)?.is_some_and(|places| places.open.len() < 2) {
         open_another(tx, &authority)?;
     }
     Ok(())
@@ -112,6 +121,7 @@ pub(crate) fn join_named_shard(
     let urls = Certificate::from_der(&der)?.into_facts().crl_urls;
     if let Some(CrlKind::Shard(shard)) = shards_named_by(tx, authority, &urls)?.first() {
         tx.put_into_crl_shard(certificate, authority, *shard)?;
+        ready_the_next(tx, authority)?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Pages of the log, newest first.
 
 use super::AuditLog;
+use super::canonical;
 use super::event::{AuditRecord, StoredEvent};
 use super::index::{Among, Before, Kind};
 use crate::error::Result;
@@ -80,7 +81,7 @@ fn fill(
     mut next: impl FnMut() -> Result<Option<StoredEvent>>,
 ) -> Result<AuditPage> {
     let limit = limit.clamp(1, MAX_LIMIT);
-    let text = filter.text.as_ref().map(|text| text.to_lowercase()).filter(|text| !text.is_empty());
+    let text = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(Sought::of);
     let mut page = AuditPage { events: Vec::new(), next: None };
     let (mut looked_at, mut last) = (0, None);
     while let Some(event) = next()? {
@@ -90,11 +91,35 @@ fn fill(
         }
         looked_at += 1;
         last = Some(event.sequence);
-        if filter.fits(&event) && text.as_ref().is_none_or(|text| event.body.to_lowercase().contains(text)) {
+        if filter.fits(&event) && text.as_ref().is_none_or(|text| text.is_in(&event.body)) {
             page.events.push(event.into_record()?);
         }
     }
     Ok(page)
+}
+
+/// A text that is looked for in bodies, in small letters: as it is, and as it is written in JSON, where quotes and
+/// backslashes are escaped.
+struct Sought {
+    text: String,
+    written: String,
+}
+
+impl Sought {
+    fn of(text: &str) -> Self {
+        let text = text.to_lowercase();
+        let mut written = String::new();
+        canonical::text(&text, &mut written);
+        // Without the quotes around it.
+        written.pop();
+        written.remove(0);
+        Self { text, written }
+    }
+
+    fn is_in(&self, body: &str) -> bool {
+        let body = body.to_lowercase();
+        body.contains(&self.text) || (self.written != self.text && body.contains(&self.written))
+    }
 }
 
 impl AuditFilter {
