@@ -63,6 +63,10 @@ pub(crate) async fn accept(
                 None => continue,
             },
         };
+        if acceptor.is_some() && !rules.is_proxy(peer.ip()) && !rules.rates.may_shake(peer.ip()) {
+            shared.metrics.shaken(Handshake::Refused);
+            continue;
+        }
         let (routes, stop, open) = (routes.clone(), stop.clone(), shared.metrics.connection());
         let (acceptor, shared) = (acceptor.clone(), Arc::clone(&shared));
         tokio::spawn(async move {

@@ -62,6 +62,8 @@ pub(crate) struct Rates {
     ocsp: Option<DefaultKeyedRateLimiter<IpAddr>>,
     crl: Option<DefaultKeyedRateLimiter<IpAddr>>,
     others: Option<DefaultKeyedRateLimiter<IpAddr>>,
+    /// Handshakes cost more than what they are made for: one for each request that an address may make.
+    handshakes: Option<DefaultKeyedRateLimiter<IpAddr>>,
 }
 
 impl Rates {
@@ -72,6 +74,25 @@ impl Rates {
             ocsp: limiter(limits.ocsp),
             crl: limiter(limits.crl),
             others: limiter(limits.others),
+            handshakes: match [limits.ocsp, limits.crl, limits.others] {
+                // Somebody may ask as often as they like, over as many connections.
+                rates if rates.contains(&0) => None,
+                rates => limiter(rates.into_iter().fold(0, u32::saturating_add)),
+            },
+        }
+    }
+
+    /// Whether an address may begin another handshake now.
+    pub(crate) fn may_shake(&self, address: IpAddr) -> bool {
+        let Some(limiter) = &self.handshakes else { return true };
+        self.forget(limiter);
+        limiter.check_key(&network(address)).is_ok()
+    }
+
+    /// Forgets addresses from time to time that may ask as often as anybody.
+    fn forget(&self, limiter: &DefaultKeyedRateLimiter<IpAddr>) {
+        if self.asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(LOOK) && limiter.len() > REMEMBERED {
+            limiter.retain_recent();
         }
     }
 
@@ -83,9 +104,7 @@ impl Rates {
             Kind::Other => &self.others,
         };
         let limiter = limiter.as_ref()?;
-        if self.asked.fetch_add(1, Ordering::Relaxed).is_multiple_of(LOOK) && limiter.len() > REMEMBERED {
-            limiter.retain_recent();
-        }
+        self.forget(limiter);
         let wait = limiter.check_key(&network(address)).err()?.wait_time_from(DefaultClock::default().now());
         let mut response =
             (StatusCode::TOO_MANY_REQUESTS, "Too many requests from this address. Try again later.\n").into_response();
@@ -127,6 +146,17 @@ mod tests {
         assert!((29..=31).contains(&seconds), "{seconds}");
         assert!(rates.refusal(Kind::Ocsp, other).is_none());
         assert!(rates.refusal(Kind::Crl, one).is_none());
+    }
+
+    #[test]
+    fn an_address_makes_no_more_handshakes_than_requests() {
+        let rates = Rates::new(&StatusLimits { ocsp: 2, crl: 1, others: 1, ..StatusLimits::default() });
+        let (one, other) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
+        assert!((0..4).all(|_| rates.may_shake(one)));
+        assert!(!rates.may_shake(one));
+        assert!(rates.may_shake(other));
+        let unbounded = Rates::new(&StatusLimits { ocsp: 0, ..StatusLimits::default() });
+        assert!((0..10_000).all(|_| unbounded.may_shake(one)));
     }
 
     #[test]

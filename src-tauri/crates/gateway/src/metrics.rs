@@ -43,6 +43,8 @@ pub(crate) enum Handshake {
     /// The client does not believe the certificate, speaks another language, or went away.
     Failed,
     Slow,
+    /// Not made: the address made too many.
+    Refused,
 }
 
 /// What is counted here; what the engine counts is asked for when somebody looks.
@@ -100,6 +102,7 @@ impl Metrics {
             Handshake::Done => "done",
             Handshake::Failed => "failed",
             Handshake::Slow => "slow",
+            Handshake::Refused => "refused",
         };
         self.handshakes.get_or_create(&ByResult { result: result.to_owned() }).inc();
     }
