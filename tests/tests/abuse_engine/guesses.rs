@@ -2,7 +2,7 @@
 
 use chancery_domain::RevocationReason;
 use chancery_engine::{AuditQuery, CreateAuthority, EngineError, IssueRequest, KeyState};
-use chancery_tests::abuse::{Ground, ask, authority, ids};
+use chancery_tests::abuse::{Ground, PASSPHRASE, ask, authority, ids};
 use std::time::{Duration, Instant};
 
 const KEY: &str = "osprey under the ninth bridge";
@@ -49,6 +49,27 @@ fn wrong_passphrases_of_a_key_are_in_the_log_and_make_the_next_guess_wait() {
     let started = Instant::now();
     wrong(vault.unlock_authority(&ada, "Kept", "a guess at random", 5));
     assert!(started.elapsed() < Duration::from_secs(2), "the right one lets typing mistakes be that again");
+    assert!(vault.verify_audit(&ada).unwrap().intact);
+}
+
+#[test]
+fn wrong_passphrases_given_to_change_ones_own_are_in_the_log_and_make_the_next_guess_wait() {
+    let ground = Ground::new();
+    let (vault, ada) = ground.vault();
+    let guess = || vault.change_passphrase(&ada, "a guess at random", "heron by the old sluice").unwrap_err();
+    for _ in 0..3 {
+        let error = guess();
+        assert_eq!((error.code.as_str(), error.field.as_deref()), ("wrong_passphrase", Some("current")));
+    }
+    let query = AuditQuery { action: Some("slot.guessed".into()), limit: 100, ..Default::default() };
+    let guesses = vault.audit_events(&ada, &query).unwrap().events;
+    assert_eq!(guesses.len(), 3);
+    let text = serde_json::to_string(&guesses).unwrap();
+    assert!(text.contains("refused") && !text.contains("at random"), "{text}");
+    let started = Instant::now();
+    guess();
+    assert!(started.elapsed() >= Duration::from_millis(500), "{:?}", started.elapsed());
+    vault.change_passphrase(&ada, PASSPHRASE, "heron by the old sluice").unwrap();
     assert!(vault.verify_audit(&ada).unwrap().intact);
 }
 

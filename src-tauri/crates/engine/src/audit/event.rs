@@ -19,6 +19,7 @@ pub const AUDIT_ACTIONS: &[&str] = &[
     "slot.added",
     "slot.removed",
     "slot.changed",
+    "slot.guessed",
     "slots.noticed",
     "slots.restored",
     "user.added",

@@ -90,6 +90,7 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "settings.changed" => "Settings changed".to_owned(),
         "slot.added" => format!("Way to open the vault added: {}", fact("kind")),
         "slot.removed" => format!("Way to open the vault removed: {}", fact("kind")),
+        "slot.guessed" => "A wrong passphrase was given to change it".to_owned(),
         "slot.changed" => "Passphrase changed".to_owned(),
         "slots.noticed" => "A change of the ways to open the vault was noticed that no event tells of".to_owned(),
         "slots.restored" => "An older copy of the ways to open the vault was put back and accepted".to_owned(),

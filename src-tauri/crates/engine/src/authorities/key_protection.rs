@@ -3,9 +3,9 @@
 use super::keys::{SealedKey, key_of};
 use super::{AuthorityDetail, resolve};
 use crate::audit::Event;
-use crate::vault::{Deed, new_passphrase};
+use crate::vault::{Deed, Wrong, new_passphrase};
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::Permission;
+use chancery_domain::{AuthorityId, Permission};
 use chancery_keychain::Passphrase;
 use chancery_store::KeyProtection;
 use chrono::Duration;
@@ -35,7 +35,7 @@ impl Vault {
             let authority = resolve(tx, reference)?;
             Ok((authority.id, authority.name))
         })?;
-        self.guess(actor, id, &name, || {
+        self.guess(actor, (self.ca_keys().guesses(), id), wrong(id, &name), || {
             self.read(actor, Permission::Issue, |tx, now| {
                 let authority = resolve(tx, &id.to_string())?;
                 self.open_key(tx, &authority, &passphrase, now, Duration::minutes(i64::from(minutes)))
@@ -81,19 +81,24 @@ impl Vault {
         let next = next.map(|text| new_passphrase(text, "next")).transpose()?;
         let authority = self.read(actor, Permission::ManageAuthorities, |tx, _| resolve(tx, reference))?;
         let id = authority.id;
-        let (before, resealed) = self.guess(actor, id, &authority.name, || {
-            self.read(actor, Permission::ManageAuthorities, |tx, _| {
-                let (row, sealed) = key_of(tx, authority.key)?;
-                if row.protection == KeyProtection::Passphrase && current.is_none() {
-                    return Err(EngineError::new("passphrase_needed", "Enter the passphrase that the key has now.")
+        let (before, resealed) =
+            self.guess(actor, (self.ca_keys().guesses(), id), wrong(id, &authority.name), || {
+                self.read(actor, Permission::ManageAuthorities, |tx, _| {
+                    let (row, sealed) = key_of(tx, authority.key)?;
+                    if row.protection == KeyProtection::Passphrase && current.is_none() {
+                        return Err(EngineError::new(
+                            "passphrase_needed",
+                            "Enter the passphrase that the key has now.",
+                        )
                         .at("current"));
-                }
-                let pair = SealedKey::open(self.key(), &row, &sealed, current.as_ref())
-                    .map_err(|error| EngineError { field: Some("current".to_owned()), ..error })?;
-                let resealed = SealedKey::seal(self.key(), &pair, next.as_ref().map(|next| (next, self.new_cost())))?;
-                Ok((sealed, resealed))
-            })
-        })?;
+                    }
+                    let pair = SealedKey::open(self.key(), &row, &sealed, current.as_ref())
+                        .map_err(|error| EngineError { field: Some("current".to_owned()), ..error })?;
+                    let resealed =
+                        SealedKey::seal(self.key(), &pair, next.as_ref().map(|next| (next, self.new_cost())))?;
+                    Ok((sealed, resealed))
+                })
+            })?;
         self.act(actor, Permission::ManageAuthorities, move |tx, _| {
             let (row, sealed) = key_of(tx, authority.key)?;
             if sealed != before {
@@ -112,4 +117,9 @@ impl Vault {
         self.ca_keys().forget(id);
         self.authority(actor, &id.to_string())
     }
+}
+
+/// A wrong passphrase of an authority's key.
+fn wrong(id: AuthorityId, name: &str) -> Wrong {
+    Wrong { code: "wrong_key_passphrase", event: Event::of_authority("authority.guessed", id).with("name", name) }
 }

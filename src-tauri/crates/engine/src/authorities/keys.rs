@@ -1,7 +1,7 @@
 //! The keys of authorities: sealed in the database, opened to sign, forgotten.
 
-use super::guesses::Guesses;
 use super::view::KeyState;
+use crate::vault::Guesses;
 use crate::{EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, visible};
 use chancery_keychain::{Argon2Cost, Passphrase, PassphraseSeal, VaultKey};
@@ -105,7 +105,7 @@ const CLOCK_CORRECTION: Duration = Duration::minutes(1);
 #[derive(Default)]
 pub(crate) struct CaKeys {
     opened: Mutex<HashMap<AuthorityId, Opened>>,
-    guesses: Guesses,
+    guesses: Guesses<AuthorityId>,
 }
 
 impl CaKeys {
@@ -138,7 +138,7 @@ impl CaKeys {
         self.opened.lock().unwrap_or_else(PoisonError::into_inner).insert(id, opened);
     }
 
-    pub(super) fn guesses(&self) -> &Guesses {
+    pub(super) fn guesses(&self) -> &Guesses<AuthorityId> {
         &self.guesses
     }
 

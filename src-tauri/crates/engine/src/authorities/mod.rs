@@ -3,7 +3,6 @@
 mod brought;
 mod change;
 mod create;
-mod guesses;
 mod hierarchy;
 mod import;
 mod key_protection;

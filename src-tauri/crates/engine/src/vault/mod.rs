@@ -4,6 +4,7 @@ mod accept;
 mod anchor;
 mod deed;
 mod generation;
+mod guesses;
 mod integrity;
 mod keychain_anchor;
 mod leave;
@@ -19,6 +20,7 @@ mod ways_in;
 
 pub(crate) use anchor::{Anchors, MissingAnchor};
 pub(crate) use deed::{Deed, allow, may};
+pub(crate) use guesses::{Guesses, Wrong};
 pub(crate) use keychain_anchor::KeychainAnchor;
 pub(crate) use leave::Locking;
 pub use open::VaultOptions;
@@ -69,6 +71,8 @@ pub struct Vault {
     opened_by: Actor,
     passphrase_cost: Option<chancery_keychain::Argon2Cost>,
     ca_keys: CaKeys,
+    /// At the passphrases of key slots, by slot.
+    slot_guesses: Guesses<String>,
     submissions: Submissions,
     replaced_metadata: ReplacedMetadata,
     parsed_profiles: ParsedProfiles,

@@ -261,6 +261,7 @@ impl Vault {
             opened_by,
             passphrase_cost: options.passphrase_cost,
             ca_keys: crate::authorities::CaKeys::default(),
+            slot_guesses: super::guesses::Guesses::default(),
             submissions: crate::certificates::Submissions::default(),
             replaced_metadata: crate::certificates::ReplacedMetadata::default(),
             holder: crate::jobs::Holder::default(),

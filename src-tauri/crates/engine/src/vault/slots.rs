@@ -1,6 +1,6 @@
 //! The ways into the vault.
 
-use super::{Slot, SlotKind, Vault, open::new_passphrase, ways_in};
+use super::{Slot, SlotKind, Vault, Wrong, open::new_passphrase, ways_in};
 use crate::audit::Event;
 use crate::{Actor, EngineError, Result};
 use chancery_domain::Permission;
@@ -46,9 +46,13 @@ impl Vault {
         let slot = self
             .passphrase_slot_of(actor.user())?
             .ok_or_else(|| EngineError::new("no_passphrase", "You have no passphrase yet. Add one instead."))?;
-        self.slots
-            .change_passphrase(self.key(), slot.id, &current, &next, self.new_cost())
-            .map_err(|error| EngineError::from(error).at("current"))?;
+        let event = Event::new("slot.guessed").on(format!("slot-{}", slot.id)).with("user", slot.user.clone());
+        let wrong = Wrong { code: "wrong_passphrase", event };
+        self.guess(actor, (&self.slot_guesses, slot.id.to_string()), wrong, || {
+            self.slots
+                .change_passphrase(self.key(), slot.id, &current, &next, self.new_cost())
+                .map_err(|error| EngineError::from(error).at("current"))
+        })?;
         self.note_slot(actor, "slot.changed", &slot);
         Ok(())
     }
