@@ -1,6 +1,7 @@
 //! The gateway: a listening socket and the threads behind it.
 
 use crate::connection::accept;
+use crate::lag::Lag;
 use crate::limits::Rules;
 use crate::metrics::Metrics;
 use crate::places::Places;
@@ -17,9 +18,6 @@ use tokio::sync::watch;
 
 /// How long answers that are under way may still take when the gateway stops.
 const PARTING: Duration = Duration::from_secs(3);
-
-/// Requests that are worked on at a time; more are told to try later.
-const AT_ONCE: usize = 256;
 
 /// Where it listens, how, and how much it takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,12 +82,13 @@ impl Gateway {
             rules: RwLock::new(Arc::new(Rules::of(&listen.limits))),
             places: Arc::new(Places::new(listen.limits.connections as usize)),
             metrics: Metrics::default(),
-            at_once: tokio::sync::Semaphore::new(AT_ONCE),
+            lag: Lag::default(),
         });
         let serving = Arc::clone(&shared);
         let thread = std::thread::Builder::new()
             .name("chancery-gateway".to_owned())
             .spawn(move || {
+                runtime.spawn(serving.lag.clone().watch());
                 runtime.block_on(async {
                     accept(listener, acceptor, routes(Arc::clone(&serving)), Arc::clone(&serving), stopped).await;
                     // Connections without a request end by themselves.

@@ -11,6 +11,7 @@ mod connection;
 mod files;
 mod gateway;
 mod health;
+mod lag;
 mod limits;
 mod metrics;
 mod ocsp;

@@ -61,9 +61,9 @@ fn is_whole(der: &[u8]) -> bool {
 }
 
 fn answered(shared: &Shared, request: &[u8], got: Option<&HeaderMap>) -> Response {
-    let Ok(_turn) = shared.at_once.try_acquire() else {
+    if shared.lag.is_too_far() {
         return ([(header::CONTENT_TYPE, RESPONSE), (header::CACHE_CONTROL, "no-store")], TRY_LATER).into_response();
-    };
+    }
     let begun = std::time::Instant::now();
     let OcspReply { der, cacheable, tag } = shared.status.answer(request);
     shared.metrics.answered(begun.elapsed());

@@ -2,6 +2,7 @@
 
 use crate::client::client;
 use crate::connection::Peer;
+use crate::lag::Lag;
 use crate::limits::{Kind, Rules};
 use crate::metrics::Metrics;
 use crate::places::Places;
@@ -14,7 +15,6 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 use chancery_engine::StatusService;
 use std::sync::{Arc, PoisonError, RwLock};
-use tokio::sync::Semaphore;
 
 /// Octets of a body at most: an OCSP request with a hundred CertIDs.
 const BODY: usize = 16 * 1024;
@@ -27,7 +27,7 @@ pub(crate) struct Shared {
     pub(crate) rules: RwLock<Arc<Rules>>,
     pub(crate) places: Arc<Places>,
     pub(crate) metrics: Metrics,
-    pub(crate) at_once: Semaphore,
+    pub(crate) lag: Lag,
 }
 
 impl Shared {
