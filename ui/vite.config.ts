@@ -39,6 +39,8 @@ export default defineConfig(({ mode }) => ({
     // Nothing may travel inside the HTML or CSS as a data: address that the content policy refuses.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500,
+    // An engine keeps a script in one octet a character where all of them fit, else in two.
+    rolldownOptions: { output: { charset: "ascii" } },
   },
   test: {
     environment: "happy-dom",

@@ -1,22 +1,21 @@
 // Times, numbers and identifiers in words. Dates and numbers follow the machine's locale, words the catalogue's.
 import { i18next } from "@/lib/i18n";
-import { locale } from "./locale";
+import { dateFormat, numberFormat, relativeFormat } from "./intlFormats";
 
 const DAY = 86_400_000;
 
-export const formatNumber = (number: number): string => new Intl.NumberFormat(locale()).format(number);
+export const formatNumber = (number: number): string => numberFormat().format(number);
 
 /** "Nov 29, 2026" */
-export const formatDate = (at: string): string =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: "medium" }).format(new Date(at));
+export const formatDate = (at: string): string => dateFormat({ dateStyle: "medium" }).format(new Date(at));
 
 /** "Nov 29, 2026, 14:03" in the person's zone. */
 export const formatTime = (at: string): string =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
+  dateFormat({ dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
 
 /** With seconds, for records: "Nov 29, 2026, 14:03:09". */
 export const formatExactTime = (at: string): string =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "medium" }).format(new Date(at));
+  dateFormat({ dateStyle: "medium", timeStyle: "medium" }).format(new Date(at));
 
 /** "2026-11-29 13:03:09 UTC" */
 export const formatUtc = (at: string): string => `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
@@ -52,7 +51,7 @@ const IN_YEARS = 731;
 /** "in 12 days", "yesterday", "5 minutes ago": hours within a day, calendar days up to three months, then coarser. */
 export function formatRelative(at: string, now: number): string {
   const then = new Date(at).getTime();
-  const words = new Intl.RelativeTimeFormat(i18next.language, { numeric: "auto" });
+  const words = relativeFormat(i18next.language);
   const apart = then - now;
   const size = Math.abs(apart);
   if (size < 60_000) return i18next.t("time.now");
@@ -68,7 +67,7 @@ export function formatRelative(at: string, now: number): string {
 export function formatBytes(bytes: number): string {
   const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
   const step = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log10(bytes) / 3));
-  return new Intl.NumberFormat(locale(), {
+  return numberFormat({
     style: "unit",
     unit: units[step],
     unitDisplay: step === 0 ? "long" : "short",

@@ -1,4 +1,5 @@
-/** Moments as people write them in a place's own time, "2026-11-29 14:03", and as the core has them. */
+// Moments as people write them in a place's own time, "2026-11-29 14:03", and as the core has them.
+import { dateFormat } from "./intlFormats";
 
 /** The person's own place, as the time zone database calls it. */
 export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
@@ -37,16 +38,9 @@ export function momentIn(zone: string, written: string): string | null {
 
 /** By how much the clocks of a place are ahead of UTC at a moment, in milliseconds. */
 function offset(zone: string, at: number): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  }).formatToParts(at);
+  const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
+  const day = { year: "numeric", month: "2-digit", day: "2-digit" } as const;
+  const parts = dateFormat({ timeZone: zone, hourCycle: "h23", ...day, ...clock }, "en-US").formatToParts(at);
   const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
   const shown = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
   return shown - Math.floor(at / 1000) * 1000;

@@ -1,11 +1,11 @@
-import { locale } from "@/lib/locale";
+import { dateFormat } from "@/lib/intlFormats";
 
 const DAY = 86_400_000;
 
 /** "Feb 8 – 14": the seven UTC days of a week. */
 export function weekRange(start: string): string {
   const from = new Date(start);
-  return new Intl.DateTimeFormat(locale(), { month: "short", day: "numeric", timeZone: "UTC" }).formatRange(
+  return dateFormat({ month: "short", day: "numeric", timeZone: "UTC" }).formatRange(
     from,
     new Date(from.getTime() + 6 * DAY),
   );
@@ -17,5 +17,5 @@ export function monthAt(weeks: readonly { start: string }[], index: number): str
   const week = weeks[index];
   const before = weeks[index - 1];
   if (!week || (before && month(before.start) === month(week.start))) return null;
-  return new Intl.DateTimeFormat(locale(), { month: "short", timeZone: "UTC" }).format(new Date(week.start));
+  return dateFormat({ month: "short", timeZone: "UTC" }).format(new Date(week.start));
 }

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { formatNumber } from "@/lib/format";
+import { numberFormat } from "@/lib/intlFormats";
 import type { StatusPace } from "@/lib/ipc";
 import classes from "./PaceChart.module.css";
 
@@ -14,7 +15,7 @@ export function PaceChart({ pace }: { pace: StatusPace }) {
   const { minutes, tenSeconds } = pace;
   const most = Math.max(1, ...minutes);
   const hour = minutes.reduce((sum, count) => sum + count, 0);
-  const second = new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 }).format(tenSeconds / 10);
+  const second = numberFormat({ maximumFractionDigits: 1 }, i18n.language).format(tenSeconds / 10);
   if (hour === 0) return <p className={classes.none}>{t("pace.none")}</p>;
   return (
     <figure className={classes.figure}>
