@@ -16,11 +16,11 @@ const BUSY_PAUSE: Duration = Duration::from_millis(1);
 /// "ChVt": tells `file` and us whose database this is.
 pub(crate) const APPLICATION_ID: i32 = 0x4368_5674;
 
-/// Page cache of the writer, in KiB. With those of the readers it bounds what the database holds in memory to 46 MiB,
+/// Page cache of the writer, in KiB. With those of the readers it bounds what the database holds in memory to 42 MiB,
 /// whatever the size of the inventory.
 const WRITER_CACHE_KIB: u32 = 32 * 1024;
 /// Page cache of the reader that reads first, in KiB: the facts that one list of a million certificates is made from.
-const FIRST_READER_CACHE_KIB: u32 = 8 * 1024;
+const FIRST_READER_CACHE_KIB: u32 = 4 * 1024;
 /// Page cache of those that read beside it, in KiB. What they read is seldom read again by the same one.
 const READER_CACHE_KIB: u32 = 2 * 1024;
 /// Statements kept prepared on each connection; the store has about two hundred.

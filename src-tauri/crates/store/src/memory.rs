@@ -9,10 +9,12 @@ use crate::error::Result;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Octets of texts: half as many again as those of a million certificates take.
+/// Octets of texts: a third more than those of a million certificates take.
 const TEXTS: usize = 40 * 1024 * 1024;
 /// Octets of facts: those of a million and a half.
 const FACTS: usize = 16 * 1024 * 1024;
+/// Octets of greatest values: those of ten million, in one column.
+const GREATEST: usize = 1024 * 1024;
 /// Octets of orders: those of four million certificates.
 const NAME_ORDERS: usize = 8 * 1024 * 1024;
 /// Octets of numbers: those of three chapters in the making.
@@ -25,6 +27,8 @@ pub(crate) struct Memory {
     pub(crate) texts: Kept<Texts>,
     /// By column and block.
     pub(crate) facts: Kept<Packed>,
+    /// By column and block, where it was enough to know that.
+    pub(crate) greatest: Kept<i64>,
     /// By chapter.
     pub(crate) name_orders: Kept<NameOrder>,
     /// By block, of those that are in no chapter yet.
@@ -36,6 +40,7 @@ impl Default for Memory {
         Self {
             texts: Kept::up_to(TEXTS),
             facts: Kept::up_to(FACTS),
+            greatest: Kept::up_to(GREATEST),
             name_orders: Kept::up_to(NAME_ORDERS),
             numbers: Kept::up_to(NUMBERS),
         }

@@ -184,17 +184,20 @@ pub(crate) struct Packed {
 }
 
 impl Packed {
-    pub(super) fn unpack(&self, memory: Vec<i64>) -> Result<Values> {
+    /// Octets that are around one that is kept.
+    const AROUND: usize = 96;
+
+    fn unpack(&self, memory: Vec<i64>) -> Result<Values> {
         Values::decode(self.low, self.high, &self.data, memory)
     }
 
-    pub(super) fn high(&self) -> i64 {
-        self.high
+    fn unpack_above(&self, floor: i64, memory: Vec<i64>) -> Result<Values> {
+        if self.high > floor { self.unpack(memory) } else { Ok(Values::constant_in(self.high, memory)) }
     }
 
     /// Octets that this takes in memory, with what is around it.
     fn size(&self) -> usize {
-        self.data.len() + 96
+        self.data.len() + Self::AROUND
     }
 }
 
@@ -202,6 +205,10 @@ impl Packed {
 fn width(low: i64, high: i64) -> usize {
     let distance = high.wrapping_sub(low).cast_unsigned();
     [0, 1, 2, 4, 8, 16, 32].into_iter().find(|bits| distance < 1 << bits).unwrap_or(64)
+}
+
+pub(super) fn missing() -> StoreError {
+    StoreError::Damaged("a block of facts is missing.".to_owned())
 }
 
 impl ReadTransaction<'_> {
@@ -225,16 +232,26 @@ impl ReadTransaction<'_> {
         Ok(packed.optional()?)
     }
 
-    /// One settled column of a written block, from memory if it is there.
-    pub(super) fn settled(&self, column: Column, block: i64) -> Result<Arc<Packed>> {
-        let read = || {
-            let packed = self.packed(column, block)?;
-            packed.map(Arc::new).ok_or_else(|| StoreError::Damaged("a block of facts is missing.".to_owned()))
-        };
-        match self.memory {
-            Some(memory) => memory.facts.get_or_make(column.key(block), Packed::size, read),
-            None => read(),
+    /// One settled column of a written block, from memory if it is there; `each` is memory to reuse. Where no value is
+    /// greater than `floor`, they are not read, and the greatest stands for all.
+    pub(super) fn settled(&self, column: Column, block: i64, floor: i64, each: Vec<i64>) -> Result<Values> {
+        let key = column.key(block);
+        let read = || self.packed(column, block)?.map(Arc::new).ok_or_else(missing);
+        let Some(memory) = self.memory else { return read()?.unpack_above(floor, each) };
+        if floor > i64::MIN {
+            let greatest = memory.greatest.get_or_make(key, |_| Packed::AROUND, || self.greatest(key).map(Arc::new))?;
+            if *greatest <= floor {
+                return Ok(Values::constant_in(*greatest, each));
+            }
         }
+        memory.facts.get_or_make(key, Packed::size, read)?.unpack_above(floor, each)
+    }
+
+    /// The greatest value of a column of a written block.
+    fn greatest(&self, key: i64) -> Result<i64> {
+        let mut statement = self.prepare("SELECT high FROM certificate_facts WHERE key = ?1")?;
+        let greatest = statement.query_row([key], |row| row.get(0)).optional()?;
+        greatest.ok_or_else(missing)
     }
 
     /// All columns of a block, made from the rows; `None` when there is no row.

@@ -29,14 +29,47 @@ pub(super) struct Text {
     pub(super) rest: String,
 }
 
-/// The texts of a block.
+/// The texts of a block. A reader keeps them all: nothing here is larger than it must be.
 #[derive(Debug)]
 pub(crate) struct Texts {
-    data: Vec<u8>,
-    /// Where each piece begins, and where the last ends.
-    pieces: Vec<u32>,
+    /// The pieces and then the codes.
+    body: Box<[u8]>,
+    /// Where each piece begins, and where the last ends. All of them take less than 65,536 octets.
+    pieces: Box<[u16]>,
     /// Where each certificate's codes begin, and where the last end.
-    records: Vec<u32>,
+    records: Records,
+}
+
+/// Places in a body: two octets each unless the texts are very long.
+#[derive(Debug)]
+enum Records {
+    Near(Box<[u16]>),
+    Far(Box<[u32]>),
+}
+
+const _: () =
+    assert!((SHORT_CODES + LONG_CODES * 256) * PIECE <= u16::MAX as usize, "a place among pieces is two octets");
+
+impl Records {
+    fn of(places: &[u32]) -> Self {
+        let near = places.iter().map(|place| u16::try_from(*place).ok()).collect::<Option<_>>();
+        near.map_or_else(|| Self::Far(places.into()), Self::Near)
+    }
+
+    /// From where to where the codes of the certificate at this place reach.
+    fn range(&self, at: usize) -> Option<std::ops::Range<usize>> {
+        match self {
+            Self::Near(places) => Some(usize::from(*places.get(at)?)..usize::from(*places.get(at + 1)?)),
+            Self::Far(places) => Some(*places.get(at)? as usize..*places.get(at + 1)? as usize),
+        }
+    }
+
+    fn size(&self) -> usize {
+        match self {
+            Self::Near(places) => places.len() * 2,
+            Self::Far(places) => places.len() * 4,
+        }
+    }
 }
 
 /// Memory that texts are read into.
@@ -79,34 +112,35 @@ impl Texts {
         let count = read_number(&mut rest)?;
         let lengths = rest.split_off(..count)?;
         let sizes: Vec<usize> = (0..BLOCK).map(|_| read_number(&mut rest)).collect::<Option<_>>()?;
-        let mut at = data.len() - rest.len();
+        let mut at = 0;
         let mut pieces = Vec::with_capacity(count + 1);
         for length in lengths.iter().map(|length| usize::from(*length)) {
-            pieces.push(u32::try_from(at).ok()?);
+            pieces.push(u16::try_from(at).ok()?);
             at += length;
             if length > PIECE {
                 return None;
             }
         }
-        pieces.push(u32::try_from(at).ok()?);
+        pieces.push(u16::try_from(at).ok()?);
         let mut records = Vec::with_capacity(BLOCK + 1);
         for size in sizes {
             records.push(u32::try_from(at).ok()?);
             at = at.checked_add(size)?;
         }
         records.push(u32::try_from(at).ok()?);
-        if at != data.len() {
+        if at != rest.len() {
             return None;
         }
-        let mut data = data.to_vec();
+        let mut body = Vec::with_capacity(rest.len() + PIECE);
+        body.extend_from_slice(rest);
         // So that the last piece can be copied in one go too.
-        data.resize(data.len() + PIECE, 0);
-        Some(Self { data, pieces, records })
+        body.resize(rest.len() + PIECE, 0);
+        Some(Self { body: body.into(), pieces: pieces.into(), records: Records::of(&records) })
     }
 
     /// Octets that this takes in memory.
     pub(super) fn size(&self) -> usize {
-        self.data.len() + (self.pieces.len() + self.records.len()) * 4
+        self.body.len() + self.pieces.len() * 2 + self.records.size()
     }
 
     /// The label, subject and names at a place of the block, each on a line.
@@ -122,8 +156,7 @@ impl Texts {
     }
 
     fn unfold(&self, at: usize, page: &mut Page, label_alone: bool) -> Option<usize> {
-        let (from, to) = (*self.records.get(at)? as usize, *self.records.get(at + 1)? as usize);
-        let mut codes = self.data.get(from..to)?;
+        let mut codes = self.body.get(self.records.range(at)?)?;
         let (mut length, mut label) = (0, 0);
         while let Some((code, rest)) = codes.split_first() {
             codes = rest;
@@ -156,8 +189,8 @@ impl Texts {
                 }
                 short => usize::from(short),
             };
-            let (start, end) = (*self.pieces.get(piece)? as usize, *self.pieces.get(piece + 1)? as usize);
-            let octets: &[u8; PIECE] = self.data.get(start..start + PIECE)?.try_into().ok()?;
+            let (start, end) = (usize::from(*self.pieces.get(piece)?), usize::from(*self.pieces.get(piece + 1)?));
+            let octets: &[u8; PIECE] = self.body.get(start..start + PIECE)?.try_into().ok()?;
             page.0[length..length + PIECE].copy_from_slice(octets);
             length += end - start;
         }

@@ -1,6 +1,6 @@
 //! Reading facts block by block: the written ones from `certificate_facts`, the newest from the rows.
 
-use super::facts::{BLOCK, Column, Values, block_of, first_id};
+use super::facts::{BLOCK, Column, Values, block_of, first_id, missing};
 use super::selection::Selection;
 use crate::error::Result;
 use crate::transaction::ReadTransaction;
@@ -278,21 +278,15 @@ impl ReadTransaction<'_> {
             let number = if direction == Direction::Newest { to - step } else { from + step };
             block.first = first_id(number);
             for wanted in &settled {
-                let packed = self.settled(wanted.column, number)?;
                 let kept = &mut block.columns[wanted.column as usize];
                 let memory = memory_of(kept.take());
-                let values = if packed.high() > wanted.floor() {
-                    packed.unpack(memory)?
-                } else {
-                    Values::constant_in(packed.high(), memory)
-                };
-                *kept = Some(values);
+                *kept = Some(self.settled(wanted.column, number, wanted.floor(), memory)?);
             }
             for (wanted, rows) in &mut walks {
                 let kept = &mut block.columns[wanted.column as usize];
                 let memory = memory_of(kept.take());
                 let Some(row) = rows.next()? else {
-                    return Err(crate::StoreError::Damaged("a block of facts is missing.".to_owned()));
+                    return Err(missing());
                 };
                 let (low, high): (i64, i64) = (row.get(0)?, row.get(1)?);
                 *kept = Some(match row.get_ref(2)?.as_blob_or_null().map_err(rusqlite::Error::from)? {
