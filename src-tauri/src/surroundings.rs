@@ -9,9 +9,20 @@ use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::Command;
 
-/// WebKit draws the page by itself. Otherwise, where there is no graphics processor, it composes it through one that is
-/// imitated in software, which takes over a hundred megabytes and is slower.
-const PLAINLY: (&str, &str) = ("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
+/// Whether WebKit draws the page by itself, and not through a graphics processor.
+const DRAWS_ALONE: (&str, &str) = ("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
+
+/// What it is to draw alone, and for nobody to look for a graphics processor. Where there is none, one is imitated in
+/// software otherwise, which takes over a hundred megabytes and is slower; to have looked for it alone takes twenty.
+const PLAINLY: [(&str, &str); 4] = [
+    DRAWS_ALONE,
+    // Nothing is handed over by way of one.
+    ("WEBKIT_DISABLE_DMABUF_RENDERER", "1"),
+    // Which one draws: WebKit asks OpenGL unless it is told, and so takes it and the compiler behind it into our process.
+    ("WEBKIT_WEB_RENDER_DEVICE_FILE", "/dev/null"),
+    // GTK does the same as soon as it has a display.
+    ("GDK_GL", "disable"),
+];
 
 /// What keeps a window over a million certificates small.
 const SPARINGLY: [(&str, &str); 5] = [
@@ -23,16 +34,17 @@ const SPARINGLY: [(&str, &str); 5] = [
     ("MALLOC_MMAP_THRESHOLD_", "131072"),
     // How large a machine the page's scripts take this one for: what they leave behind is collected soon, and not when a
     // quarter of the real one is full.
-    ("JSC_forceRAMSize", "33554432"),
+    ("JSC_forceRAMSize", "8388608"),
     // The page waits for the core and for drawing, not for its scripts: compiling them twice gains nothing that is seen.
     ("JSC_useDFGJIT", "0"),
 ];
 
 /// Starts the program anew with the settings that its window needs, unless it has them.
 pub(crate) fn choose() {
-    let plainly = (!has_graphics_processor(Path::new("/dev/dri"))).then_some(PLAINLY);
-    let missing: Vec<(&str, &str)> =
-        SPARINGLY.into_iter().chain(plainly).filter(|(name, _)| std::env::var_os(name).is_none()).collect();
+    let said = std::env::var_os(DRAWS_ALONE.0);
+    let plainly = is_plain(said.as_deref(), Path::new("/dev/dri")).then_some(PLAINLY);
+    let wanted = SPARINGLY.into_iter().chain(plainly.into_iter().flatten());
+    let missing: Vec<(&str, &str)> = wanted.filter(|(name, _)| std::env::var_os(name).is_none()).collect();
     if missing.is_empty() {
         return;
     }
@@ -40,6 +52,11 @@ pub(crate) fn choose() {
     let error = Command::new(program).args(std::env::args_os().skip(1)).envs(missing).exec();
     // It works all the same.
     tracing::warn!("the window takes more memory than it needs: {error}");
+}
+
+/// Whether the page is drawn plainly: where nothing else can draw it, unless somebody said that something else is to.
+fn is_plain(said: Option<&OsStr>, devices: &Path) -> bool {
+    said.is_none_or(|said| said == DRAWS_ALONE.1) && !has_graphics_processor(devices)
 }
 
 /// Whether there is one that may be drawn with: its render node.
@@ -51,7 +68,9 @@ fn has_graphics_processor(devices: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use super::has_graphics_processor;
+    use super::{has_graphics_processor, is_plain};
+    use std::ffi::OsStr;
+    use std::path::Path;
 
     #[test]
     fn a_render_node_is_what_counts() {
@@ -61,5 +80,15 @@ mod tests {
         assert!(!has_graphics_processor(devices.path()), "a screen without one");
         std::fs::write(devices.path().join("renderD128"), "").unwrap();
         assert!(has_graphics_processor(devices.path()));
+    }
+
+    #[test]
+    fn the_page_is_drawn_plainly_where_nothing_else_draws_and_nobody_said_otherwise() {
+        let none = Path::new("/nowhere");
+        assert!(is_plain(None, none) && is_plain(Some(OsStr::new("1")), none));
+        assert!(!is_plain(Some(OsStr::new("0")), none), "all of it or nothing: half of it draws nothing");
+        let devices = tempfile::tempdir().unwrap();
+        std::fs::write(devices.path().join("renderD128"), "").unwrap();
+        assert!(!is_plain(None, devices.path()));
     }
 }
