@@ -9,7 +9,7 @@ export const PAGE = 100;
 /** Rows beyond what is in sight that are asked for, so that they are there before they are seen. */
 const AHEAD = 40;
 /** A page that is out of sight is forgotten after this long: however far somebody scrolls, few are kept. In milliseconds. */
-const KEPT = 10_000;
+const KEPT = 2_000;
 /** Dragged past, a page is not asked for; where the dragging rests for this long, it is. In milliseconds. */
 const RESTED = 80;
 /** Ids that the core takes one by one (`MAX_NAMED`), read so many at a time. */
