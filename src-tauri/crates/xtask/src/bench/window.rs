@@ -29,9 +29,13 @@ const DASHBOARD_STANDS: &str = "return /Within 7 days/.test(document.body.innerT
     && /Expiring, by week/.test(document.body.innerText)";
 const LIST_STANDS: &str = "return document.querySelectorAll('[role=row]').length > 10 \
     && document.querySelector('[role=grid]').getAttribute('aria-busy') !== 'true'";
-/// Goes to the end of what is loaded, where more is loaded, until 10,000 rows of 32 pixels are.
-const SCROLLED_DEEP: &str = "const grid = document.querySelector('[role=grid]'); grid.scrollTop = grid.scrollHeight; \
-    return grid.scrollHeight > 10000 * 32";
+/// How far down somebody scrolls, in rows of 32 pixels, and how many at a time: as many as are read at once.
+const DEEP: usize = 10_000;
+const STEP: usize = 100;
+/// Where to leap in the list, in shares of it: its end, its beginning and here and there, as somebody drags who is lost.
+const LEAPS: [f64; 12] = [1.0, 0.0, 0.5, 0.9, 0.1, 0.7, 0.3, 0.99, 0.25, 0.6, 0.05, 0.8];
+/// The rows that somebody scrolled to are there by then.
+const ROWS_COME: Duration = Duration::from_millis(250);
 const SEARCH: &str = "input[type=search]";
 /// A twelfth of the certificates have it.
 const SEARCHED_FOR: &str = "payments";
@@ -114,10 +118,26 @@ fn look_around(session: &Session, driver: &Driver, vault: &Path, count: usize) -
     std::thread::sleep(SETTLE);
     session.wait_for("what was searched for", LIST_STANDS)?;
     rows.push(driver.memory("the same after a search"));
-    session.wait_for("ten thousand rows", SCROLLED_DEEP)?;
+    for row in (STEP..=DEEP).step_by(STEP) {
+        scroll(session, &format!("{row} * 32"))?;
+    }
     std::thread::sleep(SETTLE);
     rows.push(driver.memory("the same ten thousand rows further down"));
+    for share in LEAPS {
+        scroll(session, &format!("grid.scrollHeight * {share}"))?;
+    }
+    std::thread::sleep(SETTLE);
+    rows.push(driver.memory("the same after leaps all over the list"));
     Ok(rows)
+}
+
+/// Scrolls the list to a place, in pixels from its beginning.
+fn scroll(session: &Session, place: &str) -> Result<()> {
+    session.script(&format!(
+        "const grid = document.querySelector('[role=grid]'); grid.scrollTop = {place}; return true"
+    ))?;
+    std::thread::sleep(ROWS_COME);
+    Ok(())
 }
 
 /// Waits until background lint has nothing left to do.
@@ -143,16 +163,21 @@ fn free_port() -> Result<u16> {
 struct Driver(Child);
 
 impl Driver {
-    /// What the window and the processes that it started take, with the share of each.
+    /// What the window and the processes that it started take, with the share of each; what they share with others, the
+    /// system's libraries mostly, is divided among all who use it. Beside it what it would be if nobody else did.
     fn memory(&self, figure: &str) -> Row {
+        let processes = memory::descendants(self.0.id());
         let mut all = 0;
         let mut parts = Vec::new();
-        for (name, pid) in memory::descendants(self.0.id()) {
-            let octets = memory::of(pid).unwrap_or(0);
+        for (name, pid) in &processes {
+            let octets = memory::of(*pid).unwrap_or(0);
             all += octets;
             parts.push(format!("{name} {}", memory::megabytes(octets)));
         }
-        Row::at_most_megabytes(figure, all, MEMORY_LIMIT).with(&parts.join(", "))
+        let pids: Vec<u32> = processes.iter().map(|(_, pid)| *pid).collect();
+        let alone = memory::together(&pids).map_or_else(|| "unknown".to_owned(), memory::megabytes);
+        Row::at_most_megabytes(figure, all, MEMORY_LIMIT)
+            .with(&format!("{}; {alone} if nobody else used any of it", parts.join(", ")))
     }
 }
 
