@@ -13,6 +13,7 @@ const COMMANDS: &[&str] = &[
     "create_vault",
     "save_recovery_kit",
     "open_vault",
+    "vault_upgrade",
     "lock_vault",
     "note_activity",
     "list_slots",

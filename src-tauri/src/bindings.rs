@@ -19,6 +19,7 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
             vault::create_vault,
             vault::save_recovery_kit,
             vault::open_vault,
+            vault::vault_upgrade,
             vault::lock_vault,
             vault::note_activity,
             vault::list_slots,

@@ -4,6 +4,7 @@
 //! Owns no checks: what must be true stands in `tests/`, one file per area.
 
 pub mod abuse;
+mod earlier;
 mod judges;
 mod peers;
 #[cfg(target_os = "linux")]
@@ -18,6 +19,7 @@ mod under_profiles;
 #[cfg(target_os = "linux")]
 pub mod window;
 
+pub use earlier::Earlier;
 pub use judges::{Judgement, certtool, judge, keytool, openssl, python, python_judgement, python_with, ssh_keygen};
 pub use peers::{Peer, PythonServer, am_root, curl};
 pub use sandbox::{Outcome, Refusal, Sandbox};

@@ -5,7 +5,7 @@ use super::{CommandResult, ConsoleHandle, with_console, with_vault};
 use chancery_domain::Role;
 use chancery_engine::{
     AddUser, ConsoleState, CreateVault, IntegrityReport, KeychainState, OpenVault, SecretText, Session, Settings, Slot,
-    User, VaultCreated,
+    User, VaultCreated, VaultUpgrade,
 };
 use std::sync::Arc;
 
@@ -56,6 +56,13 @@ pub(crate) async fn open_vault(
         Ok(session)
     })
     .await
+}
+
+/// How far it is with bringing a vault of an earlier version up to date, while it is opened.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn vault_upgrade(console: ConsoleHandle<'_>) -> CommandResult<Option<VaultUpgrade>> {
+    with_console(console, move |console| Ok(console.upgrading())).await
 }
 
 /// Locks the vault: keys are forgotten.

@@ -2,6 +2,7 @@
 
 use chancery_domain::{RevocationReason, Status};
 use chancery_engine::{CreateVault, ExportFormat, ExportRequest, KeychainState, OpenMethod, OpenVault, SlotKind};
+use chancery_tests::Earlier;
 use chancery_tests::abuse::{Disk, Ground, PASSPHRASE, ask, filter, ids, query};
 
 #[test]
@@ -57,6 +58,45 @@ fn a_full_disk_is_called_one_and_loses_nothing_that_was_answered() {
     vault.revoke(&ada, &ids([victim.as_str()]), RevocationReason::KeyCompromise).unwrap();
     assert_eq!(vault.certificate(&ada, &victim).unwrap().row.status, Status::Revoked);
     assert_eq!(vault.issue_crl(&ada, "Issuing").unwrap().entries, 1);
+}
+
+#[test]
+fn a_disk_that_fills_while_a_vault_is_brought_up_to_date_leaves_it_as_it_was() {
+    let Some(disk) = Disk::new("size=64m") else { return };
+    let ground = Ground::in_folder(disk.folder("vault")).unwrap().with_authorities();
+    let (vault, ada) = ground.vault();
+    for part in 0..4 {
+        let many: Vec<_> = (0..500).map(|n| ask(&format!("h{n}.part{part}.corp.example"))).collect();
+        vault.issue_all(&ada, "Issuing", &many).unwrap();
+    }
+    drop(vault);
+    ground.console.lock();
+    let before = Earlier::of(&ground.folder, PASSPHRASE);
+    drop(before);
+    let database = ground.folder.join("vault.db");
+    let length = database.metadata().unwrap().len();
+    let room = length / 16;
+    let free = (64 << 20) - length - (1 << 20);
+    std::fs::write(disk.path().join("filler"), vec![0; (free - room) as usize]).unwrap();
+
+    let error = ground.sign_in("Ada", PASSPHRASE).map(drop).unwrap_err();
+    assert_eq!(error.code, "disk_full", "{error}");
+    assert!(error.message.contains("brought up to date") && error.message.contains(" MB"), "{error}");
+    assert!(error.message.contains("Nothing was changed") && error.message.contains("Free some space"), "{error}");
+    assert!(ground.another().upgrading().is_none());
+    let left: u64 =
+        std::fs::read_dir(&ground.folder).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).sum();
+    assert!(left < length + (1 << 20), "what it had begun to write is gone: {left} of {length}");
+    let again = ground.sign_in("Ada", PASSPHRASE).map(drop).unwrap_err();
+    assert_eq!(again.code, "disk_full", "{again}");
+
+    std::fs::remove_file(disk.path().join("filler")).unwrap();
+    let console = ground.sign_in("Ada", PASSPHRASE).unwrap();
+    let (vault, ada) = console.open_vault().unwrap();
+    assert_eq!(vault.count_certificates(&ada, &filter()).unwrap().number, 2_002);
+    assert!(vault.verify_audit(&ada).unwrap().intact);
+    assert!(vault.check_integrity(&ada).unwrap().ok);
+    vault.issue(&ada, &ask("after.corp.example")).unwrap();
 }
 
 #[test]

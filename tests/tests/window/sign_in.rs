@@ -1,6 +1,7 @@
 //! Who gets in: passphrase, recovery code, keychain; and what locks.
 
-use chancery_tests::window::{Desk, Estate, Founding, Keychain, Role, Window};
+use chancery_tests::Earlier;
+use chancery_tests::window::{Desk, Estate, Founding, Keychain, PASSPHRASE, Role, Window};
 
 #[test]
 fn a_wrong_passphrase_is_told_at_its_field_and_the_right_one_opens_after_it() {
@@ -42,6 +43,28 @@ fn the_recovery_code_opens_the_vault_and_another_does_not() {
     window.find(Role::Navigation, "Rooms").is_there();
     window.room("Settings");
     window.sees("The recovery code");
+}
+
+#[test]
+fn whoever_opens_a_vault_of_an_earlier_version_is_told_that_it_is_brought_up_to_date() {
+    let desk = Desk::new(Keychain::Absent);
+    drop(Estate::founded(&desk.vault()).with_servers(&["kept.corp.example"]));
+    let earlier = Earlier::of(&desk.vault(), PASSPHRASE);
+    // As long as it takes where there is much in it.
+    earlier.hold();
+    let window = Window::open(&desk);
+    window.field("Passphrase").fill(PASSPHRASE);
+    window.button("Open").press();
+    window.sees("The vault is brought up to date");
+    window.sees("from version 2 to");
+    window.picture("sign-in-upgrade");
+    assert_eq!(window.find(Role::Navigation, "Rooms").count(), 0);
+    earlier.let_go();
+    window.heading("Dashboard").is_there();
+    assert!(!window.shows("The vault is brought up to date"));
+    assert!(earlier.version() > 2);
+    window.room("Certificates");
+    window.row("kept.corp.example").holds("Active");
 }
 
 #[test]

@@ -99,6 +99,7 @@ export function createFakeCore(options: FakeOptions = {}): {
   const targets = new Targets(estate, !empty);
   const all: FakeCommands = {
     consoleState: async () => vault.consoleState(estate, door),
+    vaultUpgrade: async () => null,
     keychainState: async () => vault.keychainState(door),
     createVault: async (request) => {
       if (request.passphrase !== null) vault.checkPassphrase(request.passphrase);

@@ -1,6 +1,6 @@
 //! One run of the program: its vault, and who acts in it.
 
-use crate::{arguments::Place, secret_file};
+use crate::{arguments::Place, secret_file, upgrade};
 use chancery_engine::{Actor, Console, EngineError, Host, OpenMethod, OpenVault, Result, Vault};
 use std::{
     ffi::OsString,
@@ -16,6 +16,8 @@ pub(crate) struct Invocation {
     user: Option<String>,
     passphrase_file: Option<PathBuf>,
     recovery_code_file: Option<PathBuf>,
+    /// Whether whoever reads is a program.
+    json: bool,
 }
 
 impl Invocation {
@@ -33,6 +35,7 @@ impl Invocation {
             user: place.user.filter(|user| !user.trim().is_empty()),
             passphrase_file: given(place.passphrase_file),
             recovery_code_file: given(place.recovery_code_file),
+            json: place.json,
         })
     }
 
@@ -88,7 +91,8 @@ impl Invocation {
         } else {
             OpenMethod::Keychain
         };
-        self.console.open(&OpenVault { user: self.user.clone(), method }).map_err(with_advice)?;
+        let request = OpenVault { user: self.user.clone(), method };
+        upgrade::telling(&self.console, self.json, || self.console.open(&request)).map_err(with_advice)?;
         self.console.open_vault()
     }
 }

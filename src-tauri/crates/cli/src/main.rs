@@ -28,6 +28,7 @@ mod table_file;
 mod target;
 mod time;
 mod trust;
+mod upgrade;
 mod user;
 mod vault;
 mod watch;

@@ -4,10 +4,12 @@ use crate::audit::Event;
 use crate::jobs::JobRunner;
 use crate::keychain_probe::{KeychainProbe, KeychainState};
 use crate::publishing::{LockedPublication, PublicationKeeper, PublicationOutcomes, Publishing};
-use crate::vault::{Created, Deed, KeychainAnchor, Locking, Patience, VaultOptions, exists, slot_view, stored_name};
+use crate::vault::{
+    Created, Deed, KeychainAnchor, Locking, Opener, Patience, UpgradeDesk, VaultOptions, exists, slot_view, stored_name,
+};
 use crate::{
     Actor, CreateVault, EngineError, Fetching, Host, OpenMethod, OpenVault, Result, Session, Slot, StatusService,
-    Vault, VaultCreated,
+    Vault, VaultCreated, VaultUpgrade,
 };
 use chancery_domain::{Permission, visible};
 use chancery_keychain::{KEYCHAIN_PATIENCE, KeySlots};
@@ -86,6 +88,7 @@ pub struct Console {
     keychain: KeychainProbe,
     /// How long the keychain is still waited for though nobody asked for it.
     patience: Patience,
+    upgrade: Arc<UpgradeDesk>,
     /// One guess at a time: those made side by side would wait side by side.
     guessing: Mutex<()>,
     state: Mutex<State>,
@@ -112,6 +115,7 @@ impl Console {
             options,
             keychain,
             patience: Patience::default(),
+            upgrade: Arc::default(),
             guessing: Mutex::default(),
             state: Mutex::default(),
         }
@@ -184,7 +188,7 @@ impl Console {
     /// Makes a vault and signs its first administrator in.
     pub fn create(&self, request: &CreateVault) -> Result<VaultCreated> {
         let Created { vault, actor, recovery, without_keychain } =
-            Vault::create(&self.folder, request, &self.options, (self.host, &self.patience))?;
+            Vault::create(&self.folder, request, &self.options, self.opener())?;
         let session = self.enter(vault, actor)?;
         Ok(VaultCreated { recovery_code: recovery.expose().to_owned(), session, without_keychain })
     }
@@ -195,7 +199,7 @@ impl Console {
         let guess = !matches!(request.method, OpenMethod::Keychain);
         let _turn = guess.then(|| self.guessing.lock().unwrap_or_else(PoisonError::into_inner));
         std::thread::sleep(self.penalty());
-        match Vault::open(&self.folder, request, &self.options, (self.host, &self.patience)) {
+        match Vault::open(&self.folder, request, &self.options, self.opener()) {
             Ok((vault, actor)) => self.enter(vault, actor),
             Err(error) => {
                 if error.code == "keychain_silent" {
@@ -208,6 +212,16 @@ impl Console {
                 Err(error)
             }
         }
+    }
+
+    /// How far it is with bringing the vault up to date, while [`open`](Self::open) does that first: a vault that an
+    /// earlier version wrote is migrated before anything else, which takes minutes where there is much in it.
+    pub fn upgrading(&self) -> Option<VaultUpgrade> {
+        self.upgrade.shown()
+    }
+
+    fn opener(&self) -> Opener<'_> {
+        Opener { host: self.host, patience: &self.patience, upgrade: &self.upgrade }
     }
 
     /// Publishes through this from now on whatever is due while the vault is open. Said before it is opened.

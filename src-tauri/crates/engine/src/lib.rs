@@ -96,5 +96,5 @@ pub use trust::{
 };
 pub use vault::{
     AddUser, CreateVault, IntegrityReport, OpenMethod, OpenVault, Session, Settings, Slot, SlotKind, User, Vault,
-    VaultCreated, VaultOptions,
+    VaultCreated, VaultOptions, VaultUpgrade,
 };

@@ -2,6 +2,7 @@
 
 use chancery_domain::CertificateId;
 use rusqlite::ErrorCode;
+use rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
 use std::path::PathBuf;
 
 /// What the functions of this crate return.
@@ -42,6 +43,21 @@ pub enum StoreError {
     /// The disk, or the quota on it, is used up. Nothing of the transaction was kept.
     #[error("The disk is full. Nothing was changed. Free some space and try again.")]
     DiskFull,
+    /// The database is of an earlier version, and another process held the write lock for longer than the bounded wait.
+    #[error(
+        "This vault has to be brought up to date once, and another Chancery process is writing to it, perhaps to do \
+         just that. Try again in a few minutes."
+    )]
+    UpgradeWaits,
+    /// The database is of an earlier version, and there is no room to migrate it. Nothing of the migration was kept.
+    #[error(
+        "This vault has to be brought up to date once, and its disk has no room for that: as long as it lasts it takes \
+         about {} more. Nothing was changed. Free some space and try again.", room(*octets)
+    )]
+    UpgradeNeedsRoom {
+        /// About what it takes beside the database.
+        octets: u64,
+    },
     /// A page failed its check when it was read, or the content contradicts itself.
     #[error("The vault database is damaged: {0} Restore it from a backup.")]
     Damaged(String),
@@ -92,6 +108,10 @@ impl From<rusqlite::Error> for StoreError {
         match (code, error) {
             (Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked), _) => Self::Busy,
             (Some(ErrorCode::DiskFull), _) => Self::DiskFull,
+            // The index of the log could not be made longer.
+            (_, rusqlite::Error::SqliteFailure(failure, _)) if failure.extended_code == SQLITE_IOERR_SHMSIZE => {
+                Self::DiskFull
+            }
             (Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied), _) => Self::ReadOnly,
             (Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase), error) => {
                 Self::Damaged(format!("a page cannot be read ({}).", message(&error)))
@@ -105,6 +125,15 @@ impl From<rusqlite::Error> for StoreError {
             ) => Self::Damaged(format!("a stored value cannot be read ({error}).")),
             (_, error) => Self::Refused(message(&error)),
         }
+    }
+}
+
+/// `120 MB`, `2.3 GB`
+fn room(octets: u64) -> String {
+    let megabytes = octets.div_ceil(1_000_000);
+    match megabytes {
+        0..1_000 => format!("{megabytes} MB"),
+        _ => format!("{}.{} GB", megabytes / 1_000, megabytes % 1_000 / 100),
     }
 }
 

@@ -2,12 +2,15 @@
 
 use crate::connection::APPLICATION_ID;
 use crate::error::{Result, StoreError};
+use crate::upgrade::{self, UpgradeWatch};
 use crate::{
     audit, authorities, certificates, crl_shards, crls, jobs, private_keys, profiles, publication_targets, requests,
     responders, revocation_ends, revocation_log, revocations, settings, successions, terms, trust_stores, users, vault,
     watched_crls, watched_status,
 };
 use rusqlite::Connection;
+use std::cmp::Ordering;
+use std::sync::Arc;
 
 /// What each version added, in the order in which tables refer to each other. Never changed once released.
 const VERSIONS: &[&[&[&str]]] = &[
@@ -28,9 +31,13 @@ const VERSIONS: &[&[&[&str]]] = &[
 /// What writes it.
 type Seed = fn(&Connection) -> Result<()>;
 
-/// What stands in the tables of a version from the beginning.
-const SEEDS: &[(u32, Seed)] =
-    &[(2, profiles::seed), (3, certificates::enter_what_indexes_had), (5, revocation_ends::enter_known)];
+/// What is done about the rows that a version finds, and what stands in its tables from the beginning.
+const SEEDS: &[(u32, Seed)] = &[
+    (2, profiles::seed),
+    (3, certificates::move_names_into_rows),
+    (3, certificates::enter_what_indexes_had),
+    (5, revocation_ends::enter_known),
+];
 
 /// The version that this program writes.
 pub(crate) fn known() -> u32 {
@@ -54,25 +61,43 @@ pub(crate) fn lay_out(connection: &Connection) -> Result<()> {
 }
 
 /// Brings a database of any earlier version up to date, in one transaction.
-pub(crate) fn migrate(connection: &Connection) -> Result<()> {
+pub(crate) fn migrate(connection: &mut Connection, watch: &Arc<dyn UpgradeWatch>) -> Result<()> {
     let id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
-    if id != APPLICATION_ID || found(connection)? == 0 {
+    let (from, known) = (found(connection)?, known());
+    if id != APPLICATION_ID || from == 0 {
         return Err(StoreError::Damaged("it is not the database of a vault.".to_owned()));
     }
-    if found(connection)? == known() {
-        return Ok(());
+    match from.cmp(&known) {
+        Ordering::Less => {}
+        Ordering::Equal => return Ok(()),
+        Ordering::Greater => return Err(StoreError::NewerVersion { found: from, known }),
     }
     // A table that others refer to is made anew: what refers to it stays as it is. Ignored inside a transaction.
     connection.execute_batch("PRAGMA foreign_keys = OFF")?;
-    let migrated = migrate_in_one_transaction(connection);
+    let migrated = upgrade::watched(connection, (from, known), watch, |connection| {
+        migrate_in_one_transaction(connection, || upgrade::tell_whole((from, known), watch))
+    });
     connection.execute_batch("PRAGMA foreign_keys = ON")?;
-    migrated
+    migrated.or_else(|error| match error {
+        StoreError::Busy => Err(StoreError::UpgradeWaits),
+        // What is written anew, which is a third of a large inventory, stands beside what was before until it is done.
+        StoreError::DiskFull => Err(StoreError::UpgradeNeedsRoom { octets: octets(connection)? / 2 }),
+        other => Err(other),
+    })
 }
 
-fn migrate_in_one_transaction(connection: &Connection) -> Result<()> {
+/// What the pages of the database take.
+fn octets(connection: &Connection) -> Result<u64> {
+    let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+    let octets: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
+    Ok(pages.unsigned_abs() * octets.unsigned_abs())
+}
+
+fn migrate_in_one_transaction(connection: &Connection, before_commit: impl FnOnce()) -> Result<()> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
     // Read again: another process may have been first.
     let result = found(connection).and_then(|from| apply(connection, from)).and_then(|()| {
+        before_commit();
         connection.execute_batch("COMMIT")?;
         Ok(())
     });

@@ -6,6 +6,7 @@ use crate::error::{Result, StoreError};
 use crate::memory::Memory;
 use crate::observer::{DataVersion, Observer};
 use crate::transaction::{ReadTransaction, WriteTransaction};
+use crate::upgrade::{Unwatched, UpgradeWatch};
 use crate::writer::{self, Writer};
 use crate::{migrations, vault};
 use chrono::{DateTime, Utc};
@@ -85,9 +86,20 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`], [`StoreError::WrongKeyOrDamaged`], [`StoreError::NewerVersion`],
     /// [`StoreError::Busy`], [`StoreError::ReadOnly`], [`StoreError::DiskFull`], [`StoreError::Damaged`],
-    /// [`StoreError::Io`].
+    /// [`StoreError::Io`]; and where it had to be migrated, [`StoreError::UpgradeWaits`] and
+    /// [`StoreError::UpgradeNeedsRoom`].
     pub fn open(path: impl AsRef<Path>, key: &DatabaseKey, signer: Arc<dyn HeadSigner>) -> Result<Self> {
         Self::open_with_busy_timeout(path, key, signer, BUSY_TIMEOUT)
+    }
+
+    /// As [`open`](Self::open), and tells `watch` how far a migration is: with a million certificates it takes minutes.
+    pub fn open_watched(
+        path: impl AsRef<Path>,
+        key: &DatabaseKey,
+        signer: Arc<dyn HeadSigner>,
+        watch: &Arc<dyn UpgradeWatch>,
+    ) -> Result<Self> {
+        Self::open_as(path.as_ref(), key, signer, BUSY_TIMEOUT, watch)
     }
 
     /// As [`open`](Self::open), with another bound on waiting for other processes than [`BUSY_TIMEOUT`].
@@ -97,15 +109,25 @@ impl Store {
         signer: Arc<dyn HeadSigner>,
         busy: Duration,
     ) -> Result<Self> {
-        let path = path.as_ref();
+        let nobody: Arc<dyn UpgradeWatch> = Arc::new(Unwatched);
+        Self::open_as(path.as_ref(), key, signer, busy, &nobody)
+    }
+
+    fn open_as(
+        path: &Path,
+        key: &DatabaseKey,
+        signer: Arc<dyn HeadSigner>,
+        busy: Duration,
+        watch: &Arc<dyn UpgradeWatch>,
+    ) -> Result<Self> {
         let file = std::fs::OpenOptions::new().read(true).write(true).open(path);
         let length = file.and_then(|file| file.metadata()).map_err(|error| connection::of_io(&error, path))?.len();
         if length == 0 {
             // SQLite would take an empty file for a new database.
             return Err(StoreError::WrongKeyOrDamaged);
         }
-        let connection = connection::open(path, key, Purpose::Write, busy)?;
-        migrations::migrate(&connection)?;
+        let mut connection = connection::open(path, key, Purpose::Write, busy)?;
+        migrations::migrate(&mut connection, watch)?;
         let signer: Arc<dyn HeadSigner> = Arc::new(RememberingSigner::new(signer));
         let writer = Writer::new(connection, Arc::clone(&signer));
         Ok(Self {

@@ -30,6 +30,8 @@ mod lists;
 #[cfg(feature = "engine")]
 mod memory;
 #[cfg(feature = "engine")]
+mod migrating;
+#[cfg(feature = "engine")]
 mod opening;
 #[cfg(feature = "engine")]
 mod plain_sql;
@@ -83,6 +85,7 @@ const FIGURES: &[(&str, &str)] = &[
     ("lists", "lists, filters, searches and the dashboard over a million certificates"),
     ("revocation", "revoking one certificate among a million and among a thousand"),
     ("status", "OCSP answers a second over HTTP, beside openssl ocsp"),
+    ("migrating", "bringing a vault of a million certificates of an earlier version up to date"),
     ("opening", "opening a vault of a million certificates to its dashboard"),
     ("window", "the same in the real window, and the memory it takes"),
 ];

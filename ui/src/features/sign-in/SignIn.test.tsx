@@ -82,6 +82,38 @@ it("a keychain that is slow to answer keeps nobody from signing in", async () =>
   expect(await screen.findByRole("navigation", { name: "Rooms" })).toBeVisible();
 });
 
+it("whoever opens a vault of an earlier version sees how far bringing it up to date is", async () => {
+  const { core } = installFakeCore({ phase: "locked" });
+  const open = core.openVault;
+  let finish = () => {};
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  core.openVault = async (request) => {
+    await finished;
+    return open(request);
+  };
+  const answers = [
+    { from: 2, to: 8, percent: 3, seconds: 0 },
+    { from: 2, to: 8, percent: 41, seconds: 12 },
+    { from: 2, to: 8, percent: 100, seconds: 33 },
+  ];
+  core.vaultUpgrade = async () => (answers.length > 1 ? answers.shift()! : answers[0]!);
+  const { user } = await renderApp();
+  expect(screen.queryByText(/brought up to date/)).toBeNull();
+  await user.type(await screen.findByLabelText("Passphrase"), "correct horse battery{Enter}");
+  expect(await screen.findByText("41 %")).toBeVisible();
+  expect(screen.getByRole("progressbar", { name: "The vault is brought up to date" })).toHaveAttribute(
+    "aria-valuenow",
+    "41",
+  );
+  expect(screen.getByText("for 12 s")).toBeVisible();
+  expect(screen.getByText(/from version 2 to 8, once/)).toBeVisible();
+  expect(await screen.findByText("Writing it in place")).toBeVisible();
+  finish();
+  expect(await screen.findByRole("navigation", { name: "Rooms" })).toBeVisible();
+});
+
 it("something is shown while the core has not answered yet", async () => {
   installFakeCore({ phase: "locked" }, { consoleState: () => new Promise(() => undefined) });
   await renderApp();

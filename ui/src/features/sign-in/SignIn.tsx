@@ -10,6 +10,7 @@ import { useConsole } from "@/lib/session";
 import { rememberUser } from "./lastUser";
 import { RecoveryForm } from "./RecoveryForm";
 import classes from "./SignIn.module.css";
+import { Upgrading } from "./Upgrading";
 import { UsualWays } from "./UsualWays";
 
 /** The locked vault: the keychain if it has a slot there, a passphrase, or else the recovery code. */
@@ -43,6 +44,7 @@ export function SignIn() {
         </div>
         <h1 className={classes.title}>{title}</h1>
         <p className={classes.text}>{state.demo ? t("demoHint") : t("locked")}</p>
+        <Upgrading opening={open.pending} />
         {recovering ? <RecoveryForm open={open} /> : <UsualWays slots={state.slots} open={open} />}
         {usual ? (
           <button

@@ -17,6 +17,8 @@ export const commands = {
 	saveRecoveryKit: (code: string, path: string) => __TAURI_INVOKE<null>("save_recovery_kit", { code, path }),
 	/**  Opens the vault and signs the owner of the slot in. */
 	openVault: (request: OpenVault) => __TAURI_INVOKE<Session>("open_vault", { request }),
+	/**  How far it is with bringing a vault of an earlier version up to date, while it is opened. */
+	vaultUpgrade: () => __TAURI_INVOKE<VaultUpgrade | null>("vault_upgrade"),
 	/**  Locks the vault: keys are forgotten. */
 	lockVault: () => __TAURI_INVOKE<null>("lock_vault"),
 	/**  Tells the core that somebody is here, which puts off the idle lock. */
@@ -2762,6 +2764,17 @@ export type VerifyRequest = {
 	vaultCrls: boolean,
 	/**  Whether the authorities in between must be on CRLs too. */
 	wholePath: boolean,
+/**  What whoever opens a vault of an earlier version is shown meanwhile. */
+export type VaultUpgrade = {
+	/**  The version of the database that was found, and the one that it becomes. */
+	from: number,
+	to: number,
+	/**  100 when all that is left is to write it in place, which takes a while, too. */
+	percent: number,
+	/**  Since it began. */
+	seconds: number,
+};
+
 	purpose: Purpose | null,
 	/**  A host's name or address. */
 	host: string | null,

@@ -5,6 +5,7 @@ export const keys = {
   console: ["console"] as const,
   // Asked anew whenever the console is.
   keychain: ["console", "keychain"] as const,
+  upgrade: ["upgrade"] as const,
   vault: {
     all: ["vault"] as const,
     settings: ["vault", "settings"] as const,

@@ -14,6 +14,7 @@ mod recovery_kit;
 mod settings;
 mod signing_head;
 mod slots;
+mod upgrade;
 mod users;
 mod view;
 mod ways_in;
@@ -24,12 +25,14 @@ pub(crate) use guesses::{Guesses, Wrong};
 pub(crate) use keychain_anchor::KeychainAnchor;
 pub(crate) use leave::Locking;
 pub use open::VaultOptions;
-pub(crate) use open::{Created, exists, file_passphrase, new_passphrase, stored_name};
+pub(crate) use open::{Created, Opener, exists, file_passphrase, new_passphrase, stored_name};
 pub(crate) use patience::Patience;
 pub(crate) use recovery_kit::recovery_kit;
 pub(crate) use settings::check_crl_days;
 pub(crate) use signing_head::verify_head;
 pub(crate) use slots::to_view as slot_view;
+pub(crate) use upgrade::UpgradeDesk;
+pub use upgrade::VaultUpgrade;
 pub use view::{
     AddUser, CreateVault, IntegrityReport, OpenMethod, OpenVault, Session, Settings, Slot, SlotKind, User, VaultCreated,
 };

@@ -2,7 +2,7 @@
 
 use super::{
     CreateVault, OpenMethod, OpenVault, Patience, SlotKind, Vault, generation::SLOTS_CHANGED,
-    keychain_anchor::KeychainAnchor, settings, signing_head::SigningHead,
+    keychain_anchor::KeychainAnchor, settings, signing_head::SigningHead, upgrade::UpgradeDesk,
 };
 use crate::audit::{Event, Outcome};
 use crate::{Actor, Clock, EngineError, Host, Result, SystemClock};
@@ -50,6 +50,15 @@ impl VaultOptions {
     }
 }
 
+/// Who opens, and what they share with the vault.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Opener<'a> {
+    pub(crate) host: Host,
+    pub(crate) patience: &'a Patience,
+    /// Where it is told how far bringing the vault up to date is.
+    pub(crate) upgrade: &'a Arc<UpgradeDesk>,
+}
+
 /// Whether there is a vault in this folder.
 pub(crate) fn exists(folder: &Path) -> bool {
     folder.join(DATABASE).exists() || folder.join("keyslots.json").exists()
@@ -86,7 +95,7 @@ impl Vault {
         folder: &Path,
         request: &CreateVault,
         options: &VaultOptions,
-        (host, patience): (Host, &Patience),
+        opener: Opener<'_>,
     ) -> Result<Created> {
         let user = super::users::person_name(&request.user)?;
         settings::check_vault_name(&request.name)?;
@@ -109,7 +118,7 @@ impl Vault {
         let key = VaultKey::generate();
         let now = options.clock.now();
         let head = Arc::new(SigningHead::of(&key)?);
-        let actor = Actor::new(user.clone(), host);
+        let actor = Actor::new(user.clone(), opener.host);
         {
             let store = Store::create(
                 building.path.join(DATABASE),
@@ -157,7 +166,7 @@ impl Vault {
             }
         })?;
         let slots = KeySlots::open(folder)?;
-        let vault = Self::assemble(folder, key, slots, head, (opened_with, actor.clone()), (options, patience))?;
+        let vault = Self::assemble(folder, key, slots, head, (opened_with, actor.clone()), (options, opener))?;
         vault.note_slots(&actor, Permission::ManageVault, Vec::new()).unwrap_or_else(|error| {
             // The vault is there, and its recovery code must be shown; the next opening notes the slots.
             tracing::warn!("the new vault’s slots were not noted: {error}");
@@ -171,11 +180,11 @@ impl Vault {
         folder: &Path,
         request: &OpenVault,
         options: &VaultOptions,
-        (host, patience): (Host, &Patience),
+        opener: Opener<'_>,
     ) -> Result<(Self, Actor)> {
         let mut tries = 1;
         loop {
-            match Self::open_once(folder, request, options, (host, patience)) {
+            match Self::open_once(folder, request, options, opener) {
                 Err(error) if error.code == SLOTS_CHANGED && tries < OPENING_TRIES => tries += 1,
                 outcome => return outcome,
             }
@@ -186,7 +195,7 @@ impl Vault {
         folder: &Path,
         request: &OpenVault,
         options: &VaultOptions,
-        (host, patience): (Host, &Patience),
+        opener: Opener<'_>,
     ) -> Result<(Self, Actor)> {
         let slots = KeySlots::open(folder)?;
         let user = request.user.as_deref();
@@ -204,8 +213,8 @@ impl Vault {
         refuse_another_user(user, &slot)?;
         let head = Arc::new(SigningHead::of(&key)?);
         let opened_with = super::slots::kind(slot.kind);
-        let actor = Actor::new(slot.user, host);
-        let vault = Self::assemble(folder, key, slots, head, (opened_with, actor.clone()), (options, patience))?;
+        let actor = Actor::new(slot.user, opener.host);
+        let vault = Self::assemble(folder, key, slots, head, (opened_with, actor.clone()), (options, opener))?;
         vault.look(|tx, _| super::deed::role_of(tx, &actor))?;
         vault.judge_slots(&actor, generation, opened_with)?;
         // On a full disk or a read-only one there is still much to look at; both are noticed the next time, too.
@@ -214,7 +223,7 @@ impl Vault {
             noted.unwrap_or_else(|error| tracing::warn!("what was noticed on opening was not noted: {error}"));
         }
         // Each command line call opens the vault; only a person's coming in the window is an event.
-        if host == Host::Window || opened_with == SlotKind::Recovery {
+        if opener.host == Host::Window || opened_with == SlotKind::Recovery {
             vault.record_opening(&actor, opened_with)?;
         }
         Ok((vault, actor))
@@ -226,14 +235,17 @@ impl Vault {
         slots: KeySlots,
         head: Arc<SigningHead>,
         (opened_with, opened_by): (SlotKind, Actor),
-        (options, patience): (&VaultOptions, &Patience),
+        (options, opener): (&VaultOptions, Opener<'_>),
     ) -> Result<Self> {
-        let store = Store::open(
+        let watch = Arc::clone(opener.upgrade) as Arc<dyn chancery_store::UpgradeWatch>;
+        let store = Store::open_watched(
             folder.join(DATABASE),
             &key.database_key(),
             Arc::clone(&head) as Arc<dyn chancery_store::HeadSigner>,
-        )
-        .map_err(|error| match error {
+            &watch,
+        );
+        opener.upgrade.clear();
+        let store = store.map_err(|error| match error {
             StoreError::NotFound(_) => EngineError::new(
                 "database_missing",
                 format!(
@@ -255,7 +267,7 @@ impl Vault {
             keychain: Arc::clone(&options.keychain),
             clock: Arc::clone(&options.clock),
             keychain_anchor,
-            patience: patience.clone(),
+            patience: opener.patience.clone(),
             head,
             opened_with,
             opened_by,

@@ -53,6 +53,7 @@ pub(crate) use numbers::Numbers;
 pub use page::{Count, ListQuery, MAX_PAGE, Page, Sort, SortBy};
 pub(crate) use pieces::Texts;
 pub use revocable::Revocable;
+pub(crate) use row::move_names_into_rows;
 pub use row::{CertificateListRow, CertificateName, CertificateRow};
 pub(crate) use sought::Newest;
 
@@ -138,11 +139,6 @@ pub(crate) const V3: &[&str] = &[
     "
     -- The subject alternative names, in the certificate's own order.
     ALTER TABLE certificates ADD COLUMN names TEXT;
-    UPDATE certificates SET names = (
-        SELECT json_group_array(json_array(kind, value) ORDER BY position) FROM certificate_names
-        WHERE certificate_id = certificates.id
-    ) WHERE EXISTS (SELECT 1 FROM certificate_names WHERE certificate_id = certificates.id);
-    DROP TABLE certificate_names;
 ",
 ];
 

@@ -13,7 +13,7 @@ use chancery_domain::{
 };
 use chrono::{DateTime, Utc};
 use rusqlite::types::ValueRef;
-use rusqlite::{OptionalExtension as _, Row};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 
 /// Certificates that one value can stand for, at most: imported ones may share a serial number or a label. One more than
 /// people are shown, so that it can be said that there are more.
@@ -297,4 +297,25 @@ impl ReadTransaction<'_> {
             })
         })?)
     }
+}
+
+/// Certificates whose names are moved at once. What a statement changes is kept in memory as it was until the statement is
+/// done, in case that it fails half-way.
+const MOVED: i64 = 5_000;
+
+/// Moves the names that had a table of their own into the rows of their certificates.
+pub(crate) fn move_names_into_rows(connection: &Connection) -> Result<()> {
+    let last: i64 = connection.query_row("SELECT coalesce(max(id), 0) FROM certificates", [], |row| row.get(0))?;
+    let mut statement = connection.prepare(
+        "UPDATE certificates SET names = (
+            SELECT json_group_array(json_array(kind, value) ORDER BY position) FROM certificate_names
+            WHERE certificate_id = certificates.id
+        ) WHERE id BETWEEN ?1 AND ?2
+            AND EXISTS (SELECT 1 FROM certificate_names WHERE certificate_id = certificates.id)",
+    )?;
+    for first in (1..=last).step_by(MOVED as usize) {
+        statement.execute((first, first + MOVED - 1))?;
+    }
+    drop(statement);
+    Ok(connection.execute_batch("DROP TABLE certificate_names")?)
 }

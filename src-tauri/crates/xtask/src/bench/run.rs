@@ -8,7 +8,9 @@ use std::time::Instant;
 
 use super::table::{self, Row, Verdict};
 use super::{Arguments, FIGURES};
-use super::{batch, crl, crl_parts, estate, import, issuance, lint, lists, opening, revocation, status, window};
+use super::{
+    batch, crl, crl_parts, estate, import, issuance, lint, lists, migrating, opening, revocation, status, window,
+};
 use crate::checkout::Checkout;
 use crate::error::{Doing, Error, Result};
 use crate::say;
@@ -81,6 +83,7 @@ pub(super) fn figures(checkout: &Checkout, arguments: &Arguments) -> Result<()> 
             "lists" => lists::measure(&bench),
             "revocation" => revocation::measure(&bench),
             "status" => status::measure(&bench),
+            "migrating" => migrating::measure(&bench),
             "opening" => opening::measure(&bench),
             _ => window::measure(&bench),
         };
