@@ -80,6 +80,7 @@ const COMMANDS: &[&str] = &[
     "preview_revocation",
     "revoke_certificates",
     "release_certificate",
+    "preview_release",
     "release_certificates",
     "export_certificate",
     "export_certificates",

@@ -86,6 +86,7 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
             certificates::preview_revocation,
             certificates::revoke_certificates,
             certificates::release_certificate,
+            certificates::preview_release,
             certificates::release_certificates,
             certificates::export_certificate,
             certificates::export_certificates,

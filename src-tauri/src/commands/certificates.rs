@@ -5,7 +5,7 @@ use chancery_domain::RevocationReason;
 use chancery_engine::{
     BulkExport, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, Count,
     ExportRequest, ExportedFile, Facets, ImportReport, IssueRequest, MetadataChange, MetadataReport, Preview, Release,
-    ReleaseReport, RevocationPreview, RevocationReport, SecretText, Selection, Started,
+    ReleasePreview, ReleaseReport, RevocationPreview, RevocationReport, SecretText, Selection, Started,
 };
 
 /// One page of the inventory.
@@ -111,11 +111,22 @@ pub(crate) async fn release_certificate(console: ConsoleHandle<'_>, id: String) 
     with_vault(console, move |vault, actor| vault.release(actor, &id)).await
 }
 
-/// Releases those of these that are still on hold.
+/// What releasing the selection would mean.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn release_certificates(console: ConsoleHandle<'_>, ids: Vec<String>) -> CommandResult<ReleaseReport> {
-    with_vault(console, move |vault, actor| vault.release_each(actor, &ids)).await
+pub(crate) async fn preview_release(console: ConsoleHandle<'_>, selection: Selection) -> CommandResult<ReleasePreview> {
+    with_vault(console, move |vault, actor| vault.preview_release(actor, &selection)).await
+}
+
+/// Releases those of the selection that are on hold and makes the CRLs: few at once, many in a job.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn release_certificates(
+    console: ConsoleHandle<'_>,
+    selection: Selection,
+    token: String,
+) -> CommandResult<Started<ReleaseReport>> {
+    with_vault(console, move |vault, actor| vault.start_release(actor, &selection, &token)).await
 }
 
 /// Writes one certificate, its chain or its key to a file.

@@ -116,3 +116,32 @@ fn ctrl_c_leaves_a_job_that_goes_on_when_it_is_resumed() {
     assert_eq!((&resumed["job"]["state"], &resumed["job"]["done"]), (&json!("done"), &json!(ROWS)));
     assert_eq!(listed(&sandbox, "active"), ROWS);
 }
+
+#[test]
+fn holds_are_released_by_filter_and_by_the_job_that_made_them() {
+    let sandbox = Sandbox::with_authorities();
+    issue(&sandbox, 130);
+    let hold = ["cert", "revoke", "--profile", "web-server", "--reason", "certificate-hold"];
+    let held = sandbox.done(hold);
+    assert_eq!(counts(&held), json!([["held", 130]]));
+    let job = held["job"]["id"].as_str().unwrap();
+    assert_eq!(held["job"]["canRelease"], true);
+    let seen = sandbox.done(["cert", "release", "--job", job, "--dry-run"]);
+    assert_eq!((&seen["onHold"], &seen["others"]), (&json!(130), &json!(0)));
+    assert_eq!(listed(&sandbox, "on-hold"), 130, "it was only shown");
+    let two = sandbox.done(["cert", "release", "h1.many.example", "h2.many.example"]);
+    assert_eq!((&two["released"], &two["crls"][0]["authority"]), (&json!(2), &json!("issuing")));
+    let filter = ["cert", "release", "--query", "h12", "--status", "on-hold"];
+    let mark = sandbox.done(filter.iter().chain(&["--dry-run"]))["mark"].as_str().unwrap().to_owned();
+    sandbox.done(["cert", "release", "h12.many.example"]);
+    assert_eq!(sandbox.refused(filter.iter().chain(&["--seen", &mark])).code, "changed_meanwhile");
+    assert_eq!(sandbox.done(filter)["released"], 10, "h120 to h129");
+    let released = sandbox.done(["cert", "release", "--job", job]);
+    assert_eq!(counts(&released), json!([["released", 117]]));
+    assert_eq!((listed(&sandbox, "on-hold"), listed(&sandbox, "active")), (0, 130));
+    assert_eq!(sandbox.refused(["cert", "release", "--job", job]).code, "not_on_hold");
+    for arguments in [vec!["cert", "release"], vec!["cert", "release", "--job", job, "--query", "h1"]] {
+        let refused = sandbox.refused(&arguments);
+        assert_eq!((refused.code.as_str(), refused.status), ("usage", 2), "{arguments:?}");
+    }
+}

@@ -2,10 +2,10 @@
 
 use crate::worker::{killed_again_and_again, works_here};
 use crate::{events, finish};
-use chancery_domain::{JobState, RevocationReason, Status};
+use chancery_domain::{JobState, RevocationReason, Role, Status};
 use chancery_engine::{
-    Actor, BulkExport, BulkFormat, CertificateFilter, Change, IssueRequest, JobCountOf, JobView, MetadataChange,
-    Selection, Started, Vault,
+    Actor, AddUser, BulkExport, BulkFormat, CertificateFilter, Change, IssueRequest, JobCountOf, JobView,
+    MetadataChange, Selection, Started, Vault,
 };
 use chancery_tests::abuse::{Ground, ask, filter};
 use std::path::Path;
@@ -16,6 +16,8 @@ const MANY: usize = 2_600;
 /// More than two steps of 2,000.
 const VERY_MANY: usize = 4_500;
 const KILLS: usize = 5;
+
+const RITAS: &str = "ritas own plough and anchor";
 
 /// A vault with so many certificates by `Issuing`, by the real clock.
 fn estate(count: usize) -> Ground {
@@ -121,6 +123,72 @@ fn a_cancelled_revocation_makes_the_crl_of_what_it_revoked_and_goes_on_when_it_i
     assert_eq!(count(&vault, &ada, &with_status(Status::OnHold)), MANY);
     assert_eq!(counts(&vault, &ada, &job.id), [(JobCountOf::Held, MANY)]);
     assert_eq!(on_the_crl(&vault, &ada), MANY);
+    is_sound(&vault, &ada);
+}
+
+#[test]
+fn what_a_job_put_on_hold_is_released_by_another_and_nothing_else_is() {
+    let ground = estate(MANY);
+    let (vault, ada) = ground.vault();
+    // Held before, and by somebody else: that is not undone with the job.
+    let before = ["h0.many.example".to_owned(), "h1.many.example".to_owned()];
+    let before = Selection::Ids { ids: before.to_vec() };
+    vault.revoke(&ada, &before, RevocationReason::CertificateHold).unwrap();
+    ground.clock.jump(chrono::Duration::minutes(1));
+    let held = job_of(vault.start_revocation(&ada, &all_leaves(), RevocationReason::CertificateHold, "").unwrap());
+    assert_eq!(held.total as usize, MANY - 2, "those that are on hold are left as they are");
+    let of_it = Selection::HeldBy { job: held.id.clone() };
+    let early = vault.start_release(&ada, &of_it, "").unwrap_err();
+    assert_eq!(early.code, "job_runs", "{early}");
+    assert!(!held.can_release);
+    assert!(finish(&vault, &ada, &held.id).can_release);
+    // Decided about since: revoked for good, and released already.
+    let one = |name: &str| Selection::Ids { ids: vec![name.to_owned()] };
+    vault.revoke(&ada, &one("h2.many.example"), RevocationReason::KeyCompromise).unwrap();
+    vault.release(&ada, "h3.many.example").unwrap();
+    let preview = vault.preview_release(&ada, &of_it).unwrap();
+    assert_eq!((preview.on_hold as usize, preview.others), (MANY - 4, 2));
+    assert_eq!(preview.authorities.len(), 1);
+
+    let released = job_of(vault.start_release(&ada, &of_it, "two").unwrap());
+    assert_eq!(job_of(vault.start_release(&ada, &of_it, "two").unwrap()).id, released.id, "two clicks make one job");
+    let job = finish(&vault, &ada, &released.id);
+    assert_eq!((job.state, job.done as usize, job.failed), (JobState::Done, MANY - 4, 0));
+    assert_eq!(counts(&vault, &ada, &released.id), [(JobCountOf::Released, MANY - 4)]);
+    assert_eq!(count(&vault, &ada, &with_status(Status::OnHold)), 2, "those that were on hold before it");
+    assert_eq!(count(&vault, &ada, &with_status(Status::Revoked)), 1);
+    assert_eq!(events(&vault, &ada, "certificate.released"), MANY - 3, "one event a certificate");
+    assert_eq!(on_the_crl(&vault, &ada), 3, "and the CRL was made");
+    let none = vault.start_release(&ada, &of_it, "").unwrap_err();
+    assert_eq!(none.code, "not_on_hold", "{none}");
+    let other = vault.start_release(&ada, &Selection::HeldBy { job: released.id }, "").unwrap_err();
+    assert_eq!(other.code, "not_a_hold", "{other}");
+    is_sound(&vault, &ada);
+}
+
+#[test]
+fn few_are_released_at_once_and_whoever_may_not_revoke_may_not_release() {
+    let ground = estate(150);
+    let (vault, ada) = ground.vault();
+    let held = with_status(Status::OnHold);
+    let some = Selection::Ids { ids: (0..5).map(|number| format!("h{number}.many.example")).collect() };
+    vault.revoke(&ada, &some, RevocationReason::CertificateHold).unwrap();
+    vault.revoke(&ada, &Selection::Ids { ids: vec!["h5.many.example".into()] }, RevocationReason::Superseded).unwrap();
+    vault.add_user(&ada, &AddUser { name: "Rita".to_owned(), role: Role::Auditor, passphrase: RITAS.into() }).unwrap();
+    let auditor = ground.sign_in("Rita", RITAS).unwrap();
+    let (theirs, rita) = auditor.open_vault().unwrap();
+    for refused in [
+        theirs.preview_release(&rita, &all_leaves()).map(drop).unwrap_err(),
+        theirs.start_release(&rita, &all_leaves(), "").map(drop).unwrap_err(),
+    ] {
+        assert_eq!(refused.code, "forbidden", "{refused}");
+    }
+    let Started::Done { report } = vault.start_release(&ada, &all_leaves(), "").unwrap() else {
+        panic!("five are few");
+    };
+    assert_eq!((report.released, report.skipped), (5, 145));
+    assert!(report.crls[0].number.is_some(), "{:?}", report.crls);
+    assert_eq!((count(&vault, &ada, &held), on_the_crl(&vault, &ada)), (0, 1));
     is_sound(&vault, &ada);
 }
 

@@ -18,7 +18,7 @@ let standing: readonly string[] = [];
 
 /**
  * Says that something was done and offers to undo it, by a button and by Ctrl Z. `undo` is the opposite deed; what is on
- * screen is asked for again after it.
+ * screen is asked for again after it. Where that becomes a job, it gives the job's title.
  */
 export function offerUndo(message: string, undo: () => Promise<unknown>) {
   notices += 1;
@@ -31,13 +31,20 @@ function Offer({ id, message, undo }: { id: string; message: string; undo: () =>
   const { run, pending } = useCommand(
     async (_: undefined) => {
       try {
-        await undo();
+        return await undo();
       } catch (thrown) {
         notifications.update({ id, color: "harm", message: asCoreError(thrown).message, autoClose: OFFERED });
         throw thrown;
       }
     },
-    { onDone: () => notifications.update({ id, message: t("undone"), autoClose: SAID }) },
+    {
+      onDone: (job) =>
+        notifications.update({
+          id,
+          message: typeof job === "string" ? t("undoUnderWay", { title: job }) : t("undone"),
+          autoClose: SAID,
+        }),
+    },
   );
   const now = useCallback(() => run(undefined), [run]);
   useUndoKey(now);

@@ -363,9 +363,12 @@ export function createFakeCore(options: FakeOptions = {}): {
         crl: { authorityId: "ca-3", authority: "Issuing CA West", number: "4", kinds: [], within: null, message: null },
       };
     },
-    releaseCertificates: async (ids) => {
-      for (const id of ids) find(id).status = "active";
-      return { released: ids.length, skipped: 0, crls: [] };
+    previewRelease: async (selection) => issuing.previewRelease(estate, selection),
+    releaseCertificates: async (selection) => {
+      const rows = issuing.chosen(estate, selection);
+      const held = rows.filter(({ status }) => status === "on-hold");
+      for (const row of held) row.status = "active";
+      return { kind: "done", report: { released: held.length, skipped: rows.length - held.length, crls: [] } };
     },
     exportTable: async (_table, { path }) => issuing.exported(path, 0),
     exportCertificate: async (_id, { path }) => issuing.exported(path),

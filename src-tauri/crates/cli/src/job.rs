@@ -253,6 +253,8 @@ fn counted(count: &JobCount) -> String {
         JobCountOf::Revoked => "revoked",
         JobCountOf::Held => "put on hold",
         JobCountOf::RevokedBefore => "revoked before",
+        JobCountOf::Released => "released",
+        JobCountOf::NotHeld => "not on hold any more",
         JobCountOf::Imported => "imported",
         JobCountOf::KnownBefore => "known before",
         JobCountOf::Keys => "private keys",

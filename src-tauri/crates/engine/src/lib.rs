@@ -50,7 +50,7 @@ pub use certificates::{
     BulkExport, BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow,
     ChainLink, Change, ComparedField, Count, CsrComparison, ExportRequest, ExportedFile, ExtensionText, Facet, Facets,
     FailedItem, Finding, FindingFacet, FoundNameView, ImportFailure, ImportReport, IssueRequest, KeyChoice, Metadata,
-    MetadataChange, MetadataReport, Preview, PreviewedExtension, Release, ReleaseReport, RequestedBy,
+    MetadataChange, MetadataReport, Preview, PreviewedExtension, Release, ReleasePreview, ReleaseReport, RequestedBy,
     RevocationAuthority, RevocationDependents, RevocationPreview, RevocationReport, RevocationView, RevokedCrl,
     Selection, Severity, SortBy, SortOrder, TableColumn, TagChange, Urgency,
 };

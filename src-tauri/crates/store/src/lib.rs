@@ -50,7 +50,7 @@ pub use authorities::{AuthorityRow, NewAuthority};
 pub use certificates::{
     AuthorityCount, CertificateFilter, CertificateListRow, CertificateName, CertificateRow, Count, Cursor,
     DashboardNumbers, EnvironmentCount, ExpiryWeek, Facets, Findings, Foreign, LATELY, Lifespan, ListQuery, MAX_PAGE,
-    Metadata, NewCertificate, Page, Revocable, Sort, SortBy, Unlinted, ValueCount,
+    Metadata, NewCertificate, OnHold, Page, Revocable, Sort, SortBy, Unlinted, ValueCount,
 };
 pub use connection::BUSY_TIMEOUT;
 pub use crl_shards::CrlShardRow;

@@ -9,9 +9,16 @@ import { BulkEditDialog } from "./BulkEditDialog";
 import { BulkExportDialog } from "./BulkExportDialog";
 import classes from "./CertificatesPage.module.css";
 import { CompareDialog } from "./CompareDialog";
+import { ReleaseManyDialog } from "./revoking/ReleaseManyDialog";
 import { RevokeDialog } from "./revoking/RevokeDialog";
 
 type Revoking = { selection: Selection; single: CertificateRow | undefined };
+
+/** Whether something of it may be on hold, as far as it is seen: one of those that are ticked, or what is filtered by. */
+const holds = (selection: Selection, chosen: readonly CertificateRow[]) =>
+  selection.kind === "matching"
+    ? selection.filter.status.includes("on-hold")
+    : chosen.some(({ status }) => status === "on-hold");
 
 /** What can be done with all that is ticked. */
 export function BulkBar({
@@ -33,7 +40,7 @@ export function BulkBar({
   const mayRevoke = useMay("revoke");
   const mayEdit = useMay("import");
   const mayIssue = useMay("issue");
-  const [doing, setDoing] = useState<"edit" | "export" | "compare" | "renew" | null>(null);
+  const [doing, setDoing] = useState<"edit" | "export" | "compare" | "renew" | "release" | null>(null);
   // What is being revoked is held on to: the list may lose it while its result is still to be read.
   const [revoking, setRevoking] = useState<Revoking | null>(null);
   const done = () => setDoing(null);
@@ -63,6 +70,11 @@ export function BulkBar({
       <Button variant="default" onClick={() => setDoing("export")}>
         {t("select.export")}
       </Button>
+      {mayRevoke && holds(selection, chosen) ? (
+        <Button variant="default" onClick={() => setDoing("release")}>
+          {t("select.release")}
+        </Button>
+      ) : null}
       <Tooltip label={t("select.compareHint")} disabled={pair !== null}>
         <Button
           variant="default"
@@ -93,6 +105,14 @@ export function BulkBar({
         onClose={(started) => {
           done();
           if (started) onClear();
+        }}
+      />
+      <ReleaseManyDialog
+        opened={doing === "release"}
+        selection={selection}
+        onClose={(released) => {
+          done();
+          if (released) onClear();
         }}
       />
       <RevokeDialog

@@ -43,6 +43,59 @@ test("revoking many becomes a job that the dialog shows and nobody has to wait f
   await waitFor(() => expect(history.location.pathname).toBe("/jobs"));
 });
 
+test("a job that put many on hold offers to undo it when it has ended, however many they are", async () => {
+  const { core } = await coreWithJob();
+  const { job } = await core.job("job-3");
+  const open = vi.spyOn(core, "openJobs").mockResolvedValue([job]);
+  core.job = async () => ({
+    job: { ...job, kind: "revoke", title: "Put 30,000 certificates on hold", state: "done", canRelease: true },
+    counts: [],
+    failures: [],
+    log: [],
+  });
+  const release = vi.spyOn(core, "releaseCertificates").mockResolvedValue({
+    kind: "job",
+    job: { ...job, kind: "release", title: "Release 30,000 certificates that are on hold" },
+  });
+  const { user } = await renderApp("/jobs");
+  await waitFor(() => expect(open).toHaveBeenCalled());
+  open.mockResolvedValue([]);
+  expect(await screen.findByText("Done: Put 30,000 certificates on hold", {}, { timeout: 5_000 })).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Undo" }));
+  expect(await screen.findByText("Under way: Release 30,000 certificates that are on hold")).toBeVisible();
+  expect(release).toHaveBeenCalledWith({ kind: "held-by", job: job.id }, expect.any(String));
+});
+
+test("what a job put on hold is released from its drawer, too, once it was said what that means", async () => {
+  const { core, estate } = installFakeCore();
+  const [running] = await core.openJobs();
+  const job = { ...running!, kind: "revoke" as const, state: "done" as const, canCancel: false, canRelease: true };
+  core.job = async () => ({ job, counts: [], failures: [], log: [] });
+  const held = estate.certificates.filter(({ status }) => status === "on-hold");
+  expect(held.length).toBeGreaterThan(0);
+  const { user } = await renderApp(`/jobs?id=${job.id}`);
+  await user.click(await screen.findByRole("button", { name: "Release these holds…" }));
+  const dialog = await screen.findByRole("dialog", { name: "Release from hold" });
+  await user.click(await within(dialog).findByRole("button", { name: `Release ${held.length}` }));
+  await waitFor(() => expect(screen.queryByRole("dialog", { name: "Release from hold" })).toBeNull());
+  expect(held.every(({ status }) => status === "active")).toBe(true);
+});
+
+test("all that are on hold are released at once", async () => {
+  const { core } = installFakeCore();
+  const release = vi.spyOn(core, "releaseCertificates");
+  const { user } = await renderApp(
+    `/certificates?filter=${encodeURIComponent(JSON.stringify({ status: ["on-hold"] }))}`,
+  );
+  await user.click(await screen.findByRole("checkbox", { name: "Select all that match" }));
+  await user.click(screen.getByRole("button", { name: "Release…" }));
+  const dialog = await screen.findByRole("dialog", { name: "Release from hold" });
+  await user.click(await within(dialog).findByRole("button", { name: /^Release \d/ }));
+  await waitFor(() => expect(release).toHaveBeenCalledTimes(1));
+  expect(release.mock.lastCall?.[0]).toMatchObject({ kind: "matching", filter: { status: ["on-hold"] } });
+  expect(release.mock.lastCall?.[0]).toHaveProperty("seen", expect.any(String));
+});
+
 test("importing, exporting and changing many become jobs too", async () => {
   const { core, started } = await coreWithJob();
   core.importFiles = async () => started;

@@ -8,6 +8,7 @@ import { Sentence } from "@/components/Sentence";
 import { SideDrawer } from "@/components/SideDrawer";
 import { Loaded } from "@/components/StateViews";
 import { Time, WithTimes } from "@/components/Time";
+import { ReleaseManyDialog } from "@/features/certificates/revoking/ReleaseManyDialog";
 import { formatNumber } from "@/lib/format";
 import { core, type JobDetail, type JobView } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
@@ -39,6 +40,7 @@ export function JobDrawer({ id, onClose }: { id: string | null; onClose: () => v
 function Actions({ job }: { job: JobView }) {
   const { t } = useTranslation("jobs");
   const [saving, setSaving] = useState(false);
+  const [releasing, setReleasing] = useState(false);
   const touched = { invalidates: [[...keys.jobs.all]] };
   const cancelling = useCommand((id: string) => core.cancelJob(id), touched);
   const resuming = useCommand((id: string) => core.resumeJob(id), touched);
@@ -55,6 +57,11 @@ function Actions({ job }: { job: JobView }) {
           {job.state === "done" ? t("drawer.again") : t("drawer.resume")}
         </DeedButton>
       ) : null}
+      {job.canRelease ? (
+        <Button variant="default" onClick={() => setReleasing(true)}>
+          {t("drawer.release")}
+        </Button>
+      ) : null}
       {job.canCancel ? (
         <DeedButton
           variant="outline"
@@ -69,6 +76,11 @@ function Actions({ job }: { job: JobView }) {
       ) : null}
       <ErrorNotice error={cancelling.error ?? resuming.error} />
       <ResultsDialog job={saving ? job : null} onClose={() => setSaving(false)} />
+      <ReleaseManyDialog
+        opened={releasing}
+        selection={{ kind: "held-by", job: job.id }}
+        onClose={() => setReleasing(false)}
+      />
     </>
   );
 }

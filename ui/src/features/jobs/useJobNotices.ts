@@ -2,6 +2,8 @@ import { notifications } from "@mantine/notifications";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { offerUndo } from "@/components/undo";
+import { releaseHolds } from "@/features/certificates/revoking/releaseHolds";
 import { core } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useOpenJobs } from "./useJobs";
@@ -21,11 +23,16 @@ export function useJobNotices() {
       void core.job(id).then(({ job }) => {
         if (job.state !== "done" && job.state !== "failed" && job.state !== "cancelled") return;
         const word = job.state === "done" && job.failed > 0 ? "partly" : job.state;
-        notifications.show({
-          // Who cancels it knows: nothing went wrong.
-          color: word === "done" ? "accent" : word === "cancelled" ? "gray" : "harm",
-          message: t(`notice.${word}`, { title: job.title, failed: job.failed }),
-        });
+        const message = t(`notice.${word}`, { title: job.title, failed: job.failed });
+        if (job.canRelease && (word === "done" || word === "cancelled")) {
+          offerUndo(message, () => releaseHolds({ kind: "held-by", job: id }));
+        } else {
+          notifications.show({
+            // Who cancels it knows: nothing went wrong.
+            color: word === "done" ? "accent" : word === "cancelled" ? "gray" : "harm",
+            message,
+          });
+        }
         void client.invalidateQueries({ queryKey: keys.certificates.all });
         void client.invalidateQueries({ queryKey: keys.dashboard });
         void client.invalidateQueries({ queryKey: keys.jobs.all });

@@ -151,8 +151,10 @@ export const commands = {
 	revokeCertificates: (selection: Selection, reason: RevocationReason, token: string) => __TAURI_INVOKE<Started<RevocationReport>>("revoke_certificates", { selection, reason, token }),
 	/**  Releases a certificate that is on hold. */
 	releaseCertificate: (id: string) => __TAURI_INVOKE<Release>("release_certificate", { id }),
-	/**  Releases those of these that are still on hold. */
-	releaseCertificates: (ids: string[]) => __TAURI_INVOKE<ReleaseReport>("release_certificates", { ids }),
+	/**  What releasing the selection would mean. */
+	previewRelease: (selection: Selection) => __TAURI_INVOKE<ReleasePreview>("preview_release", { selection }),
+	/**  Releases those of the selection that are on hold and makes the CRLs: few at once, many in a job. */
+	releaseCertificates: (selection: Selection, token: string) => __TAURI_INVOKE<Started<ReleaseReport>>("release_certificates", { selection, token }),
 	/**  Writes one certificate, its chain or its key to a file. */
 	exportCertificate: (id: string, request: ExportRequest) => __TAURI_INVOKE<ExportedFile>("export_certificate", { id, request }),
 	/**  Writes all of the selection to one file: few at once, many in a job. */
@@ -1370,7 +1372,9 @@ export type JobCount = {
 /**  What a number of a job's result counts. Kept in the database: a word is never given another meaning. */
 export type JobCountOf = "revoked" | "held" | 
 /**  Were revoked, or on hold, before. */
-"revoked-before" | "imported" | 
+"revoked-before" | "released" | 
+/**  Were not on hold any more. */
+"not-held" | "imported" | 
 /**  Were in the inventory before. */
 "known-before" | 
 /**  Private keys that came in. */
@@ -1396,7 +1400,7 @@ export type JobFailure = {
 };
 
 /**  What a job does. */
-export type JobKind = "issue-batch" | "renew" | "retire" | "revoke" | "import" | "edit" | "export" | "verify-audit" | "export-audit" | "check-vault";
+export type JobKind = "issue-batch" | "renew" | "retire" | "revoke" | "release" | "import" | "edit" | "export" | "verify-audit" | "export-audit" | "check-vault";
 
 /**  A line of a job's log. */
 export type JobLogLine = {
@@ -1453,6 +1457,8 @@ export type JobView = {
 	cancelling: boolean,
 	canCancel: boolean,
 	canResume: boolean,
+	/**  Whether it put certificates on hold that can be released together, if they still are. */
+	canRelease: boolean,
 	/**  Why it failed or waits, as a stable code and a sentence. */
 	code: string | null,
 	message: string | null,
@@ -1973,6 +1979,17 @@ export type Release = {
 	crl: RevokedCrl,
 };
 
+/**  What releasing a selection would mean. */
+export type ReleasePreview = {
+	onHold: number,
+	/**  Not on hold: they stay as they are. */
+	others: number,
+	/**  Tells these certificates from others that match later; a selection hands it back. */
+	mark: string,
+	/**  Those whose CRLs it changes. */
+	authorities: RevocationAuthority[],
+};
+
 /**  What came of releasing several certificates. */
 export type ReleaseReport = {
 	released: number,
@@ -2283,7 +2300,9 @@ export type Selection = { kind: "ids"; ids: string[] } |
 /**  The ids of those left out. */
 except: string[]; 
 /**  The mark of the preview that was looked at: if other certificates match by now, nothing is done. */
-seen: string | null };
+seen: string | null } | 
+/**  Those that a job put on hold. */
+{ kind: "held-by"; job: string };
 
 /**  Who is signed in, where, and what that person may do. */
 export type Session = {
@@ -2745,6 +2764,17 @@ export type VaultCreated = {
 	withoutKeychain: string | null,
 };
 
+/**  What whoever opens a vault of an earlier version is shown meanwhile. */
+export type VaultUpgrade = {
+	/**  The version of the database that was found, and the one that it becomes. */
+	from: number,
+	to: number,
+	/**  100 when all that is left is to write it in place, which takes a while, too. */
+	percent: number,
+	/**  Since it began. */
+	seconds: number,
+};
+
 /**  A certificate, what it is held against, and for what. */
 export type VerifyRequest = {
 	subject: TrustSubject,
@@ -2764,17 +2794,6 @@ export type VerifyRequest = {
 	vaultCrls: boolean,
 	/**  Whether the authorities in between must be on CRLs too. */
 	wholePath: boolean,
-/**  What whoever opens a vault of an earlier version is shown meanwhile. */
-export type VaultUpgrade = {
-	/**  The version of the database that was found, and the one that it becomes. */
-	from: number,
-	to: number,
-	/**  100 when all that is left is to write it in place, which takes a while, too. */
-	percent: number,
-	/**  Since it began. */
-	seconds: number,
-};
-
 	purpose: Purpose | null,
 	/**  A host's name or address. */
 	host: string | null,

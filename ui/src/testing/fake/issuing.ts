@@ -5,6 +5,7 @@ import type {
   IssueRequest,
   Preview,
   ProfileView,
+  ReleasePreview,
   RevocationPreview,
   Selection,
 } from "@/lib/ipc/bindings";
@@ -111,8 +112,25 @@ export function previewIssue(estate: Estate, profiles: ProfileView[], request: I
 
 export const chosen = (estate: Estate, selection: Selection): FakeCertificate[] =>
   estate.certificates.filter((c) =>
-    selection.kind === "ids" ? selection.ids.includes(c.id) : passes(c, selection.filter),
+    selection.kind === "ids"
+      ? selection.ids.includes(c.id)
+      : selection.kind === "matching"
+        ? passes(c, selection.filter)
+        : c.status === "on-hold",
   );
+
+export function previewRelease(estate: Estate, selection: Selection): ReleasePreview {
+  const rows = chosen(estate, selection);
+  const held = rows.filter(({ status }) => status === "on-hold");
+  return {
+    onHold: held.length,
+    others: rows.length - held.length,
+    mark: rows.map(({ id }) => id).join(),
+    authorities: estate.authorities
+      .filter(({ id }) => held.some(({ authorityId }) => authorityId === id))
+      .map(({ id, name, keyState }) => ({ id, name, keyState, outlook: ["The CRL that says so goes out at once."] })),
+  };
+}
 
 export function previewRevocation(estate: Estate, selection: Selection): RevocationPreview {
   const rows = chosen(estate, selection);

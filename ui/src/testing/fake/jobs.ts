@@ -36,6 +36,7 @@ const job = (id: string, now: number, part: Partial<JobView>): JobView => ({
   cancelling: false,
   canCancel: false,
   canResume: false,
+  canRelease: false,
   code: null,
   message: null,
   ...part,

@@ -55,8 +55,8 @@ pub(crate) enum CertVerb {
     Renew(Box<renew::RenewArguments>),
     /// Revoke certificates, named or all that a filter finds, and make the CRLs that say so
     Revoke(revoke::RevokeArguments),
-    /// Release a certificate that is on hold
-    Release(revoke::ReleaseArguments),
+    /// Release certificates that are on hold, named, all that a filter finds, or all that a job put on hold
+    Release(Box<revoke::ReleaseArguments>),
     /// Bring certificates and keys of others into the inventory
     Import(import::Arguments),
     /// Turn files into another form; opens no vault and keeps nothing
@@ -91,7 +91,7 @@ pub(crate) fn run(verb: CertVerb, invocation: &Invocation, json: bool) -> Result
         CertVerb::ExportAll(arguments) => export::all(arguments, invocation, json),
         CertVerb::Renew(arguments) => renew::run(*arguments, invocation, json),
         CertVerb::Revoke(arguments) => revoke::revoke(arguments, invocation, json),
-        CertVerb::Release(arguments) => revoke::release(&arguments, invocation),
+        CertVerb::Release(arguments) => revoke::release(*arguments, invocation, json),
         CertVerb::Import(arguments) => import::import(&arguments, invocation, json),
         CertVerb::Convert(arguments) => convert::run(&arguments, invocation),
         CertVerb::Inspect(arguments) => import::inspect(&arguments, invocation),

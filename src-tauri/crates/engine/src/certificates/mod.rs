@@ -20,6 +20,7 @@ mod list;
 mod metadata;
 mod names;
 mod preview;
+mod release_many;
 mod requests;
 mod revoke;
 mod revoke_many;
@@ -48,10 +49,11 @@ pub(crate) use metadata::checked as checked_metadata;
 pub use metadata::{Change, MetadataChange, MetadataReport};
 pub(crate) use names::TypedNames;
 pub(crate) use preview::preview_of;
+pub(crate) use release_many::Releases;
 pub use requests::{
     BulkExport, BulkFormat, ComparedField, CsrComparison, ExportRequest, ExportedFile, FailedItem, ImportFailure,
-    ImportReport, IssueRequest, KeyChoice, Preview, PreviewedExtension, Release, ReleaseReport, RequestedBy,
-    RevocationAuthority, RevocationDependents, RevocationPreview, RevocationReport, RevokedCrl,
+    ImportReport, IssueRequest, KeyChoice, Preview, PreviewedExtension, Release, ReleasePreview, ReleaseReport,
+    RequestedBy, RevocationAuthority, RevocationDependents, RevocationPreview, RevocationReport, RevokedCrl,
 };
 pub(crate) use revoke::revoke_superseded;
 pub(crate) use revoke_many::Revocations;

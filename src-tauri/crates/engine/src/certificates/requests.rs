@@ -207,6 +207,19 @@ pub struct RevocationReport {
     pub crls: Vec<RevokedCrl>,
 }
 
+/// What releasing a selection would mean.
+#[derive(Debug, Clone, Serialize, Type)]
+#[serde(rename_all = "camelCase")]
+pub struct ReleasePreview {
+    pub on_hold: u32,
+    /// Not on hold: they stay as they are.
+    pub others: u32,
+    /// Tells these certificates from others that match later; a selection hands it back.
+    pub mark: String,
+    /// Those whose CRLs it changes.
+    pub authorities: Vec<RevocationAuthority>,
+}
+
 /// What came of releasing several certificates.
 #[derive(Debug, Clone, Serialize, Type)]
 #[serde(rename_all = "camelCase")]

@@ -124,32 +124,59 @@ impl Vault {
         Ok(Release { certificate: self.certificate(actor, &id.to_string())?, crl })
     }
 
-    /// Releases those of these that are still on hold, then makes the CRLs: the opposite of putting several on hold.
-    pub fn release_each(&self, actor: &Actor, ids: &[String]) -> Result<ReleaseReport> {
-        if ids.len() > STEP {
-            let message = format!("At most {STEP} certificates are released at once.");
-            return Err(EngineError::new("too_many", message));
-        }
-        let ids = ids.iter().map(|id| Ok(id.parse::<CertificateId>()?)).collect::<Result<Vec<_>>>()?;
-        let (mut report, authorities) = self.act(actor, Permission::Revoke, move |tx, now| {
-            let mut report = ReleaseReport { released: 0, skipped: 0, crls: Vec::new() };
-            let (mut authorities, mut events) = (BTreeSet::new(), Vec::new());
-            for id in ids {
-                let row = tx.certificate(id)?.ok_or_else(|| EngineError::not_found("certificate", &id.to_string()))?;
-                match release_one(tx, row, now)? {
-                    Some((authority, event)) => {
-                        report.released += 1;
-                        authorities.insert(authority);
-                        events.push(event);
-                    }
-                    None => report.skipped += 1,
-                }
-            }
-            Ok(Deed::told_by((report, authorities), events))
+    /// Releases those of these that are still on hold here and now, then makes the CRLs. For few: many are a job.
+    pub(super) fn release_ids(
+        &self,
+        actor: &Actor,
+        ids: &[CertificateId],
+        held_since: Option<DateTime<Utc>>,
+    ) -> Result<ReleaseReport> {
+        let ids = ids.to_vec();
+        let Released { dealt, authorities } = self.act(actor, Permission::Revoke, move |tx, now| {
+            let mut released = release_those(tx, &ids, held_since, now)?;
+            let events = std::mem::take(&mut released.dealt.events);
+            Ok(Deed::told_by(released, events))
         })?;
-        report.crls = authorities.into_iter().map(|id| self.crl_after(actor, Permission::Revoke, id)).collect();
-        Ok(report)
+        let of = |kind| u32::try_from(dealt.counts.of(kind)).unwrap_or(u32::MAX);
+        Ok(ReleaseReport {
+            released: of(JobCountOf::Released),
+            skipped: of(JobCountOf::NotHeld),
+            crls: authorities.into_iter().map(|id| self.crl_after(actor, Permission::Revoke, id)).collect(),
+        })
     }
+}
+
+/// What came of releasing several.
+#[derive(Default)]
+pub(super) struct Released {
+    pub(super) dealt: Dealt,
+    /// Those whose CRLs are due by that.
+    authorities: BTreeSet<AuthorityId>,
+}
+
+/// Takes the hold off those of these that are on hold, as far as it began at `held_since` or later.
+pub(super) fn release_those(
+    tx: &WriteTransaction<'_>,
+    ids: &[CertificateId],
+    held_since: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<Released> {
+    let mut released = Released::default();
+    for id in ids {
+        let row = tx.certificate(*id)?.ok_or_else(|| EngineError::not_found("certificate", &id.to_string()))?;
+        let meant = match held_since {
+            Some(since) => tx.revocation(*id)?.is_some_and(|hold| hold.revoked_at >= since),
+            None => true,
+        };
+        let Some((authority, event)) = meant.then(|| release_one(tx, row, now)).transpose()?.flatten() else {
+            released.dealt.counts.add(JobCountOf::NotHeld, 1);
+            continue;
+        };
+        released.dealt.counts.add(JobCountOf::Released, 1);
+        released.dealt.events.push(event);
+        released.authorities.insert(authority);
+    }
+    Ok(released)
 }
 
 /// Takes the hold off a certificate, and says whose CRL is due by that; `None` when there is none on it.

@@ -6,10 +6,10 @@ use super::selection::ids_of;
 use super::view::Selection;
 use crate::jobs::{NewTask, Run, Started, Stop, Task, portions};
 use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{AuthorityId, JobId, Permission, RevocationReason};
+use chancery_domain::{AuthorityId, CertificateId, JobId, Permission, RevocationReason};
 use chancery_store::LogLevel;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// So many are revoked at once, and their CRLs are in the answer; more are a job.
 const AT_ONCE: usize = 100;
@@ -37,7 +37,13 @@ impl Vault {
     ) -> Result<Started<RevocationReport>> {
         let (ids, found, now) = self.read(actor, Permission::Revoke, |tx, now| {
             let ids = ids_of(tx, selection, now)?;
-            let found = if ids.len() > AT_ONCE { Some(tx.revocable(&ids, now)?) } else { None };
+            let mut found = if ids.len() > AT_ONCE { Some(tx.revocable(&ids, now)?) } else { None };
+            if let (Some(found), RevocationReason::CertificateHold) = (&mut found, reason) {
+                // Those that are on hold stay so, and are not released with what this puts on hold.
+                let held: HashSet<CertificateId> = tx.on_hold(&found.ids)?.ids.into_iter().collect();
+                found.ids.retain(|id| !held.contains(id));
+                found.already_revoked += held.len() as u64;
+            }
             Ok((ids, found, now))
         })?;
         let Some(found) = found else {
@@ -80,30 +86,40 @@ impl Revocations {
         })
     }
 
+    /// Whether they are for a while only.
+    pub(crate) fn are_holds(&self) -> bool {
+        self.reason == RevocationReason::CertificateHold
+    }
+
     /// Makes the CRLs that are due, also where it was stopped half-way: what is revoked is to be known.
     pub(crate) fn wind_up(&self, vault: &Vault, actor: &Actor, job: JobId) {
-        for id in &self.authorities {
-            let due = vault.look(|tx, _| Ok(tx.authority(*id)?.is_some_and(|row| row.crl_due_since.is_some())));
-            let (level, line) = match due {
-                Ok(false) => continue,
-                Ok(true) => {
-                    let crl = vault.crl_after(actor, Permission::Revoke, *id);
-                    match (crl.number, crl.within, crl.message) {
-                        (Some(number), _, _) => {
-                            (LogLevel::Info, format!("CRL number {number} of “{}” is made.", crl.authority))
-                        }
-                        (None, Some(seconds), _) => {
-                            (LogLevel::Info, format!("The CRL of “{}” goes out within {seconds} s.", crl.authority))
-                        }
-                        (None, None, why) => {
-                            (LogLevel::Warning, format!("CRL of “{}”: {}", crl.authority, why.unwrap_or_default()))
-                        }
+        make_due_crls(vault, actor, job, &self.authorities);
+    }
+}
+
+/// Makes the CRLs of these authorities that are due by what a job did, and tells its log.
+pub(super) fn make_due_crls(vault: &Vault, actor: &Actor, job: JobId, authorities: &BTreeSet<AuthorityId>) {
+    for id in authorities {
+        let due = vault.look(|tx, _| Ok(tx.authority(*id)?.is_some_and(|row| row.crl_due_since.is_some())));
+        let (level, line) = match due {
+            Ok(false) => continue,
+            Ok(true) => {
+                let crl = vault.crl_after(actor, Permission::Revoke, *id);
+                match (crl.number, crl.within, crl.message) {
+                    (Some(number), _, _) => {
+                        (LogLevel::Info, format!("CRL number {number} of “{}” is made.", crl.authority))
+                    }
+                    (None, Some(seconds), _) => {
+                        (LogLevel::Info, format!("The CRL of “{}” goes out within {seconds} s.", crl.authority))
+                    }
+                    (None, None, why) => {
+                        (LogLevel::Warning, format!("CRL of “{}”: {}", crl.authority, why.unwrap_or_default()))
                     }
                 }
-                // It stays due; the dashboard says so.
-                Err(error) => (LogLevel::Warning, format!("The CRL of {id} could not be made: {}", error.message)),
-            };
-            vault.note_in_job(job, level, &line);
-        }
+            }
+            // It stays due; the dashboard says so.
+            Err(error) => (LogLevel::Warning, format!("The CRL of {id} could not be made: {}", error.message)),
+        };
+        vault.note_in_job(job, level, &line);
     }
 }

@@ -1,6 +1,7 @@
 //! Which certificates a bulk action is for.
 
 use super::list::stored_filter;
+use super::release_many::held_by;
 use super::show::certificate_by_reference;
 use super::view::Selection;
 use crate::{EngineError, Result};
@@ -20,6 +21,7 @@ pub(crate) fn ids_of(
 ) -> Result<Vec<CertificateId>> {
     match selection {
         Selection::Ids { ids } => named(tx, ids),
+        Selection::HeldBy { job } => held_by(tx, job),
         Selection::Matching { filter, except, seen } => {
             let filter = stored_filter(filter)?;
             let except: HashSet<_> = named(tx, except)?;

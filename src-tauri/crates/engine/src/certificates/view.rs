@@ -328,6 +328,10 @@ pub enum Selection {
         /// The mark of the preview that was looked at: if other certificates match by now, nothing is done.
         seen: Option<String>,
     },
+    /// Those that a job put on hold.
+    HeldBy {
+        job: String,
+    },
 }
 
 impl Finding {

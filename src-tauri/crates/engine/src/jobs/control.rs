@@ -141,6 +141,7 @@ impl Vault {
             Ok(permission) => may(tx, actor, permission)?,
             Err(_) => false,
         };
+        let task = Task::of(row).ok();
         let told = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
         let progress = row.progress;
         let per_minute = (progress.worked_ms >= RATE_AFTER_MS && progress.done > 0)
@@ -150,7 +151,7 @@ impl Vault {
             .then(|| told((left.saturating_mul(progress.worked_ms) / progress.done).div_ceil(1_000)));
         Ok(JobView {
             id: row.id.to_string(),
-            kind: Task::of(row).ok().map(|task| task.kind()),
+            kind: task.as_ref().map(Task::kind),
             title: row.title.clone(),
             state,
             started_by: visible(&row.started_by),
@@ -166,6 +167,10 @@ impl Vault {
             cancelling: row.cancel_asked && state == JobState::Running,
             can_cancel: allowed && !state.is_final() && !row.cancel_asked,
             can_resume: allowed && (state.can_be_resumed() || (state == JobState::Done && progress.failed > 0)),
+            can_release: allowed
+                && state.is_final()
+                && progress.done > progress.failed
+                && task.is_some_and(|task| task.holds()),
             code: row.code.clone(),
             message: row.message.as_deref().map(visible),
         })

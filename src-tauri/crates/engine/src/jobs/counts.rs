@@ -13,6 +13,9 @@ pub enum JobCountOf {
     Held,
     /// Were revoked, or on hold, before.
     RevokedBefore,
+    Released,
+    /// Were not on hold any more.
+    NotHeld,
     Imported,
     /// Were in the inventory before.
     KnownBefore,

@@ -88,6 +88,7 @@ impl Reading {
             cancelling: self.cancelled.load(Ordering::Relaxed),
             can_cancel: !self.cancelled.load(Ordering::Relaxed),
             can_resume: false,
+            can_release: false,
             code: None,
             message: None,
         }

@@ -4,7 +4,7 @@ use super::portions::certificates_of;
 use super::run::{Run, Stop};
 use super::view::JobKind;
 use crate::batch::IssueBatch;
-use crate::certificates::{Edits, Exports, Imports, Revocations};
+use crate::certificates::{Edits, Exports, Imports, Releases, Revocations};
 use crate::renewal::{Renewals, Retirements};
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{JobId, Permission};
@@ -24,6 +24,8 @@ pub(crate) enum Task {
     Retire(Retirements),
     /// Revokes certificates.
     Revoke(Revocations),
+    /// Releases certificates that are on hold.
+    Release(Releases),
     /// Takes in the certificates of files.
     Import(Imports),
     /// Writes the same about many certificates.
@@ -39,6 +41,7 @@ impl Task {
             Self::Renew(_) => JobKind::Renew,
             Self::Retire(_) => JobKind::Retire,
             Self::Revoke(_) => JobKind::Revoke,
+            Self::Release(_) => JobKind::Release,
             Self::Import(_) => JobKind::Import,
             Self::Edit(_) => JobKind::Edit,
             Self::Export(_) => JobKind::Export,
@@ -49,10 +52,15 @@ impl Task {
     pub(crate) const fn permission(&self) -> Permission {
         match self {
             Self::IssueBatch(_) | Self::Renew(_) => Permission::Issue,
-            Self::Retire(_) | Self::Revoke(_) => Permission::Revoke,
+            Self::Retire(_) | Self::Revoke(_) | Self::Release(_) => Permission::Revoke,
             Self::Import(_) | Self::Edit(_) => Permission::Import,
             Self::Export(_) => Permission::View,
         }
+    }
+
+    /// Whether it puts certificates on hold, which can be released again.
+    pub(super) fn holds(&self) -> bool {
+        matches!(self, Self::Revoke(revocations) if revocations.are_holds())
     }
 
     /// Does it, step by step, from wherever it stopped.
@@ -62,6 +70,7 @@ impl Task {
             Self::Renew(renewals) => renewals.run(run),
             Self::Retire(retirements) => retirements.run(run),
             Self::Revoke(revocations) => revocations.run(run),
+            Self::Release(releases) => releases.run(run),
             Self::Import(imports) => imports.run(run),
             Self::Edit(edits) => edits.run(run),
             Self::Export(exports) => exports.run(run),
@@ -73,6 +82,7 @@ impl Task {
         match self {
             Self::IssueBatch(_) | Self::Renew(_) | Self::Retire(_) | Self::Import(_) | Self::Edit(_) => {}
             Self::Revoke(revocations) => revocations.wind_up(vault, actor, id),
+            Self::Release(releases) => releases.wind_up(vault, actor, id),
             Self::Export(exports) => exports.wind_up(),
         }
     }
@@ -86,7 +96,7 @@ impl Task {
     pub(super) fn total(&self, items: &[NewItem]) -> u64 {
         match self {
             Self::IssueBatch(_) | Self::Renew(_) | Self::Retire(_) => items.len() as u64,
-            Self::Revoke(_) | Self::Edit(_) => certificates_of(items),
+            Self::Revoke(_) | Self::Release(_) | Self::Edit(_) => certificates_of(items),
             Self::Import(imports) => imports.total(),
             Self::Export(exports) => exports.total(),
         }

@@ -14,6 +14,7 @@ pub enum JobKind {
     Renew,
     Retire,
     Revoke,
+    Release,
     Import,
     Edit,
     Export,
@@ -30,6 +31,7 @@ impl JobKind {
             Self::Renew => "renew",
             Self::Retire => "retire",
             Self::Revoke => "revoke",
+            Self::Release => "release",
             Self::Import => "import",
             Self::Edit => "edit",
             Self::Export => "export",
@@ -67,6 +69,8 @@ pub struct JobView {
     pub cancelling: bool,
     pub can_cancel: bool,
     pub can_resume: bool,
+    /// Whether it put certificates on hold that can be released together, if they still are.
+    pub can_release: bool,
     /// Why it failed or waits, as a stable code and a sentence.
     pub code: Option<String>,
     pub message: Option<String>,

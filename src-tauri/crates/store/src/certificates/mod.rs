@@ -52,7 +52,7 @@ pub use metadata::Metadata;
 pub(crate) use numbers::Numbers;
 pub use page::{Count, ListQuery, MAX_PAGE, Page, Sort, SortBy};
 pub(crate) use pieces::Texts;
-pub use revocable::Revocable;
+pub use revocable::{OnHold, Revocable};
 pub(crate) use row::move_names_into_rows;
 pub use row::{CertificateListRow, CertificateName, CertificateRow};
 pub(crate) use sought::Newest;

@@ -1,4 +1,4 @@
-//! What revoking a set of certificates would meet, from the facts alone: no row is read.
+//! What revoking or releasing a set of certificates would meet, from the facts alone: no row is read.
 
 use super::facts::Column;
 use super::filter::{Clock, status_index};
@@ -6,7 +6,8 @@ use super::scan::{Direction, Mask};
 use super::selection::Selection;
 use crate::error::Result;
 use crate::transaction::ReadTransaction;
-use chancery_domain::{AuthorityId, CertificateId, Status};
+use crate::values::Coded as _;
+use chancery_domain::{AuthorityId, CertificateId, Lifecycle, Status};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
@@ -26,7 +27,40 @@ pub struct Revocable {
     pub not_ours: u64,
 }
 
+/// What of a set of certificates is on hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct OnHold {
+    /// Those that are, also if they have ended since, oldest first.
+    pub ids: Vec<CertificateId>,
+    /// Who issued them.
+    pub authorities: BTreeSet<AuthorityId>,
+    /// How many more are not.
+    pub others: u64,
+}
+
 impl ReadTransaction<'_> {
+    /// Which of these certificates are on hold.
+    pub fn on_hold(&self, ids: &[CertificateId]) -> Result<OnHold> {
+        let mut chosen = Selection::default();
+        ids.iter().for_each(|id| chosen.insert(id.row()));
+        let mut found = OnHold::default();
+        let Some((first, last)) = ids.iter().min().zip(ids.iter().max()) else { return Ok(found) };
+        let wanted = [Column::Lifecycle.into(), Column::Authority.into()];
+        self.for_each_block(&wanted, (first.row(), last.row()), Direction::Oldest, |block| {
+            let rows = chosen.mask(block.first).and(&block.present());
+            let authorities = block.column(Column::Authority);
+            let held =
+                Mask::of(block.column(Column::Lifecycle), |lifecycle| lifecycle == Lifecycle::OnHold.code()).and(&rows);
+            found.others += rows.without(&held).count();
+            held.for_each(|index| {
+                found.ids.push(CertificateId::from_row(block.id(index)));
+                found.authorities.insert(AuthorityId::from_row(authorities.at(index)));
+            });
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
+    }
+
     /// What of these certificates can be revoked.
     pub fn revocable(&self, ids: &[CertificateId], now: DateTime<Utc>) -> Result<Revocable> {
         let mut chosen = Selection::default();

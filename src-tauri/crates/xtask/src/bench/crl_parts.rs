@@ -66,7 +66,7 @@ fn hold_and_release(opened: &Opened, label: &str, told: bool) -> Result<Duration
     let begun = Instant::now();
     let report = opened.vault.revoke(&opened.actor, &selection, RevocationReason::CertificateHold)?;
     let time = begun.elapsed();
-    opened.vault.release_each(&opened.actor, &report.held)?;
+    opened.vault.start_release(&opened.actor, &Selection::Ids { ids: report.held }, "")?;
     let kinds: Vec<CrlKind> = report.crls.into_iter().flat_map(|crl| crl.kinds).collect();
     if report.revoked != 1 || told != (kinds.len() == 2 && kinds.contains(&CrlKind::Delta)) {
         return Err(Error::Window(format!("{label} was not revoked as it should be: {kinds:?}")));

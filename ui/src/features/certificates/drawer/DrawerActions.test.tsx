@@ -66,7 +66,7 @@ test("a hold is undone from its notice by a release", async () => {
   await user.keyboard("{Escape}");
   expect(await screen.findByText(`${active.label} is on hold.`)).toBeVisible();
   await user.keyboard("{Control>}z{/Control}");
-  await waitFor(() => expect(release).toHaveBeenCalledWith([active.id]));
+  await waitFor(() => expect(release).toHaveBeenCalledWith({ kind: "ids", ids: [active.id] }, expect.any(String)));
 });
 
 test("holding several is undone at once, too", async () => {
@@ -84,7 +84,7 @@ test("holding several is undone at once, too", async () => {
   expect(onClose).toHaveBeenCalledWith(true);
   expect(await screen.findByText("2 certificates are on hold.")).toBeVisible();
   await user.click(screen.getByRole("button", { name: "Undo" }));
-  await waitFor(() => expect(release).toHaveBeenCalledWith([one, two]));
+  await waitFor(() => expect(release).toHaveBeenCalledWith({ kind: "ids", ids: [one, two] }, expect.any(String)));
 });
 
 test("revoking an authority's certificate says how many fall with it, and which authorities", async () => {

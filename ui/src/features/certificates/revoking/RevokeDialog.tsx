@@ -18,6 +18,7 @@ import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
 import { RevocationForm } from "./RevocationForm";
 import { RevocationResult } from "./RevocationResult";
+import { releaseHolds } from "./releaseHolds";
 
 type Props = {
   selection: Selection;
@@ -36,13 +37,13 @@ export function RevokeDialog({ opened, ...props }: Props & { opened: boolean }) 
   const close = () => {
     setAnswer(null);
     const { single } = props;
-    // A hold is undone by its release; every other revocation is for good.
+    // A hold is undone by its release; every other revocation is for good. What became a job offers it when it has ended.
     const held = answer?.kind === "done" ? answer.report.held : [];
     if (held.length > 0) {
       const said = single
         ? t("revoke.heldNow", { name: single.label })
         : t("revoke.heldSeveral", { count: held.length, number: formatNumber(held.length) });
-      offerUndo(said, () => core.releaseCertificates(held));
+      offerUndo(said, () => releaseHolds({ kind: "ids", ids: held }));
     }
     props.onClose(answer !== null);
   };
