@@ -86,11 +86,13 @@ pub(crate) fn migrate(connection: &mut Connection, watch: &Arc<dyn UpgradeWatch>
     })
 }
 
+/// Octets of a page, as SQLCipher has them.
+const PAGE: u64 = 4_096;
+
 /// What the pages of the database take.
 fn octets(connection: &Connection) -> Result<u64> {
     let pages: i64 = connection.query_row("PRAGMA page_count", [], |row| row.get(0))?;
-    let octets: i64 = connection.query_row("PRAGMA page_size", [], |row| row.get(0))?;
-    Ok(pages.unsigned_abs() * octets.unsigned_abs())
+    Ok(pages.unsigned_abs() * PAGE)
 }
 
 fn migrate_in_one_transaction(connection: &Connection, before_commit: impl FnOnce()) -> Result<()> {
