@@ -40,6 +40,9 @@ pub(crate) enum AuditVerb {
         /// Only this kind of event, for example certificate.issued
         #[arg(long)]
         action: Option<String>,
+        /// Only what ended so: done, refused or failed
+        #[arg(long)]
+        outcome: Option<AuditOutcome>,
         /// At most this many [default: 50; with --json all]
         #[arg(long, value_name = "N")]
         limit: Option<u32>,
@@ -74,8 +77,8 @@ pub(crate) enum AuditVerb {
 
 pub(crate) fn run(verb: AuditVerb, invocation: &Invocation, json: bool) -> Result<Answer> {
     match verb {
-        AuditVerb::List { resource, since, until, text, actor, action, limit, file } => {
-            let query = AuditQuery { actor, action, since, until, text, ..AuditQuery::default() };
+        AuditVerb::List { resource, since, until, text, actor, action, outcome, limit, file } => {
+            let query = AuditQuery { actor, action, outcome, since, until, text, ..AuditQuery::default() };
             let written = file.write(invocation, |vault, actor| {
                 let resource = resource.as_deref().map(|about| vault.audit_resource(actor, about)).transpose()?;
                 Ok(ListedTable::Audit { query: AuditQuery { resource, ..query.clone() } })
@@ -126,16 +129,11 @@ fn list(invocation: &Invocation, about: Option<&str>, mut query: AuditQuery, lim
     }
     let mut table = Table::new(["EVENT", "TIME", "WHO", "OUTCOME", "ABOUT", "WHAT"]);
     for event in &events {
-        let outcome = match event.outcome {
-            AuditOutcome::Done => "done",
-            AuditOutcome::Refused => "refused",
-            AuditOutcome::Failed => "failed",
-        };
         table.row([
             &event.sequence,
             &event.time.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
             &event.actor,
-            outcome,
+            event.outcome.as_str(),
             event.resource.as_deref().unwrap_or_default(),
             &event.summary,
         ]);

@@ -18,8 +18,8 @@ const TERMS: usize = 1024;
 pub(crate) struct Known {
     version: Option<DataVersion>,
     pub(crate) vault_id: Option<String>,
-    /// The end of the audit log.
-    pub(crate) head: Option<AuditHead>,
+    /// The end of the audit log, and the second of its last event if there is one.
+    pub(crate) end: Option<(AuditHead, Option<i64>)>,
     /// What the newest certificates are found by.
     pub(crate) newest: Option<Vec<Newest>>,
     terms: HashMap<TermKind, HashMap<String, i64>>,

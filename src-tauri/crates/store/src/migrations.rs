@@ -26,6 +26,7 @@ const VERSIONS: &[&[&[&str]]] = &[
     &[&[watched_status::V6, watched_crls::V6]],
     &[&[publication_targets::V7]],
     &[&[revocations::V8]],
+    &[audit::V9],
 ];
 
 /// What writes it.
@@ -37,6 +38,7 @@ const SEEDS: &[(u32, Seed)] = &[
     (3, certificates::move_names_into_rows),
     (3, certificates::enter_what_indexes_had),
     (5, revocation_ends::enter_known),
+    (9, audit::note_earlier_setbacks),
 ];
 
 /// The version that this program writes.

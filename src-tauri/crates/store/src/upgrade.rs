@@ -47,6 +47,7 @@ const STEPS: &[(u32, &str, u64)] = &[
     (5, "SELECT coalesce(max(id), 0) FROM certificates", 50),
     (5, "SELECT count(*) FROM revocations", 40),
     (8, "SELECT count(*) FROM revocations", 20),
+    (9, "SELECT coalesce(max(sequence), 0) FROM audit_events", 25),
 ];
 
 /// Does a migration's `work` and tells `watch` how far it is.

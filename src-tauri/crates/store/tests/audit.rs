@@ -4,7 +4,7 @@
 
 mod common;
 
-use chancery_store::{AuditFilter, AuditRecord, ChainReport, Store, StoreError, verify_export};
+use chancery_store::{AuditFilter, AuditRecord, ChainReport, Store, StoreError, WriteTransaction, verify_export};
 use chrono::Duration;
 use common::{Dice, TestSigner, Vault, check_signature, event, now, signer};
 use std::io::Write as _;
@@ -28,6 +28,7 @@ fn fits(filter: &AuditFilter, event: &AuditRecord) -> bool {
     filter.resource.as_ref().is_none_or(|resource| event.resource.as_ref() == Some(resource))
         && filter.actor.as_ref().is_none_or(|actor| event.actor == *actor)
         && filter.action.as_ref().is_none_or(|action| event.action == *action)
+        && filter.outcome.as_ref().is_none_or(|outcome| event.outcome == *outcome)
         && filter.since.is_none_or(|since| event.time >= since)
         && filter.until.is_none_or(|until| event.time < until)
 }
@@ -167,6 +168,7 @@ fn every_filter_gives_what_looking_at_all_events_gives_wherever_the_log_ends() {
             let resource = (dice.below(5) != 0).then(|| format!("crt-{}", dice.below(60)));
             let mut event = event(dice.pick(&["issue", "revoke", "renew"]), resource.as_deref());
             event.actor = dice.pick(&["alice", "bob", "Bob"]).to_owned();
+            event.outcome = dice.pick(&["done", "done", "done", "refused", "failed"]).to_owned();
             // A clock that is set back now and then.
             let seconds = number.cast_signed() * 10 - if dice.below(9) == 0 { 700 } else { 0 };
             event.time = now() + Duration::seconds(seconds);
@@ -192,15 +194,13 @@ fn every_filter_gives_what_looking_at_all_events_gives_wherever_the_log_ends() {
                 resource: (dice.below(4) == 0).then(|| format!("crt-{}", dice.below(61))),
                 actor: (dice.below(3) == 0).then(|| dice.pick(&["alice", "bob", "Bob", "carol"]).to_owned()),
                 action: (dice.below(3) == 0).then(|| dice.pick(&["issue", "revoke"]).to_owned()),
+                outcome: (dice.below(4) == 0).then(|| dice.pick(&["done", "refused", "failed"]).to_owned()),
                 since: (dice.below(3) == 0).then(|| at(&mut dice)),
                 until: (dice.below(3) == 0).then(|| at(&mut dice)),
                 text: None,
             };
-            let mut expected: Vec<&AuditRecord> = all.iter().filter(|event| fits(&filter, event)).collect();
-            if filter.resource.is_none() && (filter.since.is_some() || filter.until.is_some()) {
-                expected.sort_by_key(|event| std::cmp::Reverse((event.time, event.sequence)));
-            }
-            let expected: Vec<u64> = expected.into_iter().map(|event| event.sequence).collect();
+            let expected: Vec<u64> =
+                all.iter().filter(|event| fits(&filter, event)).map(|event| event.sequence).collect();
             let limit = 1 + dice.below(40) as usize;
             let (mut found, mut before) = (Vec::new(), None);
             loop {
@@ -219,11 +219,60 @@ fn every_filter_gives_what_looking_at_all_events_gives_wherever_the_log_ends() {
 }
 
 #[test]
+fn what_is_rare_in_a_long_log_is_on_the_first_page_whatever_else_is_asked_for() {
+    let (_vault, store) = Vault::new();
+    for part in 0..6_i64 {
+        let write = move |tx: &WriteTransaction<'_>| {
+            for number in part * 4_000..(part + 1) * 4_000 {
+                let mut event = event(["issue", "revoke"][number as usize % 2], Some("ca-1"));
+                event.time = now() + Duration::seconds(number);
+                event.actor = if number < 12_000 { "alice" } else { "bob" }.to_owned();
+                event.action = if number == 20 { "rare".to_owned() } else { event.action };
+                event.outcome = if number == 21 { "refused" } else { "done" }.to_owned();
+                tx.append_audit(event)?;
+            }
+            Ok::<_, StoreError>(())
+        };
+        store.write(write).unwrap();
+    }
+    let all = AuditFilter { actor: Some("alice".into()), resource: Some("ca-1".into()), ..AuditFilter::default() };
+    let (early, late) = (now() + Duration::seconds(1), now() + Duration::seconds(20_000));
+    for (filter, expected) in [
+        (AuditFilter { action: Some("rare".into()), ..all.clone() }, vec![21]),
+        (AuditFilter { action: Some("rare".into()), since: Some(early), ..all.clone() }, vec![21]),
+        (AuditFilter { outcome: Some("refused".into()), ..all.clone() }, vec![22]),
+        (AuditFilter { outcome: Some("refused".into()), action: Some("issue".into()), ..all.clone() }, vec![]),
+        // Nothing of hers is as late as that, and nothing of his as early.
+        (AuditFilter { since: Some(late), ..all.clone() }, vec![]),
+        (AuditFilter { actor: Some("bob".into()), until: Some(early), ..all.clone() }, vec![]),
+        (AuditFilter { until: Some(early), ..AuditFilter::default() }, vec![1]),
+    ] {
+        let page = store.read(|tx| tx.audit().page(&filter, None, 50)).unwrap();
+        let found: Vec<u64> = page.events.iter().map(|event| event.sequence).collect();
+        assert_eq!((found, page.next), (expected, None), "{filter:?}");
+    }
+    // What never comes together is looked for in bounded steps, and in the end not found.
+    let text = AuditFilter { text: Some("nowhere to be found".into()), ..all };
+    let (mut pages, mut before) = (0, None);
+    loop {
+        let page = store.read(|tx| tx.audit().page(&text, before, 50)).unwrap();
+        assert!(page.events.is_empty());
+        pages += 1;
+        before = page.next;
+        if before.is_none() {
+            break;
+        }
+    }
+    assert!((5..20).contains(&pages), "{pages}");
+}
+
+#[test]
 fn an_index_that_does_not_say_what_the_events_say_is_noticed() {
     for statement in [
         "DELETE FROM audit_index WHERE kind = 3 AND sequence = 9",
         "UPDATE audit_index SET value = 'mallory' WHERE kind = 1 AND sequence = 9",
-        "UPDATE audit_index SET value = value + 1 WHERE kind = 0 AND sequence = 9",
+        "INSERT INTO audit_index VALUES (0, 9, 9)",
+        "INSERT INTO audit_setbacks VALUES (9)",
         "INSERT INTO audit_index VALUES (2, 'certificate.issue', 70)",
         "INSERT INTO audit_index VALUES (7, 'certificate.issue', 7)",
     ] {

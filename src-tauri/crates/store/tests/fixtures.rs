@@ -278,3 +278,29 @@ fn a_database_of_version_4_takes_targets_and_forgets_with_one_what_stands_there(
     assert_eq!(store.read(|tx| tx.publications(web)), Ok(Vec::new()));
     assert!(store.integrity_check().unwrap().is_sound());
 }
+
+#[test]
+fn a_database_of_version_8_opens_and_its_log_is_found_by_time_and_by_how_it_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vault.db");
+    std::fs::write(&path, include_bytes!("fixtures/v8.db")).unwrap();
+    let store = Store::open(&path, &KEY, signer()).unwrap();
+    let sequences = |filter: AuditFilter| -> Vec<u64> {
+        let page = store.read(|tx| tx.audit().page(&filter, None, 500)).unwrap();
+        page.events.into_iter().map(|event| event.sequence).collect()
+    };
+    assert_eq!(sequences(AuditFilter::default()).len(), 200);
+    let refused = AuditFilter { outcome: Some("refused".to_owned()), ..AuditFilter::default() };
+    assert_eq!(sequences(refused.clone()), [157, 107, 57, 7]);
+    assert_eq!(sequences(AuditFilter { action: Some("revoke".to_owned()), ..refused }), [157, 7]);
+    let failed = AuditFilter { outcome: Some("failed".to_owned()), ..AuditFilter::default() };
+    assert_eq!(sequences(failed), [158, 108, 58, 8]);
+    // The clock was set back by an hour at the events 80 and 160.
+    let minute = |number: i64| now() + Duration::minutes(number);
+    let between = AuditFilter { since: Some(minute(75)), until: Some(minute(78)), ..AuditFilter::default() };
+    assert_eq!(sequences(between), [197, 196, 195, 137, 136, 135, 77, 76, 75]);
+    assert_eq!(store.write(|tx| tx.append_audit(event("x", None))), Ok(201));
+    assert!(store.integrity_check().unwrap().is_sound());
+    let first = AuditFilter { until: Some(minute(2)), ..AuditFilter::default() };
+    assert_eq!(sequences(first), [201, 1], "what was appended is of an earlier time");
+}

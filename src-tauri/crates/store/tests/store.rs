@@ -67,15 +67,15 @@ fn reasons_for_not_opening_are_told_apart() {
     raw(&strange).execute_batch("CREATE TABLE t (x); PRAGMA user_version = 1").unwrap();
     assert!(matches!(open(&strange, &KEY), StoreError::Damaged(_)), "somebody else's database");
     vault.behind_its_back().execute_batch("PRAGMA user_version = 99").unwrap();
-    assert_eq!(open(&vault.path, &KEY), StoreError::NewerVersion { found: 99, known: 8 });
+    assert_eq!(open(&vault.path, &KEY), StoreError::NewerVersion { found: 99, known: 9 });
 }
 
 #[test]
 fn a_vault_that_a_newer_program_migrates_meanwhile_is_not_written_to_any_more() {
     let (vault, store) = Vault::new();
-    vault.behind_its_back().execute_batch("PRAGMA user_version = 9").unwrap();
+    vault.behind_its_back().execute_batch("PRAGMA user_version = 10").unwrap();
     let refused = store.write(|tx| tx.append_audit(event("x", None)));
-    assert_eq!(refused, Err(StoreError::NewerVersion { found: 9, known: 8 }));
+    assert_eq!(refused, Err(StoreError::NewerVersion { found: 10, known: 9 }));
 }
 
 #[test]

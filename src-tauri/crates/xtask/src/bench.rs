@@ -4,6 +4,8 @@
 //! same run. Run by hand on a quiet machine; never a test, whose verdict would hang on the weather.
 
 #[cfg(feature = "engine")]
+mod audit;
+#[cfg(feature = "engine")]
 mod bare_store;
 #[cfg(feature = "engine")]
 mod batch;
@@ -83,6 +85,7 @@ const FIGURES: &[(&str, &str)] = &[
     ("crl-parts", "revoking one more of a million, with the CRL of its shard and the delta"),
     ("lint", "certificates a second that lint looks at on one thread"),
     ("lists", "lists, filters, searches and the dashboard over a million certificates"),
+    ("audit", "the log of a million events: any filters, checking it and exporting it"),
     ("revocation", "revoking one certificate among a million and among a thousand"),
     ("status", "OCSP answers a second over HTTP, beside openssl ocsp"),
     ("migrating", "bringing a vault of a million certificates of an earlier version up to date"),

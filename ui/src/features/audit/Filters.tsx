@@ -8,7 +8,7 @@ import { dialogOpen, takesText } from "@/lib/keyboard";
 import { keys } from "@/lib/query/keys";
 import words from "@/locales/en/audit.json";
 import classes from "./Audit.module.css";
-import type { AuditSearch } from "./search";
+import { type AuditSearch, OUTCOMES } from "./search";
 
 type Action = keyof typeof words.actions;
 const actions = Object.keys(words.actions) as Action[];
@@ -57,6 +57,16 @@ export function Filters({ search, onChange }: { search: AuditSearch; onChange: (
         searchable
         w={144}
         onChange={(action) => onChange({ ...search, action: action ?? undefined })}
+      />
+      <Select
+        label={t("event.outcome")}
+        placeholder={t("anyOutcome")}
+        data={OUTCOMES.map((value) => ({ value, label: t(`outcome.${value}`) }))}
+        value={search.outcome ?? null}
+        allowDeselect
+        clearable
+        w={96}
+        onChange={(value) => onChange({ ...search, outcome: OUTCOMES.find((each) => each === value) })}
       />
       <TextInput label={t("about")} placeholder={t("aboutPlaceholder")} w={80} {...about} />
       <DayField label={t("from")} w={120} value={search.from} onDay={(from) => onChange({ ...search, from })} />

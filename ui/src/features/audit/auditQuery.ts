@@ -17,6 +17,7 @@ export const auditQuery = (search: AuditSearch): Omit<AuditQuery, "before"> => (
   actor: search.actor ?? null,
   action: search.action ?? null,
   resource: search.resource ?? null,
+  outcome: search.outcome ?? null,
   text: search.text ?? null,
   since: search.from ? midnight(search.from) : null,
   until: search.to ? midnight(search.to, 1) : null,

@@ -345,6 +345,7 @@ export type AuditQuery = {
 	resource: string | null,
 	actor: string | null,
 	action: string | null,
+	outcome: AuditOutcome | null,
 	since: string | null,
 	until: string | null,
 	text: string | null,

@@ -83,6 +83,7 @@ export function auditEvents({ events }: Estate, query: AuditQuery): AuditPage {
       (!query.before || Number(event.sequence) < Number(query.before)) &&
       (!query.actor || event.actor === query.actor) &&
       (!query.action || event.action.startsWith(query.action)) &&
+      (!query.outcome || event.outcome === query.outcome) &&
       (!query.resource || event.resource === query.resource) &&
       (!query.since || event.time >= query.since) &&
       (!query.until || event.time < query.until) &&

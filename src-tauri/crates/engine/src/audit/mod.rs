@@ -60,6 +60,7 @@ impl Vault {
             resource: query.resource.as_ref().map(about).transpose()?,
             actor: query.actor.clone(),
             action: query.action.clone(),
+            outcome: query.outcome.map(|outcome| outcome.as_str().to_owned()),
             since: query.since,
             until: query.until,
             text: query.text.clone().filter(|text| !text.trim().is_empty()),

@@ -12,6 +12,7 @@ pub struct AuditQuery {
     pub resource: Option<String>,
     pub actor: Option<String>,
     pub action: Option<String>,
+    pub outcome: Option<AuditOutcome>,
     pub since: Option<DateTime<Utc>>,
     pub until: Option<DateTime<Utc>>,
     pub text: Option<String>,
@@ -48,12 +49,34 @@ pub struct AuditEvent {
 }
 
 /// How it ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Type)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "kebab-case")]
 pub enum AuditOutcome {
     Done,
     Refused,
     Failed,
+}
+
+impl AuditOutcome {
+    /// The word for it in the log.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Refused => "refused",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+impl std::str::FromStr for AuditOutcome {
+    type Err = String;
+
+    fn from_str(word: &str) -> Result<Self, String> {
+        [Self::Done, Self::Refused, Self::Failed]
+            .into_iter()
+            .find(|outcome| outcome.as_str() == word)
+            .ok_or_else(|| "It is done, refused or failed.".to_owned())
+    }
 }
 
 /// One named fact of an event.

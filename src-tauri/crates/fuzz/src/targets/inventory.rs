@@ -55,6 +55,7 @@ pub(super) fn search(input: &[u8]) {
         resource: Some(typed.clone()),
         actor: None,
         action: None,
+        outcome: None,
         since: None,
         until: None,
         text: Some(typed.clone()),

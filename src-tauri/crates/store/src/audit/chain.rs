@@ -4,6 +4,7 @@ use super::AuditLog;
 use super::event::{AuditEvent, StoredEvent, link};
 use super::index;
 use super::signer::HeadSigner;
+use super::spans;
 use crate::error::{Result, StoreError};
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use crate::values::seconds;
@@ -62,7 +63,7 @@ impl AuditLog<'_> {
 
     /// The number of the last event; 0 when there is none. Another one means that somebody did something since.
     pub fn last_sequence(&self) -> Result<u64> {
-        if let Some(head) = &self.tx.known.borrow().head {
+        if let Some((head, _)) = &self.tx.known.borrow().end {
             return Ok(head.sequence);
         }
         let last = "SELECT sequence FROM audit_events ORDER BY sequence DESC LIMIT 1";
@@ -131,13 +132,14 @@ impl WriteTransaction<'_> {
     #[allow(clippy::needless_pass_by_value)] // an event is handed over, not lent
     pub fn append_audit(&self, event: AuditEvent) -> Result<u64> {
         let vault = self.vault_id()?;
-        let last = head(self)?;
+        let (last, last_time) = end(self)?;
         if !self.head_moved.get() {
             check_head(self, &vault, &last)?;
             forget_head(self, &last)?;
         }
         let sequence = last.sequence + 1;
         let body = event.body(sequence, &vault)?;
+        let time = seconds(event.time);
         let hash = link(&last.hash, body.as_bytes());
         self.prepare(
             "INSERT INTO audit_events (sequence, time, actor, action, resource, outcome, body, hash)
@@ -145,7 +147,7 @@ impl WriteTransaction<'_> {
         )?
         .execute(rusqlite::params![
             row(sequence),
-            seconds(event.time),
+            time,
             event.actor,
             event.action,
             event.resource,
@@ -154,7 +156,11 @@ impl WriteTransaction<'_> {
             hash,
         ])?;
         self.head_moved.set(true);
-        self.known.borrow_mut().head = Some(AuditHead { sequence, hash, signature: Vec::new() });
+        let head = AuditHead { sequence, hash, signature: Vec::new() };
+        self.known.borrow_mut().end = Some((head, Some(time)));
+        if last_time.is_some_and(|last| time < last) {
+            spans::note(self, row(sequence))?;
+        }
         index::after_append(self, row(sequence))?;
         Ok(sequence)
     }
@@ -166,23 +172,29 @@ fn row(sequence: u64) -> i64 {
 }
 
 fn head(tx: &ReadTransaction<'_>) -> Result<AuditHead> {
-    if let Some(head) = &tx.known.borrow().head {
-        return Ok(head.clone());
+    end(tx).map(|(head, _)| head)
+}
+
+/// The head, and the second of its event if there is one.
+fn end(tx: &ReadTransaction<'_>) -> Result<(AuditHead, Option<i64>)> {
+    if let Some(end) = &tx.known.borrow().end {
+        return Ok(end.clone());
     }
     let of_row = |row: &rusqlite::Row<'_>| {
         let signature = row.get::<_, Option<_>>(2)?.unwrap_or_default();
-        Ok(AuditHead { sequence: row.get::<_, i64>(0)?.unsigned_abs(), hash: row.get(1)?, signature })
+        let head = AuditHead { sequence: row.get::<_, i64>(0)?.unsigned_abs(), hash: row.get(1)?, signature };
+        Ok((head, row.get(3)?))
     };
     for sql in [
-        "SELECT sequence, hash, signature FROM audit_events ORDER BY sequence DESC LIMIT 1",
-        "SELECT sequence, hash, signature FROM audit_head WHERE id = 1",
+        "SELECT sequence, hash, signature, time FROM audit_events ORDER BY sequence DESC LIMIT 1",
+        "SELECT sequence, hash, signature, NULL FROM audit_head WHERE id = 1",
     ] {
-        if let Some(head) = tx.prepare(sql)?.query_row([], of_row).optional()? {
-            return Ok(head);
+        if let Some(end) = tx.prepare(sql)?.query_row([], of_row).optional()? {
+            return Ok(end);
         }
     }
     // Nobody signed that.
-    Ok(AuditHead { sequence: 0, hash: [0; 32], signature: Vec::new() })
+    Ok((AuditHead { sequence: 0, hash: [0; 32], signature: Vec::new() }, None))
 }
 
 /// Refuses to build on an end of the log that was not signed as one.
@@ -208,11 +220,11 @@ fn forget_head(tx: &WriteTransaction<'_>, head: &AuditHead) -> Result<()> {
 
 /// Signs the head that this transaction leaves.
 pub(crate) fn sign_head(tx: &WriteTransaction<'_>) -> Result<()> {
-    let head = head(tx)?;
+    let (head, time) = end(tx)?;
     let signature = tx.signer.sign(&AuditHead::message(&tx.vault_id()?, head.sequence, &head.hash));
     tx.prepare("UPDATE audit_events SET signature = ?1 WHERE sequence = ?2")?
         .execute((&signature, row(head.sequence)))?;
-    tx.known.borrow_mut().head = Some(AuditHead { signature, ..head });
+    tx.known.borrow_mut().end = Some((AuditHead { signature, ..head }, time));
     Ok(())
 }
 

@@ -15,6 +15,7 @@ mod export;
 mod index;
 mod page;
 mod signer;
+mod spans;
 
 pub use chain::{AuditHead, ChainBreak, ChainReport};
 pub use event::{AuditEvent, AuditRecord};
@@ -24,6 +25,7 @@ pub use signer::HeadSigner;
 
 pub(crate) use chain::{lay_first_head, sign_head};
 pub(crate) use signer::RememberingSigner;
+pub(crate) use spans::note_earlier_setbacks;
 
 use crate::transaction::ReadTransaction;
 
@@ -68,6 +70,8 @@ pub(crate) const V3: &[&str] = &[
         BEGIN SELECT RAISE(ABORT, 'audit events are append-only'); END;
 ",
 ];
+
+pub(crate) const V9: &[&str] = &[spans::V9, index::V9];
 
 /// The audit log of one transaction.
 #[derive(Debug)]

@@ -3,17 +3,22 @@
 use super::AuditLog;
 use super::canonical;
 use super::event::{AuditRecord, StoredEvent};
-use super::index::{Among, Before, Kind};
+use super::index::{AS_IT_SHOULD, Kind};
 use crate::error::Result;
 use crate::values::ceiling;
 use chrono::{DateTime, Utc};
+use rusqlite::OptionalExtension as _;
+use std::ops::RangeInclusive;
 
 /// Events of one page, at most.
 const MAX_LIMIT: usize = 500;
 
-/// Events looked at for one page, at most: a rare word in a long log is found in several pages, some of them
-/// not full, rather than in one that takes seconds.
-const SCAN_BUDGET: usize = 20_000;
+/// Steps taken for one page, at most: a rare word in a long log is found in several pages, some of them not full, rather
+/// than in one that takes seconds. An event that is read along the chain is one step.
+const STEPS: u32 = 20_000;
+/// Steps for an event that is read by itself, and for asking which event is the next that has something.
+const ALONE: u32 = 6;
+const ASKED: u32 = 4;
 
 /// Which events are wanted; what is `None` does not matter.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,6 +29,8 @@ pub struct AuditFilter {
     pub actor: Option<String>,
     /// Exactly this action.
     pub action: Option<String>,
+    /// Ended exactly so.
+    pub outcome: Option<String>,
     /// Not before this time.
     pub since: Option<DateTime<Utc>>,
     /// Before this time.
@@ -42,60 +49,134 @@ pub struct AuditPage {
 }
 
 impl AuditLog<'_> {
-    /// Events that fit `filter`, newest first, from before event `before`; at most 500.
-    ///
-    /// The order is that of the chain. With `since` or `until`, and no `resource`, it is that of the times in
-    /// the events, which is the same unless a clock was set back.
+    /// Events that fit `filter`, newest first, from before event `before`; at most 500. The order is that of the chain.
     pub fn page(&self, filter: &AuditFilter, before: Option<u64>, limit: usize) -> Result<AuditPage> {
-        let before = before.map(|sequence| i64::try_from(sequence).unwrap_or(i64::MAX));
-        let Some(among) = filter.among() else {
-            return self.page_of_all(filter, before, limit);
+        let first = filter.since.map_or(i64::MIN, ceiling);
+        let last = filter.until.map_or(i64::MAX, |until| ceiling(until).saturating_sub(1));
+        let before = before.map_or(i64::MAX, |sequence| i64::try_from(sequence).unwrap_or(i64::MAX));
+        let mut filling = Filling {
+            filter,
+            text: filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(Sought::of),
+            limit: limit.clamp(1, MAX_LIMIT),
+            steps: STEPS,
+            page: AuditPage { events: Vec::new(), next: None },
         };
-        let place = match before {
-            None => None,
-            Some(sequence) => match (self.time_of(sequence)?, &among) {
-                (Some(time), _) => Some(Before { time, sequence }),
-                (None, Among::With(..)) => Some(Before { time: i64::MAX, sequence }),
-                // A number without an event stands nowhere in the order of time.
-                (None, Among::Between(..)) => return Ok(AuditPage { events: Vec::new(), next: None }),
-            },
-        };
-        self.walk(&among, place, |walk| fill(filter, limit, || walk.next()))
-    }
-
-    /// The page along the chain itself.
-    fn page_of_all(&self, filter: &AuditFilter, before: Option<i64>, limit: usize) -> Result<AuditPage> {
-        let columns = StoredEvent::COLUMNS;
-        let mut statement = self
-            .tx
-            .prepare(&format!("SELECT {columns} FROM audit_events WHERE sequence < ?1 ORDER BY sequence DESC"))?;
-        let mut rows = statement.query([before.unwrap_or(i64::MAX)])?;
-        fill(filter, limit, || Ok(rows.next()?.map(StoredEvent::read).transpose()?))
+        let conditions = filter.conditions();
+        let entered = if conditions.is_empty() { 0 } else { self.last_entered()? };
+        for span in self.spans(&(first..=last))? {
+            let (begin, end) = (*span.start(), (*span.end()).min(before.saturating_sub(1)));
+            // What is not entered yet is few; what is, is not read along the chain where something is asked for.
+            if !filling.along(self, begin.max(entered + 1)..=end)?
+                || !(entered == 0 || filling.by_index(self, &conditions, begin..=end.min(entered))?)
+            {
+                break;
+            }
+        }
+        Ok(filling.page)
     }
 }
 
-/// A page of those events that fit, out of as many as may be looked at.
-fn fill(
-    filter: &AuditFilter,
+/// A page that is being filled.
+struct Filling<'a> {
+    filter: &'a AuditFilter,
+    text: Option<Sought>,
     limit: usize,
-    mut next: impl FnMut() -> Result<Option<StoredEvent>>,
-) -> Result<AuditPage> {
-    let limit = limit.clamp(1, MAX_LIMIT);
-    let text = filter.text.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(Sought::of);
-    let mut page = AuditPage { events: Vec::new(), next: None };
-    let (mut looked_at, mut last) = (0, None);
-    while let Some(event) = next()? {
-        if page.events.len() == limit || looked_at == SCAN_BUDGET {
-            page.next = last;
-            break;
+    /// Those that are left.
+    steps: u32,
+    page: AuditPage,
+}
+
+impl Filling<'_> {
+    /// Looks at each of these events, the last first. Whether the page is not at its end with that.
+    fn along(&mut self, log: &AuditLog<'_>, events: RangeInclusive<i64>) -> Result<bool> {
+        if events.is_empty() {
+            return Ok(true);
         }
-        looked_at += 1;
-        last = Some(event.sequence);
-        if filter.fits(&event) && text.as_ref().is_none_or(|text| text.is_in(&event.body)) {
-            page.events.push(event.into_record()?);
+        let columns = StoredEvent::COLUMNS;
+        let mut statement = log.tx.prepare(&format!(
+            "SELECT {columns} FROM audit_events WHERE sequence BETWEEN ?1 AND ?2 ORDER BY sequence DESC"
+        ))?;
+        let mut rows = statement.query((events.start(), events.end()))?;
+        while let Some(row) = rows.next()? {
+            let event = StoredEvent::read(row)?;
+            if self.is_full(event.sequence) || self.is_spent(1, event.sequence) {
+                return Ok(false);
+            }
+            self.take(event)?;
         }
+        Ok(true)
     }
-    Ok(page)
+
+    /// Looks at those of these events that have all of this, the last first; all of them are entered. Whether the page is
+    /// not at its end with that.
+    fn by_index(
+        &mut self,
+        log: &AuditLog<'_>,
+        conditions: &[(Kind, &str)],
+        events: RangeInclusive<i64>,
+    ) -> Result<bool> {
+        let columns = StoredEvent::COLUMNS;
+        let mut alone = log.tx.prepare(&format!("SELECT {columns} FROM audit_events WHERE sequence = ?1"))?;
+        let mut place = *events.end();
+        while events.contains(&place) {
+            let mut earliest = place;
+            for condition in conditions {
+                if self.is_spent(ASKED, place.unsigned_abs()) {
+                    return Ok(false);
+                }
+                match log.entered_before(*condition, earliest)? {
+                    Some(sequence) => earliest = sequence,
+                    None => return Ok(true),
+                }
+            }
+            let agreed = earliest == place || conditions.len() == 1;
+            place = earliest;
+            if !agreed {
+                // Those that were asked first have not been asked about the place that the others led to.
+                continue;
+            }
+            if !events.contains(&place) {
+                break;
+            }
+            let sequence = place.unsigned_abs();
+            if self.is_full(sequence) || self.is_spent(ALONE, sequence) {
+                return Ok(false);
+            }
+            if let Some(event) = alone.query_row([place], StoredEvent::read).optional()? {
+                self.take(event)?;
+            }
+            place -= 1;
+        }
+        Ok(true)
+    }
+
+    /// Whether there is no room for this event, with which the next page goes on.
+    fn is_full(&mut self, sequence: u64) -> bool {
+        let full = self.page.events.len() == self.limit;
+        if full {
+            self.page.next = Some(sequence + 1);
+        }
+        full
+    }
+
+    /// Takes these steps off those that are left. Whether there are too few; the next page goes on with this event then.
+    fn is_spent(&mut self, steps: u32, sequence: u64) -> bool {
+        let left = self.steps.checked_sub(steps);
+        match left {
+            Some(left) => self.steps = left,
+            None => self.page.next = Some(sequence + 1),
+        }
+        left.is_none()
+    }
+
+    /// Takes the event if it fits.
+    fn take(&mut self, event: StoredEvent) -> Result<()> {
+        let text = self.text.as_ref();
+        if self.filter.fits(&event) && text.is_none_or(|text| text.is_in(&event.body)) {
+            self.page.events.push(event.into_record()?);
+        }
+        Ok(())
+    }
 }
 
 /// A text that is looked for in bodies, in small letters: as it is, and as it is written in JSON, where quotes and
@@ -123,20 +204,24 @@ impl Sought {
 }
 
 impl AuditFilter {
-    /// What leaves the least to look at; nothing where that is all.
-    fn among(&self) -> Option<Among<'_>> {
-        if self.resource.is_none() && (self.since.is_some() || self.until.is_some()) {
-            let first = self.since.map_or(i64::MIN, ceiling);
-            return Some(Among::Between(first, self.until.map_or(i64::MAX, |until| ceiling(until).saturating_sub(1))));
-        }
-        let values = [(Kind::Resource, &self.resource), (Kind::Actor, &self.actor), (Kind::Action, &self.action)];
-        values.into_iter().find_map(|(kind, value)| Some(Among::With(kind, value.as_deref()?)))
+    /// What events are found by.
+    fn conditions(&self) -> Vec<(Kind, &str)> {
+        // How nearly all end is nothing to find them by.
+        let outcome = self.outcome.as_deref().filter(|outcome| *outcome != AS_IT_SHOULD);
+        let wanted = [
+            (Kind::Resource, self.resource.as_deref()),
+            (Kind::Outcome, outcome),
+            (Kind::Action, self.action.as_deref()),
+            (Kind::Actor, self.actor.as_deref()),
+        ];
+        wanted.into_iter().filter_map(|(kind, value)| Some((kind, value?))).collect()
     }
 
     fn fits(&self, event: &StoredEvent) -> bool {
         self.resource.as_ref().is_none_or(|resource| event.resource.as_ref() == Some(resource))
             && self.actor.as_ref().is_none_or(|actor| event.actor == *actor)
             && self.action.as_ref().is_none_or(|action| event.action == *action)
+            && self.outcome.as_ref().is_none_or(|outcome| event.outcome == *outcome)
             && self.since.is_none_or(|since| event.time >= since)
             && self.until.is_none_or(|until| event.time < until)
     }

@@ -9,7 +9,7 @@ use std::time::Instant;
 use super::table::{self, Row, Verdict};
 use super::{Arguments, FIGURES};
 use super::{
-    batch, crl, crl_parts, estate, import, issuance, lint, lists, migrating, opening, revocation, status, window,
+    audit, batch, crl, crl_parts, estate, import, issuance, lint, lists, migrating, opening, revocation, status, window,
 };
 use crate::checkout::Checkout;
 use crate::error::{Doing, Error, Result};
@@ -81,6 +81,7 @@ pub(super) fn figures(checkout: &Checkout, arguments: &Arguments) -> Result<()> 
             "crl-parts" => crl_parts::measure(&bench),
             "lint" => lint::measure(&bench),
             "lists" => lists::measure(&bench),
+            "audit" => audit::measure(&bench),
             "revocation" => revocation::measure(&bench),
             "status" => status::measure(&bench),
             "migrating" => migrating::measure(&bench),
