@@ -102,6 +102,8 @@ fn operation() -> Vec<Door> {
         door("revoke by id", |v, a| v.revoke(a, &ids(["crt-3"]), RevocationReason::KeyCompromise).map(drop)),
         door("preview a revocation", |v, a| v.preview_revocation(a, &ids(["crt-3"])).map(drop)),
         door("release", |v, a| v.release(a, "crt-3").map(drop)),
+        door("preview a release", |v, a| v.preview_release(a, &ids(["crt-3"])).map(drop)),
+        door("release many", |v, a| v.start_release(a, &ids(["crt-3"]), "").map(drop)),
         door("write metadata", |v, a| v.change_metadata(a, "crt-3", &Metadata::default()).map(drop)),
         door("write metadata of many", |v, a| {
             let change = MetadataChange { owner: Change::Clear, ..MetadataChange::default() };
