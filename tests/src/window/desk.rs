@@ -3,40 +3,38 @@
 use crate::process::Started;
 use crate::session::{bus, clean, first_line, keyring};
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, File};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::{Condvar, Mutex, PoisonError};
-use std::time::Instant;
+use std::thread;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// How many desks of one program may stand at a time, if it is more than one: their windows fight for the processor, and a
-/// test that times out says nothing about the product.
+/// How many desks may stand at a time, over all programs that run on this machine, if it is more than one: their windows fight
+/// for the processor, and a test that times out says nothing about the product.
 const DESKS: &str = "CHANCERY_DESKS";
+/// How often it is looked for room.
+const LOOK: Duration = Duration::from_millis(200);
 
-/// Desks that stand.
-static STANDING: Mutex<usize> = Mutex::new(0);
-static CLEARED: Condvar = Condvar::new();
-
-/// Room for a desk, given back when dropped.
+/// Room for a desk: a file that nobody else has locked, given back when dropped, and by the system when a program is killed.
 #[derive(Debug)]
-struct Room;
+struct Room(#[allow(dead_code, reason = "it is locked as long as it is there")] File);
 
 impl Room {
     fn wait() -> Self {
-        let room = std::env::var(DESKS).ok().and_then(|number| number.parse().ok()).unwrap_or(1);
-        let standing = STANDING.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = |standing: &mut usize| *standing >= room;
-        *CLEARED.wait_while(standing, full).unwrap_or_else(PoisonError::into_inner) += 1;
-        Self
-    }
-}
-
-impl Drop for Room {
-    fn drop(&mut self) {
-        *STANDING.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
-        CLEARED.notify_one();
+        let most: u32 = std::env::var(DESKS).ok().and_then(|number| number.parse().ok()).unwrap_or(1);
+        let folder = std::env::temp_dir().join("chancery-desks");
+        fs::create_dir_all(&folder).expect("a temporary folder");
+        loop {
+            for number in 0..most {
+                let file = File::create(folder.join(number.to_string())).expect("a file in the temporary folder");
+                if file.try_lock().is_ok() {
+                    return Self(file);
+                }
+            }
+            thread::sleep(LOOK);
+        }
     }
 }
 

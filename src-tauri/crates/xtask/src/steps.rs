@@ -128,6 +128,7 @@ fn rust_tests(checkout: &Checkout) -> Result<Outcome> {
             .args(which)
             // Most of them wait for other programs much of the time.
             .env("RUST_TEST_THREADS", threads.to_string())
+            .env("CHANCERY_DESKS", test_programs::DESKS)
             .env("CHANCERY_CLI", checkout.binary("chancery"))
             .env("CHANCERY_DESKTOP", checkout.binary("chancery-desktop"))
             .env("CHANCERY_PYTHON", &python);
@@ -135,8 +136,7 @@ fn rust_tests(checkout: &Checkout) -> Result<Outcome> {
     };
     let mut beside = Vec::new();
     for group in test_programs::BESIDE {
-        let mut command = tests(&named(group.programs))?;
-        beside.push(Beside::start(command.env("CHANCERY_DESKS", group.desks), &checkout.log(group.name))?);
+        beside.push(Beside::start(&mut tests(&named(group.programs))?, &checkout.log(group.name))?);
     }
     let rest = test_programs::rest(checkout)?;
     let others = process::run(&mut tests(&[&["--lib", "--bins"], named(&rest).as_slice()].concat())?);

@@ -11,18 +11,19 @@ use crate::error::{Doing, Result};
 pub(crate) struct Group {
     pub(crate) name: &'static str,
     pub(crate) programs: &'static [&'static str],
-    /// How many windows of it may stand at a time.
-    pub(crate) desks: &'static str,
 }
 
-/// Those that mostly wait, for windows and for other services, while the rest computes: side by side they take half the
-/// time.
+/// Those that mostly wait, for windows, commands and other services, while the rest computes: side by side they take half
+/// the time.
 pub(crate) const BESIDE: &[Group] = &[
-    Group { name: "window", programs: &["window"], desks: "1" },
-    // Nothing that is looked at has to happen within a time.
-    Group { name: "screens", programs: &["window_screens"], desks: "2" },
-    Group { name: "services", programs: &["publication", "status_service", "watching"], desks: "1" },
+    Group { name: "window", programs: &["window"] },
+    Group { name: "screens", programs: &["window_screens"] },
+    Group { name: "services", programs: &["publication", "status_service", "watching"] },
+    Group { name: "commands", programs: &["cli"] },
 ];
+
+/// How many windows may stand at a time, over all of them: more fight for the processor.
+pub(crate) const DESKS: &str = "3";
 
 /// All that run beside no other, by name.
 pub(crate) fn rest(checkout: &Checkout) -> Result<Vec<String>> {
@@ -69,7 +70,7 @@ mod tests {
     fn every_program_is_run_once() {
         let checkout = Checkout::locate().expect("the checkout");
         let rest = rest(&checkout).expect("the programs");
-        for name in ["cli", "jobs", "lists", "hostile"] {
+        for name in ["abuse_engine", "jobs", "lists", "hostile"] {
             assert!(rest.iter().any(|known| known == name), "{name} is not among {rest:?}");
         }
         let there = in_folder(&checkout.root().join("tests/tests")).expect("the programs");
