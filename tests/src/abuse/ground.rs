@@ -3,8 +3,8 @@
 use chancery_domain::{KeyAlgorithm, ProfileName};
 use chancery_engine::{
     Actor, AuditQuery, AuthorityDetail, CertificateFilter, CertificateQuery, Clock, Console, CreateAuthority,
-    CreateVault, EngineError, Host, IssueRequest, KeyChoice, Metadata, OpenMethod, OpenVault, Selection, SortOrder,
-    Vault, VaultCreated, VaultOptions,
+    CreateVault, EngineError, Host, ImportAuthority, IssueRequest, KeyChoice, Metadata, OpenMethod, OpenVault,
+    Selection, SortOrder, Vault, VaultCreated, VaultOptions,
 };
 use chancery_keychain::{Argon2Cost, NoKeychain};
 use chrono::{DateTime, Duration, TimeZone, Utc};
@@ -204,6 +204,27 @@ pub fn authority(name: &str, parent: Option<&str>) -> CreateAuthority {
         exclude_ip: Vec::new(),
         permit_email: Vec::new(),
         exclude_email: Vec::new(),
+        crl_url: None,
+        aia_url: None,
+        ocsp_url: None,
+        crl_days: 7,
+        crl_rules: Default::default(),
+        passphrase: None,
+    }
+}
+
+/// An authority that is taken over, with no history and nothing said about it.
+pub fn import(name: &str, certificate: String, key: String) -> ImportAuthority {
+    ImportAuthority {
+        name: name.to_owned(),
+        certificate,
+        key: key.into(),
+        files: Default::default(),
+        key_passphrase: None,
+        crl: None,
+        without_crl: true,
+        crl_is_whole: false,
+        parent: None,
         crl_url: None,
         aia_url: None,
         ocsp_url: None,

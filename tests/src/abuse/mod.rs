@@ -7,4 +7,4 @@ mod ground;
 
 pub use dice::Dice;
 pub use disk::Disk;
-pub use ground::{Ground, PASSPHRASE, TestClock, ask, authority, day_zero, everything, filter, ids, query};
+pub use ground::{Ground, PASSPHRASE, TestClock, ask, authority, day_zero, everything, filter, ids, import, query};

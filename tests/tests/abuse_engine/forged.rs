@@ -4,7 +4,7 @@
 use super::requests::Desk;
 use chancery_domain::is_unprintable;
 use chancery_engine::{Actor, EngineError, ImportAuthority, InspectedKind, Vault};
-use chancery_tests::abuse::{Dice, Ground, ask};
+use chancery_tests::abuse::{Dice, Ground, ask, import};
 use std::time::{Duration, Instant};
 
 /// Nothing that is looked at may take longer, on a busy machine.
@@ -359,23 +359,7 @@ fn a_chain_that_runs_in_a_circle_ends() {
         let shown = vault.certificate(&ada, id).unwrap();
         assert!(!shown.chain_complete && shown.chain.len() <= 3, "{:?}", shown.chain);
     }
-    let import = ImportAuthority {
-        name: "A".into(),
-        certificate: desk.text("a.pem"),
-        key: desk.text("a.key").into(),
-        files: Default::default(),
-        key_passphrase: None,
-        crl: None,
-        without_crl: true,
-        crl_is_whole: false,
-        parent: None,
-        crl_url: None,
-        aia_url: None,
-        ocsp_url: None,
-        crl_days: 7,
-        crl_rules: Default::default(),
-        passphrase: None,
-    };
+    let import = import("A", desk.text("a.pem"), desk.text("a.key"));
     vault.import_authority(&ada, &import).unwrap();
     let request = chancery_engine::IssueRequest { authority: "A".into(), days: Some(10), ..ask("x.corp.example") };
     ground.clock.set(chrono::Utc::now() + chrono::Duration::minutes(5));

@@ -1,13 +1,12 @@
 //! Certificates that come in while their authority is taken over.
 
 use super::requests::Desk;
-use super::takeover::import;
 use chancery_domain::{ProfileName, RevocationReason, Status};
 use chancery_engine::{
     AuditQuery, BulkExport, BulkFormat, CertificateFilter, CrlFormat, ExportFormat, ExportRequest, ImportAuthority,
     IssueRequest, Selection,
 };
-use chancery_tests::abuse::{Ground, ask, filter, ids};
+use chancery_tests::abuse::{Ground, ask, filter, ids, import};
 use std::{thread, time::Duration};
 
 /// More than are kept in one transaction.

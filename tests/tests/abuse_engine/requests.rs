@@ -2,7 +2,7 @@
 
 use chancery_domain::ProfileName;
 use chancery_engine::{EngineError, IssueRequest, KeyChoice, Severity};
-use chancery_tests::abuse::{Ground, ask};
+use chancery_tests::abuse::{Ground, ask, import};
 use std::{fs, process::Command};
 
 /// Runs openssl in a folder of its own.
@@ -184,21 +184,8 @@ fn what_a_request_asks_beyond_its_profile_it_does_not_get() {
     desk.write("root.pem", ["Root", "Issuing"].map(|name| vault.authority(&ada, name).unwrap().pem).concat());
     desk.openssl(&["verify", "-no_check_time", "-CAfile", "root.pem", "-purpose", "sslserver", "issued.pem"]);
     let import = chancery_engine::ImportAuthority {
-        name: "Sub".into(),
-        certificate: issued.pem.clone(),
-        key: desk.text("key.pem").into(),
-        files: Default::default(),
-        key_passphrase: None,
-        crl: None,
         without_crl: false,
-        crl_is_whole: false,
-        parent: None,
-        crl_url: None,
-        aia_url: None,
-        ocsp_url: None,
-        crl_days: 7,
-        crl_rules: Default::default(),
-        passphrase: None,
+        ..import("Sub", issued.pem.clone(), desk.text("key.pem"))
     };
     assert_eq!(vault.import_authority(&ada, &import).map(drop).unwrap_err().code, "not_an_authority");
     // What is wrong with names it asks for is an error, not left out in silence.

@@ -1,10 +1,10 @@
 //! What an authority revoked before it came here stays revoked.
 
 use super::requests::Desk;
-use super::takeover::{ground, import, old_pki};
+use super::takeover::{ground, old_pki};
 use chancery_domain::{RevocationReason, Standing};
 use chancery_engine::{Actor, AuditQuery, CrlFormat, ImportAuthority, Vault};
-use chancery_tests::abuse::ids;
+use chancery_tests::abuse::{ids, import};
 
 /// The same CRL, which says besides where it is found.
 fn last_crl_at_its_place(desk: &Desk) {

@@ -4,9 +4,9 @@ use super::doors::{GRACE, person};
 use chancery_domain::{KeyAlgorithm, RevocationReason, Role};
 use chancery_engine::{
     Actor, AddUser, AuditOutcome, AuditQuery, AuthorityChange, Change, CrlFormat, EngineError, ExportFormat,
-    ExportRequest, FoundHierarchy, ImportAuthority, Metadata, MetadataChange, Settings, Vault,
+    ExportRequest, FoundHierarchy, Metadata, MetadataChange, Settings, Vault,
 };
-use chancery_tests::abuse::{Ground, ask, authority, ids};
+use chancery_tests::abuse::{Ground, ask, authority, ids, import};
 
 /// A door with its name.
 type Door = (&'static str, Box<dyn Fn(&Vault, &Actor) -> Result<(), EngineError>>);
@@ -44,22 +44,9 @@ fn administration(file: &str, slot: &str) -> Vec<Door> {
         door("import a CA", |v, a| {
             let key = chancery_pki::KeyPair::generate(KeyAlgorithm::EcdsaP256).unwrap();
             let pem = v.authority(a, "Root").unwrap().pem;
-            let request = ImportAuthority {
-                name: "Mine".into(),
-                certificate: pem,
-                key: key.pkcs8_pem().to_string().into(),
-                files: Default::default(),
-                key_passphrase: None,
-                crl: None,
+            let request = chancery_engine::ImportAuthority {
                 without_crl: false,
-                crl_is_whole: false,
-                parent: None,
-                crl_url: None,
-                aia_url: None,
-                ocsp_url: None,
-                crl_days: 7,
-                crl_rules: Default::default(),
-                passphrase: None,
+                ..import("Mine", pem, key.pkcs8_pem().to_string())
             };
             v.import_authority(a, &request).map(drop)
         }),

@@ -1,9 +1,9 @@
 //! Certificates with the name and the key of an authority whose certificate they are not.
 
 use super::requests::Desk;
-use super::takeover::{ground, import, old_pki};
+use super::takeover::{ground, old_pki};
 use chancery_engine::{CrlFormat, ExportFormat, ExportRequest, IssueRequest};
-use chancery_tests::abuse::{Ground, ask};
+use chancery_tests::abuse::{Ground, ask, import};
 use chrono::{Duration, Utc};
 
 fn from_old(host: &str) -> IssueRequest {

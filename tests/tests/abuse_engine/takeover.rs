@@ -3,7 +3,7 @@
 use super::requests::Desk;
 use chancery_domain::{RevocationReason, Status};
 use chancery_engine::{EngineError, ImportAuthority, IssueRequest};
-use chancery_tests::abuse::{Ground, ask, ids};
+use chancery_tests::abuse::{Ground, ask, ids, import};
 use chrono::{Duration, Utc};
 
 /// A root made by openssl, an issuing authority below it bound by a constraint, and two certificates of its.
@@ -80,26 +80,6 @@ pub(crate) fn old_pki(desk: &Desk) {
             "-set_serial",
             number,
         ]);
-    }
-}
-
-pub(crate) fn import(name: &str, certificate: String, key: String) -> ImportAuthority {
-    ImportAuthority {
-        name: name.to_owned(),
-        certificate,
-        key: key.into(),
-        files: Default::default(),
-        key_passphrase: None,
-        crl: None,
-        without_crl: true,
-        crl_is_whole: false,
-        parent: None,
-        crl_url: None,
-        aia_url: None,
-        ocsp_url: None,
-        crl_days: 7,
-        crl_rules: Default::default(),
-        passphrase: None,
     }
 }
 

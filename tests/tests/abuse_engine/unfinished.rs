@@ -1,11 +1,11 @@
 //! Taking over an authority, stopped at every moment at which it asks for the time: each step does.
 
 use super::requests::Desk;
-use super::takeover::{ground, import, old_pki};
+use super::takeover::{ground, old_pki};
 use chancery_domain::RevocationReason;
 use chancery_engine::{Clock, Console, Host, OpenMethod, OpenVault, VaultOptions};
 use chancery_keychain::{Argon2Cost, NoKeychain};
-use chancery_tests::abuse::ids;
+use chancery_tests::abuse::{ids, import};
 use chrono::{DateTime, Utc};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},

@@ -1,7 +1,9 @@
 //! Whoever answers is followed by another in good time, and after a time in which nobody was there, too.
 
-use chancery_domain::RevocationReason;
-use chancery_engine::{AuditQuery, OpenMethod, OpenVault, RenewRequest, ResponderStanding, Selection, StatusHealth};
+use chancery_domain::{RevocationReason, SerialNumber};
+use chancery_engine::{
+    Actor, AuditQuery, OpenMethod, OpenVault, RenewRequest, ResponderStanding, Selection, StatusHealth, Vault,
+};
 use chancery_pki::{CertIdHash, Certificate, IssuerHashes, OcspReply, OcspSigner, cert_id, ocsp_request};
 use chancery_tests::abuse::{Ground, PASSPHRASE, ask};
 use chrono::Duration;
@@ -17,6 +19,27 @@ fn from_pem(pem: &str) -> Certificate {
     *certificate
 }
 
+/// What is asked for again and again.
+struct Question {
+    issuer: Certificate,
+    hashes: IssuerHashes,
+    serial: SerialNumber,
+    request: Vec<u8>,
+}
+
+impl Question {
+    fn about_a_new_certificate(vault: &Vault, ada: &Actor) -> Self {
+        let issued = vault.issue(ada, &ask("www.example.test")).expect("it is issued");
+        let own = vault.authority(ada, "Issuing").expect("it is there").summary.certificate_id;
+        let issuer = from_pem(&vault.certificate(ada, &own).expect("its certificate").pem);
+        let key = issuer.public_key().expect("its key");
+        let hashes = IssuerHashes::new(&issuer.facts().subject_der, &key).expect("its hashes");
+        let serial = from_pem(&issued.pem).facts().serial.clone();
+        let request = ocsp_request(&[cert_id(CertIdHash::Sha1, &hashes, &serial)], None).expect("a request");
+        Self { issuer, hashes, serial, request }
+    }
+}
+
 fn responder(health: &StatusHealth) -> Option<String> {
     let authority = health.authorities.iter().find(|authority| authority.name == "Issuing").expect("it is told of");
     authority.responder_certificate.clone()
@@ -27,13 +50,7 @@ fn a_responder_is_replaced_by_itself_before_it_ends_and_after_it_ended() {
     let ground = Ground::new().with_authorities();
     let window = ground.window("Ada", PASSPHRASE).expect("it opens");
     let (vault, ada) = window.open_vault().expect("it is open");
-    let issued = vault.issue(&ada, &ask("www.example.test")).expect("it is issued");
-    let own = vault.authority(&ada, "Issuing").expect("it is there").summary.certificate_id;
-    let issuer = from_pem(&vault.certificate(&ada, &own).expect("its certificate").pem);
-    let key = issuer.public_key().expect("its key");
-    let hashes = IssuerHashes::new(&issuer.facts().subject_der, &key).expect("its hashes");
-    let serial = from_pem(&issued.pem).facts().serial.clone();
-    let request = ocsp_request(&[cert_id(CertIdHash::Sha1, &hashes, &serial)], None).expect("a request");
+    let Question { issuer, hashes, serial, request } = Question::about_a_new_certificate(&vault, &ada);
     let status = window.serve_status().expect("it serves");
     let answered = || -> bool {
         let OcspReply::Answered(answer) = OcspReply::from_der(&status.answer(&request).der).expect("it is read") else {
@@ -95,13 +112,7 @@ fn a_responder_that_was_made_while_the_clock_was_ahead_is_replaced_and_one_that_
     let ground = Ground::new().with_authorities();
     let window = ground.window("Ada", PASSPHRASE).expect("it opens");
     let (vault, ada) = window.open_vault().expect("it is open");
-    let issued = vault.issue(&ada, &ask("www.example.test")).expect("it is issued");
-    let own = vault.authority(&ada, "Issuing").expect("it is there").summary.certificate_id;
-    let issuer = from_pem(&vault.certificate(&ada, &own).expect("its certificate").pem);
-    let key = issuer.public_key().expect("its key");
-    let hashes = IssuerHashes::new(&issuer.facts().subject_der, &key).expect("its hashes");
-    let serial = from_pem(&issued.pem).facts().serial.clone();
-    let request = ocsp_request(&[cert_id(CertIdHash::Sha1, &hashes, &serial)], None).expect("a request");
+    let Question { issuer, hashes, serial, request } = Question::about_a_new_certificate(&vault, &ada);
     let status = window.serve_status().expect("it serves");
     let answered = || {
         let OcspReply::Answered(answer) = OcspReply::from_der(&status.answer(&request).der).expect("it is read") else {

@@ -4,9 +4,9 @@ use crate::others::{Others, Ways};
 use crate::web::Reply;
 use crate::{bring, known, look, told, watcher};
 use chancery_domain::{RevocationReason, Status, WatchedStanding};
-use chancery_engine::{ImportAuthority, IssueRequest};
+use chancery_engine::IssueRequest;
 use chancery_fetch::Fetcher;
-use chancery_tests::abuse::ask;
+use chancery_tests::abuse::{ask, import};
 use chancery_tests::{Scratch, openssl};
 use chrono::{Duration, Utc};
 use std::sync::{Arc, Mutex};
@@ -35,6 +35,16 @@ fn openssl_authority(folder: &Scratch, file: &str, subject: &str) {
     openssl([&new[..], &more, &usage].concat()).accept("openssl makes it");
 }
 
+/// A certificate of openssl's authority `other`, with these extensions.
+fn openssl_leaf(folder: &Scratch, extensions: &[&str]) {
+    let [ca, ca_key, leaf, key] = ["other.pem", "other.key", "leaf.pem", "leaf.key"].map(|name| folder.arg(name));
+    let new = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "20"];
+    let by =
+        ["-subj", "/CN=leaf", "-set_serial", "0x1234", "-CA", &ca, "-CAkey", &ca_key, "-keyout", &key, "-out", &leaf];
+    let more = extensions.iter().chain(&["basicConstraints=CA:FALSE"]).flat_map(|extension| ["-addext", extension]);
+    openssl(new.into_iter().chain(by).chain(more)).accept("a leaf");
+}
+
 #[test]
 fn an_answer_by_somebody_else_with_the_same_name_is_refused() {
     let others = Others::at(Utc::now(), Ways::Ocsp);
@@ -60,12 +70,8 @@ fn openssls_own_authority_and_responder_are_believed_until_their_answer_ends() {
     let folder = Arc::new(Scratch::new());
     openssl_authority(&folder, "other", "/O=Other/CN=Other CA");
     let others = Others::at(Utc::now(), Ways::Ocsp);
-    let [ca, ca_key, leaf, key] = ["other.pem", "other.key", "leaf.pem", "leaf.key"].map(|name| folder.arg(name));
-    let new = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "20"];
-    let by =
-        ["-subj", "/CN=leaf", "-set_serial", "0x1234", "-CA", &ca, "-CAkey", &ca_key, "-keyout", &key, "-out", &leaf];
     let address = format!("authorityInfoAccess=OCSP;URI:{}/ocsp", others.web.url);
-    openssl([&new[..], &by, &["-addext", &address, "-addext", "basicConstraints=CA:FALSE"]].concat()).accept("a leaf");
+    openssl_leaf(&folder, &[&address]);
     openssl_answers(&others, &folder, "1234", "other");
     folder.write("ca.pem", folder.read("other.pem"));
     ours.clock.set(Utc::now() + Duration::seconds(5));
@@ -170,14 +176,10 @@ fn what_a_responder_does_not_know_is_looked_for_on_the_crl() {
     let (ours, folder) = (watcher(), Arc::new(Scratch::new()));
     openssl_authority(&folder, "other", "/O=Other/CN=Other CA");
     let others = Others::at(Utc::now(), Ways::Ocsp);
-    let [ca, ca_key, leaf, key] = ["other.pem", "other.key", "leaf.pem", "leaf.key"].map(|name| folder.arg(name));
-    let new = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "20"];
-    let by =
-        ["-subj", "/CN=leaf", "-set_serial", "0x1234", "-CA", &ca, "-CAkey", &ca_key, "-keyout", &key, "-out", &leaf];
+    let [ca, ca_key] = ["other.pem", "other.key"].map(|name| folder.arg(name));
     let responder = format!("authorityInfoAccess=OCSP;URI:{}/ocsp", others.web.url);
     let crl_url = format!("crlDistributionPoints=URI:{}/other.crl", others.web.url);
-    let more = ["-addext", &responder, "-addext", &crl_url, "-addext", "basicConstraints=CA:FALSE"];
-    openssl([&new[..], &by, &more].concat()).accept("a leaf");
+    openssl_leaf(&folder, &[&responder, &crl_url]);
     // The responder began anew and knows another one alone.
     openssl_answers(&others, &folder, "9999", "other");
     folder.write("ca.pem", folder.read("other.pem"));
@@ -217,23 +219,7 @@ fn an_authority_that_its_own_issuer_revoked_issues_nothing_more() {
     let (there, certificate, key) = others.authority_below("Ours");
     bring(&ours, &others.authority_pem());
     let (vault, ada) = ours.vault();
-    let request = ImportAuthority {
-        name: "Ours".to_owned(),
-        certificate,
-        key: key.into(),
-        files: Default::default(),
-        key_passphrase: None,
-        crl: None,
-        without_crl: true,
-        crl_is_whole: false,
-        parent: None,
-        crl_url: None,
-        aia_url: None,
-        ocsp_url: None,
-        crl_days: 7,
-        crl_rules: Default::default(),
-        passphrase: None,
-    };
+    let request = import("Ours", certificate, key);
     vault.import_authority(&ada, &request).unwrap();
     let issue = |host: &str| vault.issue_one(&ada, &IssueRequest { authority: "Ours".to_owned(), ..ask(host) });
     issue("a.example.test").unwrap();
