@@ -1,4 +1,4 @@
-"""What stands in a bucket, as botocore reads it: s3_read.py PORT BUCKET KEY ID SECRET. Prints its size, type and SHA-256."""
+"""What stands in a bucket, as botocore reads it: s3_read.py PORT BUCKET KEY ID SECRET REGION. Prints its size, type and SHA-256."""
 
 import hashlib
 import json
@@ -6,11 +6,11 @@ import sys
 
 import boto3
 
-port, bucket, key, access, secret = sys.argv[1:6]
+port, bucket, key, access, secret, region = sys.argv[1:7]
 client = boto3.client(
     "s3",
     endpoint_url=f"http://127.0.0.1:{port}",
-    region_name="us-east-1",
+    region_name=region,
     aws_access_key_id=access,
     aws_secret_access_key=secret,
 )

@@ -7,7 +7,11 @@ use serde_json::Value;
 const BUCKET: &str = "pki";
 
 fn server(port: u16) -> (PythonServer, Value) {
-    PythonServer::start("s3_server.py", &[&port.to_string(), BUCKET])
+    server_in(port, "us-east-1")
+}
+
+fn server_in(port: u16, region: &str) -> (PythonServer, Value) {
+    PythonServer::start("s3_server.py", &[&port.to_string(), BUCKET, region])
 }
 
 fn add(sandbox: &Sandbox, port: u16, id: &str, secret: &str) -> Outcome {
@@ -18,8 +22,12 @@ fn add(sandbox: &Sandbox, port: u16, id: &str, secret: &str) -> Outcome {
 }
 
 fn read(port: u16, name: &str, key: &Value) -> Value {
+    read_in("us-east-1", port, name, key)
+}
+
+fn read_in(region: &str, port: u16, name: &str, key: &Value) -> Value {
     let text = |name: &str| key[name].as_str().expect("text").to_owned();
-    python("s3_read.py", [&port.to_string(), BUCKET, &format!("web/{name}"), &text("id"), &text("secret")])
+    python("s3_read.py", [&port.to_string(), BUCKET, &format!("web/{name}"), &text("id"), &text("secret"), region])
 }
 
 #[test]
@@ -71,4 +79,21 @@ fn the_bucket_must_be_there() {
     let (address, id) = (format!("s3+http://127.0.0.1:{port}/nowhere"), key["id"].as_str().expect("an id"));
     let refusal = sandbox.refused(["target", "add", "web", "--to", &address, "--as", id, "--secret-file", &secret]);
     assert!(refusal.message.contains("no bucket “nowhere”"), "{refusal:?}");
+}
+
+#[test]
+fn a_bucket_in_another_region_is_said_so_and_gets_everything_once_that_is_set() {
+    let sandbox = vault();
+    let port = Peer::free_port();
+    let (_peer, key) = server_in(port, "eu-central-1");
+    let (id, secret) = (key["id"].as_str().expect("an id"), key["secret"].as_str().expect("a secret"));
+    let refusal = add(&sandbox, port, id, secret).refused();
+    assert_eq!(refusal.code, "target_refused", "{refusal:?}");
+    assert!(refusal.message.contains("“pki” is in another region, “eu-central-1”"), "{refusal:?}");
+    let (address, secret) = (format!("s3+http://127.0.0.1:{port}/{BUCKET}/web"), sandbox.arg("secret"));
+    let arguments = ["target", "add", "web", "--to", &address, "--as", id, "--secret-file", &secret];
+    sandbox.done(arguments.into_iter().chain(["--names", "{name}", "--region", "eu-central-1"]));
+    sandbox.done(["crl", "publish"]);
+    let shown = sandbox.done(["crl", "show", "--ca", "issuing"]);
+    assert_eq!(read_in("eu-central-1", port, "issuing.crl", &key)["sha256"], shown["sha256"]);
 }

@@ -23,12 +23,18 @@ pub(super) fn fingerprint(sandbox: &Sandbox, name: &str) -> String {
 
 /// sshd with this key of its own, which lets in whoever has the key `mine`.
 pub(super) fn sshd(sandbox: &Sandbox, port: u16, host_key: &str) -> Peer {
+    sshd_with(sandbox, port, &[host_key])
+}
+
+/// The same with keys of several kinds.
+fn sshd_with(sandbox: &Sandbox, port: u16, host_keys: &[&str]) -> Peer {
     fs::copy(sandbox.path("mine.pub"), sandbox.path("authorized")).expect("whom it lets in");
     // Only the service that Debian makes of it makes this one.
     let _ = fs::create_dir("/run/sshd");
     let folder = sandbox.folder().display();
+    let host_keys: String = host_keys.iter().map(|key| format!("HostKey {folder}/{key}\n")).collect();
     let configuration = format!(
-        "ListenAddress 127.0.0.1:{port}\nHostKey {folder}/{host_key}\nAuthorizedKeysFile {folder}/authorized\n\
+        "ListenAddress 127.0.0.1:{port}\n{host_keys}AuthorizedKeysFile {folder}/authorized\n\
          PidFile none\nStrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n\
          PermitRootLogin prohibit-password\nSubsystem sftp internal-sftp\n"
     );
@@ -104,6 +110,32 @@ fn a_server_whose_key_changed_gets_nothing() {
     assert_eq!(sandbox.refused(["target", "test", "web"]).code, "host_key_changed");
     let octets = sandbox.done(["audit", "list", "--limit", "200"]).to_string() + target.to_string().as_str();
     assert!(!octets.contains("velvet") && !octets.contains("PRIVATE"), "neither passphrase nor key is told");
+}
+
+#[test]
+fn a_server_with_several_keys_is_known_by_any_of_them() {
+    let sandbox = vault();
+    fs::create_dir(sandbox.path("pki")).expect("a folder");
+    for name in ["host", "mine"] {
+        key(&sandbox, name, "");
+    }
+    // A server shows the kind that is asked for first, which is Ed25519: these are known by what comes later.
+    for (name, kind, bits) in [("p256", "ecdsa", "256"), ("p521", "ecdsa", "521"), ("rsa", "rsa", "2048")] {
+        ssh_keygen(["-q", "-t", kind, "-b", bits, "-N", "", "-f", &sandbox.arg(name)]).accept("a key is made");
+    }
+    let port = Peer::free_port();
+    let peer = sshd_with(&sandbox, port, &["rsa", "host", "p256", "p521"]);
+    let known = fingerprint(&sandbox, "p521");
+    add(&sandbox, port, "mine", &["--host-key", &known]).done();
+    sandbox.done(["crl", "publish"]);
+    assert!(is_newest_crl(&sandbox, &sandbox.read("pki/issuing.crl")));
+    drop(peer);
+    // That key is gone, the others are there still: it is not the server that was said.
+    let _peer = sshd_with(&sandbox, port, &["host", "p256"]);
+    let refusal = sandbox.refused(["target", "test", "web"]);
+    assert_eq!(refusal.code, "host_key_changed");
+    let (first, gone) = (fingerprint(&sandbox, "host"), known);
+    assert!(refusal.message.contains(&format!("{first} instead of {gone}")), "{refusal:?}");
 }
 
 #[test]
