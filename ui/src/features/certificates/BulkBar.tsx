@@ -14,16 +14,12 @@ import { RevokeDialog } from "./revoking/RevokeDialog";
 
 type Revoking = { selection: Selection; single: CertificateRow | undefined };
 
-/** Whether something of it may be on hold, as far as it is seen: one of those that are ticked, or what is filtered by. */
-const holds = (selection: Selection, chosen: readonly CertificateRow[]) =>
-  selection.kind === "matching"
-    ? selection.filter.status.includes("on-hold")
-    : chosen.some(({ status }) => status === "on-hold");
-
 /** What can be done with all that is ticked. */
 export function BulkBar({
   selection,
   chosen,
+  held,
+  mayHold,
   count,
   except,
   onClear,
@@ -31,6 +27,10 @@ export function BulkBar({
   selection: Selection;
   /** The ticked rows, where they are ticked one by one. */
   chosen: readonly CertificateRow[];
+  /** Those of the ticked rows that are known to be on hold. */
+  held: readonly CertificateRow[];
+  /** Whether something of it may be on hold. */
+  mayHold: boolean;
   count: Count | undefined;
   /** Where all that match are ticked: how many of them are not. */
   except: number | null;
@@ -70,21 +70,23 @@ export function BulkBar({
       <Button variant="default" onClick={() => setDoing("export")}>
         {t("select.export")}
       </Button>
-      {mayRevoke && holds(selection, chosen) ? (
+      {mayRevoke && mayHold ? (
         <Button variant="default" onClick={() => setDoing("release")}>
           {t("select.release")}
         </Button>
       ) : null}
-      <Tooltip label={t("select.compareHint")} disabled={pair !== null}>
-        <Button
-          variant="default"
-          aria-disabled={pair === null}
-          data-disabled={pair === null || undefined}
-          onClick={() => pair && setDoing("compare")}
-        >
-          {t("select.compare")}
-        </Button>
-      </Tooltip>
+      {except === null ? (
+        <Tooltip label={t("select.compareHint")} disabled={pair !== null}>
+          <Button
+            variant="default"
+            aria-disabled={pair === null}
+            data-disabled={pair === null || undefined}
+            onClick={() => pair && setDoing("compare")}
+          >
+            {t("select.compare")}
+          </Button>
+        </Tooltip>
+      ) : null}
       <Button variant="subtle" onClick={onClear}>
         {t("select.clear")}
       </Button>
@@ -110,6 +112,7 @@ export function BulkBar({
       <ReleaseManyDialog
         opened={doing === "release"}
         selection={selection}
+        held={held}
         onClose={(released) => {
           done();
           if (released) onClear();

@@ -42,7 +42,7 @@ export function CertificateList({
   const { filter, count } = list;
   const order = { by: search.by ?? "expires", descending: search.descending ?? false };
   const navigate = useNavigate();
-  const { ticked, chosen, tick, tickAll } = useTicked(list);
+  const { ticked, chosen, held, mayHold, tick, tickAll } = useTicked(list);
 
   return (
     <>
@@ -51,6 +51,8 @@ export function CertificateList({
         <BulkBar
           selection={selectionOf(ticked, filter)}
           chosen={chosen}
+          held={held}
+          mayHold={mayHold}
           count={ticked.kind === "ids" ? { number: ticked.ids.size, capped: false } : count}
           except={ticked.kind === "matching" ? ticked.except.size : null}
           onClear={() => tickAll(false)}

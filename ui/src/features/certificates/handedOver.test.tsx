@@ -96,6 +96,31 @@ test("all that are on hold are released at once", async () => {
   expect(release.mock.lastCall?.[0]).toHaveProperty("seen", expect.any(String));
 });
 
+test("what is on hold can be released by whatever filter it was found, and however many are ticked", async () => {
+  const { estate } = installFakeCore();
+  for (const certificate of estate.certificates) certificate.status = "on-hold";
+  const { user } = await renderApp("/certificates");
+  await user.click(await screen.findByRole("checkbox", { name: "Select all that match" }));
+  expect(screen.getByRole("button", { name: "Release…" })).toBeVisible();
+  await user.click(screen.getByRole("button", { name: "Clear" }));
+  const ticks = screen.getAllByRole("checkbox", { name: /^Select (?!all)/ }).slice(0, 3);
+  for (const tick of ticks) await user.click(tick);
+  await user.click(screen.getByRole("button", { name: "Release…" }));
+  const dialog = await screen.findByRole("dialog", { name: "Release from hold" });
+  expect(await within(dialog).findByRole("button", { name: "Release 3" })).toBeEnabled();
+  expect(within(dialog).getByText(ticks[2]!.getAttribute("aria-label")!.replace("Select ", ""))).toBeVisible();
+});
+
+test("where the filter leaves out what is on hold, nothing is offered to be released", async () => {
+  installFakeCore();
+  const { user } = await renderApp(
+    `/certificates?filter=${encodeURIComponent(JSON.stringify({ status: ["active"] }))}`,
+  );
+  await user.click(await screen.findByRole("checkbox", { name: "Select all that match" }));
+  expect(screen.getByRole("button", { name: "Revoke…" })).toBeVisible();
+  expect(screen.queryByRole("button", { name: "Release…" })).toBeNull();
+});
+
 test("importing, exporting and changing many become jobs too", async () => {
   const { core, started } = await coreWithJob();
   core.importFiles = async () => started;

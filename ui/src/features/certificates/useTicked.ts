@@ -6,7 +6,7 @@ import { asCoreError, type CertificateRow } from "@/lib/ipc";
 import { EVERYTHING, extend, NOTHING, type Ticked, toggle } from "./selection";
 import { type Listed, MOST_IDS } from "./useCertificates";
 
-/** What is ticked in a list, and the rows of what is ticked where these are few. */
+/** What is ticked in a list, the rows of it where these are few, and what of it is or may be on hold. */
 export function useTicked(list: Listed) {
   const { t } = useTranslation("certificates");
   const { filter } = list;
@@ -32,9 +32,11 @@ export function useTicked(list: Listed) {
       const from = ticked.kind === "ids" ? ticked.anchor : null;
       if (!further || from === null) return setTicked((now) => toggle(now, { id: row.id, index }));
       const to = { id: row.id, index };
-      const read = idsRead(list, from.index, index);
+      const read = rowsRead(list, from.index, index);
       if (read) {
-        return setTicked((now) => extend(now, to, read));
+        setRows((now) => new Map([...now, ...read.map((each) => [each.id, each] as const)]));
+        const ids = read.map(({ id }) => id);
+        return setTicked((now) => extend(now, to, ids));
       }
       if (Math.abs(from.index - index) >= MOST_IDS) {
         return void notifications.show({
@@ -51,17 +53,24 @@ export function useTicked(list: Listed) {
     },
     [t],
   );
-  const chosen = ticked.kind === "ids" && ticked.ids.size <= 2 ? [...ticked.ids].map((id) => rows.get(id)) : [];
-  return { ticked, chosen: chosen.filter((row) => row !== undefined), tick, tickAll };
+  const known = (ids: readonly string[]) => ids.map((id) => rows.get(id)).filter((row) => row !== undefined);
+  const ids = ticked.kind === "ids" ? [...ticked.ids] : [];
+  const held = known(ids).filter(({ status }) => status === "on-hold");
+  // Of what is not in sight nobody here knows how it is: it may be on hold unless the filter says otherwise.
+  const mayHold =
+    ticked.kind === "ids"
+      ? held.length > 0 || ids.some((id) => !rows.has(id))
+      : filter.status.length === 0 || filter.status.includes("on-hold");
+  return { ticked, chosen: ids.length <= 2 ? known(ids) : [], held, mayHold, tick, tickAll };
 }
 
-/** The ids between two places where all of them have been read; else null. */
-function idsRead({ rowAt }: Listed, one: number, other: number): string[] | null {
-  const ids: string[] = [];
+/** The rows between two places where all of them have been read; else null. */
+function rowsRead({ rowAt }: Listed, one: number, other: number): CertificateRow[] | null {
+  const rows: CertificateRow[] = [];
   for (let index = Math.min(one, other); index <= Math.max(one, other); index++) {
     const row = rowAt(index);
     if (!row) return null;
-    ids.push(row.id);
+    rows.push(row);
   }
-  return ids;
+  return rows;
 }

@@ -6,8 +6,9 @@ import { formatTime } from "@/lib/format";
 import { type CertificateDetail, core } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
+import classes from "./revoking.module.css";
 
-/** Releasing a hold makes a certificate valid again: says why it was held and what comes of it before it does. */
+/** Releasing a hold makes a certificate valid again: says since when it is held and what comes of it before it does. */
 export function ReleaseDialog({
   opened,
   certificate: { row, revocation, authorityId },
@@ -17,7 +18,7 @@ export function ReleaseDialog({
   certificate: CertificateDetail;
   onClose: () => void;
 }) {
-  const { t } = useTranslation(["certificates", "common"]);
+  const { t } = useTranslation("certificates");
   const overview = useQuery({
     queryKey: keys.authorities.crlOverview(authorityId ?? ""),
     queryFn: () => core.crlOverview(authorityId ?? ""),
@@ -43,18 +44,18 @@ export function ReleaseDialog({
       pending={release.pending}
       error={release.error}
     >
-      {revocation ? (
-        <strong>
-          {t("drawer.releaseSince", {
-            date: formatTime(revocation.revokedAt),
-            reason: t(`common:reason.${revocation.reason}`),
-          })}
-        </strong>
-      ) : null}
+      {revocation ? <strong>{t("drawer.releaseSince", { date: formatTime(revocation.revokedAt) })}</strong> : null}
       <span>{t("drawer.releaseMeans")}</span>
-      {overview.data?.outlook.map((sentence) => (
-        <span key={sentence}>{sentence}</span>
-      ))}
+      {overview.data ? (
+        <section>
+          <h3 className={classes.heading}>{t("revoke.authorities")}</h3>
+          <ul className={classes.lines}>
+            {overview.data.outlook.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
     </ConfirmDialog>
   );
 }

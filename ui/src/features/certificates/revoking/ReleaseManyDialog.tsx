@@ -4,16 +4,23 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { Dialog } from "@/components/Dialog";
+import { StatusText } from "@/components/Standing";
 import { Failure, SkeletonLines } from "@/components/StateViews";
+import { Relative } from "@/components/Time";
 import { HandedOver } from "@/features/jobs/HandedOver";
 import { formatNumber } from "@/lib/format";
-import { core, type Selection } from "@/lib/ipc";
+import { type CertificateRow, core, type Selection } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
 import classes from "./revoking.module.css";
 
+/** So many are named at most. */
+const NAMED = 5;
+
 type Props = {
   selection: Selection;
+  /** Those of it that are known, to be named. */
+  held?: readonly CertificateRow[];
   /** `released` when something was done. */
   onClose: (released: boolean) => void;
 };
@@ -24,7 +31,7 @@ export function ReleaseManyDialog({ opened, ...props }: Props & { opened: boolea
   return opened ? <Releasing {...props} /> : null;
 }
 
-function Releasing({ selection, onClose }: Props) {
+function Releasing({ selection, held = [], onClose }: Props) {
   const { t } = useTranslation("certificates");
   const preview = useQuery({
     queryKey: keys.previews("release", selection),
@@ -89,6 +96,22 @@ function Releasing({ selection, onClose }: Props) {
         </li>
         {others > 0 ? <li>{t("release.others", counted(others))}</li> : null}
       </ul>
+      {onHold > 0 && held.length > 0 ? (
+        <section>
+          <h3 className={classes.heading}>
+            {t(onHold > Math.min(held.length, NAMED) ? "revoke.examples" : "revoke.all")}
+          </h3>
+          <ul className={classes.examples}>
+            {held.slice(0, NAMED).map((row) => (
+              <li key={row.id}>
+                <span className={classes.name}>{row.label}</span>
+                <StatusText status={row.status} />
+                <Relative at={row.notAfter} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
       {authorities.length > 0 ? (
         <section>
           <h3 className={classes.heading}>{t("revoke.authorities")}</h3>

@@ -119,7 +119,9 @@ export function RevocationForm({
             disabled={reason === null || !confirmed}
           >
             {hold
-              ? t("revoke.confirmHold")
+              ? single
+                ? t("revoke.confirmHold")
+                : t("revoke.confirmHoldMany", { count: revocable, number: formatNumber(revocable) })
               : single
                 ? t("revoke.confirmOne")
                 : t("revoke.confirmMany", { count: revocable, number: formatNumber(revocable) })}
