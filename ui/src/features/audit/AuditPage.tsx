@@ -82,7 +82,15 @@ function Log() {
           events={events}
           onOpen={setOpen}
           onNearEnd={more}
-          foot={isFetchNextPageError ? t("moreFailed") : hasNextPage ? t("loadingMore") : t("end")}
+          foot={
+            isFetchNextPageError
+              ? t("moreFailed")
+              : hasNextPage
+                ? t("loadingMore")
+                : filtered
+                  ? t("endFiltered")
+                  : t("end")
+          }
         />
       )}
       <EventDrawer

@@ -55,7 +55,9 @@ export function Filters({ search, onChange }: { search: AuditSearch; onChange: (
         allowDeselect
         clearable
         searchable
-        w={144}
+        w={152}
+        comboboxProps={{ width: 260, position: "bottom-start" }}
+        maxDropdownHeight={360}
         onChange={(action) => onChange({ ...search, action: action ?? undefined })}
       />
       <Select
@@ -65,12 +67,14 @@ export function Filters({ search, onChange }: { search: AuditSearch; onChange: (
         value={search.outcome ?? null}
         allowDeselect
         clearable
-        w={96}
+        w={120}
         onChange={(value) => onChange({ ...search, outcome: OUTCOMES.find((each) => each === value) })}
       />
       <TextInput label={t("about")} placeholder={t("aboutPlaceholder")} w={80} {...about} />
-      <DayField label={t("from")} w={120} value={search.from} onDay={(from) => onChange({ ...search, from })} />
-      <DayField label={t("to")} w={120} value={search.to} onDay={(to) => onChange({ ...search, to })} />
+      <div className={classes.span}>
+        <DayField label={t("from")} w={120} value={search.from} onDay={(from) => onChange({ ...search, from })} />
+        <DayField label={t("to")} w={120} value={search.to} onDay={(to) => onChange({ ...search, to })} />
+      </div>
       {filtered ? (
         <Button variant="subtle" onClick={() => onChange({})}>
           {t("clear")}
