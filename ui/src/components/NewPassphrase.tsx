@@ -1,4 +1,5 @@
 import { Stack } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { strengthOf } from "@/lib/passphraseStrength";
 import classes from "./NewPassphrase.module.css";
@@ -25,7 +26,10 @@ export function NewPassphrase({
 }) {
   const { t } = useTranslation();
   const strength = typed.passphrase === "" ? null : strengthOf(typed.passphrase);
-  const differs = typed.repeat !== "" && !typed.passphrase.startsWith(typed.repeat);
+  // A beginning of it is on its way to be the same, until the field is left.
+  const [left, setLeft] = useState(false);
+  const differs =
+    typed.repeat !== "" && (left ? typed.passphrase !== typed.repeat : !typed.passphrase.startsWith(typed.repeat));
   return (
     <Stack gap="sm">
       <div>
@@ -51,6 +55,8 @@ export function NewPassphrase({
         autoComplete="new-password"
         value={typed.repeat}
         error={differs ? t("passphrase.mismatch") : undefined}
+        onFocus={() => setLeft(false)}
+        onBlur={() => setLeft(true)}
         onChange={(event) => onChange({ ...typed, repeat: event.currentTarget.value })}
       />
     </Stack>

@@ -33,25 +33,28 @@ export function KeyAndLifePart({
           onChange={(key) => set({ key: KEY_ALGORITHMS.find((each) => each === key) ?? values.key })}
           error={errorAt("key")}
         />
-        <div className={classes.days}>
-          <NumberInput
-            className={classes.narrow}
-            label={t("form.days")}
-            suffix={` ${t("form.daysSuffix")}`}
-            thousandSeparator
-            value={values.days ?? ""}
-            min={1}
-            allowDecimal={false}
-            allowNegative={false}
-            onChange={(days) => set({ days: typeof days === "number" ? days : null })}
-            error={errorAt("days")}
-          />
-          {values.days === null ? null : (
-            <span className={classes.until} role="status">
-              {t("form.until", { date: formatDate(until) })}
-            </span>
+        <NumberInput
+          classNames={{ wrapper: classes.narrow }}
+          label={t("form.days")}
+          suffix={` ${t("form.daysSuffix")}`}
+          thousandSeparator
+          value={values.days ?? ""}
+          min={1}
+          allowDecimal={false}
+          allowNegative={false}
+          onChange={(days) => set({ days: typeof days === "number" ? days : null })}
+          error={errorAt("days")}
+          inputContainer={(input) => (
+            <div className={classes.days}>
+              {input}
+              {values.days === null ? null : (
+                <span className={classes.until} role="status">
+                  {t("form.until", { date: formatDate(until) })}
+                </span>
+              )}
+            </div>
           )}
-        </div>
+        />
       </div>
       {signer ? (
         <p className={classes.quiet}>

@@ -49,6 +49,19 @@ test("a double press issues once, and the result leads on", async () => {
   expect(new Set(tokens).size).toBe(2);
 });
 
+test("the lifetime is emptied and typed anew, and comes back where it is left empty", async () => {
+  const { user } = await renderApp("/issue");
+  const days = await screen.findByLabelText("Valid for");
+  const usual = (days as HTMLInputElement).value;
+  await user.clear(days);
+  expect(days).toHaveValue("");
+  await user.type(days, "90");
+  expect(days).toHaveValue("90 days");
+  await user.clear(days);
+  await user.tab();
+  expect(days).toHaveValue(usual);
+});
+
 test("a second active certificate for the same name needs a yes", async () => {
   const taken = fake.estate.certificates.find(({ status, origin }) => status === "active" && origin === "issued");
   const { user } = await renderApp("/issue");

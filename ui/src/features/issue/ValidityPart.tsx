@@ -1,4 +1,5 @@
 import { NumberInput } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Section } from "@/components/Section";
 import { formatDate } from "@/lib/format";
@@ -14,6 +15,8 @@ const HOUR = 3_600_000;
 export function ValidityPart({ form, profile }: { form: IssueFormState; profile: ProfileView }) {
   const { t } = useTranslation("issue");
   const now = useNow();
+  // Whoever empties the field is about to type: the usual lifetime comes back when they leave it empty.
+  const [emptied, setEmptied] = useState(false);
   const { values, set, errorAt, preview } = form;
   const { days: usualDays, hours: usualHours } = profile.defaultLifetime;
   const inHours = usualHours !== undefined;
@@ -23,25 +26,30 @@ export function ValidityPart({ form, profile }: { form: IssueFormState; profile:
     preview && !form.checking ? preview.notAfter : new Date(now + lasts * (inHours ? HOUR : 24 * HOUR)).toISOString();
   return (
     <Section title={t("section.validity")}>
-      <div className={classes.days}>
-        <NumberInput
-          className={classes.number}
-          label={t(inHours ? "hours" : "days")}
-          suffix={` ${t(inHours ? "hoursSuffix" : "daysSuffix")}`}
-          value={lasts}
-          min={1}
-          allowDecimal={false}
-          allowNegative={false}
-          onChange={(value) => {
-            const given = typedNumber(value);
-            set(inHours ? { hours: given } : { days: given }, inHours ? "hours" : "days");
-          }}
-          error={errorAt("days") ?? errorAt("hours")}
-        />
-        <span className={classes.until} role="status">
-          {t("until", { date: formatDate(until) })}
-        </span>
-      </div>
+      <NumberInput
+        classNames={{ wrapper: classes.number }}
+        label={t(inHours ? "hours" : "days")}
+        suffix={` ${t(inHours ? "hoursSuffix" : "daysSuffix")}`}
+        value={emptied ? "" : lasts}
+        min={1}
+        allowDecimal={false}
+        allowNegative={false}
+        onChange={(value) => {
+          const given = typedNumber(value);
+          setEmptied(given === null);
+          set(inHours ? { hours: given } : { days: given }, inHours ? "hours" : "days");
+        }}
+        onBlur={() => setEmptied(false)}
+        error={errorAt("days") ?? errorAt("hours")}
+        inputContainer={(input) => (
+          <div className={classes.days}>
+            {input}
+            <span className={classes.until} role="status">
+              {t("until", { date: formatDate(until) })}
+            </span>
+          </div>
+        )}
+      />
       <p className={classes.hint}>{profile.hints.days}</p>
     </Section>
   );
