@@ -60,7 +60,6 @@ fn what_is_revoked_in_the_window_is_refused_by_who_asks_even_while_it_is_locked(
     window.picture("status-off");
     let port = Peer::free_port();
     window.button("Turn on…").press();
-    window.checkbox(part("Tell others about revocations")).press();
     window.field("Address and port").fill(&format!("127.0.0.1:{port}"));
     window.picture("status-dialog");
     window.button("Save").press();
@@ -105,7 +104,6 @@ fn an_address_that_is_taken_is_told_and_another_one_is_taken_instead() {
     window.sign_in();
     window.room("Revocation");
     window.button("Turn on…").press();
-    window.checkbox(part("Tell others about revocations")).press();
     window.field("Address and port").fill("here");
     window.button("Save").press();
     window.field("Address and port").wrong();
@@ -143,7 +141,6 @@ fn tls_is_chosen_with_a_certificate_of_the_vault_and_goes_on_while_it_is_locked(
     window.room("Revocation");
     let port = Peer::free_port();
     window.button("Turn on…").press();
-    window.checkbox(part("Tell others about revocations")).press();
     window.field("Address and port").fill(&format!("127.0.0.1:{port}"));
     window.button("Save").press();
     window.no_dialog();

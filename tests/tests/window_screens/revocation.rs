@@ -22,7 +22,6 @@ fn service(tour: &mut Tour<'_>, desk: &Desk, theme: &str) {
     window.room("Revocation");
     if theme == "light" {
         window.button("Turn on…").press();
-        window.checkbox(part("Tell others about revocations")).press();
         let port = Peer::free_port();
         window.field("Address and port").fill(&format!("127.0.0.1:{port}"));
         window.checkbox(part("Encrypt with TLS")).press();

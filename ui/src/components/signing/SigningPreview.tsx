@@ -30,6 +30,7 @@ export function SigningPreview({
   overridden,
   onOverride,
   changes,
+  title,
 }: {
   preview: Preview | undefined;
   checking: boolean;
@@ -43,13 +44,15 @@ export function SigningPreview({
   onOverride?: (rules: string[]) => void;
   /** What it says otherwise than a certificate before it. */
   changes?: ReactNode;
+  /** Which of several it is. */
+  title?: string;
 }) {
   const { t } = useTranslation("signing");
   const algorithm = useAlgorithm();
   return (
     <div>
       <div className={classes.headline}>
-        <h2 className={classes.heading}>{t("title")}</h2>
+        <h2 className={classes.heading}>{title ?? t("title")}</h2>
         <span className={classes.source} aria-live="polite">
           {waiting !== null ? "" : checking ? t("checking") : preview && !error ? t("upToDate") : ""}
         </span>

@@ -11,11 +11,14 @@ export function weekRange(start: string): string {
   );
 }
 
+/** The day in the middle of a week: most of the week lies in its month. */
+const middle = (start: string) => new Date(Date.parse(start) + 3 * DAY);
+
 /** The month's short name where a week is the first of its month, else null. */
 export function monthAt(weeks: readonly { start: string }[], index: number): string | null {
-  const month = (at: string) => new Date(at).getUTCMonth();
+  const month = (start: string) => middle(start).getUTCMonth();
   const week = weeks[index];
   const before = weeks[index - 1];
   if (!week || (before && month(before.start) === month(week.start))) return null;
-  return dateFormat({ month: "short", timeZone: "UTC" }).format(new Date(week.start));
+  return dateFormat({ month: "short", timeZone: "UTC" }).format(middle(week.start));
 }

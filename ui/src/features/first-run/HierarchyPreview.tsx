@@ -18,9 +18,10 @@ export function HierarchyPreview({ request, onClose }: { request: FoundHierarchy
   return (
     <Dialog opened={request !== null} onClose={onClose} title={t("founding.previewTitle")} size={720}>
       <Stack gap="xl">
-        {["root", "issuing"].map((which, at) => (
+        {(["root", "issuing"] as const).map((which, at) => (
           <SigningPreview
             key={which}
+            title={t(`founding.${which}`)}
             preview={query.data?.[at]}
             checking={query.isFetching}
             error={query.error}

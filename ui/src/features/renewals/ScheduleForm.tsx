@@ -10,7 +10,7 @@ import { core, type ScheduleChange, type ScheduleView } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
 import { typedNumber } from "@/lib/typedNumber";
-import { isZone, zones } from "@/lib/zonedTime";
+import { isZone, ownZone, zones } from "@/lib/zonedTime";
 import { Blackouts } from "./Blackouts";
 import { type TypedBlackout, typedBlackouts, wholeBlackouts } from "./blackout";
 import { NextRuns } from "./NextRuns";
@@ -26,7 +26,7 @@ export function ScheduleForm({ schedule, onClose }: { schedule: ScheduleView; on
   const { t } = useTranslation(["renewals", "common"]);
   const offered = useQuery({ queryKey: keys.profiles.list(false), queryFn: () => core.listProfiles(false) });
   const [when, setWhen] = useState(schedule.when);
-  const [zone, setZone] = useState(schedule.zone);
+  const [zone, setZone] = useState(schedule.on ? schedule.zone : ownZone());
   const [profiles, setProfiles] = useState<string[]>(schedule.profiles);
   const [spread, setSpread] = useState<number | string>(schedule.spreadMinutes);
   const [hours, setHours] = useState(schedule.revokeOldAfterHours);

@@ -30,7 +30,8 @@ export function ServiceDialog({
 function Form({ settings, onClose }: { settings: StatusSettings; onClose: () => void }) {
   const { t } = useTranslation("status");
   const { t: common } = useTranslation();
-  const [serves, setServes] = useState(settings.serves);
+  // Where it is off, this is opened to turn it on.
+  const [serves, setServes] = useState(true);
   const [address, setAddress] = useState(settings.address);
   const [encrypts, setEncrypts] = useState(settings.tls !== null);
   const [tls, setTls] = useState(settings.tls);
