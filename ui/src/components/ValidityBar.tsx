@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import { formatNumber, formatRelative } from "@/lib/format";
+import { daysUntil, formatNumber, formatRelative } from "@/lib/format";
 import type { Urgency } from "@/lib/ipc";
 import { useNow } from "@/lib/useNow";
 import { UrgencyText } from "./Standing";
@@ -23,16 +23,20 @@ export function ValidityBar({
   const from = Date.parse(notBefore);
   const until = Date.parse(notAfter);
   const spent = Math.min(1, Math.max(0, (now - from) / Math.max(1, until - from)));
+  // As lists count them.
+  const daysLeft = Math.max(1, daysUntil(notAfter, now));
   const words =
     now >= until
       ? t("ended", { when: formatRelative(notAfter, now) })
       : now < from
         ? t("starts", { when: formatRelative(notBefore, now) })
-        : t("left", {
-            count: Math.floor((until - now) / DAY),
-            number: formatNumber(Math.floor((until - now) / DAY)),
-            total: formatNumber(Math.max(1, Math.round((until - from) / DAY))),
-          });
+        : until - now < DAY
+          ? t("ends", { when: formatRelative(notAfter, now) })
+          : t("left", {
+              count: daysLeft,
+              number: formatNumber(daysLeft),
+              total: formatNumber(Math.max(daysLeft, Math.round((until - from) / DAY))),
+            });
   return (
     <div>
       <div className={classes.ends}>

@@ -41,6 +41,10 @@ export const withOwnTimes = (sentence: string): string =>
     })
     .join("");
 
+/** Calendar days from now until then in the person's zone: 1 is tomorrow. */
+export const daysUntil = (at: string, now: number): number =>
+  Math.round((midnight(new Date(at)) - midnight(new Date(now))) / DAY);
+
 const midnight = (time: Date) => Date.UTC(time.getFullYear(), time.getMonth(), time.getDate());
 
 /** Up to here a time is told in days: as far ahead as the console counts what expires. */
@@ -57,7 +61,7 @@ export function formatRelative(at: string, now: number): string {
   if (size < 60_000) return i18next.t("time.now");
   if (size < 3_600_000) return words.format(Math.trunc(apart / 60_000), "minute");
   if (size < DAY) return words.format(Math.trunc(apart / 3_600_000), "hour");
-  const days = Math.round((midnight(new Date(then)) - midnight(new Date(now))) / DAY);
+  const days = daysUntil(at, now);
   if (Math.abs(days) < IN_DAYS) return words.format(days, "day");
   if (Math.abs(days) < IN_YEARS) return words.format(Math.trunc(days / 30.44), "month");
   return words.format(Math.trunc(days / 365.25), "year");
