@@ -276,11 +276,13 @@ impl<'desk> Window<'desk> {
         let test = std::thread::current().name().unwrap_or("test").replace("::", "-");
         let folder = target().join("e2e-shots");
         let path = folder.join(format!("failed-{test}.png"));
-        let picture = fs::create_dir_all(&folder)
-            .ok()
-            .and_then(|()| self.block_on(self.driver().screenshot(&path)).ok())
-            .map_or_else(|| "no picture could be taken".to_owned(), |()| format!("picture: {}", path.display()));
-        panic!("{message}\n{picture}\nfocus: {}\nto be read: {}", self.focus(), self.text());
+        let _ = fs::create_dir_all(&folder);
+        if let Err(error) = self.block_on(self.driver().screenshot(&path)) {
+            // Nothing is to be had from a page that says nothing, and each question would take a minute.
+            let program = if self.desk.is_taken() { "still runs" } else { "has ended" };
+            panic!("{message}\nno picture could be taken, and the program {program}: {error}");
+        }
+        panic!("{message}\npicture: {}\nfocus: {}\nto be read: {}", path.display(), self.focus(), self.text());
     }
 }
 

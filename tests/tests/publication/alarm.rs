@@ -200,9 +200,9 @@ fn a_lock_waits_for_no_server_and_what_arrives_after_it_is_noted_once() {
     let (vault, ada) = ground.vault();
     let place = Arc::new(Place::default());
     vault.add_target(&ada, place.as_ref(), &target()).unwrap();
-    let console = window(&ground, &place);
+    // Held before anybody can publish: there is one CRL only, the first.
     let held = place.gate.lock().unwrap();
-    vault.issue_crl(&ada, "Issuing").unwrap();
+    let console = window(&ground, &place);
     wait_until("it is on its way", || place.tries() == 1);
     let opened = Arc::downgrade(&console.open_vault().unwrap().0);
     console.lock();
