@@ -27,6 +27,7 @@ const VERSIONS: &[&[&[&str]]] = &[
     &[&[publication_targets::V7]],
     &[&[revocations::V8]],
     &[audit::V9],
+    &[&[private_keys::V10]],
 ];
 
 /// What writes it.

@@ -37,6 +37,12 @@ pub(crate) const V3: &str = "
     ALTER TABLE private_keys_anew RENAME TO private_keys;
 ";
 
+pub(crate) const V10: &str = "
+    -- The certificate that the key was made for, of which certificate_der has no row: side by side, both are one page that is
+    -- sealed and written, and not two.
+    ALTER TABLE private_keys ADD COLUMN certificate_der BLOB;
+";
+
 const COLUMNS: &str = "id, algorithm, spki_sha256, protection, created_at";
 
 /// A private key of the vault: its row.
@@ -156,16 +162,28 @@ impl WriteTransaction<'_> {
     /// # Errors
     /// [`StoreError::KeyTaken`] when a key with this public key is there already.
     pub fn insert_private_key(&self, key: &NewPrivateKey) -> Result<PrivateKeyId> {
+        self.insert_private_key_beside(key, None)
+    }
+
+    /// Keeps a sealed key, and beside it the certificate that it was made for.
+    pub(crate) fn insert_private_key_beside(&self, key: &NewPrivateKey, der: Option<&[u8]>) -> Result<PrivateKeyId> {
         // Writes take turns in the database, so that what is not there now is not there when the row is written.
         if self.private_key_by_spki(&key.spki_sha256)?.is_some() {
             return Err(StoreError::KeyTaken);
         }
         let id = self
             .prepare(
-                "INSERT INTO private_keys (algorithm, spki_sha256, protection, sealed, created_at)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
+                "INSERT INTO private_keys (algorithm, spki_sha256, protection, sealed, created_at, certificate_der)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
-            .insert((&key.algorithm, &key.spki_sha256, key.protection.as_str(), &key.sealed, Moment(key.created_at)))?;
+            .insert(rusqlite::params![
+                key.algorithm,
+                key.spki_sha256,
+                key.protection.as_str(),
+                key.sealed,
+                Moment(key.created_at),
+                der,
+            ])?;
         enter_private_keys(self, id)?;
         Ok(PrivateKeyId(id))
     }

@@ -103,6 +103,7 @@ fn what_is_derived_from_the_certificates_is_compared_with_them() {
         "DELETE FROM certificate_notes WHERE rowid = (SELECT id FROM certificates WHERE notes IS NOT NULL LIMIT 1)",
         "UPDATE certificates SET lifecycle = 2 WHERE id = 9 AND lifecycle = 0 OR id = 10 AND lifecycle = 0",
         "INSERT INTO certificate_der (certificate_id, der) VALUES (99999, x'00')",
+        "DELETE FROM certificate_der WHERE certificate_id = 700",
         "UPDATE revocations SET reason = (reason + 1) % 6",
         // Certificates that stand in no block of facts yet.
         "UPDATE certificates SET lifecycle = 2 WHERE id = (SELECT max(id) FROM certificates WHERE lifecycle = 0)",

@@ -4,7 +4,7 @@
 
 mod common;
 
-use chancery_domain::Role;
+use chancery_domain::{CertificateId, Role};
 use chancery_store::{KeyProtection, NewCertificate, NewPrivateKey, Store, StoreError, WriteTransaction};
 use common::{Dice, KEY, Vault, certificate, estate, event, lay_authorities, now, raw, signer};
 use std::sync::Arc;
@@ -67,15 +67,15 @@ fn reasons_for_not_opening_are_told_apart() {
     raw(&strange).execute_batch("CREATE TABLE t (x); PRAGMA user_version = 1").unwrap();
     assert!(matches!(open(&strange, &KEY), StoreError::Damaged(_)), "somebody else's database");
     vault.behind_its_back().execute_batch("PRAGMA user_version = 99").unwrap();
-    assert_eq!(open(&vault.path, &KEY), StoreError::NewerVersion { found: 99, known: 9 });
+    assert_eq!(open(&vault.path, &KEY), StoreError::NewerVersion { found: 99, known: 10 });
 }
 
 #[test]
 fn a_vault_that_a_newer_program_migrates_meanwhile_is_not_written_to_any_more() {
     let (vault, store) = Vault::new();
-    vault.behind_its_back().execute_batch("PRAGMA user_version = 10").unwrap();
+    vault.behind_its_back().execute_batch("PRAGMA user_version = 11").unwrap();
     let refused = store.write(|tx| tx.append_audit(event("x", None)));
-    assert_eq!(refused, Err(StoreError::NewerVersion { found: 10, known: 9 }));
+    assert_eq!(refused, Err(StoreError::NewerVersion { found: 11, known: 10 }));
 }
 
 #[test]
@@ -278,6 +278,53 @@ fn the_same_certificate_or_serial_number_is_refused_and_the_rest_goes_on() {
             Ok::<_, StoreError>(())
         })
         .unwrap();
+}
+
+#[test]
+fn a_certificate_and_the_key_that_was_made_for_it_stand_side_by_side() {
+    let (vault, store) = Vault::new();
+    let (first, second, third) = store
+        .write(|tx| {
+            let authorities = lay_authorities(tx, 1)?;
+            let mut dice = Dice::new(1);
+            let mut first = certificate(&mut dice, 1, &authorities);
+            let key = NewPrivateKey {
+                algorithm: "ecdsa-p256".to_owned(),
+                spki_sha256: first.spki_sha256,
+                protection: KeyProtection::Vault,
+                sealed: b"sealed".to_vec(),
+                created_at: now(),
+            };
+            let id = tx.insert_certificate_with_key(&first, &key)?;
+            first.key = tx.certificate(id)?.unwrap().key;
+            assert_eq!(tx.private_key_by_spki(&key.spki_sha256)?.map(|row| row.id), first.key);
+            let mut second = certificate(&mut dice, 2, &authorities);
+            assert_eq!(tx.insert_certificate_with_key(&second, &key), Err(StoreError::KeyTaken));
+            assert_eq!(tx.certificate(CertificateId::from_row(id.row() + 1))?, None, "nothing of it was kept");
+            // The same key is certified once more; and a certificate whose key is elsewhere.
+            (second.key, second.spki_sha256) = (first.key, first.spki_sha256);
+            let again = tx.insert_certificate(&second)?;
+            let third = certificate(&mut dice, 3, &authorities);
+            let other = tx.insert_certificate(&third)?;
+            Ok::<_, StoreError>(((id, first), (again, second), (other, third)))
+        })
+        .unwrap();
+    store
+        .read(|tx| {
+            let (linted, _) = tx.unlinted(1, 0)?;
+            for (id, certificate) in [&first, &second, &third] {
+                assert_eq!(tx.certificate_der(*id)?.as_ref(), Some(&certificate.der));
+                assert!(linted.iter().any(|found| found.id == *id && found.der == certificate.der), "{id}");
+            }
+            assert_eq!(tx.certificate_der(CertificateId::from_row(99))?, None);
+            assert_eq!(tx.certificates_with_key(first.1.key.unwrap())?.len(), 2);
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    assert_eq!(store.integrity_check().unwrap().problems, Vec::<String>::new());
+    vault.behind_its_back().execute_batch("UPDATE private_keys SET certificate_der = NULL").unwrap();
+    let missing = format!("The encoding of {} is missing.", first.0);
+    assert!(store.integrity_check().unwrap().problems.contains(&missing));
 }
 
 #[test]

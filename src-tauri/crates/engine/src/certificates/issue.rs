@@ -418,8 +418,11 @@ pub(crate) fn keep(
         // Whoever verifies finds its CRL by its name alone.
         refuse_namesake(tx, &row.subject, Some(&row.spki_sha256)).map_err(|error| error.at("commonName"))?;
     }
-    row.key = signed.key.map(|key| tx.insert_private_key(&key)).transpose()?.or(signed.held);
-    let id = tx.insert_certificate(&row)?;
+    row.key = signed.held;
+    let id = match &signed.key {
+        Some(key) => tx.insert_certificate_with_key(&row, key)?,
+        None => tx.insert_certificate(&row)?,
+    };
     if let Some(shard) = signed.shard {
         keep_in_shard(tx, authority.id, id, shard)?;
     }

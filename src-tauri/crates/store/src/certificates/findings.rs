@@ -212,8 +212,10 @@ impl ReadTransaction<'_> {
 
     fn unlinted_of(&self, block: i64, linted: &Mask) -> Result<Vec<Unlinted>> {
         let mut statement = self.prepare(
-            "SELECT c.id, d.der, t.value, coalesce(c.profile_version, 1) FROM certificates c JOIN certificate_der d ON d.certificate_id = c.id
-             LEFT JOIN terms t ON t.id = c.profile_id WHERE c.id BETWEEN ?1 AND ?2",
+            "SELECT c.id, coalesce(d.der, k.certificate_der) AS encoding, t.value, coalesce(c.profile_version, 1)
+             FROM certificates c LEFT JOIN certificate_der d ON d.certificate_id = c.id
+             LEFT JOIN private_keys k ON k.id = c.key_id LEFT JOIN terms t ON t.id = c.profile_id
+             WHERE c.id BETWEEN ?1 AND ?2 AND encoding IS NOT NULL",
         )?;
         let mut rows = statement.query((first_id(block), id_at(block, BLOCK - 1)))?;
         let mut found = Vec::new();

@@ -4,7 +4,7 @@ use super::facts::Column;
 use super::row::{CertificateName, write_names};
 use super::{facts, findings, lookups, notes, sought};
 use crate::error::{Result, StoreError};
-use crate::private_keys::PrivateKeyId;
+use crate::private_keys::{NewPrivateKey, PrivateKeyId};
 use crate::terms::TermKind;
 use crate::transaction::WriteTransaction;
 use crate::values::{Coded, Moment, Word};
@@ -53,11 +53,28 @@ impl WriteTransaction<'_> {
     /// [`StoreError::Duplicate`] when it is in the inventory already, [`StoreError::SerialTaken`] when its
     /// authority has used the serial number before.
     pub fn insert_certificate(&self, new: &NewCertificate) -> Result<CertificateId> {
+        self.refuse_known(new)?;
+        let id = self.insert_row(new, new.key)?;
+        self.prepare("INSERT INTO certificate_der (certificate_id, der) VALUES (?1, ?2)")?.execute((id, &new.der))?;
+        self.after_insert(id, new)
+    }
+
+    /// Keeps a certificate and the key that was made for it; see [`insert_certificate`](Self::insert_certificate).
+    ///
+    /// # Errors
+    /// Also [`StoreError::KeyTaken`] when a key with this public key is there already.
+    pub fn insert_certificate_with_key(&self, new: &NewCertificate, key: &NewPrivateKey) -> Result<CertificateId> {
+        self.refuse_known(new)?;
+        let key = self.insert_private_key_beside(key, Some(&new.der))?;
+        let id = self.insert_row(new, Some(key))?;
+        self.after_insert(id, new)
+    }
+
+    fn insert_row(&self, new: &NewCertificate, key: Option<PrivateKeyId>) -> Result<i64> {
         let term = |kind, value: Option<&str>| value.map(|value| self.require_term(kind, value)).transpose();
         let profile = term(TermKind::Profile, new.profile.as_ref().map(ProfileName::as_str))?;
         let key_algorithm = self.require_term(TermKind::KeyAlgorithm, &new.key_algorithm)?;
         let owner = term(TermKind::Owner, new.owner.as_deref())?;
-        self.refuse_known(new)?;
         let id = self
             .prepare(
                 "INSERT INTO certificates (origin, authority_id, profile_id, label, subject, issuer_label, issuer,
@@ -88,13 +105,16 @@ impl WriteTransaction<'_> {
                 new.notes,
                 new.source,
                 new.names_digest,
-                new.key.map(PrivateKeyId::row),
+                key.map(PrivateKeyId::row),
                 Moment(new.created_at),
                 new.created_by,
                 new.profile_version,
                 write_names(&new.names),
             ])?;
-        self.prepare("INSERT INTO certificate_der (certificate_id, der) VALUES (?1, ?2)")?.execute((id, &new.der))?;
+        Ok(id)
+    }
+
+    fn after_insert(&self, id: i64, new: &NewCertificate) -> Result<CertificateId> {
         sought::after_insert(self, id, new);
         if let Some(ids) = lookups::entered_with(id) {
             lookups::enter(self, ids)?;

@@ -145,6 +145,7 @@ pub(crate) const V3: &[&str] = &[
 impl ReadTransaction<'_> {
     /// Compares all that certificates are found by with the certificates themselves.
     pub(crate) fn check_inventory(&self, mut problem: impl FnMut(String)) -> Result<()> {
+        self.check_encodings(&mut problem)?;
         self.check_facts(&mut problem)?;
         self.check_lookups(&mut problem)?;
         self.check_texts(&mut problem)?;

@@ -166,10 +166,27 @@ impl ReadTransaction<'_> {
         Ok(statement.query_row([id.row()], read).optional()?)
     }
 
-    /// The DER of a certificate.
+    /// The DER of a certificate: it stands by itself, or beside the key that was made for it.
     pub fn certificate_der(&self, id: CertificateId) -> Result<Option<Vec<u8>>> {
-        let mut statement = self.prepare("SELECT der FROM certificate_der WHERE certificate_id = ?1")?;
-        Ok(statement.query_row([id.row()], |row| row.get(0)).optional()?)
+        let mut statement = self.prepare(
+            "SELECT coalesce((SELECT der FROM certificate_der WHERE certificate_id = ?1),
+                (SELECT k.certificate_der FROM certificates c JOIN private_keys k ON k.id = c.key_id WHERE c.id = ?1))",
+        )?;
+        Ok(statement.query_row([id.row()], |row| row.get(0))?)
+    }
+
+    /// Looks for certificates whose encoding is not there.
+    pub(super) fn check_encodings(&self, mut problem: impl FnMut(String)) -> Result<()> {
+        let mut statement = self.prepare(
+            "SELECT c.id FROM certificates c LEFT JOIN certificate_der d ON d.certificate_id = c.id
+             LEFT JOIN private_keys k ON k.id = c.key_id
+             WHERE d.certificate_id IS NULL AND k.certificate_der IS NULL",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            problem(format!("The encoding of {} is missing.", CertificateId::from_row(row.get(0)?)));
+        }
+        Ok(())
     }
 
     /// The subject alternative names of a certificate, in its own order.

@@ -134,9 +134,11 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    fn insert(mut self, tx: &WriteTransaction<'_>) -> Result<(), StoreError> {
-        self.certificate.key = self.key.as_ref().map(|key| tx.insert_private_key(key)).transpose()?;
-        tx.insert_certificate(&self.certificate)?;
+    fn insert(self, tx: &WriteTransaction<'_>) -> Result<(), StoreError> {
+        match &self.key {
+            Some(key) => tx.insert_certificate_with_key(&self.certificate, key)?,
+            None => tx.insert_certificate(&self.certificate)?,
+        };
         tx.append_audit(self.event)?;
         Ok(())
     }
