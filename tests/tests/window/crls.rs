@@ -34,6 +34,7 @@ fn refused_without_address(window: &Window<'_>) {
 fn give_address(window: &Window<'_>) {
     window.button("Change…").press();
     window.field("CRL URL").fill("http://pki.corp.example/issuing.crl");
+    window.field("OCSP URL").fill("http://pki.corp.example/ocsp");
     window.button("Save").press();
     window.no_dialog();
 }

@@ -24,6 +24,15 @@ test("a tile leads to exactly the certificates that it counts", async () => {
   expect((await core.countCertificates(listed)).number).toBe(within30.count);
 });
 
+test("what is on hold is counted, and listed by a link", async () => {
+  const { core, estate } = installFakeCore();
+  const { onHold } = await core.dashboard();
+  expect(onHold.count).toBeGreaterThan(0);
+  const { user, history } = await renderApp("/");
+  await user.click(await screen.findByRole("link", { name: `${onHold.count} on hold` }));
+  expect(filterOf(addressed(history), new Date(estate.now))).toEqual(onHold.filter);
+});
+
 test("the bars by week are links, and the same numbers stand in a table", async () => {
   const { core } = installFakeCore();
   const weeks = (await core.dashboard()).weeks.filter(({ count }) => count > 0);

@@ -33,6 +33,11 @@ export function Tiles({ dashboard }: { dashboard: Dashboard }) {
                 <CertificatesLink filter={dashboard.revoked.filter}>
                   {t("tiles.revoked", { revoked: formatNumber(dashboard.revoked.count) })}
                 </CertificatesLink>
+                {dashboard.onHold.count > 0 ? (
+                  <CertificatesLink filter={dashboard.onHold.filter}>
+                    {t("tiles.onHold", { number: formatNumber(dashboard.onHold.count) })}
+                  </CertificatesLink>
+                ) : null}
                 {dashboard.lintErrors.count > 0 ? (
                   <CertificatesLink filter={dashboard.lintErrors.filter}>
                     {t("tiles.lintErrors", {

@@ -981,6 +981,7 @@ export type Dashboard = {
 	within90: Tally,
 	active: Tally,
 	revoked: Tally,
+	onHold: Tally,
 	/**  Active ones in which lint found an error. */
 	lintErrors: Tally,
 	total: Tally,

@@ -330,7 +330,8 @@ export function dashboard(estate: Estate): Dashboard {
     within30: tally("Within 30 days", within(0, 30)),
     within90: tally("Within 90 days", within(0, 90)),
     active: tally("Active", { status: ["active"] }),
-    revoked: tally("Revoked", { status: ["revoked", "on-hold"] }, null),
+    revoked: tally("Revoked", { status: ["revoked"] }, null),
+    onHold: tally("On hold", { status: ["on-hold"] }, null),
     lintErrors: tally("Lint errors", { status: ["active"], finding: "error" }),
     total: tally("All", {}, null),
     weeks: Array.from({ length: 53 }, (_, week) => ({

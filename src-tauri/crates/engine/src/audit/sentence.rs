@@ -251,7 +251,7 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "trust-store.removed" => format!("Trust store “{}” removed", fact("name")),
         "recovery-kit.saved" => "Recovery kit saved to a file".to_owned(),
         "export.failed" => format!("Export to a file failed: {}", fact("why")),
-        "permission.refused" => format!("Refused: no right to {}", fact("permission").replace('-', " ")),
+        "permission.refused" => format!("Had no right to {}", fact("permission").replace('-', " ")),
         other => other.replace('.', " "),
     }
 }

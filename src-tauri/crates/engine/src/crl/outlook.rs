@@ -61,6 +61,12 @@ pub(crate) fn outlook(authority: &AuthorityRow, shards: InShards, key: KeyState)
     if rules.by_reason {
         said.push("Of a compromised key the CRL of compromised keys tells too, at the same time.".to_owned());
     }
-    said.push("OCSP answers so at once.".to_owned());
+    said.push(match authority.ocsp_url {
+        Some(_) => "OCSP answers so at once.".to_owned(),
+        None => format!(
+            "“{}” names no OCSP responder: who checks a certificate learns of it from the CRL.",
+            visible(&authority.name)
+        ),
+    });
     said
 }

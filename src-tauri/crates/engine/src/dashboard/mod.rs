@@ -106,6 +106,7 @@ fn page(numbers: &DashboardNumbers, needs: Vec<Need>, health: Health) -> Dashboa
         within90: tally("Within 90 days", numbers.within_90, within(90)),
         active: tally("Active", numbers.active, active()),
         revoked: tally("Revoked", numbers.revoked, revoked),
+        on_hold: tally("On hold", numbers.on_hold, current(Status::OnHold)),
         lint_errors: tally(
             "Lint errors",
             numbers.with_lint_errors,

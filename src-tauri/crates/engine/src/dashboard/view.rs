@@ -27,6 +27,7 @@ pub struct Dashboard {
     pub within90: Tally,
     pub active: Tally,
     pub revoked: Tally,
+    pub on_hold: Tally,
     /// Active ones in which lint found an error.
     pub lint_errors: Tally,
     pub total: Tally,
