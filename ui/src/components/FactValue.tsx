@@ -5,7 +5,8 @@ import { useAlgorithm } from "./useAlgorithm";
 import { useSpoken } from "./useSpoken";
 
 const HEXADECIMAL = /^(?:[0-9a-f]{16,}|(?:[0-9a-f]{2}:){7,}[0-9a-f]{2})$/i;
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+/** A time as the core writes it. */
+export const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 const NAME = /^[A-Za-z0-9.]+=/;
 const KEY = /^([a-z0-9-]+)( \(.*\))?$/;
 

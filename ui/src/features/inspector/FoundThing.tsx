@@ -14,15 +14,18 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
-import { FactValue } from "@/components/FactValue";
+import { FactValue, TIME } from "@/components/FactValue";
 import { KeyValues } from "@/components/KeyValues";
 import { PemBlock } from "@/components/PemBlock";
+import { UrgencyText } from "@/components/Standing";
 import { ExtensionList } from "@/components/signing/ExtensionList";
 import { VerifyPanel } from "@/components/trust/VerifyPanel";
+import { formatRelative } from "@/lib/format";
 import { core, type Inspected } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import { offerRequest } from "@/lib/requestToSign";
 import { useMay } from "@/lib/session";
+import { useNow } from "@/lib/useNow";
 import classes from "./inspector.module.css";
 import { Unlock } from "./Unlock";
 import type { Inspection } from "./useInspection";
@@ -49,6 +52,7 @@ export function FoundThing({ found, source }: { found: Inspected; source: Inspec
     ...(found.extensions.length > 0 ? (["extensions"] as const) : []),
     ...(found.pem !== null ? (["pem"] as const) : []),
   ];
+  const over = useOver(found);
   const [tab, setTab] = useState<string | null>(tabs[0] ?? null);
   return (
     <article className={classes.thing}>
@@ -60,7 +64,12 @@ export function FoundThing({ found, source }: { found: Inspected; source: Inspec
       <KeyValues
         items={found.summary.map((fact) => ({
           label: fact.label,
-          value: <FactValue label={fact.label} value={fact.value} />,
+          value: (
+            <>
+              <FactValue label={fact.label} value={fact.value} />
+              {fact.value === over ? <Over at={over} /> : null}
+            </>
+          ),
         }))}
       />
       {found.kind === "private-key" ? (
@@ -88,6 +97,25 @@ export function FoundThing({ found, source }: { found: Inspected; source: Inspec
         </Tabs>
       ) : null}
     </article>
+  );
+}
+
+/** When it ended, of a thing that has an end and is past it: the later of the two times that it tells. */
+function useOver({ summary }: Inspected): string | null {
+  const now = useNow();
+  const times = summary.map(({ value }) => value).filter((value) => TIME.test(value));
+  const end =
+    times.length > 1 ? times.reduce((one, other) => (Date.parse(other) > Date.parse(one) ? other : one)) : null;
+  return end !== null && Date.parse(end) < now ? end : null;
+}
+
+function Over({ at }: { at: string }) {
+  const { t } = useTranslation("signing");
+  const now = useNow();
+  return (
+    <div>
+      <UrgencyText urgency="expired">{t("ended", { when: formatRelative(at, now) })}</UrgencyText>
+    </div>
   );
 }
 

@@ -39,7 +39,6 @@ export function WhatPart({
           error={errorAt("authority")}
           description={untilOf(values.authority)}
           inputWrapperOrder={["label", "input", "description", "error"]}
-          classNames={{ input: classes.ellipsis }}
           renderOption={({ option }) => (
             <div>
               <div>{option.label}</div>
