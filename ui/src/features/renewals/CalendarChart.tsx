@@ -29,11 +29,14 @@ export function CalendarChart({
         <ul className={classes.reasons} aria-label={t("calendar.byHandWhy")}>
           {byHandReasons.map(({ message, certificates }) => (
             <li key={message}>
-              {t("calendar.reason", {
-                count: certificates,
-                number: formatNumber(certificates),
-                message: titled(message),
-              })}
+              {/* Of how many the only one is the reason was said above. */}
+              {byHandReasons.length === 1 && certificates === byHand
+                ? titled(message)
+                : t("calendar.reason", {
+                    count: certificates,
+                    number: formatNumber(certificates),
+                    message: titled(message),
+                  })}
             </li>
           ))}
         </ul>
