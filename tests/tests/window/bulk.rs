@@ -79,3 +79,45 @@ fn several_certificates_get_an_owner_at_once_and_are_revoked_once_their_number_w
     }
     window.row(names[3]).holds("Active");
 }
+
+#[test]
+fn more_than_a_hundred_are_put_on_hold_and_released_together() {
+    let desk = Desk::new(Keychain::Absent);
+    let names: Vec<String> = (1..=110).map(|number| format!("node-{number}.corp.example")).collect();
+    let mut hosts: Vec<&str> = names.iter().map(String::as_str).collect();
+    hosts.push("nodeless.corp.example");
+    drop(Estate::founded(&desk.vault()).with_servers(&hosts));
+    let window = Window::open(&desk);
+    window.sign_in();
+    window.room("Certificates");
+    // The last octet that is typed leaves it out.
+    window.field("Search certificates").fill("node-");
+    window.row("nodeless.corp.example").is_gone();
+    window.checkbox("Select all that match").press();
+    window.sees("All 110 that match are selected");
+    window.button("Revoke…").press();
+    window.choose("Reason", part("Certificate hold"));
+    window.picture("hold-many");
+    window.button("Put 110 on hold").press();
+    window.dialog("Put certificates on hold").holds("110 of 110");
+    window.sees("It is done.");
+    window.button("Close").nth(1).press();
+    window.no_dialog();
+    window.row(&names[0]).holds("On hold");
+    window.room("Dashboard");
+    window.link("110 on hold").press();
+    window.heading("Certificates").is_there();
+    window.checkbox("Select all that match").press();
+    window.sees("All 110 that match are selected");
+    window.button("Release…").press();
+    window.dialog("Release from hold").holds("110 certificates that are on hold become valid again");
+    window.picture("release-many");
+    window.button("Release 110").press();
+    window.dialog("Release from hold").holds("110 of 110");
+    window.sees("It is done.");
+    window.picture("released-many");
+    window.button("Close").nth(1).press();
+    window.no_dialog();
+    window.room("Dashboard");
+    window.link("110 on hold").is_gone();
+}
