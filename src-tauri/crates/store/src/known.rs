@@ -3,7 +3,7 @@
 //! whether any other connection has committed anything since, and then all of it is forgotten.
 
 use crate::audit::AuditHead;
-use crate::certificates::Newest;
+use crate::certificates::{Newest, NewestKey};
 use crate::error::Result;
 use crate::observer::DataVersion;
 use crate::terms::TermKind;
@@ -22,6 +22,8 @@ pub(crate) struct Known {
     pub(crate) end: Option<(AuditHead, Option<i64>)>,
     /// What the newest certificates are found by.
     pub(crate) newest: Option<Vec<Newest>>,
+    /// And the newest private keys.
+    pub(crate) newest_keys: Option<Vec<NewestKey>>,
     terms: HashMap<TermKind, HashMap<String, i64>>,
 }
 

@@ -1,6 +1,6 @@
 //! Private keys, sealed by the caller. What is inside is never known here.
 
-use crate::certificates::{enter_private_keys, forget_private_key};
+use crate::certificates::{after_private_key, forget_private_key};
 use crate::error::{Result, StoreError};
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use crate::values::Moment;
@@ -184,7 +184,7 @@ impl WriteTransaction<'_> {
                 Moment(key.created_at),
                 der,
             ])?;
-        enter_private_keys(self, id)?;
+        after_private_key(self, id, &key.spki_sha256)?;
         Ok(PrivateKeyId(id))
     }
 

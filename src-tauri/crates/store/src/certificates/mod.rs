@@ -46,7 +46,7 @@ pub use filter::{CertificateFilter, Lifespan};
 pub use findings::{Findings, Unlinted};
 pub use foreign::Foreign;
 pub use insert::NewCertificate;
-pub(crate) use key_lookups::{enter_private_keys, forget_private_key};
+pub(crate) use key_lookups::{NewestKey, after_private_key, forget_private_key};
 pub(crate) use lookups::enter_what_indexes_had;
 pub use metadata::Metadata;
 pub(crate) use numbers::Numbers;
