@@ -75,6 +75,7 @@ const COMMANDS: &[&str] = &[
     "certificate",
     "preview_issue",
     "issue_certificate",
+    "change_records",
     "change_metadata_of_all",
     "undo_metadata_change",
     "preview_revocation",

@@ -81,6 +81,7 @@ pub(crate) fn commands() -> Builder<tauri::Wry> {
             certificates::certificate,
             certificates::preview_issue,
             certificates::issue_certificate,
+            certificates::change_records,
             certificates::change_metadata_of_all,
             certificates::undo_metadata_change,
             certificates::preview_revocation,

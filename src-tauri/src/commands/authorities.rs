@@ -3,7 +3,7 @@
 use super::{CommandResult, ConsoleHandle, with_vault};
 use chancery_domain::{CrlKind, CrlRules};
 use chancery_engine::{
-    AuthorityChange, AuthorityDetail, AuthoritySummary, CreateAuthority, CrlFormat, CrlOverview, CrlSummary,
+    AuthorityDetail, AuthoritySettings, AuthoritySummary, CreateAuthority, CrlFormat, CrlOverview, CrlSummary,
     ExportRequest, ExportedFile, FoundHierarchy, ImportAuthority, Preview, SecretText,
 };
 
@@ -68,15 +68,16 @@ pub(crate) async fn import_authority(
     with_vault(console, move |vault, actor| vault.import_authority(actor, &request)).await
 }
 
-/// Changes its name, CRL lifetime and URLs.
+/// Changes what was edited of its name, CRL lifetime and URLs.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn change_authority(
     console: ConsoleHandle<'_>,
     id: String,
-    change: AuthorityChange,
+    seen: AuthoritySettings,
+    wanted: AuthoritySettings,
 ) -> CommandResult<AuthorityDetail> {
-    with_vault(console, move |vault, actor| vault.change_authority(actor, &id, &change)).await
+    with_vault(console, move |vault, actor| vault.change_authority(actor, &id, &seen, &wanted)).await
 }
 
 /// Unlocks a key that has a passphrase of its own, for 1 to 480 minutes.
@@ -146,15 +147,16 @@ pub(crate) async fn crl_overview(console: ConsoleHandle<'_>, id: String) -> Comm
     with_vault(console, move |vault, actor| vault.crl_overview(actor, &id)).await
 }
 
-/// Changes which CRLs an authority makes, and when.
+/// Changes what was edited of which CRLs an authority makes, and when.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn change_crl_rules(
     console: ConsoleHandle<'_>,
     id: String,
-    rules: CrlRules,
+    seen: CrlRules,
+    wanted: CrlRules,
 ) -> CommandResult<CrlOverview> {
-    with_vault(console, move |vault, actor| vault.change_crl_rules(actor, &id, &rules)).await
+    with_vault(console, move |vault, actor| vault.change_crl_rules(actor, &id, &seen, &wanted)).await
 }
 
 /// Writes the newest CRL of a kind to `path`.

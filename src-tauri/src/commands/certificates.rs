@@ -4,8 +4,8 @@ use super::{CommandResult, ConsoleHandle, with_vault};
 use chancery_domain::RevocationReason;
 use chancery_engine::{
     BulkExport, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow, Count,
-    ExportRequest, ExportedFile, Facets, ImportReport, IssueRequest, MetadataChange, MetadataReport, Preview, Release,
-    ReleasePreview, ReleaseReport, RevocationPreview, RevocationReport, SecretText, Selection, Started,
+    ExportRequest, ExportedFile, Facets, ImportReport, IssueRequest, MetadataChange, MetadataReport, Preview, Records,
+    Release, ReleasePreview, ReleaseReport, RevocationPreview, RevocationReport, SecretText, Selection, Started,
 };
 
 /// One page of the inventory.
@@ -61,6 +61,18 @@ pub(crate) async fn issue_certificate(
     request: IssueRequest,
 ) -> CommandResult<CertificateDetail> {
     with_vault(console, move |vault, actor| vault.issue(actor, &request)).await
+}
+
+/// Writes what was edited of owner, environment, notes and tags of a certificate.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn change_records(
+    console: ConsoleHandle<'_>,
+    id: String,
+    seen: Records,
+    wanted: Records,
+) -> CommandResult<MetadataReport> {
+    with_vault(console, move |vault, actor| vault.change_records(actor, &id, &seen, &wanted)).await
 }
 
 /// Writes owner, environment, notes or tags of every certificate of the selection: of few at once, of many in a job.

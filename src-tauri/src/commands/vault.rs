@@ -168,11 +168,15 @@ pub(crate) async fn settings(console: ConsoleHandle<'_>) -> CommandResult<Settin
     with_vault(console, move |vault, actor| vault.settings(actor)).await
 }
 
-/// Sets it.
+/// Sets what was edited of it.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn change_settings(console: ConsoleHandle<'_>, settings: Settings) -> CommandResult<Settings> {
-    with_vault(console, move |vault, actor| vault.change_settings(actor, &settings)).await
+pub(crate) async fn change_settings(
+    console: ConsoleHandle<'_>,
+    seen: Settings,
+    wanted: Settings,
+) -> CommandResult<Settings> {
+    with_vault(console, move |vault, actor| vault.change_settings(actor, &seen, &wanted)).await
 }
 
 /// Reads every page of the database and says what is damaged.

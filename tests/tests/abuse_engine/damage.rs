@@ -1,6 +1,6 @@
 //! Files changed in one place, cut short, from another vault, or older than the last one seen.
 
-use chancery_engine::{AuditHealth, Console, EngineError, Metadata};
+use chancery_engine::{AuditHealth, Console, EngineError};
 use chancery_tests::abuse::{Dice, Ground, PASSPHRASE, ask, everything, filter, ids, query};
 use serde_json::Value;
 use std::{fs, path::Path};
@@ -66,8 +66,10 @@ fn estate() -> Ground {
     // Values that are longer than a page, and pages that nobody needs any more.
     for notes in [Some("ﬁ".repeat(4000)), None] {
         for id in &issued[6..12 - 3 * usize::from(notes.is_none())] {
-            let metadata = Metadata { notes: notes.clone(), ..Metadata::default() };
-            vault.change_metadata(&ada, &id.to_string(), &metadata).unwrap();
+            let seen = vault.certificate(&ada, &id.to_string()).unwrap().records();
+            let mut wanted = seen.clone();
+            wanted.metadata.notes.clone_from(&notes);
+            vault.change_records(&ada, &id.to_string(), &seen, &wanted).unwrap();
         }
     }
     ground

@@ -267,8 +267,8 @@ fn nobody_raises_themselves_and_the_last_administrator_stays_one() {
 fn an_idle_window_locks_though_the_machine_slept() {
     let ground = Ground::new();
     let (vault, ada) = ground.vault();
-    let settings = Settings { idle_lock_minutes: 10, ..vault.settings(&ada).unwrap() };
-    vault.change_settings(&ada, &settings).unwrap();
+    let seen = vault.settings(&ada).unwrap();
+    vault.change_settings(&ada, &seen, &Settings { idle_lock_minutes: 10, ..seen.clone() }).unwrap();
     drop(vault);
     assert!(!ground.console.lock_if_idle(), "somebody was here a moment ago");
     ground.clock.jump(chrono::Duration::minutes(9));
@@ -315,8 +315,9 @@ fn a_locked_vault_is_called_by_its_own_name() {
     let locked = || ground.another().state().unwrap().vault_name.unwrap();
     assert_eq!(locked(), "Abuse", "not as its folder is");
     let before = std::fs::read(ground.folder.join("keyslots.json")).unwrap();
-    let settings = Settings { vault_name: " Example Corp PKI ".into(), ..vault.settings(&ada).unwrap() };
-    assert_eq!(vault.change_settings(&ada, &settings).unwrap().vault_name, "Example Corp PKI");
+    let seen = vault.settings(&ada).unwrap();
+    let wanted = Settings { vault_name: " Example Corp PKI ".into(), ..seen.clone() };
+    assert_eq!(vault.change_settings(&ada, &seen, &wanted).unwrap().vault_name, "Example Corp PKI");
     assert_eq!(locked(), "Example Corp PKI");
     // The other name that stands there with an older copy of the slots is noticed where that copy is accepted.
     drop(vault);

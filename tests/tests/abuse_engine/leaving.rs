@@ -18,7 +18,8 @@ fn told(ground: &Ground) -> Vec<(String, String)> {
 fn every_end_of_a_stay_in_the_window_is_in_the_log_with_its_reason() {
     let ground = Ground::new();
     let (vault, ada) = ground.vault();
-    vault.change_settings(&ada, &Settings { idle_lock_minutes: 10, ..vault.settings(&ada).unwrap() }).unwrap();
+    let seen = vault.settings(&ada).unwrap();
+    vault.change_settings(&ada, &seen, &Settings { idle_lock_minutes: 10, ..seen.clone() }).unwrap();
     vault.add_user(&ada, &AddUser { name: "Grace".into(), role: Role::Viewer, passphrase: GRACE.into() }).unwrap();
 
     ground.window("Ada", PASSPHRASE).unwrap().lock();

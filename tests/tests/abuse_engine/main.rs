@@ -13,6 +13,7 @@ mod dashboard;
 mod disks;
 mod doors;
 mod due_crls;
+mod edited;
 mod exports;
 mod forged;
 mod guesses;

@@ -2,8 +2,8 @@
 
 use chancery_domain::Environment;
 use chancery_engine::{
-    Actor, AuditQuery, Change, IssueRequest, JobCountOf, Metadata, MetadataChange, MetadataReport, Selection, Started,
-    TagChange, Vault,
+    Actor, AuditQuery, Change, IssueRequest, JobCountOf, Metadata, MetadataChange, MetadataReport, Records, Selection,
+    Started, TagChange, Vault,
 };
 use chancery_tests::abuse::{Ground, ask, filter, ids, query};
 
@@ -111,7 +111,9 @@ fn a_change_is_taken_back_where_nobody_has_written_since_and_the_log_tells_of_it
         .collect();
     let issued = vault.issue_all(&ada, "Issuing", &requests).unwrap();
     let id = |at: usize| issued[at].to_string();
-    vault.set_tags(&ada, &id(0), &["dmz".to_owned(), "old".to_owned()]).unwrap();
+    let seen = vault.certificate(&ada, &id(0)).unwrap().records();
+    let wanted = Records { tags: vec!["dmz".to_owned(), "old".to_owned()], ..seen.clone() };
+    vault.change_records(&ada, &id(0), &seen, &wanted).unwrap();
     let leaves = Selection::Matching {
         filter: chancery_engine::CertificateFilter { is_ca: Some(false), ..filter() },
         except: Vec::new(),

@@ -3,8 +3,8 @@
 use super::doors::{GRACE, person};
 use chancery_domain::{KeyAlgorithm, RevocationReason, Role};
 use chancery_engine::{
-    Actor, AddUser, AuditOutcome, AuditQuery, AuthorityChange, Change, CrlFormat, EngineError, ExportFormat,
-    ExportRequest, FoundHierarchy, Metadata, MetadataChange, Settings, Vault,
+    Actor, AddUser, AuditOutcome, AuditQuery, AuthoritySettings, Change, CrlFormat, EngineError, ExportFormat,
+    ExportRequest, FoundHierarchy, MetadataChange, Records, Settings, Vault,
 };
 use chancery_tests::abuse::{Ground, ask, authority, ids, import};
 
@@ -51,17 +51,13 @@ fn administration(file: &str, slot: &str) -> Vec<Door> {
             v.import_authority(a, &request).map(drop)
         }),
         door("change a CA", |v, a| {
-            let change = AuthorityChange {
-                name: "Mine".into(),
-                crl_url: None,
-                aia_url: None,
-                ocsp_url: None,
-                crl_days: 1,
-                crl_rules: None,
-            };
-            v.change_authority(a, "Root", &change).map(drop)
+            let seen = v.authority(a, "Root").unwrap().settings();
+            let wanted = AuthoritySettings { name: "Mine".into(), crl_days: 1, ..seen.clone() };
+            v.change_authority(a, "Root", &seen, &wanted).map(drop)
         }),
-        door("change which CRLs are made", |v, a| v.change_crl_rules(a, "Issuing", &Default::default()).map(drop)),
+        door("change which CRLs are made", |v, a| {
+            v.change_crl_rules(a, "Issuing", &Default::default(), &Default::default()).map(drop)
+        }),
         door("protect a CA's key", |v, a| v.protect_authority(a, "Root", None, Some(GRACE)).map(drop)),
         door("export a CA's key", move |v, a| v.export_authority(a, "Root", &export).map(drop)),
         door("export a key", move |v, a| v.export_certificate(a, "www.corp.example", &again).map(drop)),
@@ -71,7 +67,7 @@ fn administration(file: &str, slot: &str) -> Vec<Door> {
         }),
         door("change the settings", |v, a| {
             let settings = Settings { vault_name: "Mine".into(), idle_lock_minutes: 0, crl_days: 1 };
-            v.change_settings(a, &settings).map(drop)
+            v.change_settings(a, &settings, &settings).map(drop)
         }),
         door("renew the recovery code", |v, a| v.renew_recovery_code(a).map(drop)),
         door("remove somebody's slot", move |v, a| v.remove_slot(a, &slot)),
@@ -91,7 +87,7 @@ fn operation() -> Vec<Door> {
         door("release", |v, a| v.release(a, "crt-3").map(drop)),
         door("preview a release", |v, a| v.preview_release(a, &ids(["crt-3"])).map(drop)),
         door("release many", |v, a| v.start_release(a, &ids(["crt-3"]), "").map(drop)),
-        door("write metadata", |v, a| v.change_metadata(a, "crt-3", &Metadata::default()).map(drop)),
+        door("write metadata", |v, a| v.change_records(a, "crt-3", &Records::default(), &Records::default()).map(drop)),
         door("write metadata of many", |v, a| {
             let change = MetadataChange { owner: Change::Clear, ..MetadataChange::default() };
             v.start_metadata_change(a, &ids(["crt-3"]), &change, "").map(drop)

@@ -83,7 +83,7 @@ fn a_keychain_that_does_not_answer_delays_neither_deeds_nor_the_lock() {
     keychain.silent.store(true, Ordering::SeqCst);
     let begun = Instant::now();
     let settings = vault.settings(&ada).unwrap();
-    vault.change_settings(&ada, &settings).unwrap();
+    vault.change_settings(&ada, &settings, &settings).unwrap();
     vault.dashboard(&ada).unwrap();
     drop(vault);
     window.lock();

@@ -2,7 +2,7 @@
 
 use super::doors::person;
 use chancery_domain::{ProfileName, RevocationReason, Role};
-use chancery_engine::{Actor, AuditOutcome, AuditQuery, AuthorityChange, CreateAuthority, IssueRequest, Vault};
+use chancery_engine::{Actor, AuditOutcome, AuditQuery, AuthoritySettings, CreateAuthority, IssueRequest, Vault};
 use chancery_tests::abuse::{Ground, ask, authority, ids};
 use chrono::Duration;
 
@@ -57,15 +57,9 @@ fn what_another_process_does_to_an_authority_or_a_profile_counts_for_the_very_ne
     );
     issue_two(&vault, &ada, &mut number);
 
-    let moved = AuthorityChange {
-        name: "Issuing".into(),
-        crl_url: Some("http://pki.corp.example/moved.crl".into()),
-        aia_url: None,
-        ocsp_url: None,
-        crl_days: 7,
-        crl_rules: None,
-    };
-    theirs.change_authority(&same, "Issuing", &moved).unwrap();
+    let seen = theirs.authority(&same, "Issuing").unwrap().settings();
+    let moved = AuthoritySettings { crl_url: Some("http://pki.corp.example/moved.crl".into()), ..seen.clone() };
+    theirs.change_authority(&same, "Issuing", &seen, &moved).unwrap();
     let next = vault.issue(&ada, &ask("moved.corp.example")).unwrap();
     assert!(format!("{:?}", next.extensions).contains("pki.corp.example/moved.crl"), "{:?}", next.extensions);
 

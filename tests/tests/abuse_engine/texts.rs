@@ -3,8 +3,8 @@
 use super::requests::{Desk, of_csr};
 use chancery_domain::{Environment, ProfileDocument, ProfileName, Role, is_unprintable};
 use chancery_engine::{
-    AddUser, AuthorityChange, Blackout, BulkExport, BulkFormat, CreateVault, FoundHierarchy, IssueRequest, Metadata,
-    ProfileReference, ScheduleChange, Selection, Settings, Severity,
+    Actor, AddUser, AuthoritySettings, Blackout, BulkExport, BulkFormat, CreateVault, EngineError, FoundHierarchy,
+    IssueRequest, Metadata, ProfileReference, Records, ScheduleChange, Selection, Settings, Severity, Vault,
 };
 use chancery_tests::abuse::{Ground, PASSPHRASE, ask, authority, everything, filter};
 use serde_json::{Map, Value, json};
@@ -37,6 +37,16 @@ fn check_visible(what: &str, value: &Value) {
     }
 }
 
+/// Writes this about a certificate in the place of what is there.
+fn write(vault: &Vault, actor: &Actor, id: &str, metadata: Metadata) -> Result<(), EngineError> {
+    let seen = vault.certificate(actor, id)?.records();
+    vault.change_records(actor, id, &seen, &Records { metadata, ..seen.clone() }).map(drop)
+}
+
+fn tagged(tag: &str) -> Records {
+    Records { tags: vec![tag.to_owned()], ..Records::default() }
+}
+
 #[test]
 fn unprintable_characters_are_refused_wherever_people_type_names() {
     let ground = Ground::new().with_authorities();
@@ -58,21 +68,16 @@ fn unprintable_characters_are_refused_wherever_people_type_names() {
         let url =
             chancery_engine::CreateAuthority { crl_url: Some(format!("http://a/{odd}")), ..authority("Fine", None) };
         expect("url", vault.create_authority(&ada, &url).err());
-        let change = AuthorityChange {
-            name: odd.clone(),
-            crl_url: None,
-            aia_url: None,
-            ocsp_url: None,
-            crl_days: 7,
-            crl_rules: None,
-        };
-        expect("rename", vault.change_authority(&ada, "Issuing", &change).err());
+        let seen = vault.authority(&ada, "Issuing").unwrap().settings();
+        let wanted = AuthoritySettings { name: odd.clone(), ..seen.clone() };
+        expect("rename", vault.change_authority(&ada, "Issuing", &seen, &wanted).err());
         let user = AddUser { name: odd.clone(), role: Role::Viewer, passphrase: PASSPHRASE.into() };
         expect("person", vault.add_user(&ada, &user).err());
-        let settings = Settings { vault_name: odd.clone(), ..vault.settings(&ada).unwrap() };
-        expect("vault name", vault.change_settings(&ada, &settings).err());
+        let seen = vault.settings(&ada).unwrap();
+        let wanted = Settings { vault_name: odd.clone(), ..seen.clone() };
+        expect("vault name", vault.change_settings(&ada, &seen, &wanted).err());
         let metadata = Metadata { owner: Some(odd.clone()), ..Metadata::default() };
-        expect("owner", vault.change_metadata(&ada, &id, &metadata).err());
+        expect("owner", write(&vault, &ada, &id, metadata).err());
         expect("common name", vault.issue(&ada, &ask(&odd)).err());
         for field in 0..4 {
             let mut request = ask("fine.corp.example");
@@ -109,9 +114,10 @@ fn unprintable_characters_are_refused_wherever_people_type_names() {
         assert!(refused.iter().all(|code| code != "internal"), "{refused:?}");
     }
     let notes = Metadata { notes: Some("a\u{202e}b".into()), ..Metadata::default() };
-    assert_eq!(vault.change_metadata(&ada, &id, &notes).unwrap_err().code, "invalid_metadata");
+    assert_eq!(write(&vault, &ada, &id, notes).unwrap_err().code, "invalid_metadata");
     let notes = Metadata { notes: Some("two\nlines".into()), ..Metadata::default() };
-    assert_eq!(vault.change_metadata(&ada, &id, &notes).unwrap().notes.as_deref(), Some("two\nlines"));
+    write(&vault, &ada, &id, notes).unwrap();
+    assert_eq!(vault.certificate(&ada, &id).unwrap().notes.as_deref(), Some("two\nlines"));
     assert_eq!(vault.dashboard(&ada).unwrap().total.count, before, "nothing was made on the way");
     check_visible("everything", &everything(&vault, &ada).unwrap());
 }
@@ -169,7 +175,7 @@ fn unprintable_characters_are_refused_in_profiles_tags_trust_stores_and_blackout
         let odd = format!("x{text}y");
         let trusted = desk.path("trusted.pem");
         for error in [
-            vault.set_tags(&ada, &id, std::slice::from_ref(&odd)).map(drop).unwrap_err(),
+            vault.change_records(&ada, &id, &Records::default(), &tagged(&odd)).map(drop).unwrap_err(),
             vault.add_trust_store(&ada, &odd, &trusted).map(drop).unwrap_err(),
             vault.remove_trust_store(&ada, &odd).unwrap_err(),
             vault.set_renewal_schedule(&ada, &schedule(&odd, "UTC", "")).map(drop).unwrap_err(),
@@ -306,7 +312,7 @@ fn a_table_for_spreadsheets_holds_text_and_nothing_that_is_computed() {
         let metadata =
             Metadata { owner: Some(format!("{name} team")), environment: Some(Environment::Staging), notes: None };
         let metadata = if name.chars().any(is_unprintable) { Metadata::default() } else { metadata };
-        vault.change_metadata(&ada, &id, &metadata).unwrap();
+        write(&vault, &ada, &id, metadata).unwrap();
     }
     let path = desk.path("all.csv");
     vault

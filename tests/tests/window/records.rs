@@ -56,6 +56,31 @@ fn records_and_tags_are_changed_in_the_drawer_found_by_their_chip_and_put_back_b
 }
 
 #[test]
+fn what_another_program_wrote_meanwhile_is_not_undone_and_what_was_typed_is_not_lost() {
+    let desk = Desk::new(Keychain::Absent);
+    let estate = Estate::founded(&desk.vault()).with_servers(&["www.corp.example"]);
+    let window = Window::open(&desk);
+    window.sign_in();
+    window.room("Certificates");
+    window.row("www.corp.example").nth(0).press();
+    window.button("Edit").press();
+    window.field("Owner").fill("Night shift");
+    window.field("Notes").fill("call the night shift");
+    estate.hand_over("www.corp.example", "Day shift");
+    window.button("Save").press();
+    window.sees("changed the owner to “Day shift” meanwhile");
+    window.field("Owner").wrong();
+    window.picture("records-changed-meanwhile");
+    window.button("Look at it now").press();
+    window.sees("There now: Day shift. Saving puts yours in its place.");
+    window.picture("records-looked-anew");
+    window.button("Save").press();
+    window.sees("Undo");
+    window.sees("call the night shift");
+    window.row("www.corp.example").holds("Night shift");
+}
+
+#[test]
 fn an_extension_is_shown_in_words_and_in_full() {
     let desk = Desk::new(Keychain::Absent);
     let window = Window::at_servers(&desk, &["www.corp.example"]);

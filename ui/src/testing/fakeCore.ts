@@ -186,7 +186,7 @@ export function createFakeCore(options: FakeOptions = {}): {
     },
     setUserDisabled: async (name, disabled) => Object.assign(user(name), { disabled }),
     settings: async () => estate.settings,
-    changeSettings: async (settings) => {
+    changeSettings: async (_seen, settings) => {
       estate.settings = settings;
       if (door.session)
         Object.assign(door.session, { vaultName: settings.vaultName, idleLockMinutes: settings.idleLockMinutes });
@@ -210,7 +210,7 @@ export function createFakeCore(options: FakeOptions = {}): {
     },
     importAuthority: async ({ name, parent }) =>
       inventory.authority(estate, addAuthority(name, parent, "ecdsa-p256", 1000).id),
-    changeAuthority: async (id, { name }) => {
+    changeAuthority: async (id, _seen, { name }) => {
       ca(id).name = name;
       return inventory.authority(estate, id);
     },
@@ -245,7 +245,7 @@ export function createFakeCore(options: FakeOptions = {}): {
     },
     listCrls: async (id) => estate.crls[id] ?? [],
     crlOverview: async (id) => inventory.crlOverview(estate, id),
-    changeCrlRules: async (id, rules) => {
+    changeCrlRules: async (id, _seen, rules) => {
       estate.crlRules[id] = rules;
       return inventory.crlOverview(estate, id);
     },
@@ -313,6 +313,14 @@ export function createFakeCore(options: FakeOptions = {}): {
         });
       }
       return inventory.certificate(estate, id);
+    },
+    changeRecords: async (id, _seen, { owner, environment, notes, tags }) => {
+      const [row] = issuing.chosen(estate, { kind: "ids", ids: [id] });
+      if (!row) throw refused("not_found", "There is no such certificate.");
+      const undo = String(changes.length);
+      changes.push([[row, { owner: row.owner, environment: row.environment, notes: row.notes, tags: row.tags }]]);
+      Object.assign(row, { owner, environment, notes, tags });
+      return { changed: 1, unchanged: 0, undo };
     },
     changeMetadataOfAll: async (selection, { owner, environment, notes, tags }) => {
       const rows = issuing.chosen(estate, selection);

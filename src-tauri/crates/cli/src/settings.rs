@@ -26,14 +26,14 @@ pub(crate) fn run(verb: SettingsVerb, invocation: &Invocation) -> Result<Answer>
     let before = vault.settings(&actor)?;
     let settings = match verb {
         SettingsVerb::Show => before,
-        SettingsVerb::Set { name, idle_lock, crl_days } => vault.change_settings(
-            &actor,
-            &Settings {
-                vault_name: name.unwrap_or(before.vault_name),
+        SettingsVerb::Set { name, idle_lock, crl_days } => {
+            let wanted = Settings {
+                vault_name: name.unwrap_or_else(|| before.vault_name.clone()),
                 idle_lock_minutes: idle_lock.unwrap_or(before.idle_lock_minutes),
                 crl_days: crl_days.unwrap_or(before.crl_days),
-            },
-        )?,
+            };
+            vault.change_settings(&actor, &before, &wanted)?
+        }
     };
     Ok(Answer::new(&settings, text(&settings)))
 }

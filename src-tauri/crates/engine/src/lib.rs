@@ -16,6 +16,7 @@ mod console;
 mod convert;
 mod crl;
 mod dashboard;
+mod edited;
 mod error;
 mod files;
 mod inspect;
@@ -39,7 +40,7 @@ pub use audit::{
     verify_export_file,
 };
 pub use authorities::{
-    AuthorityChange, AuthorityDetail, AuthorityFiles, AuthoritySummary, CreateAuthority, FoundHierarchy,
+    AuthorityDetail, AuthorityFiles, AuthoritySettings, AuthoritySummary, CreateAuthority, FoundHierarchy,
     ImportAuthority, KeyState, NameConstraintsView, RevokedBefore, RevokedSerial,
 };
 pub use batch::{
@@ -50,9 +51,9 @@ pub use certificates::{
     BulkExport, BulkFormat, CertificateDetail, CertificateFilter, CertificatePage, CertificateQuery, CertificateRow,
     ChainLink, Change, ComparedField, Count, CsrComparison, ExportRequest, ExportedFile, ExtensionText, Facet, Facets,
     FailedItem, Finding, FindingFacet, FoundNameView, ImportFailure, ImportReport, IssueRequest, KeyChoice, Metadata,
-    MetadataChange, MetadataReport, Preview, PreviewedExtension, Release, ReleasePreview, ReleaseReport, RequestedBy,
-    RevocationAuthority, RevocationDependents, RevocationPreview, RevocationReport, RevocationView, RevokedCrl,
-    Selection, Severity, SortBy, SortOrder, TableColumn, TagChange, Urgency,
+    MetadataChange, MetadataReport, Preview, PreviewedExtension, Records, Release, ReleasePreview, ReleaseReport,
+    RequestedBy, RevocationAuthority, RevocationDependents, RevocationPreview, RevocationReport, RevocationView,
+    RevokedCrl, Selection, Severity, SortBy, SortOrder, TableColumn, TagChange, Urgency,
 };
 pub use clock::{Clock, SystemClock};
 pub use console::{Console, ConsoleState, DEMO_MARK, Phase};

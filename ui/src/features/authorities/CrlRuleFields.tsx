@@ -1,5 +1,6 @@
 import { Checkbox, NumberInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { useTheirs } from "@/components/ChangedMeanwhile";
 import type { CrlRules } from "@/lib/ipc";
 import classes from "./authority.module.css";
 
@@ -8,25 +9,29 @@ export function CrlRuleFields({
   rules,
   onChange,
   errorAt,
+  theirs = () => null,
 }: {
   rules: CrlRules;
   onChange: (change: Partial<CrlRules>) => void;
   errorAt: (field: keyof CrlRules) => string | undefined;
+  /** What somebody else wrote into a field meanwhile. */
+  theirs?: (field: keyof CrlRules) => { value: string | number | boolean | null } | null;
 }) {
   const { t } = useTranslation("authorities");
+  const hint = useTheirs();
   const whole = (value: string | number) => (typeof value === "number" ? value : 0);
   return (
     <div className={classes.choices}>
       <Checkbox
         label={t("rules.partitioned")}
-        description={t("rules.partitionedHint")}
+        description={hint(theirs("partitioned"), t("rules.partitionedHint"))}
         checked={rules.partitioned}
         error={errorAt("partitioned")}
         onChange={(event) => onChange({ partitioned: event.currentTarget.checked })}
       />
       <Checkbox
         label={t("rules.byReason")}
-        description={t("rules.byReasonHint")}
+        description={hint(theirs("byReason"), t("rules.byReasonHint"))}
         checked={rules.byReason}
         error={errorAt("byReason")}
         onChange={(event) => onChange({ byReason: event.currentTarget.checked })}
@@ -34,7 +39,7 @@ export function CrlRuleFields({
       <div className={classes.fields}>
         <NumberInput
           label={t("rules.deltaHours")}
-          description={t("rules.deltaHoursHint")}
+          description={hint(theirs("deltaHours"), t("rules.deltaHoursHint"))}
           inputWrapperOrder={["label", "input", "description", "error"]}
           suffix={` ${t("rules.hoursSuffix")}`}
           value={rules.deltaHours || ""}
@@ -46,7 +51,7 @@ export function CrlRuleFields({
         />
         <NumberInput
           label={t("rules.overlapHours")}
-          description={t("rules.overlapHoursHint")}
+          description={hint(theirs("overlapHours"), t("rules.overlapHoursHint"))}
           inputWrapperOrder={["label", "input", "description", "error"]}
           suffix={` ${t("rules.hoursSuffix")}`}
           value={rules.overlapHours ?? ""}
@@ -58,7 +63,7 @@ export function CrlRuleFields({
         />
         <NumberInput
           label={t("rules.batchSeconds")}
-          description={t("rules.batchSecondsHint")}
+          description={hint(theirs("batchSeconds"), t("rules.batchSecondsHint"))}
           inputWrapperOrder={["label", "input", "description", "error"]}
           suffix={` ${t("rules.secondsSuffix")}`}
           value={rules.batchSeconds || ""}

@@ -1,12 +1,14 @@
 import { Stack } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { ChangedMeanwhile } from "@/components/ChangedMeanwhile";
 import { Dialog } from "@/components/Dialog";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { FormActions } from "@/components/FormActions";
 import { type AuthorityDetail, type CrlRules, core } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
+import { useEdited } from "@/lib/useEdited";
 import { CrlRuleFields } from "./CrlRuleFields";
 import { RULE_FIELDS } from "./crlRules";
 
@@ -30,8 +32,9 @@ export function CrlRulesDialog({ opened, ...props }: Props & { opened: boolean }
 
 function RulesForm({ authority, onClose }: Props) {
   const { t } = useTranslation(["authorities", "common"]);
-  const [rules, setRules] = useState<CrlRules>(authority.crlRules);
-  const changing = useCommand((what: CrlRules) => core.changeCrlRules(authority.id, what), {
+  const client = useQueryClient();
+  const { seen, wanted, set, theirs, lookAnew } = useEdited(authority.crlRules);
+  const changing = useCommand((to: CrlRules) => core.changeCrlRules(authority.id, seen, to), {
     onDone: () => {
       notifications.show({ message: t("rules.done", { name: authority.name }) });
       onClose();
@@ -41,16 +44,20 @@ function RulesForm({ authority, onClose }: Props) {
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        changing.run(rules);
+        changing.run(wanted);
       }}
     >
       <Stack gap="md">
-        <CrlRuleFields
-          rules={rules}
-          onChange={(change) => setRules((now) => ({ ...now, ...change }))}
-          errorAt={changing.errorAt}
-        />
+        <CrlRuleFields rules={wanted} onChange={set} errorAt={changing.errorAt} theirs={theirs} />
         <ErrorNotice error={changing.errorBeside(...RULE_FIELDS)} />
+        <ChangedMeanwhile
+          error={changing.error}
+          onLook={async () => {
+            lookAnew((await core.authority(authority.id)).crlRules);
+            changing.clear();
+            await client.invalidateQueries();
+          }}
+        />
         <FormActions onCancel={onClose} pending={changing.pending}>
           {t("common:save")}
         </FormActions>

@@ -35,8 +35,9 @@ test("which CRLs are made is set with words for each choice, and a refusal stand
   await user.clear(deltas);
   await user.type(deltas, "12");
   await user.click(within(dialog).getByRole("button", { name: "Save" }));
+  const before = { partitioned: false, byReason: false, deltaHours: 0, overlapHours: null, batchSeconds: 0 };
   const rules = { partitioned: true, byReason: false, deltaHours: 12, overlapHours: null, batchSeconds: 0 };
-  await waitFor(() => expect(change).toHaveBeenLastCalledWith(id, rules));
+  await waitFor(() => expect(change).toHaveBeenLastCalledWith(id, before, rules));
 });
 
 test("the tab shows each kind with what is on it, and what a revocation brings in the core's own words", async () => {

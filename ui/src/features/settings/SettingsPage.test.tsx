@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
+import { CoreError } from "@/lib/ipc";
 import { installFakeCore } from "@/testing/fakeCore";
 import { renderApp } from "@/testing/render";
 
@@ -121,4 +122,30 @@ it("a damaged vault is told in words, with its problems", async () => {
   await user.click(await screen.findByRole("button", { name: "Check now" }));
   expect(await screen.findByText("The vault is damaged")).toBeVisible();
   expect(screen.getByText("Page 17 fails its seal.")).toBeVisible();
+});
+
+it("what somebody else changed meanwhile is said at its field, looked at anew, and what was typed stays", async () => {
+  const fake = installFakeCore();
+  const change = vi.spyOn(fake.core, "changeSettings");
+  const message = "Grace changed the days that CRLs are good for to 30 meanwhile. Nothing was saved.";
+  change.mockRejectedValueOnce(new CoreError({ code: "changed_meanwhile", message, field: "crlDays" }));
+  const { user } = await renderApp("/settings");
+  const days = await screen.findByLabelText("CRL lifetime in days");
+  const seen = { ...fake.estate.settings };
+  await user.clear(days);
+  await user.type(days, "9");
+  // Meanwhile, elsewhere.
+  const now = { ...seen, crlDays: 30, vaultName: "Grace’s vault" };
+  fake.estate.settings = now;
+  await user.click(screen.getByRole("button", { name: "Save changes" }));
+  expect(change).toHaveBeenLastCalledWith(seen, { ...seen, crlDays: 9 });
+  expect(await screen.findByText(message)).toBeVisible();
+
+  await user.click(screen.getByRole("button", { name: "Look at it now" }));
+  expect(await screen.findByText(/^There now: 30\./)).toBeVisible();
+  expect(days).toHaveValue("9");
+  expect(screen.getByLabelText("Name")).toHaveValue("Grace’s vault");
+  expect(screen.queryByRole("button", { name: "Look at it now" })).toBeNull();
+  await user.click(screen.getByRole("button", { name: "Save changes" }));
+  await waitFor(() => expect(change).toHaveBeenLastCalledWith(now, { ...now, crlDays: 9 }));
 });

@@ -35,10 +35,7 @@ export function VaultTab() {
         />
       </Section>
       <Section title={t("vault.form")} description={may ? undefined : t("readOnly")}>
-        {/* The form keeps what was typed while the settings are asked for again, and begins anew when they changed. */}
-        <Loaded query={settings}>
-          {(data) => <VaultForm key={JSON.stringify(data)} settings={data} readOnly={!may} />}
-        </Loaded>
+        <Loaded query={settings}>{(data) => <VaultForm settings={data} readOnly={!may} />}</Loaded>
       </Section>
       <OutsideSection />
       {may ? (

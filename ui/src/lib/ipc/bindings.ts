@@ -45,8 +45,8 @@ export const commands = {
 	setUserDisabled: (name: string, disabled: boolean) => __TAURI_INVOKE<User>("set_user_disabled", { name, disabled }),
 	/**  What is set for the vault. */
 	settings: () => __TAURI_INVOKE<Settings>("settings"),
-	/**  Sets it. */
-	changeSettings: (settings: Settings) => __TAURI_INVOKE<Settings>("change_settings", { settings }),
+	/**  Sets what was edited of it. */
+	changeSettings: (seen: Settings, wanted: Settings) => __TAURI_INVOKE<Settings>("change_settings", { seen, wanted }),
 	/**  Reads every page of the database and says what is damaged. */
 	checkIntegrity: () => __TAURI_INVOKE<IntegrityReport>("check_integrity"),
 	/**  What needs the admin today, and how everything stands. */
@@ -77,8 +77,8 @@ export const commands = {
 	foundHierarchy: (request: FoundHierarchy) => __TAURI_INVOKE<AuthoritySummary[]>("found_hierarchy", { request }),
 	/**  Takes over an authority that exists elsewhere, with its key. */
 	importAuthority: (request: ImportAuthority) => __TAURI_INVOKE<AuthorityDetail>("import_authority", { request }),
-	/**  Changes its name, CRL lifetime and URLs. */
-	changeAuthority: (id: string, change: AuthorityChange) => __TAURI_INVOKE<AuthorityDetail>("change_authority", { id, change }),
+	/**  Changes what was edited of its name, CRL lifetime and URLs. */
+	changeAuthority: (id: string, seen: AuthoritySettings, wanted: AuthoritySettings) => __TAURI_INVOKE<AuthorityDetail>("change_authority", { id, seen, wanted }),
 	/**  Unlocks a key that has a passphrase of its own, for 1 to 480 minutes. */
 	unlockAuthority: (id: string, passphrase: string, minutes: number) => __TAURI_INVOKE<AuthorityDetail>("unlock_authority", { id, passphrase, minutes }),
 	/**  Locks it before its time. */
@@ -93,8 +93,8 @@ export const commands = {
 	listCrls: (id: string) => __TAURI_INVOKE<CrlSummary[]>("list_crls", { id }),
 	/**  Which CRLs an authority makes, how the newest of each stands, and what comes of a revocation. */
 	crlOverview: (id: string) => __TAURI_INVOKE<CrlOverview>("crl_overview", { id }),
-	/**  Changes which CRLs an authority makes, and when. */
-	changeCrlRules: (id: string, rules: CrlRules) => __TAURI_INVOKE<CrlOverview>("change_crl_rules", { id, rules }),
+	/**  Changes what was edited of which CRLs an authority makes, and when. */
+	changeCrlRules: (id: string, seen: CrlRules, wanted: CrlRules) => __TAURI_INVOKE<CrlOverview>("change_crl_rules", { id, seen, wanted }),
 	/**  Writes the newest CRL of a kind to `path`. */
 	exportCrl: (id: string, kind: CrlKind, format: CrlFormat, path: string, overwrite: boolean) => __TAURI_INVOKE<ExportedFile>("export_crl", { id, kind, format, path, overwrite }),
 	/**  All profiles, explained; retired ones only where they are asked for. */
@@ -141,6 +141,8 @@ export const commands = {
 	previewIssue: (request: IssueRequest) => __TAURI_INVOKE<Preview>("preview_issue", { request }),
 	/**  Issues it. */
 	issueCertificate: (request: IssueRequest) => __TAURI_INVOKE<CertificateDetail>("issue_certificate", { request }),
+	/**  Writes what was edited of owner, environment, notes and tags of a certificate. */
+	changeRecords: (id: string, seen: Records, wanted: Records) => __TAURI_INVOKE<MetadataReport>("change_records", { id, seen, wanted }),
 	/**  Writes owner, environment, notes or tags of every certificate of the selection: of few at once, of many in a job. */
 	changeMetadataOfAll: (selection: Selection, change: MetadataChange, token: string) => __TAURI_INVOKE<Started<MetadataReport>>("change_metadata_of_all", { selection, change, token }),
 	/**  Puts back what such a change replaced. */
@@ -371,18 +373,6 @@ export type AuditVerdict = {
 	anchor: AuditAnchorPlace,
 };
 
-/**  What can be changed about an authority after it was founded. */
-export type AuthorityChange = {
-	name: string,
-	crlUrl: string | null,
-	aiaUrl: string | null,
-	/**  Where its OCSP responder will be asked; likewise. */
-	ocspUrl: string | null,
-	crlDays: number,
-	/**  Which CRLs it makes from now on; null leaves that as it is. */
-	crlRules?: CrlRules | null,
-};
-
 /**  Everything about an authority. */
 export type AuthorityDetail = {
 	serial: string,
@@ -418,6 +408,18 @@ export type AuthorityFiles = {
 	certificate: string | null,
 	key: string | null,
 	crl: string | null,
+};
+
+/**  What can be changed about an authority after it was founded. */
+export type AuthoritySettings = {
+	name: string,
+	crlUrl: string | null,
+	aiaUrl: string | null,
+	/**  Where its OCSP responder will be asked; likewise. */
+	ocspUrl: string | null,
+	crlDays: number,
+	/**  Which CRLs it makes from now on. */
+	crlRules: CrlRules,
 };
 
 /**  What is to be said of one authority. */
@@ -1974,6 +1976,11 @@ export type ReadRequest = {
 	keyAlgorithm: string,
 	problem: string | null,
 };
+
+/**  All that people keep about a certificate. */
+export type Records = {
+	tags: string[],
+} & Metadata;
 
 /**  What came of releasing a certificate. */
 export type Release = {

@@ -13,7 +13,7 @@ use crate::{
     table_file::TableFile,
 };
 use chancery_domain::ProfileName;
-use chancery_engine::{Actor, AuthorityChange, ListedTable, Result, Vault};
+use chancery_engine::{Actor, ListedTable, Result, Vault};
 use std::path::{Path, PathBuf};
 
 /// One command is over long before that.
@@ -118,16 +118,15 @@ pub(crate) fn run(verb: CaVerb, invocation: &Invocation) -> Result<Answer> {
         CaVerb::Change { reference, name, crl_url, aia_url, ocsp_url, crl_days, crl_rules } => {
             let (vault, actor) = invocation.open()?;
             let before = vault.authority(&actor, &reference)?;
-            let id = before.summary.id;
-            let change = AuthorityChange {
-                name: name.unwrap_or(before.summary.name),
-                crl_url: crl_url.or(before.crl_url),
-                aia_url: aia_url.or(before.aia_url),
-                ocsp_url: ocsp_url.or(before.ocsp_url),
-                crl_days: crl_days.unwrap_or(before.crl_days),
-                crl_rules: Some(crl_rules.over(before.crl_rules)),
-            };
-            Ok(show::detail(&vault.change_authority(&actor, &id, &change)?))
+            let seen = before.settings();
+            let mut wanted = seen.clone();
+            wanted.name = name.unwrap_or(wanted.name);
+            wanted.crl_url = crl_url.or(wanted.crl_url);
+            wanted.aia_url = aia_url.or(wanted.aia_url);
+            wanted.ocsp_url = ocsp_url.or(wanted.ocsp_url);
+            wanted.crl_days = crl_days.unwrap_or(wanted.crl_days);
+            wanted.crl_rules = crl_rules.over(wanted.crl_rules);
+            Ok(show::detail(&vault.change_authority(&actor, &before.summary.id, &seen, &wanted)?))
         }
         CaVerb::Restrict { reference, profile, all: _ } => {
             let (vault, actor) = invocation.open()?;

@@ -3,7 +3,7 @@
 use super::{filter::Filter, show};
 use crate::{answer::Answer, invocation::Invocation, job::waited_for};
 use chancery_domain::Environment;
-use chancery_engine::{Change, Metadata, MetadataChange, Result, Selection, Started, TagChange};
+use chancery_engine::{Change, MetadataChange, Result, Selection, Started, TagChange};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -51,16 +51,16 @@ pub(super) fn one(arguments: Arguments, invocation: &Invocation) -> Result<Answe
     let Arguments { reference, owner, environment, notes, tag } = arguments;
     let (vault, actor) = invocation.open()?;
     let before = vault.certificate(&actor, &reference)?;
-    let metadata = Metadata {
-        owner: owner.or(before.row.owner),
-        environment: environment.or(before.row.environment),
-        notes: notes.or(before.notes),
-    };
-    let changed = vault.change_metadata(&actor, &before.row.id, &metadata)?;
-    if tag.is_empty() {
-        return Ok(show::detail(&changed));
+    let seen = before.records();
+    let mut wanted = seen.clone();
+    wanted.metadata.owner = owner.or(wanted.metadata.owner);
+    wanted.metadata.environment = environment.or(wanted.metadata.environment);
+    wanted.metadata.notes = notes.or(wanted.metadata.notes);
+    if !tag.is_empty() {
+        wanted.tags = tag;
     }
-    Ok(show::detail(&vault.set_tags(&actor, &before.row.id, &tag)?))
+    vault.change_records(&actor, &before.row.id, &seen, &wanted)?;
+    Ok(show::detail(&vault.certificate(&actor, &before.row.id)?))
 }
 
 pub(super) fn all(arguments: AllArguments, invocation: &Invocation, json: bool) -> Result<Answer> {

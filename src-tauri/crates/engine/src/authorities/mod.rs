@@ -22,7 +22,7 @@ pub(crate) use lineage::{Lineage, own_certificate};
 pub(crate) use namesake::refuse_namesake;
 pub(crate) use table::{COLUMNS, as_tree, cells};
 pub use view::{
-    AuthorityChange, AuthorityDetail, AuthorityFiles, AuthoritySummary, CreateAuthority, FoundHierarchy,
+    AuthorityDetail, AuthorityFiles, AuthoritySettings, AuthoritySummary, CreateAuthority, FoundHierarchy,
     ImportAuthority, KeyState, NameConstraintsView, RevokedBefore, RevokedSerial,
 };
 pub(crate) use views::resolve;

@@ -207,16 +207,29 @@ pub struct AuthorityFiles {
 }
 
 /// What can be changed about an authority after it was founded.
-#[derive(Debug, Clone, Deserialize, Type)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Type)]
 #[serde(rename_all = "camelCase")]
-pub struct AuthorityChange {
+pub struct AuthoritySettings {
     pub name: String,
     pub crl_url: Option<String>,
     pub aia_url: Option<String>,
     /// Where its OCSP responder will be asked; likewise.
     pub ocsp_url: Option<String>,
     pub crl_days: u32,
-    /// Which CRLs it makes from now on; null leaves that as it is.
-    #[serde(default)]
-    pub crl_rules: Option<CrlRules>,
+    /// Which CRLs it makes from now on.
+    pub crl_rules: CrlRules,
+}
+
+impl AuthorityDetail {
+    /// What can be changed about it.
+    pub fn settings(&self) -> AuthoritySettings {
+        AuthoritySettings {
+            name: self.summary.name.clone(),
+            crl_url: self.crl_url.clone(),
+            aia_url: self.aia_url.clone(),
+            ocsp_url: self.ocsp_url.clone(),
+            crl_days: self.crl_days,
+            crl_rules: self.crl_rules,
+        }
+    }
 }

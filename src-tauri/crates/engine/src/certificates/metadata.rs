@@ -1,9 +1,8 @@
 //! What people write about certificates.
 
 use super::selection::ids_of;
-use super::show::certificate_by_reference;
 use super::tags::TagChange;
-use super::view::{CertificateDetail, Metadata, Selection};
+use super::view::{Metadata, Selection};
 use crate::audit::Event;
 use crate::jobs::{Dealt, JobCountOf, NewTask, Run, Started, Stop, Task, portions};
 use crate::vault::Deed;
@@ -59,19 +58,6 @@ pub(super) struct Noted {
 }
 
 impl Vault {
-    /// Writes owner, environment and notes.
-    pub fn change_metadata(&self, actor: &Actor, reference: &str, metadata: &Metadata) -> Result<CertificateDetail> {
-        let metadata = checked(metadata)?;
-        let reference = reference.to_owned();
-        let id = self.act(actor, Permission::Import, move |tx, _| {
-            let row = certificate_by_reference(tx, &reference)?;
-            let id = row.id;
-            let before = Noted::of(tx, &row)?;
-            Ok(Deed::done(id, before.replace(tx, row, &Noted { metadata, tags: before.tags.clone() })?))
-        })?;
-        self.certificate(actor, &id.to_string())
-    }
-
     /// Writes owner, environment, notes or tags of every certificate of the selection, and leaves the rest of them as it
     /// is: of few at once, of many in a job. Those that have it so already are not touched. `token` is made once per form
     /// or command, so that asking twice makes one job.
@@ -201,7 +187,7 @@ impl MetadataChange {
 }
 
 impl Noted {
-    fn of(tx: &ReadTransaction<'_>, row: &CertificateRow) -> Result<Self> {
+    pub(super) fn of(tx: &ReadTransaction<'_>, row: &CertificateRow) -> Result<Self> {
         let metadata = chancery_store::Metadata {
             owner: row.owner.clone(),
             environment: row.environment,
@@ -211,12 +197,17 @@ impl Noted {
     }
 
     /// Writes `next` in its place.
-    fn replace(&self, tx: &WriteTransaction<'_>, row: CertificateRow, next: &Self) -> Result<Event> {
+    pub(super) fn replace(&self, tx: &WriteTransaction<'_>, row: CertificateRow, next: &Self) -> Result<Event> {
         tx.update_metadata(row.id, &next.metadata)?;
         let event = Event::of_certificate("certificate.changed", row.id)
             .with("label", row.label)
             .with("owner", next.metadata.owner.clone())
             .with("environment", next.metadata.environment.map(|environment| environment.as_str()));
+        let event = match self.metadata.notes == next.metadata.notes {
+            true => event,
+            // Not what they say: they are long, and a log forgets nothing.
+            false => event.with("notesChanged", true),
+        };
         if self.tags == next.tags {
             return Ok(event);
         }
@@ -225,7 +216,16 @@ impl Noted {
     }
 }
 
-impl<T: Clone> Change<T> {
+impl<T: Clone + PartialEq> Change<T> {
+    /// What makes the one of the other.
+    pub(super) fn between(was: &Option<T>, is: &Option<T>) -> Self {
+        match is {
+            _ if was == is => Self::Keep,
+            None => Self::Clear,
+            Some(value) => Self::Set(value.clone()),
+        }
+    }
+
     fn of(&self, before: Option<T>) -> Option<T> {
         match self {
             Self::Keep => before,

@@ -20,6 +20,7 @@ mod list;
 mod metadata;
 mod names;
 mod preview;
+mod records;
 mod release_many;
 mod requests;
 mod revoke;
@@ -49,6 +50,7 @@ pub(crate) use metadata::checked as checked_metadata;
 pub use metadata::{Change, MetadataChange, MetadataReport};
 pub(crate) use names::TypedNames;
 pub(crate) use preview::preview_of;
+pub use records::Records;
 pub(crate) use release_many::Releases;
 pub use requests::{
     BulkExport, BulkFormat, ComparedField, CsrComparison, ExportRequest, ExportedFile, FailedItem, ImportFailure,

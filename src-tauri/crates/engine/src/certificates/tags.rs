@@ -1,11 +1,7 @@
 //! Words that people put on certificates to find them by.
 
-use super::show::certificate_by_reference;
-use super::view::CertificateDetail;
-use crate::audit::Event;
-use crate::vault::Deed;
-use crate::{Actor, EngineError, Result, Vault};
-use chancery_domain::{Permission, is_unprintable};
+use crate::{EngineError, Result};
+use chancery_domain::is_unprintable;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -39,21 +35,6 @@ impl TagChange {
                 checked_tags(&kept.chain(add).cloned().collect::<Vec<_>>())
             }
         }
-    }
-}
-
-impl Vault {
-    /// Puts these tags on a certificate, and takes off the others.
-    pub fn set_tags(&self, actor: &Actor, reference: &str, tags: &[String]) -> Result<CertificateDetail> {
-        let (reference, tags) = (reference.to_owned(), checked_tags(tags)?);
-        let id = self.act(actor, Permission::Import, move |tx, _| {
-            let row = certificate_by_reference(tx, &reference)?;
-            tx.set_tags(row.id, &tags)?;
-            let event =
-                Event::of_certificate("certificate.changed", row.id).with("label", row.label).with("tags", tags);
-            Ok(Deed::done(row.id, event))
-        })?;
-        self.certificate(actor, &id.to_string())
     }
 }
 

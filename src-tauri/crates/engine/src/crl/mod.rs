@@ -21,7 +21,7 @@ pub(crate) use content::crl_encoding;
 pub(crate) use due::{crls_behind, crls_in_use, crls_overdue};
 pub(crate) use keeper::CrlKeeper;
 pub(crate) use outlook::{InShards, outlook};
-pub(crate) use rules::keep_crl_rules;
+pub(crate) use rules::{edited_rules, keep_crl_rules};
 pub(crate) use shards::{
     ShardPlace, ShardPlaces, join_named_shard, keep_in_shard, open_first as open_first_shard, shards_named_by,
 };

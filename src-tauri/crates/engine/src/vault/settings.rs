@@ -2,6 +2,7 @@
 
 use super::{Deed, Settings, Vault};
 use crate::audit::Event;
+use crate::edited::{Edited, Field};
 use crate::{Actor, EngineError, Result};
 use chancery_domain::{Permission, is_unprintable};
 use chancery_store::{ReadTransaction, WriteTransaction};
@@ -9,6 +10,11 @@ use chancery_store::{ReadTransaction, WriteTransaction};
 const VAULT_NAME: &str = "vault.name";
 const IDLE_LOCK_MINUTES: &str = "idle-lock.minutes";
 const CRL_DAYS: &str = "crl.days";
+
+const NAME: Field = Field { name: "vaultName", fact: "vaultName", words: "the vault’s name" };
+const IDLE_LOCK: Field =
+    Field { name: "idleLockMinutes", fact: "idleLockMinutes", words: "the minutes until the window locks" };
+const CRL_LIFE: Field = Field { name: "crlDays", fact: "crlDays", words: "the days that CRLs are good for" };
 
 const DEFAULT_IDLE_LOCK_MINUTES: u32 = 15;
 const DEFAULT_CRL_DAYS: u32 = 7;
@@ -23,19 +29,32 @@ impl Vault {
         self.read(actor, Permission::View, |tx, _| current(tx))
     }
 
-    /// Sets it.
-    pub fn change_settings(&self, actor: &Actor, settings: &Settings) -> Result<Settings> {
-        check_vault_name(&settings.vault_name)?;
-        check_crl_days(settings.crl_days)?;
-        if settings.idle_lock_minutes > MAX_IDLE_LOCK_MINUTES {
+    /// Sets what differs between what was looked at and what is wanted, and leaves the rest as it is by now.
+    pub fn change_settings(&self, actor: &Actor, seen: &Settings, wanted: &Settings) -> Result<Settings> {
+        check_vault_name(&wanted.vault_name)?;
+        check_crl_days(wanted.crl_days)?;
+        if wanted.idle_lock_minutes > MAX_IDLE_LOCK_MINUTES {
             return Err(EngineError::new(
                 "invalid_setting",
                 format!("The idle lock takes 0 (never) to {MAX_IDLE_LOCK_MINUTES} minutes."),
             )
             .at("idleLockMinutes"));
         }
-        let settings = Settings { vault_name: settings.vault_name.trim().to_owned(), ..settings.clone() };
+        let wanted = Settings { vault_name: wanted.vault_name.trim().to_owned(), ..wanted.clone() };
+        let seen = seen.clone();
         let changed = self.act(actor, Permission::ManageVault, move |tx, _| {
+            let now = current(tx)?;
+            let edited = Edited { tx, resource: None, action: "settings.changed" };
+            let settings = Settings {
+                vault_name: edited.value(NAME, &seen.vault_name, &wanted.vault_name, &now.vault_name)?,
+                idle_lock_minutes: edited.value(
+                    IDLE_LOCK,
+                    &seen.idle_lock_minutes,
+                    &wanted.idle_lock_minutes,
+                    &now.idle_lock_minutes,
+                )?,
+                crl_days: edited.value(CRL_LIFE, &seen.crl_days, &wanted.crl_days, &now.crl_days)?,
+            };
             write(tx, &settings)?;
             let event = Event::new("settings.changed")
                 .with("vaultName", settings.vault_name.clone())

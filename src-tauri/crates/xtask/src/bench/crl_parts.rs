@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use chancery_domain::{CertificateId, CrlKind, CrlRules, Lifecycle, RevocationReason};
-use chancery_engine::{AuthorityChange, Selection};
+use chancery_engine::{AuthoritySettings, Selection};
 use chancery_store::{RevocationRow, StoreError};
 
 use super::bare_store::{self, ISSUING, Opened};
@@ -79,15 +79,13 @@ fn fill(folder: &Path, count: usize) -> Result<()> {
     let opened = bare_store::make(folder)?;
     let authority = opened.vault.authority(&opened.actor, ISSUING)?;
     let id = authority.summary.id.parse()?;
-    let change = AuthorityChange {
-        name: ISSUING.to_owned(),
+    let seen = authority.settings();
+    let wanted = AuthoritySettings {
         crl_url: Some(URL.to_owned()),
-        aia_url: None,
-        ocsp_url: None,
-        crl_days: authority.crl_days,
-        crl_rules: Some(CrlRules { partitioned: true, delta_hours: 24, ..CrlRules::default() }),
+        crl_rules: CrlRules { partitioned: true, delta_hours: 24, ..CrlRules::default() },
+        ..seen.clone()
     };
-    opened.vault.change_authority(&opened.actor, ISSUING, &change)?;
+    opened.vault.change_authority(&opened.actor, ISSUING, &seen, &wanted)?;
     opened.close();
     let begun = Instant::now();
     let store = bare_store::store(folder)?;

@@ -1,14 +1,17 @@
 import { Button, Group, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ChangedMeanwhile, useTheirs } from "@/components/ChangedMeanwhile";
 import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
 import { KeyValues } from "@/components/KeyValues";
 import { TagField } from "@/components/signing/TagField";
-import { type CertificateDetail, core, type Environment, type MetadataChange } from "@/lib/ipc";
+import { type CertificateDetail, core, type Environment, type Records as Kept } from "@/lib/ipc";
 import { useCommand } from "@/lib/query/useCommand";
 import { useMay } from "@/lib/session";
+import { useEdited } from "@/lib/useEdited";
 import { sayChanged } from "../changed";
 import { useFacets } from "../useChipWords";
 import classes from "./drawer.module.css";
@@ -72,62 +75,61 @@ function Tags({ tags }: { tags: readonly string[] }) {
   );
 }
 
-function RecordsForm({
-  certificate: { row, notes: kept, tags: worn },
-  onDone,
-}: {
-  certificate: CertificateDetail;
-  onDone: () => void;
-}) {
+const recordsOf = ({ row: { owner, environment }, notes, tags }: CertificateDetail): Kept => ({
+  owner,
+  environment,
+  notes,
+  tags,
+});
+
+function RecordsForm({ certificate, onDone }: { certificate: CertificateDetail; onDone: () => void }) {
   const { t } = useTranslation(["certificates", "common"]);
-  const [owner, setOwner] = useState(row.owner ?? "");
-  const [environment, setEnvironment] = useState<Environment | null>(row.environment);
-  const [notes, setNotes] = useState(kept ?? "");
-  const [tags, setTags] = useState(worn);
+  const { id } = certificate.row;
+  const client = useQueryClient();
+  const hint = useTheirs();
+  const { seen, wanted, set, theirs, lookAnew } = useEdited(recordsOf(certificate));
   const known = useFacets().data?.tags.map(({ value }) => value);
-  const saving = useCommand(
-    (change: MetadataChange) => core.changeMetadataOfAll({ kind: "ids", ids: [row.id] }, change, crypto.randomUUID()),
-    {
-      onDone: (answer) => {
-        // One certificate is no job.
-        if (answer.kind === "done") sayChanged(t("drawer.saved"), answer.report);
-        onDone();
-      },
+  const saving = useCommand((to: Kept) => core.changeRecords(id, seen, to), {
+    onDone: (report) => {
+      sayChanged(t("drawer.saved"), report);
+      onDone();
     },
-  );
+  });
+  const theirEnvironment = theirs("environment");
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        saving.run({
-          owner: setTo(owner.trim() || null),
-          environment: setTo(environment),
-          notes: setTo(notes.trim() || null),
-          tags: { kind: "set", tags },
-        });
+        saving.run(wanted);
       }}
     >
       <Stack gap="sm">
         <TextInput
           label={t("drawer.owner")}
-          value={owner}
+          description={hint(theirs("owner"))}
+          value={wanted.owner ?? ""}
           error={saving.errorAt("owner")}
-          onChange={(event) => setOwner(event.currentTarget.value)}
+          onChange={(event) => set({ owner: event.currentTarget.value || null })}
           data-autofocus
         />
         <Select
           label={t("drawer.environment")}
+          description={hint(
+            theirEnvironment && {
+              value: theirEnvironment.value && t(`common:environment.${theirEnvironment.value}`),
+            },
+          )}
           placeholder={t("drawer.notSet")}
           clearable
           data={ENVIRONMENTS.map((value) => ({ value, label: t(`common:environment.${value}`) }))}
-          value={environment}
+          value={wanted.environment}
           error={saving.errorAt("environment")}
-          onChange={(value) => setEnvironment(ENVIRONMENTS.find((each) => each === value) ?? null)}
+          onChange={(value) => set({ environment: ENVIRONMENTS.find((each) => each === value) ?? null })}
         />
         <TagField
           label={t("drawer.tags")}
-          value={tags}
-          onChange={setTags}
+          value={wanted.tags}
+          onChange={(tags) => set({ tags })}
           data={known}
           placeholder={t("drawer.addTag")}
           error={saving.errorAt("tags")}
@@ -135,14 +137,23 @@ function RecordsForm({
         />
         <Textarea
           label={t("drawer.notes")}
-          value={notes}
+          description={hint(theirs("notes"))}
+          value={wanted.notes ?? ""}
           error={saving.errorAt("notes")}
           autosize
           minRows={2}
           maxRows={8}
-          onChange={(event) => setNotes(event.currentTarget.value)}
+          onChange={(event) => set({ notes: event.currentTarget.value || null })}
         />
         <ErrorNotice error={saving.errorBeside("owner", "environment", "notes", "tags")} />
+        <ChangedMeanwhile
+          error={saving.error}
+          onLook={async () => {
+            lookAnew(recordsOf(await core.certificate(id)));
+            saving.clear();
+            await client.invalidateQueries();
+          }}
+        />
         <Group gap={8}>
           <DeedButton type="submit" pending={saving.pending}>
             {t("drawer.save")}
@@ -155,5 +166,3 @@ function RecordsForm({
     </form>
   );
 }
-
-const setTo = <T,>(value: T | null) => (value === null ? { kind: "clear" as const } : { kind: "set" as const, value });
