@@ -87,6 +87,7 @@ impl From<KeychainError> for EngineError {
             KeychainError::Damaged(_) | KeychainError::Altered(_) => "slots_damaged",
             KeychainError::NewerFormat { .. } => "newer_version",
             KeychainError::Busy => "vault_busy",
+            KeychainError::PassphraseExists { .. } => "slot_exists",
             _ => "keys_failed",
         };
         let shown = Self::new(code, error.to_string());

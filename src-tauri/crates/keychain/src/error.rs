@@ -113,6 +113,12 @@ pub enum Error {
     /// The bound on slots is reached.
     #[error("A vault has at most {0} key slots. Remove one that is no longer needed first.")]
     TooManySlots(usize),
+    /// A person opens the vault with one passphrase; it is changed, and none is added.
+    #[error("{user} has a passphrase already. Change it instead.")]
+    PassphraseExists {
+        /// Whose.
+        user: String,
+    },
     /// A user's or vault's name or a label that cannot be stored.
     #[error("The {field} must have 1 to {max} characters, without control characters.")]
     BadText {

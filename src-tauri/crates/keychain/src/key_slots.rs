@@ -117,10 +117,10 @@ impl KeySlots {
         Ok(file.generation())
     }
 
-    /// Lets `user` open the vault with a passphrase. Takes as long as `cost` says.
+    /// Lets `user` open the vault with a passphrase, who has none yet. Takes as long as `cost` says.
     ///
     /// # Errors
-    /// [`Error::BadText`], [`Error::TooManySlots`], [`Error::OutOfMemory`], and those of every
+    /// [`Error::PassphraseExists`], [`Error::BadText`], [`Error::TooManySlots`], [`Error::OutOfMemory`], and those of every
     /// change: [`Error::Altered`], [`Error::AnotherVault`], [`Error::Busy`], [`Error::Damaged`], [`Error::File`].
     pub fn add_passphrase(
         &self,
@@ -132,7 +132,16 @@ impl KeySlots {
         now: DateTime<Utc>,
     ) -> Result<SlotInfo> {
         let opener = Opener::Passphrase(passphrase, cost);
-        self.add(key, Slot::new(slot::new_id(), &opener, key, user, label, now)?)
+        let slot = Slot::new(slot::new_id(), &opener, key, user, label, now)?;
+        let info = slot.info();
+        self.change(key, |slots| {
+            let theirs = |slot: &Slot| slot.kind() == SlotKind::Passphrase && slot.user().eq_ignore_ascii_case(user);
+            if slots.iter().any(theirs) {
+                return Err(Error::PassphraseExists { user: user.to_owned() });
+            }
+            push(slots, slot)
+        })?;
+        Ok(info)
     }
 
     /// Lets `user` open the vault by being logged in to this account of the operating system.

@@ -315,3 +315,23 @@ fn nothing_secret_is_in_the_file_or_in_a_debug_print() {
     assert!(!prints.contains(&hex(entry.expose())));
     assert!(!prints.contains(&hex(vault.key.database_key().as_ref())));
 }
+
+#[test]
+fn a_person_has_one_passphrase_however_many_are_added_at_once() {
+    let vault = vault();
+    let add = |user: &str, text: &str| {
+        vault.slots.add_passphrase(&vault.key, user, "Passphrase", &passphrase(text), Argon2Cost::floor(), now())
+    };
+    let texts: Vec<String> = (0..8).map(|number| format!("tulip anchor coffee moon {number}")).collect();
+    let added: Vec<_> = std::thread::scope(|scope| {
+        // Capitals make no difference.
+        let threads: Vec<_> =
+            texts.iter().enumerate().map(|(at, text)| scope.spawn(move || add(["ada", "Ada"][at % 2], text))).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let refused = added.iter().filter(|one| matches!(one, Err(Error::PassphraseExists { .. }))).count();
+    assert_eq!((refused, vault.slots.list().unwrap().len()), (7, 1), "{added:?}");
+    let kept = added.iter().position(Result::is_ok).unwrap();
+    vault.slots.unlock_with_passphrase(None, &passphrase(&texts[kept])).unwrap();
+    add("ben", "another one altogether").unwrap();
+}

@@ -29,9 +29,6 @@ impl Vault {
     /// Lets the person who asks open the vault with a passphrase; a person has one.
     pub fn add_passphrase_slot(&self, actor: &Actor, passphrase: &str) -> Result<Slot> {
         let passphrase = new_passphrase(passphrase, "passphrase")?;
-        if self.passphrase_slot_of(actor.user())?.is_some() {
-            return Err(EngineError::new("slot_exists", "You have a passphrase already. Change it instead."));
-        }
         self.add_slot(actor, |vault| {
             let cost = vault.new_cost();
             Ok(vault.slots.add_passphrase(vault.key(), actor.user(), "Passphrase", &passphrase, cost, vault.now())?)
