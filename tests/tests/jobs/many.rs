@@ -142,27 +142,56 @@ fn what_a_job_put_on_hold_is_released_by_another_and_nothing_else_is() {
     assert_eq!(early.code, "job_runs", "{early}");
     assert!(!held.can_release);
     assert!(finish(&vault, &ada, &held.id).can_release);
-    // Decided about since: revoked for good, and released already.
+    // Decided about since: revoked for good, released already, and put on hold by somebody else after it was released, in
+    // the very moment of the job's hold.
     let one = |name: &str| Selection::Ids { ids: vec![name.to_owned()] };
     vault.revoke(&ada, &one("h2.many.example"), RevocationReason::KeyCompromise).unwrap();
     vault.release(&ada, "h3.many.example").unwrap();
+    vault.release(&ada, "h4.many.example").unwrap();
+    vault.revoke(&ada, &one("h4.many.example"), RevocationReason::CertificateHold).unwrap();
     let preview = vault.preview_release(&ada, &of_it).unwrap();
-    assert_eq!((preview.on_hold as usize, preview.others), (MANY - 4, 2));
+    assert_eq!((preview.on_hold as usize, preview.others), (MANY - 5, 3));
     assert_eq!(preview.authorities.len(), 1);
 
     let released = job_of(vault.start_release(&ada, &of_it, "two").unwrap());
     assert_eq!(job_of(vault.start_release(&ada, &of_it, "two").unwrap()).id, released.id, "two clicks make one job");
+    // The same while the release has not come to it yet.
+    vault.release(&ada, "h1299.many.example").unwrap();
+    vault.revoke(&ada, &one("h1299.many.example"), RevocationReason::CertificateHold).unwrap();
     let job = finish(&vault, &ada, &released.id);
-    assert_eq!((job.state, job.done as usize, job.failed), (JobState::Done, MANY - 4, 0));
-    assert_eq!(counts(&vault, &ada, &released.id), [(JobCountOf::Released, MANY - 4)]);
-    assert_eq!(count(&vault, &ada, &with_status(Status::OnHold)), 2, "those that were on hold before it");
+    assert_eq!((job.state, job.done as usize, job.failed), (JobState::Done, MANY - 5, 0));
+    let done = [(JobCountOf::Released, MANY - 6), (JobCountOf::NotHeld, 1)];
+    assert_eq!(counts(&vault, &ada, &released.id), done);
+    assert_eq!(count(&vault, &ada, &with_status(Status::OnHold)), 4, "those that others put on hold stay so");
     assert_eq!(count(&vault, &ada, &with_status(Status::Revoked)), 1);
     assert_eq!(events(&vault, &ada, "certificate.released"), MANY - 3, "one event a certificate");
-    assert_eq!(on_the_crl(&vault, &ada), 3, "and the CRL was made");
+    assert_eq!(on_the_crl(&vault, &ada), 5, "and the CRL was made");
     let none = vault.start_release(&ada, &of_it, "").unwrap_err();
     assert_eq!(none.code, "not_on_hold", "{none}");
     let other = vault.start_release(&ada, &Selection::HeldBy { job: released.id }, "").unwrap_err();
     assert_eq!(other.code, "not_a_hold", "{other}");
+    is_sound(&vault, &ada);
+}
+
+#[test]
+fn a_hold_that_somebody_else_began_while_the_job_ran_is_not_released_with_it() {
+    let ground = estate(MANY);
+    let (vault, ada) = ground.vault();
+    let held = job_of(vault.start_revocation(&ada, &all_leaves(), RevocationReason::CertificateHold, "").unwrap());
+    let theirs = ["h0.many.example", "h700.many.example", "h1299.many.example"].map(str::to_owned);
+    let others = Selection::Ids { ids: theirs.to_vec() };
+    vault.revoke(&ada, &others, RevocationReason::CertificateHold).unwrap();
+    finish(&vault, &ada, &held.id);
+    assert_eq!(counts(&vault, &ada, &held.id), [(JobCountOf::Held, MANY - 3), (JobCountOf::RevokedBefore, 3)]);
+    let of_it = Selection::HeldBy { job: held.id };
+    let preview = vault.preview_release(&ada, &of_it).unwrap();
+    assert_eq!((preview.on_hold as usize, preview.others), (MANY - 3, 3));
+    let released = job_of(vault.start_release(&ada, &of_it, "").unwrap());
+    finish(&vault, &ada, &released.id);
+    assert_eq!(counts(&vault, &ada, &released.id), [(JobCountOf::Released, MANY - 3)]);
+    for name in theirs {
+        assert_eq!(vault.certificate(&ada, &name).unwrap().row.status, Status::OnHold, "{name}");
+    }
     is_sound(&vault, &ada);
 }
 

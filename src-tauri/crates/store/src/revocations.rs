@@ -79,6 +79,14 @@ impl ReadTransaction<'_> {
         Ok(statement.query_row([certificate.row()], read).optional()?)
     }
 
+    /// Where the revocation of a certificate stands in its authority's log, if it is revoked or on hold. No other one ever
+    /// stands there.
+    pub fn revocation_place(&self, certificate: CertificateId) -> Result<Option<(AuthorityId, u64)>> {
+        let mut statement = self.prepare("SELECT authority_id, position FROM revocations WHERE certificate_id = ?1")?;
+        let place = |row: &Row<'_>| Ok((AuthorityId::from_row(row.get(0)?), row.get::<_, i64>(1)?.unsigned_abs()));
+        Ok(statement.query_row([certificate.row()], place).optional()?)
+    }
+
     /// The revocation of what an authority issued with this serial number, if it is revoked or on hold.
     pub fn revocation_of(&self, authority: AuthorityId, serial: &SerialNumber) -> Result<Option<RevocationRow>> {
         let mut statement =
@@ -201,10 +209,11 @@ impl ReadTransaction<'_> {
 }
 
 impl WriteTransaction<'_> {
-    /// Keeps a revocation, or replaces that of the same certificate (a hold that became final). The
+    /// Keeps a revocation, or replaces that of the same certificate (a hold that became final), and says where it stands
+    /// in the authority's log. The
     /// certificate's lifecycle is set by [`set_lifecycle`](Self::set_lifecycle), the authority's need of a
     /// CRL by [`set_crl_due`](Self::set_crl_due).
-    pub fn insert_revocation(&self, revocation: &RevocationRow) -> Result<()> {
+    pub fn insert_revocation(&self, revocation: &RevocationRow) -> Result<u64> {
         let before = self
             .prepare("SELECT position, shard, shard_position FROM revocations WHERE authority_id = ?1 AND serial = ?2")?
             .query_row((revocation.authority.row(), revocation.serial.content_octets()), logged)
@@ -247,7 +256,7 @@ impl WriteTransaction<'_> {
             shard,
             in_shard,
         ))?;
-        Ok(())
+        Ok(position.unsigned_abs())
     }
 
     fn withdraw(&self, authority: AuthorityId, at: Logged) -> Result<()> {
@@ -296,7 +305,7 @@ impl WriteTransaction<'_> {
         // CRLs that were made are read again from the log: none of them left out what ends later than they were made. What
         // ended before is logged once more, and so is what a shard tells of, too.
         match in_shard || last.is_some_and(|last| end < last) {
-            true => self.insert_revocation(revocation),
+            true => self.insert_revocation(revocation).map(drop),
             false => revocation_ends::enter(self, revocation.authority.into(), position, end),
         }
     }

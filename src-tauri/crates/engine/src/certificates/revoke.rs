@@ -7,11 +7,11 @@ use super::show::{certificate_by_reference, row_view};
 use super::view::Selection;
 use crate::audit::Event;
 use crate::crl::{InShards, outlook};
-use crate::jobs::{Dealt, JobCountOf};
+use crate::jobs::{Dealt, Holds, JobCountOf};
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{AuthorityId, CertificateId, Lifecycle, Permission, RevocationReason};
-use chancery_store::{CertificateRow, RevocationRow, WriteTransaction};
+use chancery_store::{CertificateRow, ReadTransaction, RevocationRow, WriteTransaction};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 
@@ -24,7 +24,8 @@ const MAX_FAILURES: usize = 100;
 
 /// What came of one certificate.
 enum Outcome {
-    Revoked(AuthorityId, Event),
+    /// Whose CRL is due by that, and where it stands in the authority's log.
+    Revoked(AuthorityId, u64, Event),
     AlreadyRevoked,
     Failed(FailedItem),
 }
@@ -129,11 +130,11 @@ impl Vault {
         &self,
         actor: &Actor,
         ids: &[CertificateId],
-        held_since: Option<DateTime<Utc>>,
+        holds: Option<Holds>,
     ) -> Result<ReleaseReport> {
         let ids = ids.to_vec();
         let Released { dealt, authorities } = self.act(actor, Permission::Revoke, move |tx, now| {
-            let mut released = release_those(tx, &ids, held_since, now)?;
+            let mut released = release_those(tx, &ids, holds.as_ref(), now)?;
             let events = std::mem::take(&mut released.dealt.events);
             Ok(Deed::told_by(released, events))
         })?;
@@ -154,18 +155,18 @@ pub(super) struct Released {
     authorities: BTreeSet<AuthorityId>,
 }
 
-/// Takes the hold off those of these that are on hold, as far as it began at `held_since` or later.
+/// Takes the hold off those of these that are on hold, as far as it is one of these holds where some are named.
 pub(super) fn release_those(
     tx: &WriteTransaction<'_>,
     ids: &[CertificateId],
-    held_since: Option<DateTime<Utc>>,
+    holds: Option<&Holds>,
     now: DateTime<Utc>,
 ) -> Result<Released> {
     let mut released = Released::default();
     for id in ids {
         let row = tx.certificate(*id)?.ok_or_else(|| EngineError::not_found("certificate", &id.to_string()))?;
-        let meant = match held_since {
-            Some(since) => tx.revocation(*id)?.is_some_and(|hold| hold.revoked_at >= since),
+        let meant = match holds {
+            Some(holds) => is_one_of(tx, *id, holds)?,
             None => true,
         };
         let Some((authority, event)) = meant.then(|| release_one(tx, row, now)).transpose()?.flatten() else {
@@ -177,6 +178,11 @@ pub(super) fn release_those(
         released.authorities.insert(authority);
     }
     Ok(released)
+}
+
+/// Whether the revocation of a certificate is one of these holds, and not one that somebody else began.
+pub(super) fn is_one_of(tx: &ReadTransaction<'_>, id: CertificateId, holds: &Holds) -> Result<bool> {
+    Ok(tx.revocation_place(id)?.is_some_and(|(authority, at)| holds.have(authority, at)))
 }
 
 /// Takes the hold off a certificate, and says whose CRL is due by that; `None` when there is none on it.
@@ -215,7 +221,7 @@ pub(crate) fn revoke_superseded(
     now: DateTime<Utc>,
 ) -> Result<Option<(AuthorityId, Event)>> {
     match revoke_one(tx, id, RevocationReason::Superseded, now)? {
-        Outcome::Revoked(authority, event) => Ok(Some((authority, event))),
+        Outcome::Revoked(authority, _, event) => Ok(Some((authority, event))),
         Outcome::AlreadyRevoked => Ok(None),
         Outcome::Failed(item) => Err(EngineError::new("not_revoked", item.message)),
     }
@@ -245,8 +251,11 @@ pub(super) fn revoke_each(
     };
     for id in ids {
         match revoke_one(tx, *id, reason, now)? {
-            Outcome::Revoked(authority, event) => {
+            Outcome::Revoked(authority, at, event) => {
                 dealt.counts.add(kind, 1);
+                if kind == JobCountOf::Held {
+                    dealt.holds.add(authority, at);
+                }
                 dealt.events.push(event);
                 authorities.insert(authority);
                 revoked.push(*id);
@@ -292,7 +301,7 @@ fn revoke_one(
     if held {
         tx.delete_revocation(id)?;
     }
-    tx.insert_revocation(&RevocationRow {
+    let at = tx.insert_revocation(&RevocationRow {
         authority,
         serial: row.serial.clone(),
         certificate: Some(id),
@@ -309,5 +318,5 @@ fn revoke_one(
         .with("label", row.label)
         .with("serial", row.serial.to_hex())
         .with("reason", reason.as_str());
-    Ok(Outcome::Revoked(authority, event))
+    Ok(Outcome::Revoked(authority, at, event))
 }

@@ -1,5 +1,6 @@
 //! What came of a job, in numbers.
 
+use super::holds::Holds;
 use crate::{EngineError, Result};
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -37,6 +38,37 @@ pub struct JobCount {
     pub number: u32,
 }
 
+/// What an item of a job tells.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Told {
+    Holds { counts: Counts, holds: Holds },
+    Counts(Counts),
+}
+
+impl Told {
+    pub(super) fn of(counts: Counts, holds: Holds) -> Result<String> {
+        match holds.is_empty() {
+            true => counts.told(),
+            false => written(&Self::Holds { counts, holds }),
+        }
+    }
+}
+
+impl Holds {
+    /// The holds that a job's items tell of, together.
+    pub(crate) fn of_items(told: &[String]) -> Self {
+        Self::together(told.iter().filter_map(|told| match serde_json::from_str(told) {
+            Ok(Told::Holds { holds, .. }) => Some(holds),
+            _ => None,
+        }))
+    }
+}
+
+fn written(told: &impl Serialize) -> Result<String> {
+    serde_json::to_string(told).map_err(|_| EngineError::internal("numbers that cannot be written"))
+}
+
 /// Numbers that are added up step by step.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -55,13 +87,14 @@ impl Counts {
 
     /// As an item of a job tells it.
     pub(crate) fn told(&self) -> Result<String> {
-        serde_json::to_string(self).map_err(|_| EngineError::internal("numbers that cannot be written"))
+        written(self)
     }
 
     /// What a job's items told, together. What only a newer version counts is left out.
     pub(super) fn sum(told: &[String]) -> Vec<JobCount> {
         let mut all = Self::default();
-        for counts in told.iter().filter_map(|told| serde_json::from_str::<Self>(told).ok()) {
+        for told in told.iter().filter_map(|told| serde_json::from_str::<Told>(told).ok()) {
+            let (Told::Counts(counts) | Told::Holds { counts, .. }) = told;
             counts.0.into_iter().for_each(|(of, number)| all.add(of, number));
         }
         let told = |(of, number)| JobCount { of, number: u32::try_from(number).unwrap_or(u32::MAX) };

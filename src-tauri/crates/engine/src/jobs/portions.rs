@@ -1,7 +1,8 @@
 //! Jobs for a set of certificates: a portion of them is one item and one step, so that a million certificates are two
 //! thousand rows and not a million.
 
-use super::counts::Counts;
+use super::counts::{Counts, Told};
+use super::holds::Holds;
 use super::run::{Done, Run, Stop};
 use crate::audit::Event;
 use crate::certificates::FailedItem;
@@ -24,6 +25,8 @@ const SINGLE: u64 = 1 << 40;
 #[derive(Debug, Default)]
 pub(crate) struct Dealt {
     pub(crate) counts: Counts,
+    /// Holds that began.
+    pub(crate) holds: Holds,
     pub(crate) events: Vec<Event>,
     /// Those that nothing could be done to, and why; the rest of the portion was dealt with all the same.
     pub(crate) failed: Vec<FailedItem>,
@@ -96,12 +99,12 @@ impl Run<'_> {
             self.attempt(|| {
                 let (deal, ids, position) = (deal.clone(), ids.clone(), item.position);
                 self.step(permission, move |tx, now| {
-                    let Dealt { counts, events, failed } = deal(tx, &ids, now)?;
+                    let Dealt { counts, holds, events, failed } = deal(tx, &ids, now)?;
                     let mut done = Done::new((), ids.len() as u64, events);
                     done.failed = failed.len() as u64;
                     let told = failed.iter().take(TOLD);
                     done.log = told.map(|item| (LogLevel::Error, visible(&sentence(item)))).collect();
-                    let mut outcome = ItemOutcome::Dealt { told: counts.told()? };
+                    let mut outcome = ItemOutcome::Dealt { told: Told::of(counts, holds)? };
                     for item_failed in failed {
                         let id: CertificateId = item_failed.id.parse()?;
                         let message = sentence(&item_failed);
