@@ -17,7 +17,7 @@ pub const MAX_PAGE: usize = 500;
 /// read as fill the page.
 const MAX_READ: u64 = 20_000;
 /// Texts that are read for a count.
-const MAX_COUNTED: usize = 1_000_000;
+const MAX_COUNTED: u64 = 1_000_000;
 /// Rows that are skipped by taking them and letting them go; more are stepped over.
 const MAX_LET_GO: u64 = 1_000;
 /// How many times as many candidates as a page has rows are taken from the order at first, and then again.
@@ -111,7 +111,8 @@ impl ReadTransaction<'_> {
     }
 
     /// How many certificates `filter` lets through: exactly, unless a text has to be looked for in very many. Then
-    /// counting stops where it is known that there are at least `cap`, or after a million that were read.
+    /// counting stops where it is known that there are at least `cap`, or after a million texts that were read: numbers
+    /// of some ninety thousand certificates.
     pub fn count(&self, filter: &CertificateFilter, now: DateTime<Utc>, cap: u64) -> Result<Count> {
         let prepared = self.prepare_filter(filter, now)?;
         let exactly = |number| Count { number, capped: false };
@@ -123,10 +124,12 @@ impl ReadTransaction<'_> {
         let uncertain = found.uncertain(&among);
         let mut number = among.count() - uncertain.count();
         let mut judge = found.judge(self);
-        for (read, id) in uncertain.ids().enumerate() {
-            if number >= cap || read == MAX_COUNTED {
+        let mut read = 0;
+        for id in uncertain.ids() {
+            if number >= cap || read >= MAX_COUNTED {
                 return Ok(Count { number, capped: true });
             }
+            read += found.cost_of(id);
             number += u64::from(judge.has_text(id)?);
         }
         Ok(exactly(number))
@@ -214,7 +217,7 @@ impl ReadTransaction<'_> {
         if !prepared.test.is_empty() {
             among.intersect(&self.select(&prepared.test)?);
         }
-        if found.uncertain(&among).count() > MAX_READ {
+        if found.cost(&among) > MAX_READ {
             return Ok(Narrowed::Among(among, found));
         }
         Ok(Narrowed::To(found.judge(self).all(&among)?))

@@ -3,13 +3,14 @@
 //! Sets of three characters (`grams`) say which certificates may have a text, and reading their texts (`texts`) says
 //! which of them have it. The newest, of which there are no sets yet, are all read. What an owner's name or notes contain
 //! is known for sure without that, and so is a text of three characters. Serial numbers and fingerprints are found by
-//! their beginnings, through the entries that keep them unique, and by longer parts (`numbers`).
+//! their beginnings, through the entries that keep them unique, and by longer parts (`numbers`);
+//! beginnings that very many share are found as parts are.
 
 use super::chapters::{CHAPTER, first_block};
 use super::facts::{Column, block_of, first_id, id_at};
 use super::grams::Gram;
 use super::lookups::Lookup;
-use super::numbers::Part;
+use super::numbers::{Part, WithPart};
 use super::pieces::{Page, Texts};
 use super::scan::{Direction, Mask};
 use super::selection::Selection;
@@ -18,14 +19,14 @@ use super::texts::{fold, place_in_block};
 use crate::error::Result;
 use crate::terms::TermKind;
 use crate::transaction::ReadTransaction;
-use crate::values::hex;
 use memchr::memmem::Finder;
-use rusqlite::OptionalExtension as _;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-/// Certificates that one beginning of a number may stand for. Four digits of a fingerprint fit 16 in a million.
+/// Certificates that one beginning of a number stands for, mostly: four digits of a fingerprint fit 16 in a million.
 const MAX_BY_NUMBER: usize = 2000;
+/// Texts that are read in the time that it takes to look at one certificate's numbers.
+const TEXTS_A_NUMBER: u64 = 10;
 
 /// What looking for a text found.
 #[derive(Debug)]
@@ -35,6 +36,15 @@ pub(super) struct Found {
     /// Those candidates of which it is known that they have it.
     certain: Selection,
     sought: Sought,
+    /// Digits that some may have in their numbers.
+    number: Option<Number>,
+}
+
+/// Digits, and the candidates that may have them.
+#[derive(Debug)]
+struct Number {
+    part: Part,
+    possible: Selection,
 }
 
 /// What a candidate that is not certain has to have in its text.
@@ -67,10 +77,12 @@ impl ReadTransaction<'_> {
             TextQuery::Short(beginning) => self.find_beginning(beginning),
             TextQuery::Long { phrases, hex } => {
                 let mut found = self.find_phrases(phrases)?;
-                if let Some(digits) = hex {
-                    let ids = self.find_number(digits)?;
-                    found.certain.unite(&ids);
-                    found.candidates.unite(&ids);
+                if let Some((digits, part)) = hex.as_ref().and_then(|digits| Some((digits, Part::of(digits)?))) {
+                    let WithPart { certain, possible } = self.find_number(digits, &part)?;
+                    found.certain.unite(&certain);
+                    found.candidates.unite(&certain);
+                    found.candidates.unite(&possible);
+                    found.number = (!possible.is_empty()).then_some(Number { part, possible });
                 }
                 Ok(found)
             }
@@ -86,7 +98,7 @@ impl ReadTransaction<'_> {
                 certain.insert(id);
             }
         })?;
-        Ok(Found { candidates: certain.clone(), certain, sought })
+        Ok(Found { candidates: certain.clone(), certain, sought, number: None })
     }
 
     fn find_phrases(&self, phrases: &[String]) -> Result<Found> {
@@ -110,7 +122,7 @@ impl ReadTransaction<'_> {
             narrow(&mut certain, phrase.sure.clone());
         }
         let (candidates, certain) = (candidates.unwrap_or_default(), certain.unwrap_or_default());
-        Ok(Found { candidates, certain, sought: Sought::Phrases(phrases) })
+        Ok(Found { candidates, certain, sought: Sought::Phrases(phrases), number: None })
     }
 
     /// The certificates of all chapters whose text may contain these.
@@ -168,34 +180,24 @@ impl ReadTransaction<'_> {
         })
     }
 
-    fn has_number(&self, id: i64, digits: &str) -> Result<bool> {
-        let mut statement = self.prepare("SELECT serial, fingerprint FROM certificates WHERE id = ?1")?;
-        let found: Option<(Vec<u8>, Vec<u8>)> =
-            statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        Ok(found.is_some_and(|(serial, fingerprint)| {
-            let serial = hex(&serial);
-            // The octet that is there for the sign alone is shown nowhere.
-            let shown = serial.strip_prefix("00").filter(|rest| !rest.is_empty()).unwrap_or(&serial);
-            shown.starts_with(digits) || hex(&fingerprint).starts_with(digits)
-        }))
-    }
-
     /// Certificates whose serial number or fingerprint begins with these digits, or has them where they are enough.
-    fn find_number(&self, digits: &str) -> Result<Selection> {
-        if let Some(part) = Part::of(digits) {
-            return self.with_part(&part);
+    fn find_number(&self, digits: &str, part: &Part) -> Result<WithPart> {
+        if part.anywhere() {
+            return self.with_part(part);
         }
-        let mut found = Selection::default();
+        let mut certain = Selection::default();
         for lookup in [Lookup::Fingerprint, Lookup::Serial] {
-            for id in self.candidates_beginning_with(lookup, digits, MAX_BY_NUMBER)? {
-                // A key is the first sixteen digits, and shorter numbers are filled up: the row tells.
-                let told = lookup == Lookup::Fingerprint && digits.len() <= 16;
-                if told || self.has_number(id, digits)? {
-                    found.insert(id);
+            let Some(ids) = self.candidates_beginning_with(lookup, digits, MAX_BY_NUMBER)? else {
+                return self.with_part(part);
+            };
+            for id in ids {
+                // A shorter serial number is filled up in its key: the row tells.
+                if lookup == Lookup::Fingerprint || self.has_part(id, part)? {
+                    certain.insert(id);
                 }
             }
         }
-        Ok(found)
+        Ok(WithPart { certain, possible: Selection::default() })
     }
 }
 
@@ -227,6 +229,23 @@ impl Found {
         among.without(&self.certain)
     }
 
+    /// What looking at those of these takes that have to be looked at, in texts that are read.
+    pub(super) fn cost(&self, among: &Selection) -> u64 {
+        let mut uncertain = self.uncertain(among);
+        let texts = uncertain.count();
+        let Some(number) = &self.number else { return texts };
+        uncertain.intersect(&number.possible);
+        texts + uncertain.count() * TEXTS_A_NUMBER
+    }
+
+    /// The same for one of them.
+    pub(super) fn cost_of(&self, id: i64) -> u64 {
+        match &self.number {
+            Some(number) if number.possible.contains(id) => 1 + TEXTS_A_NUMBER,
+            _ => 1,
+        }
+    }
+
     /// Starts looking at candidates.
     pub(super) fn judge<'a>(&'a self, tx: &'a ReadTransaction<'a>) -> Judge<'a> {
         Judge { tx, found: self, block: None, page: Page::default() }
@@ -245,6 +264,12 @@ pub(super) struct Judge<'a> {
 impl Judge<'_> {
     pub(super) fn has_text(&mut self, id: i64) -> Result<bool> {
         if self.found.certain.contains(id) {
+            return Ok(true);
+        }
+        if let Some(number) = &self.found.number
+            && number.possible.contains(id)
+            && self.tx.has_part(id, &number.part)?
+        {
             return Ok(true);
         }
         let number = block_of(id);

@@ -133,9 +133,14 @@ impl ReadTransaction<'_> {
         Ok(newest)
     }
 
-    /// Certificates whose value begins with these lower-case hexadecimal digits, as far as keys tell; at most `limit`
-    /// of each table's.
-    pub(super) fn candidates_beginning_with(&self, lookup: Lookup, digits: &str, limit: usize) -> Result<Vec<i64>> {
+    /// Certificates whose value begins with these lower-case hexadecimal digits, as far as keys tell; `None` when a
+    /// table has more than `limit`.
+    pub(super) fn candidates_beginning_with(
+        &self,
+        lookup: Lookup,
+        digits: &str,
+        limit: usize,
+    ) -> Result<Option<Vec<i64>>> {
         let (first, last) = Key::beginning_with(digits);
         let mut ids = Vec::new();
         self.for_each_entry_of_rows((self.entered()? + 1, i64::MAX), |id, of, key| {
@@ -147,12 +152,16 @@ impl ReadTransaction<'_> {
             let mut statement = self.prepare(&format!(
                 "SELECT certificate_id FROM {table} WHERE kind = ?1 AND key BETWEEN ?2 AND ?3 LIMIT ?4"
             ))?;
-            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-            for id in statement.query_map((lookup as i64, first.0, last.0, limit), |row| row.get(0))? {
+            let before = ids.len();
+            let one_more = i64::try_from(limit + 1).unwrap_or(i64::MAX);
+            for id in statement.query_map((lookup as i64, first.0, last.0, one_more), |row| row.get(0))? {
                 ids.push(id?);
             }
+            if ids.len() - before > limit {
+                return Ok(None);
+            }
         }
-        Ok(ids)
+        Ok(Some(ids))
     }
 }
 

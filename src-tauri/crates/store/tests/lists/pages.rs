@@ -1,9 +1,9 @@
 //! Pages and counts, in whatever order and by whatever filter, from the beginning and from anywhere.
 
-use crate::common::{Dice, estate, now};
+use crate::common::{Dice, certificate, estate, now};
 use crate::model::{COUNT, Known, all_pages, everything, expected, random_filter, random_sort, revocable};
-use chancery_domain::CertificateId;
-use chancery_store::{CertificateFilter, ListQuery, SortBy, StoreError};
+use chancery_domain::{CertificateId, SerialNumber};
+use chancery_store::{CertificateFilter, ListQuery, Sort, SortBy, StoreError};
 
 #[test]
 fn every_list_holds_exactly_the_certificates_that_fit_in_the_order_asked_for() {
@@ -170,4 +170,51 @@ fn counting_a_text_stops_where_enough_is_known_and_says_so() {
     let count = |cap| store.read(|tx| tx.count(&filter, now(), cap)).unwrap();
     assert_eq!((count(1_000).number, count(1_000).capped), (1_000, true));
     assert_eq!((count(u64::MAX).number, count(u64::MAX).capped), (33_005, false));
+}
+
+/// More than are looked at at once, in chapters and after them.
+const IN_A_ROW: u64 = 32_768 + 1_024 + 300;
+
+#[test]
+fn a_part_of_a_number_that_very_many_share_is_found_in_all_of_them_and_counted_as_far_as_it_says() {
+    let (_vault, store) = estate(0);
+    // As an authority gives numbers that counts them; every third is somebody else's.
+    store
+        .write(|tx| {
+            let mut dice = Dice::new(17);
+            for number in 0..IN_A_ROW {
+                let mut new = certificate(&mut dice, number, &[]);
+                if number % 3 != 0 {
+                    let octets = [&[0x61, 0xab, 0xcd, 0xef], &number.to_be_bytes()[2..]].concat();
+                    new.serial = SerialNumber::from_content_octets(&octets).unwrap();
+                }
+                tx.insert_certificate(&new)?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    let all = store.read(|tx| Ok::<_, StoreError>(everything(tx))).unwrap();
+    // Of the counted and of others' by accident; of all by their beginning; one digit many times, which one set tells.
+    for text in ["abcdef", "61ab", "61abc", "00000000", "abcdef0000000004d2"] {
+        let filter = CertificateFilter { text: Some(text.to_owned()), ..CertificateFilter::default() };
+        for sort in [SortBy::Added, SortBy::Expires] {
+            let sort = Sort { by: sort, descending: false };
+            let expected = expected(&all, &filter, sort);
+            assert!(text.len() > 8 || expected.len() > 20_000, "{text}: {}", expected.len());
+            assert!(all_pages(&store, &filter, sort, 500) == expected, "{text}");
+            let deep = ListQuery { filter: filter.clone(), sort, after: None, skip: 15_000, limit: 10 };
+            let page = store.read(|tx| tx.page(&deep, now())).unwrap();
+            let ids: Vec<CertificateId> = page.rows.iter().map(|row| row.id).collect();
+            assert_eq!(ids, expected.iter().skip(15_000).take(10).copied().collect::<Vec<_>>(), "{text}");
+        }
+        let mut by_id = expected(&all, &filter, Sort { by: SortBy::Added, descending: false });
+        by_id.sort();
+        assert!(store.read(|tx| tx.all_matching(&filter, now())).unwrap() == by_id, "{text}");
+        let count = |cap| store.read(|tx| tx.count(&filter, now(), cap)).unwrap();
+        assert_eq!((count(1_000_000).number, count(1_000_000).capped), (by_id.len() as u64, false), "{text}");
+        if by_id.len() > 20_000 {
+            let some = count(10_000);
+            assert!(some.capped && some.number >= 10_000 && some.number <= by_id.len() as u64, "{some:?}");
+        }
+    }
 }
