@@ -77,6 +77,8 @@ fn what_another_program_wrote_meanwhile_is_not_undone_and_what_was_typed_is_not_
     window.button("Save").press();
     window.sees("Undo");
     window.sees("call the night shift");
+    window.press(&["Escape"]);
+    window.no_dialog();
     window.row("www.corp.example").holds("Night shift");
 }
 
