@@ -17,11 +17,15 @@ pub(crate) async fn verify_audit(console: ConsoleHandle<'_>) -> CommandResult<Au
     with_vault(console, move |vault, actor| vault.verify_audit(actor)).await
 }
 
-/// Accepts a log that does not reach its anchor as it stands, as after a restore.
+/// Accepts a log as it stands that does not reach its anchor, or whose folder the person says was put back from a backup.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn accept_log(console: ConsoleHandle<'_>, vault_name: String) -> CommandResult<AuditVerdict> {
-    with_vault(console, move |vault, actor| vault.accept_log(actor, &vault_name)).await
+pub(crate) async fn accept_log(
+    console: ConsoleHandle<'_>,
+    vault_name: String,
+    restored: bool,
+) -> CommandResult<AuditVerdict> {
+    with_vault(console, move |vault, actor| vault.accept_log(actor, &vault_name, restored)).await
 }
 
 /// Writes the log as JSON lines that can be checked without Chancery.

@@ -10,7 +10,9 @@ use crate::{
     time,
 };
 use chancery_domain::visible;
-use chancery_engine::{AuditOutcome, AuditQuery, AuditVerdict, EngineError, ListedTable, Result, verify_export_file};
+use chancery_engine::{
+    AuditAnchorPlace, AuditOutcome, AuditQuery, AuditVerdict, EngineError, ListedTable, Result, verify_export_file,
+};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -64,6 +66,9 @@ pub(crate) enum AuditVerb {
         /// The vault's name, as a sign that it is meant
         #[arg(long, value_name = "NAME")]
         vault_name: String,
+        /// The whole folder was put back from a backup, and the only anchor with it, so that nothing notices
+        #[arg(long)]
+        restored: bool,
     },
     /// Write the whole log to a file that anybody can check
     Export {
@@ -93,9 +98,9 @@ pub(crate) fn run(verb: AuditVerb, invocation: &Invocation, json: bool) -> Resul
             let (vault, actor) = invocation.open()?;
             Ok(verdict(&watched(&vault, &actor, json, || vault.verify_audit(&actor))?))
         }
-        AuditVerb::Accept { vault_name } => {
+        AuditVerb::Accept { vault_name, restored } => {
             let (vault, actor) = invocation.open()?;
-            Ok(verdict(&vault.accept_log(&actor, &vault_name)?))
+            Ok(verdict(&vault.accept_log(&actor, &vault_name, restored)?))
         }
         AuditVerb::Export { out, force } => {
             let path = path_text(&out)?;
@@ -151,6 +156,9 @@ fn verdict(verdict: &AuditVerdict) -> Answer {
     facts.add("Public key", &verdict.public_key);
     if verdict.acceptable {
         facts.add("", "If a backup was put back: chancery audit accept --vault-name NAME.");
+    } else if verdict.intact && verdict.anchor != AuditAnchorPlace::Keychain {
+        let unseen = "Anchored in the vault’s folder alone: an old copy of the whole folder would not show.";
+        facts.add("", format!("{unseen} After one was put back: chancery audit accept --vault-name NAME --restored."));
     }
     let broken = (!verdict.intact).then(|| EngineError::new("audit_broken", verdict.message.clone()));
     Answer::new(verdict, facts.text()).but(broken)

@@ -108,7 +108,20 @@ it("a log that only lacks what was anchored is accepted once the vault's name wa
   await user.type(within(asked).getByRole("textbox"), "Production vault");
   await user.click(confirm);
   expect(await screen.findByText("The log is unbroken")).toBeVisible();
-  expect(accept).toHaveBeenCalledWith("Production vault");
+  expect(accept).toHaveBeenCalledWith("Production vault", false);
+});
+
+it("who put the whole folder back says so where its own file is the only anchor", async () => {
+  const { core } = installFakeCore();
+  const verdict = { ...(await core.verifyAudit()), anchor: "file" as const };
+  vi.spyOn(core, "verifyAudit").mockResolvedValue(verdict);
+  const accept = vi.spyOn(core, "acceptLog");
+  const { user } = await renderApp("/audit?verify=true");
+  await user.click(await screen.findByRole("button", { name: "A backup was put back…" }));
+  const asked = await screen.findByRole("dialog", { name: "Accept the restored vault" });
+  await user.type(within(asked).getByRole("textbox"), "Production vault");
+  await user.click(within(asked).getByRole("button", { name: "Accept the log" }));
+  await waitFor(() => expect(accept).toHaveBeenCalledWith("Production vault", true));
 });
 
 it("a path that the core refuses is told at the path", async () => {

@@ -36,6 +36,7 @@ export function VerifyDialog({ opened, onClose }: { opened: boolean; onClose: ()
   if (opened && accepting)
     return (
       <AcceptDialog
+        restored={verdict?.intact === true}
         onClose={() => setAccepting(false)}
         onAccepted={(after) => {
           setAccepted(after);
@@ -59,6 +60,11 @@ export function VerifyDialog({ opened, onClose }: { opened: boolean; onClose: ()
           {verdict?.acceptable && !pending && mayAccept ? (
             <Button variant="outline" color="harm" onClick={() => setAccepting(true)}>
               {t("accept.open")}
+            </Button>
+          ) : null}
+          {verdict?.intact && verdict.anchor !== "keychain" && !pending && mayAccept ? (
+            <Button variant="subtle" onClick={() => setAccepting(true)}>
+              {t("accept.openRestored")}
             </Button>
           ) : null}
           <Button

@@ -271,14 +271,14 @@ export const commands = {
 	auditEvents: (query: AuditQuery) => __TAURI_INVOKE<AuditPage>("audit_events", { query }),
 	/**  Checks the whole chain, its head and its anchor. */
 	verifyAudit: () => __TAURI_INVOKE<AuditVerdict>("verify_audit"),
-	/**  Accepts a log that does not reach its anchor as it stands, as after a restore. */
-	acceptLog: (vaultName: string) => __TAURI_INVOKE<AuditVerdict>("accept_log", { vaultName }),
+	/**  Accepts a log as it stands that does not reach its anchor, or whose folder the person says was put back from a backup. */
+	acceptLog: (vaultName: string, restored: boolean) => __TAURI_INVOKE<AuditVerdict>("accept_log", { vaultName, restored }),
 	/**  Writes the log as JSON lines that can be checked without Chancery. */
 	exportAudit: (path: string, overwrite: boolean) => __TAURI_INVOKE<ExportedFile>("export_audit", { path, overwrite }),
 };
 
 /* Constants */
-export const AUDIT_ACTIONS = ["vault.created","vault.opened","vault.locked","vault.checked","anchor.missing","anchor.accepted","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slot.guessed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","authority.restricted","profile.created","profile.changed","profile.pinned","profile.retired","profile.restored","profile.imported","profile.exported","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.revoked_elsewhere","certificate.released_elsewhere","certificate.renewed","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","crl.rules-changed","target.tried","target.added","target.changed","target.paused","target.resumed","target.removed","publication.done","publication.failed","responder.appointed","status.started","status.stopped","watching.changed","job.started","job.finished","job.cancelled","job.resumed","batch.exported","renewal.scheduled","renewal.paused","renewal.resumed","audit.exported","table.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
+export const AUDIT_ACTIONS = ["vault.created","vault.upgraded","vault.opened","vault.locked","vault.checked","anchor.missing","anchor.accepted","name.noticed","settings.changed","slot.added","slot.removed","slot.changed","slot.guessed","slots.noticed","slots.restored","user.added","user.withdrawn","user.changed","user.disabled","user.enabled","authority.founded","authority.imported","authority.adopted","authority.changed","authority.protected","authority.unprotected","authority.unlocked","authority.guessed","authority.locked","authority.restricted","profile.created","profile.changed","profile.pinned","profile.retired","profile.restored","profile.imported","profile.exported","certificate.issued","certificate.imported","certificates.imported","certificate.revoked","certificate.held","certificate.released","certificate.revoked_elsewhere","certificate.released_elsewhere","certificate.renewed","certificate.changed","certificate.exported","certificates.exported","key.exported","key.imported","request.created","request.exported","request.answered","request.deleted","crl.issued","crl.exported","crl.rules-changed","target.tried","target.added","target.changed","target.paused","target.resumed","target.removed","publication.done","publication.failed","responder.appointed","status.started","status.stopped","watching.changed","job.started","job.finished","job.cancelled","job.resumed","batch.exported","renewal.scheduled","renewal.paused","renewal.resumed","audit.exported","table.exported","trust-store.added","trust-store.removed","recovery-kit.saved","export.failed","permission.refused"] as const;
 
 /* Types */
 /**  A person to be added, with a first passphrase of their own. */
@@ -1261,7 +1261,7 @@ export type HealthJobs = {
 /**  An authority that exists already elsewhere. */
 export type ImportAuthority = {
 	name: string,
-	/**  PEM: the authority's certificate, its issuers with it. */
+	/**  PEM: the authority's certificate, its issuers with it; its key may stand beside them. */
 	certificate: string,
 	/**  PEM: PKCS#8 (also encrypted), PKCS#1 or SEC1. When it is empty and no file has it, it stands beside the certificate. */
 	key: string,

@@ -1,5 +1,6 @@
 //! Accepting a log that does not reach its anchor: after an honest restore of the vault's folder the anchor in the
-//! keychain is ahead of it, and would be for ever.
+//! keychain is ahead of it, and would be for ever. Where the folder's own file is the only anchor, it is put back with the
+//! rest and nothing here can notice: whoever did it says so.
 
 use super::anchor::{MissedAnchor, has_keychain_slot, last_event};
 use super::{Deed, Vault, settings};
@@ -14,6 +15,10 @@ use data_encoding::HEXLOWER;
 /// The event that tells of it.
 const ANCHOR_ACCEPTED: &str = "anchor.accepted";
 
+/// Why a log is accepted that reaches its anchor.
+const RESTORED: &str =
+    "The vault’s folder was put back from a backup, as was its anchor: nothing tells of later events.";
+
 /// More events than any vault has: the number in the keychain is not authenticated and may be any.
 const MOST_LOST: u64 = u32::MAX as u64;
 
@@ -21,8 +26,9 @@ impl Vault {
     /// Takes the log as it stands for the whole of it and anchors it anew; says how it stands then. The vault's name is
     /// typed, as nothing brings back what the lost events told of: certificates and revocations of that time.
     ///
-    /// Refused where the log reaches its anchor, and where it does not hold in itself: that no restore explains.
-    pub fn accept_log(&self, actor: &Actor, vault_name: &str) -> Result<AuditVerdict> {
+    /// Refused where the log reaches its anchor, unless the person says that the folder was put back from a backup
+    /// (`restored`), and where it does not hold in itself: that no restore explains.
+    pub fn accept_log(&self, actor: &Actor, vault_name: &str, restored: bool) -> Result<AuditVerdict> {
         self.read(actor, Permission::ManageVault, |tx, _| refuse_another_name(tx, vault_name))?;
         self.hear_keychain();
         let report = self.look(|tx, _| tx.audit().verify_chain(|_, _| Ok::<_, EngineError>(())))?;
@@ -33,15 +39,20 @@ impl Vault {
             );
             return Err(EngineError::new("audit_broken", why));
         }
-        let Some(MissedAnchor { anchor: anchored, why }) = self.missed_anchor()? else {
-            return Err(EngineError::new(
-                "nothing_to_accept",
-                "The log reaches its anchor outside the database: there is nothing to accept.",
-            ));
+        let (anchored, why) = match self.missed_anchor()? {
+            Some(MissedAnchor { anchor, why }) => {
+                if anchor.is_none() {
+                    self.refuse_unreadable()?;
+                }
+                (anchor, why)
+            }
+            None if restored => (None, RESTORED.to_owned()),
+            None => {
+                let message = "The log reaches its anchor outside the database: there is nothing to accept. If the whole \
+                               folder was put back from a backup, its anchor came back with it: say that it was restored.";
+                return Err(EngineError::new("nothing_to_accept", message));
+            }
         };
-        if anchored.is_none() {
-            self.refuse_unreadable()?;
-        }
         self.act(actor, Permission::ManageVault, move |tx, now| {
             let head = tx.audit().head()?;
             let event = Event::new(ANCHOR_ACCEPTED)
