@@ -217,7 +217,7 @@ pub fn authority(name: &str, parent: Option<&str>) -> CreateAuthority {
 pub fn import(name: &str, certificate: String, key: String) -> ImportAuthority {
     ImportAuthority {
         name: name.to_owned(),
-        certificate,
+        certificate: certificate.into(),
         key: key.into(),
         files: Default::default(),
         key_passphrase: None,

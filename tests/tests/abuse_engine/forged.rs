@@ -180,7 +180,7 @@ fn five_hundred_corrupted_crls_are_refused_or_shown_and_none_is_taken_over() {
     let import = |crl: &[u8]| {
         let import = ImportAuthority {
             name: "Rich".into(),
-            certificate: desk.text("rich.pem"),
+            certificate: desk.text("rich.pem").into(),
             key: desk.text("key.pem").into(),
             files: Default::default(),
             key_passphrase: None,

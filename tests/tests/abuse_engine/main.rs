@@ -21,6 +21,7 @@ mod killed;
 mod leaving;
 mod limits;
 mod meanwhile;
+mod memory;
 mod records;
 mod requests;
 mod revoked_before;

@@ -181,7 +181,7 @@ fn no_secret_comes_back_from_anywhere() {
     say!("the same previewed", vault.preview_issue(&ada, &csr).unwrap());
     let mismatch = ImportAuthority {
         name: "Mismatch".into(),
-        certificate: vault.authority(&ada, "Root").unwrap().pem,
+        certificate: vault.authority(&ada, "Root").unwrap().pem.into(),
         key: fresh.as_str().into(),
         files: Default::default(),
         key_passphrase: Some(WRONG.into()),
@@ -198,7 +198,7 @@ fn no_secret_comes_back_from_anywhere() {
     };
     said.push(("request".into(), format!("{mismatch:?}")));
     fail!("mismatch", vault.import_authority(&ada, &mismatch));
-    let swapped = ImportAuthority { certificate: fresh.clone(), ..mismatch };
+    let swapped = ImportAuthority { certificate: fresh.clone().into(), ..mismatch };
     fail!("a key where a certificate should be", vault.import_authority(&ada, &swapped));
     for misplaced in [&key, PASSPHRASE] {
         // What is pasted into the wrong field is not repeated either, though it is no secret to the program.

@@ -8,6 +8,7 @@ use std::{
     io::{Read, Write},
     path::{Path, PathBuf},
 };
+use zeroize::Zeroizing;
 
 /// The largest file that is read: as much as is looked at as a whole.
 const MAX_INPUT: u64 = chancery_pki::MAX_INPUT as u64;
@@ -304,17 +305,18 @@ pub(crate) fn refuse_existing(target: &str, overwrite: bool) -> Result<()> {
     if !overwrite && target.exists() { Err(exists(&target)) } else { Ok(()) }
 }
 
-/// Reads a whole file, refusing folders, devices and anything larger than [`MAX_INPUT`].
-pub(crate) fn read(path: &str) -> Result<Vec<u8>> {
+/// Reads a whole file, refusing folders, devices and anything larger than [`MAX_INPUT`]. A private key may be in it: what
+/// was read is wiped when it is dropped.
+pub(crate) fn read(path: &str) -> Result<Zeroizing<Vec<u8>>> {
     read_up_to(MAX_INPUT, path)
 }
 
 /// The same for what is taken thing by thing, up to [`MAX_BUNDLE`].
-pub(crate) fn read_bundle(path: &str) -> Result<Vec<u8>> {
+pub(crate) fn read_bundle(path: &str) -> Result<Zeroizing<Vec<u8>>> {
     read_up_to(MAX_BUNDLE, path)
 }
 
-fn read_up_to(most: u64, path: &str) -> Result<Vec<u8>> {
+fn read_up_to(most: u64, path: &str) -> Result<Zeroizing<Vec<u8>>> {
     let path = target_path(path)?;
     let failed = |error: std::io::Error| {
         let why = match error.kind() {
@@ -338,13 +340,34 @@ fn read_up_to(most: u64, path: &str) -> Result<Vec<u8>> {
     if metadata.len() > most {
         return Err(too_large());
     }
-    let mut content = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
-    // It may have grown meanwhile.
-    fs::File::open(&path).map_err(failed)?.take(most + 1).read_to_end(&mut content).map_err(failed)?;
-    if content.len() as u64 > most {
-        return Err(too_large());
+    whole(fs::File::open(&path).map_err(failed)?, metadata.len(), most).map_err(failed)?.ok_or_else(too_large)
+}
+
+/// All of a file that had so many octets a moment ago; `None` when it has more than `most`. It is read into one piece of
+/// memory, so that no copy stays behind in a smaller one, but where the file grew meanwhile: that copy is wiped, too.
+fn whole(mut file: impl Read, length: u64, most: u64) -> std::io::Result<Option<Zeroizing<Vec<u8>>>> {
+    // One more shows the end.
+    let room = |length: u64| usize::try_from(length.min(most) + 1).unwrap_or(usize::MAX);
+    let mut content = Zeroizing::new(vec![0; room(length)]);
+    let mut filled = 0;
+    loop {
+        match file.read(&mut content[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+        if filled as u64 > most {
+            return Ok(None);
+        }
+        if filled == content.len() {
+            let mut larger = Zeroizing::new(vec![0; room(2 * filled as u64)]);
+            larger[..filled].copy_from_slice(&content);
+            content = larger;
+        }
     }
-    Ok(content)
+    content.truncate(filled);
+    Ok(Some(content))
 }
 
 fn target_path(text: &str) -> Result<PathBuf> {
@@ -378,4 +401,24 @@ fn write_failed(target: &Path, error: &std::io::Error) -> EngineError {
         _ => error.to_string(),
     };
     EngineError::new("file_unwritable", format!("“{}” cannot be written: {why}.", shown(target))).at("path")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::whole;
+    use std::io::Read as _;
+
+    #[test]
+    fn a_file_is_read_whole_though_it_grew_or_shrank_meanwhile_and_never_beyond_its_bound() {
+        let file = |octets: u64| std::io::repeat(7).take(octets);
+        for (told, is) in [(0, 0), (5, 5), (5, 3), (0, 40_000), (10, 99), (100, 100)] {
+            let content = whole(file(is), told, 50_000).unwrap().unwrap();
+            assert!(content.len() as u64 == is && content.iter().all(|octet| *octet == 7), "{told}, {is}");
+        }
+        for (told, is) in [(5, 101), (0, 1_000), (100, 101)] {
+            assert!(whole(file(is), told, 100).unwrap().is_none(), "{told}, {is}");
+        }
+        assert_eq!(whole(file(100), 5, 100).unwrap().unwrap().len(), 100);
+    }
 }

@@ -71,7 +71,7 @@ pub(crate) fn run(arguments: &Arguments, invocation: &Invocation) -> Result<Answ
     let (vault, actor) = invocation.open()?;
     let request = ImportAuthority {
         name: arguments.name.clone(),
-        certificate: String::new(),
+        certificate: String::new().into(),
         key: String::new().into(),
         files,
         key_passphrase,

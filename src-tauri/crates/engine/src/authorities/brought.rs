@@ -20,13 +20,13 @@ impl Brought {
     pub(super) fn read(request: &ImportAuthority) -> Result<Self> {
         let passphrase = request.key_passphrase.as_ref().map(SecretText::expose);
         let files = &request.files;
-        let certificate = given(request.certificate.as_bytes(), files.certificate.as_deref(), "certificate")?;
+        let certificate = given(request.certificate.expose().as_bytes(), files.certificate.as_deref(), "certificate")?;
         let own = given(request.key.expose().as_bytes(), files.key.as_deref(), "key")?;
         let holds_key = if own.iter().all(u8::is_ascii_whitespace) { &certificate } else { &own };
         let key = key_in(holds_key, passphrase).map_err(at_key)?;
         let presented = Presented::read(&certificate, passphrase, key.public_key())?;
         let crl = match (files.crl.as_deref(), request.crl.as_deref().filter(|crl| !crl.trim().is_empty())) {
-            (Some(file), _) => Some(files::read(file).map_err(|error| error.at("crl"))?),
+            (Some(file), _) => Some(files::read(file).map_err(|error| error.at("crl"))?.to_vec()),
             (None, Some(text)) => Some(text.as_bytes().to_vec()),
             (None, None) => None,
         };
@@ -36,10 +36,10 @@ impl Brought {
 
 /// The file's content where a file is given, else the text.
 fn given(text: &[u8], file: Option<&str>, field: &str) -> Result<Zeroizing<Vec<u8>>> {
-    Ok(Zeroizing::new(match file {
-        Some(file) => files::read(file).map_err(|error| error.at(field))?,
-        None => text.to_vec(),
-    }))
+    match file {
+        Some(file) => files::read(file).map_err(|error| error.at(field)),
+        None => Ok(Zeroizing::new(text.to_vec())),
+    }
 }
 
 /// The key in a file of a key, or the one key in a keystore.

@@ -162,8 +162,8 @@ pub struct FoundHierarchy {
 #[serde(rename_all = "camelCase")]
 pub struct ImportAuthority {
     pub name: String,
-    /// PEM: the authority's certificate, its issuers with it.
-    pub certificate: String,
+    /// PEM: the authority's certificate, its issuers with it; its key may stand beside them.
+    pub certificate: SecretText,
     /// PEM: PKCS#8 (also encrypted), PKCS#1 or SEC1. When it is empty and no file has it, it stands beside the certificate.
     pub key: SecretText,
     /// Files that are read in place of the texts.

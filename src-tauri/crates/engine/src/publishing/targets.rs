@@ -153,7 +153,7 @@ impl Vault {
             self.refuse_own_folder(&path.join(TEST_NAME).display().to_string()).map_err(|error| error.at("address"))?;
         }
         let text = |path: &str, field: &'static str| -> Result<Zeroizing<String>> {
-            let octets = Zeroizing::new(files::read(path).map_err(|error| error.at(field))?);
+            let octets = files::read(path).map_err(|error| error.at(field))?;
             let not_text = || EngineError::new("not_recognised", "It is no PEM file.").at(field);
             let text = std::str::from_utf8(&octets).map_err(|_| not_text())?;
             if text.contains("-----BEGIN ") { Ok(Zeroizing::new(text.to_owned())) } else { Err(not_text()) }

@@ -6,6 +6,7 @@ use crate::{EngineError, Result, files};
 use chancery_domain::visible;
 use chancery_pki::{Certificate, Crl, Inspected, TrustAnchor, inspect};
 use std::path::Path;
+use zeroize::Zeroizing;
 
 /// Where operating systems keep their trust bundle as one file.
 const TRUST_BUNDLES: [&str; 5] = [
@@ -57,7 +58,7 @@ impl Material {
 }
 
 /// The operating system's own trust bundle.
-pub(crate) fn system_bundle() -> Result<Vec<u8>> {
+pub(crate) fn system_bundle() -> Result<Zeroizing<Vec<u8>>> {
     let bundle = TRUST_BUNDLES.into_iter().find(|path| Path::new(path).is_file()).ok_or_else(|| {
         EngineError::new(
             "no_trust_store",
