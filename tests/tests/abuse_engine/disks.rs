@@ -1,7 +1,9 @@
 //! A disk that is full, a folder that is read-only, a keychain that is not there.
 
 use chancery_domain::{RevocationReason, Status};
-use chancery_engine::{CreateVault, ExportFormat, ExportRequest, KeychainState, OpenMethod, OpenVault, SlotKind};
+use chancery_engine::{
+    Actor, AuditQuery, CreateVault, ExportFormat, ExportRequest, KeychainState, OpenMethod, OpenVault, SlotKind, Vault,
+};
 use chancery_tests::Earlier;
 use chancery_tests::abuse::{Disk, Ground, PASSPHRASE, ask, filter, ids, query};
 
@@ -60,6 +62,30 @@ fn a_full_disk_is_called_one_and_loses_nothing_that_was_answered() {
     assert_eq!(vault.issue_crl(&ada, "Issuing").unwrap().entries, 1);
 }
 
+/// The log tells once that the database was brought up to date, by whom and by which program.
+fn told_of_upgrade(vault: &Vault, ada: &Actor) {
+    let query = AuditQuery { action: Some("vault.upgraded".into()), limit: 9, ..AuditQuery::default() };
+    let told = vault.audit_events(ada, &query).unwrap().events;
+    let fact = |name: &str| told[0].details.iter().find(|fact| fact.name == name).map(|fact| fact.value.clone());
+    assert_eq!((told.len(), told[0].actor.as_str()), (1, "Ada"), "{told:?}");
+    assert_eq!(fact("fromVersion").as_deref(), Some("2"));
+    assert!(fact("toVersion").unwrap().parse::<u32>().unwrap() >= 9);
+    assert_eq!(fact("program").as_deref(), Some(env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_vault_of_an_earlier_version_tells_its_log_that_it_was_brought_up_to_date() {
+    let ground = Ground::new().with_authorities();
+    ground.console.lock();
+    drop(Earlier::of(&ground.folder, PASSPHRASE));
+    for _ in 0..2 {
+        let console = ground.sign_in("Ada", PASSPHRASE).unwrap();
+        let (vault, ada) = console.open_vault().unwrap();
+        told_of_upgrade(&vault, &ada);
+        assert!(vault.verify_audit(&ada).unwrap().intact);
+    }
+}
+
 #[test]
 fn a_disk_that_fills_while_a_vault_is_brought_up_to_date_leaves_it_as_it_was() {
     let Some(disk) = Disk::new("size=64m") else { return };
@@ -95,6 +121,7 @@ fn a_disk_that_fills_while_a_vault_is_brought_up_to_date_leaves_it_as_it_was() {
     let (vault, ada) = console.open_vault().unwrap();
     assert_eq!(vault.count_certificates(&ada, &filter()).unwrap().number, 2_002);
     assert!(vault.verify_audit(&ada).unwrap().intact);
+    told_of_upgrade(&vault, &ada);
     assert!(vault.check_integrity(&ada).unwrap().ok);
     vault.issue(&ada, &ask("after.corp.example")).unwrap();
 }

@@ -45,6 +45,7 @@ impl From<StoreError> for EngineError {
             StoreError::WrongKeyOrDamaged | StoreError::Damaged(_) => "database_damaged",
             StoreError::NewerVersion { .. } => "newer_version",
             StoreError::Busy | StoreError::UpgradeWaits => "vault_busy",
+            StoreError::UpgradeUnderWay => "vault_upgrading",
             StoreError::ReadOnly => "read_only",
             StoreError::DiskFull | StoreError::UpgradeNeedsRoom { .. } => "disk_full",
             StoreError::Io(_) => "io_failed",

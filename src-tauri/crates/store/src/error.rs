@@ -45,10 +45,16 @@ pub enum StoreError {
     DiskFull,
     /// The database is of an earlier version, and another process held the write lock for longer than the bounded wait.
     #[error(
-        "This vault has to be brought up to date once, and another Chancery process is writing to it, perhaps to do \
-         just that. Try again in a few minutes."
+        "This vault has to be brought up to date once, and another Chancery process is writing to it. Try again in a \
+         moment."
     )]
     UpgradeWaits,
+    /// The database is of an earlier version, and another process is migrating it.
+    #[error(
+        "Another Chancery process is bringing this vault up to date, which takes minutes where there are many \
+         certificates. Open it again once that is done."
+    )]
+    UpgradeUnderWay,
     /// The database is of an earlier version, and there is no room to migrate it. Nothing of the migration was kept.
     #[error(
         "This vault has to be brought up to date once, and its disk has no room for that: as long as it lasts it takes \

@@ -1,15 +1,17 @@
 //! The versions of the database, in order. Each table's statements stand beside its code.
 
+use crate::audit::{AuditEvent, HeadSigner};
 use crate::connection::APPLICATION_ID;
 use crate::error::{Result, StoreError};
-use crate::upgrade::{self, UpgradeWatch};
+use crate::upgrade::{self, UnderWay, UpgradeWatch};
 use crate::{
     audit, authorities, certificates, crl_shards, crls, jobs, private_keys, profiles, publication_targets, requests,
     responders, revocation_ends, revocation_log, revocations, settings, successions, terms, trust_stores, users, vault,
-    watched_crls, watched_status,
+    watched_crls, watched_status, writer,
 };
 use rusqlite::Connection;
 use std::cmp::Ordering;
+use std::path::Path;
 use std::sync::Arc;
 
 /// What each version added, in the order in which tables refer to each other. Never changed once released.
@@ -64,7 +66,12 @@ pub(crate) fn lay_out(connection: &Connection) -> Result<()> {
 }
 
 /// Brings a database of any earlier version up to date, in one transaction.
-pub(crate) fn migrate(connection: &mut Connection, watch: &Arc<dyn UpgradeWatch>) -> Result<()> {
+pub(crate) fn migrate(
+    connection: &mut Connection,
+    path: &Path,
+    signer: &dyn HeadSigner,
+    watch: &Arc<dyn UpgradeWatch>,
+) -> Result<()> {
     let id: i32 = connection.query_row("PRAGMA application_id", [], |row| row.get(0))?;
     let (from, known) = (found(connection)?, known());
     if id != APPLICATION_ID || from == 0 {
@@ -75,13 +82,15 @@ pub(crate) fn migrate(connection: &mut Connection, watch: &Arc<dyn UpgradeWatch>
         Ordering::Equal => return Ok(()),
         Ordering::Greater => return Err(StoreError::NewerVersion { found: from, known }),
     }
+    let saying = UnderWay::say(path);
     // A table that others refer to is made anew: what refers to it stays as it is. Ignored inside a transaction.
     connection.execute_batch("PRAGMA foreign_keys = OFF")?;
     let migrated = upgrade::watched(connection, (from, known), watch, |connection| {
-        migrate_in_one_transaction(connection, || upgrade::tell_whole((from, known), watch))
+        migrate_in_one_transaction(connection, signer, watch)
     });
     connection.execute_batch("PRAGMA foreign_keys = ON")?;
     migrated.or_else(|error| match error {
+        StoreError::Busy if saying.is_none() && UnderWay::is_said(path) => Err(StoreError::UpgradeUnderWay),
         StoreError::Busy => Err(StoreError::UpgradeWaits),
         // What is written anew, which is a third of a large inventory, stands beside what was before until it is done.
         StoreError::DiskFull => Err(StoreError::UpgradeNeedsRoom { octets: octets(connection)? / 2 }),
@@ -98,11 +107,21 @@ fn octets(connection: &Connection) -> Result<u64> {
     Ok(pages.unsigned_abs() * PAGE)
 }
 
-fn migrate_in_one_transaction(connection: &Connection, before_commit: impl FnOnce()) -> Result<()> {
+fn migrate_in_one_transaction(
+    connection: &Connection,
+    signer: &dyn HeadSigner,
+    watch: &Arc<dyn UpgradeWatch>,
+) -> Result<()> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
     // Read again: another process may have been first.
-    let result = found(connection).and_then(|from| apply(connection, from)).and_then(|()| {
-        before_commit();
+    let result = found(connection).and_then(|from| {
+        apply(connection, from)?;
+        if from < known()
+            && let Some(event) = watch.event(from, known())
+        {
+            keep_event(connection, signer, event)?;
+        }
+        upgrade::tell_whole((from, known()), watch);
         connection.execute_batch("COMMIT")?;
         Ok(())
     });
@@ -111,6 +130,17 @@ fn migrate_in_one_transaction(connection: &Connection, before_commit: impl FnOnc
         let _ = connection.execute_batch("ROLLBACK");
     }
     result
+}
+
+/// Appends the event that tells of it. A log that does not hold takes none, and is there to be looked at all the same.
+fn keep_event(connection: &Connection, signer: &dyn HeadSigner, event: AuditEvent) -> Result<()> {
+    match writer::append_event(connection, signer, event) {
+        Err(StoreError::AuditChain(why)) => {
+            tracing::warn!("the log was not told that the vault was brought up to date: {why}");
+            Ok(())
+        }
+        kept => kept,
+    }
 }
 
 fn apply(connection: &Connection, from: u32) -> Result<()> {

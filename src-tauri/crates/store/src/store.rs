@@ -86,8 +86,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::NotFound`], [`StoreError::WrongKeyOrDamaged`], [`StoreError::NewerVersion`],
     /// [`StoreError::Busy`], [`StoreError::ReadOnly`], [`StoreError::DiskFull`], [`StoreError::Damaged`],
-    /// [`StoreError::Io`]; and where it had to be migrated, [`StoreError::UpgradeWaits`] and
-    /// [`StoreError::UpgradeNeedsRoom`].
+    /// [`StoreError::Io`]; and where it had to be migrated, [`StoreError::UpgradeWaits`],
+    /// [`StoreError::UpgradeUnderWay`] and [`StoreError::UpgradeNeedsRoom`].
     pub fn open(path: impl AsRef<Path>, key: &DatabaseKey, signer: Arc<dyn HeadSigner>) -> Result<Self> {
         Self::open_with_busy_timeout(path, key, signer, BUSY_TIMEOUT)
     }
@@ -127,7 +127,7 @@ impl Store {
             return Err(StoreError::WrongKeyOrDamaged);
         }
         let mut connection = connection::open(path, key, Purpose::Write, busy)?;
-        migrations::migrate(&mut connection, watch)?;
+        migrations::migrate(&mut connection, path, signer.as_ref(), watch)?;
         let signer: Arc<dyn HeadSigner> = Arc::new(RememberingSigner::new(signer));
         let writer = Writer::new(connection, Arc::clone(&signer));
         Ok(Self {

@@ -3,9 +3,12 @@
 //! What a migration does is told in SQLite's own steps, which depend on the number of rows alone: those that were done,
 //! beside those that it takes for so many rows as there are.
 
+use crate::audit::AuditEvent;
 use crate::error::Result;
 use rusqlite::Connection;
 use std::ffi::c_int;
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// How far a database is on its way from an earlier version to the present one.
@@ -23,6 +26,11 @@ pub struct Upgrade {
 pub trait UpgradeWatch: Send + Sync {
     /// It is this far.
     fn told(&self, upgrade: Upgrade);
+
+    /// The event that tells of it, kept with it: from which version to which.
+    fn event(&self, _from: u32, _to: u32) -> Option<AuditEvent> {
+        None
+    }
 }
 
 /// Nobody does.
@@ -30,6 +38,42 @@ pub(crate) struct Unwatched;
 
 impl UpgradeWatch for Unwatched {
     fn told(&self, _: Upgrade) {}
+}
+
+/// Says to other processes that the database is being migrated: a file beside it that is locked as long as that lasts. It
+/// keeps nobody from anything; the database itself does.
+pub(crate) struct UnderWay {
+    path: PathBuf,
+    _locked: File,
+}
+
+impl UnderWay {
+    /// Says so, as far as it can be said.
+    pub(crate) fn say(database: &Path) -> Option<Self> {
+        let (path, file) = open(database)?;
+        file.try_lock().ok().map(|()| Self { path, _locked: file })
+    }
+
+    /// Whether another process says so.
+    pub(crate) fn is_said(database: &Path) -> bool {
+        open(database).is_some_and(|(_, file)| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        // A killed process leaves it; it says nothing then.
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+fn open(database: &Path) -> Option<(PathBuf, File)> {
+    let path = database.with_extension("upgrading");
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(&path).ok().map(|file| (path, file))
 }
 
 /// The whole, in thousandths.

@@ -2,7 +2,7 @@
 //! that is durable. It goes from thread to thread, so that a write for which nobody else waits is done where it was asked
 //! for, without waking another thread twice.
 
-use crate::audit::{HeadSigner, sign_head};
+use crate::audit::{AuditEvent, HeadSigner, sign_head};
 use crate::error::{Result, StoreError};
 use crate::known::Known;
 use crate::migrations;
@@ -304,6 +304,13 @@ fn run(tx: &WriteTransaction<'_>, job: Box<dyn Job>) -> Result<Done, (Done, Stor
     let done = job.run(tx);
     // Some errors (a full disk) make SQLite roll back everything, the work of the others in the group too.
     if tx.connection.is_autocommit() { Err((done, StoreError::DiskFull)) } else { Ok(done) }
+}
+
+/// Appends an event, and signs the head that it leaves, inside the caller's transaction.
+pub(crate) fn append_event(connection: &Connection, signer: &dyn HeadSigner, event: AuditEvent) -> Result<()> {
+    let tx = WriteTransaction::new(connection, signer, Known::default());
+    tx.append_audit(event)?;
+    sign_head(&tx)
 }
 
 fn commit(tx: &WriteTransaction<'_>) -> Result<()> {

@@ -6,7 +6,7 @@ mod common;
 
 use chancery_domain::CertificateId;
 use chancery_store::{
-    AuditFilter, CertificateFilter, KeyProtection, NewPrivateKey, Store, StoreError, Upgrade, UpgradeWatch,
+    AuditEvent, AuditFilter, CertificateFilter, KeyProtection, NewPrivateKey, Store, StoreError, Upgrade, UpgradeWatch,
 };
 use common::{KEY, Vault, estate, event, now, raw, signer};
 use std::path::Path;
@@ -25,6 +25,13 @@ impl<F: Fn(Upgrade) + Send + Sync> UpgradeWatch for Told<F> {
     fn told(&self, upgrade: Upgrade) {
         self.0.lock().unwrap().push(upgrade);
         (self.1)(upgrade);
+    }
+
+    fn event(&self, from: u32, to: u32) -> Option<AuditEvent> {
+        let mut event = event("vault.upgraded", None);
+        event.details.insert("from".to_owned(), from.into());
+        event.details.insert("to".to_owned(), to.into());
+        Some(event)
     }
 }
 
@@ -167,6 +174,44 @@ fn a_large_database_of_version_2_is_migrated_as_it_was_and_tells_how_far_it_is()
     let store = Store::open(&left, &KEY, signer()).unwrap();
     assert_eq!(see(&store), before);
     assert!(store.integrity_check().unwrap().is_sound());
+}
+
+#[test]
+fn who_comes_while_another_process_migrates_is_told_so_and_the_log_tells_who_did() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vault.db");
+    std::fs::write(&path, include_bytes!("fixtures/v2.db")).unwrap();
+    let lock = path.with_extension("upgrading");
+    let (coming, there) = (path.clone(), lock.clone());
+    let refused = Arc::new(Mutex::new(None));
+    let kept = Arc::clone(&refused);
+    let (store, told) = open_telling(&path, move |upgrade| {
+        // Nobody else can write from here on.
+        if upgrade.done == 1_000 {
+            assert!(there.exists());
+            let busy = std::time::Duration::from_millis(50);
+            let another = Store::open_with_busy_timeout(&coming, &KEY, signer(), busy).map(drop);
+            *kept.lock().unwrap() = Some(another);
+        }
+    });
+    let store = store.unwrap();
+    assert_eq!(refused.lock().unwrap().take(), Some(Err(StoreError::UpgradeUnderWay)));
+    assert!(!lock.exists(), "it is over");
+    let newest = |store: &Store| {
+        let page = store.read(|tx| tx.audit().page(&AuditFilter::default(), None, 1)).unwrap();
+        page.events.into_iter().next().unwrap()
+    };
+    let event = newest(&store);
+    assert_eq!((event.action.as_str(), event.details["from"].as_u64()), ("vault.upgraded", Some(2)));
+    assert_eq!(event.details["to"].as_u64(), told.last().map(|upgrade| u64::from(upgrade.to)));
+    assert_eq!(store.read(|tx| tx.audit().verify_chain(|_, _| Ok::<_, StoreError>(()))).unwrap().first_break, None);
+    drop(store);
+
+    // Once is enough; what a killed process left says nothing.
+    std::fs::write(&lock, "").unwrap();
+    let (again, told) = open_telling(&path, |_| ());
+    assert!(told.is_empty());
+    assert_eq!(newest(&again.unwrap()).sequence, event.sequence);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 /// Every kind of event there is, in the order in which people are offered them to filter by.
 pub const AUDIT_ACTIONS: &[&str] = &[
     "vault.created",
+    "vault.upgraded",
     "vault.opened",
     "vault.locked",
     "vault.checked",

@@ -62,6 +62,12 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
     };
     match action {
         "vault.created" => format!("Vault “{}” created", fact("name")),
+        "vault.upgraded" => format!(
+            "Database brought from version {} to {} by Chancery {}",
+            fact("fromVersion"),
+            fact("toVersion"),
+            fact("program")
+        ),
         "vault.opened" => format!("Vault opened with {}", fact("with")),
         "vault.locked" => match fact("why").as_str() {
             "idle" => "Vault locked: nobody was there".to_owned(),

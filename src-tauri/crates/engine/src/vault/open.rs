@@ -1,8 +1,12 @@
 //! Making a vault and opening one.
 
 use super::{
-    CreateVault, OpenMethod, OpenVault, Patience, SlotKind, Vault, generation::SLOTS_CHANGED,
-    keychain_anchor::KeychainAnchor, settings, signing_head::SigningHead, upgrade::UpgradeDesk,
+    CreateVault, OpenMethod, OpenVault, Patience, SlotKind, Vault,
+    generation::SLOTS_CHANGED,
+    keychain_anchor::KeychainAnchor,
+    settings,
+    signing_head::SigningHead,
+    upgrade::{UpgradeDesk, Upgrading},
 };
 use crate::audit::{Event, Outcome};
 use crate::{Actor, Clock, EngineError, Host, Result, SystemClock};
@@ -237,7 +241,11 @@ impl Vault {
         (opened_with, opened_by): (SlotKind, Actor),
         (options, opener): (&VaultOptions, Opener<'_>),
     ) -> Result<Self> {
-        let watch = Arc::clone(opener.upgrade) as Arc<dyn chancery_store::UpgradeWatch>;
+        let watch: Arc<dyn chancery_store::UpgradeWatch> = Arc::new(Upgrading {
+            desk: Arc::clone(opener.upgrade),
+            by: opened_by.clone(),
+            clock: Arc::clone(&options.clock),
+        });
         let store = Store::open_watched(
             folder.join(DATABASE),
             &key.database_key(),

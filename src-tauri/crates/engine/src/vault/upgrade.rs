@@ -1,11 +1,13 @@
 //! How far a vault of an earlier version is on its way to the present one: with a million certificates that takes minutes,
 //! in which whoever opens it should not take the program for hung.
 
-use chancery_store::{Upgrade, UpgradeWatch};
+use crate::audit::{Event, Outcome};
+use crate::{Actor, Clock};
+use chancery_store::{AuditEvent, Upgrade, UpgradeWatch};
 use serde::Serialize;
 use specta::Type;
 use std::{
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Instant,
 };
 
@@ -38,12 +40,32 @@ impl UpgradeDesk {
     pub(crate) fn clear(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
-}
 
-impl UpgradeWatch for UpgradeDesk {
-    fn told(&self, upgrade: Upgrade) {
+    fn keep(&self, upgrade: Upgrade) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let begun = kept.map_or_else(Instant::now, |(begun, _)| begun);
         *kept = Some((begun, upgrade));
+    }
+}
+
+/// Tells the desk how far it is, and the log that it was done.
+pub(super) struct Upgrading {
+    pub(super) desk: Arc<UpgradeDesk>,
+    /// Who opens the vault.
+    pub(super) by: Actor,
+    pub(super) clock: Arc<dyn Clock>,
+}
+
+impl UpgradeWatch for Upgrading {
+    fn told(&self, upgrade: Upgrade) {
+        self.desk.keep(upgrade);
+    }
+
+    fn event(&self, from: u32, to: u32) -> Option<AuditEvent> {
+        let event = Event::new("vault.upgraded")
+            .with("fromVersion", from)
+            .with("toVersion", to)
+            .with("program", env!("CARGO_PKG_VERSION"));
+        Some(event.into_stored(&self.by, Outcome::Done, self.clock.now()))
     }
 }
