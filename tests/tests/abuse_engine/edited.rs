@@ -7,8 +7,11 @@ use std::sync::Arc;
 
 const GRACE: &str = "grace keeps her own keys apart";
 
+/// A vault, and who opened it.
+type Opened = (Arc<Vault>, Actor);
+
 /// Ada's vault, and the same one opened by Grace, who is an administrator too.
-fn two() -> (Ground, (Arc<Vault>, Actor), (Arc<Vault>, Actor)) {
+fn two() -> (Ground, Opened, Opened) {
     let ground = Ground::new().with_authorities();
     let (vault, ada) = ground.vault();
     let grace = AddUser { name: "Grace".into(), role: Role::Administrator, passphrase: GRACE.into() };
