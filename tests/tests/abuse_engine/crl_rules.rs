@@ -124,7 +124,7 @@ fn where_nobody_makes_crls_by_themselves_whoever_revokes_waits_for_the_time_to_b
     let outlook = preview.authorities[0].outlook.join(" ");
     assert!(outlook.contains("delta CRL") && outlook.contains("within a second"), "{outlook}");
     assert!(
-        outlook.ends_with("names no OCSP responder: who checks a certificate learns of it from the CRL."),
+        outlook.ends_with("names no OCSP responder: who checks such a certificate learns of it from the CRL."),
         "{outlook}"
     );
     let begun = Instant::now();

@@ -6,7 +6,7 @@ import { useSpoken } from "./useSpoken";
 
 const HEXADECIMAL = /^(?:[0-9a-f]{16,}|(?:[0-9a-f]{2}:){7,}[0-9a-f]{2})$/i;
 /** A time as the core writes it. */
-export const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 const NAME = /^[A-Za-z0-9.]+=/;
 const KEY = /^([a-z0-9-]+)( \(.*\))?$/;
 

@@ -7,6 +7,7 @@ import { Time } from "./Time";
 import classes from "./ValidityBar.module.css";
 
 const DAY = 86_400_000;
+const MINUTE = 60_000;
 
 /** From when until when something is valid, how much of that is spent, and how many days are left. */
 export function ValidityBar({
@@ -24,14 +25,14 @@ export function ValidityBar({
   const until = Date.parse(notAfter);
   const spent = Math.min(1, Math.max(0, (now - from) / Math.max(1, until - from)));
   // As lists count them.
-  const daysLeft = Math.max(1, daysUntil(notAfter, now));
+  const daysLeft = daysUntil(notAfter, now);
   const words =
     now >= until
       ? t("ended", { when: formatRelative(notAfter, now) })
       : now < from
         ? t("starts", { when: formatRelative(notBefore, now) })
         : until - now < DAY
-          ? t("ends", { when: formatRelative(notAfter, now) })
+          ? t("ends", { when: formatRelative(notAfter, Math.min(now, until - MINUTE)) })
           : t("left", {
               count: daysLeft,
               number: formatNumber(daysLeft),

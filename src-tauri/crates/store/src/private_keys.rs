@@ -1,4 +1,5 @@
-//! Private keys, sealed by the caller. What is inside is never known here.
+//! Private keys, sealed by the caller, each with the certificate that it was made for, if it was. What is inside is never
+//! known here.
 
 use crate::certificates::{after_private_key, forget_private_key};
 use crate::error::{Result, StoreError};

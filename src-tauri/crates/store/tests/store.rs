@@ -4,7 +4,7 @@
 
 mod common;
 
-use chancery_domain::{CertificateId, Role};
+use chancery_domain::{CertificateId, Fingerprint, Role};
 use chancery_store::{KeyProtection, NewCertificate, NewPrivateKey, Store, StoreError, WriteTransaction};
 use common::{Dice, KEY, Vault, certificate, estate, event, lay_authorities, now, raw, signer};
 use std::sync::Arc;
@@ -288,6 +288,7 @@ fn a_certificate_and_the_key_that_was_made_for_it_stand_side_by_side() {
             let authorities = lay_authorities(tx, 1)?;
             let mut dice = Dice::new(1);
             let mut first = certificate(&mut dice, 1, &authorities);
+            first.fingerprint = fingerprint_of(&first.der);
             let key = NewPrivateKey {
                 algorithm: "ecdsa-p256".to_owned(),
                 spki_sha256: first.spki_sha256,
@@ -322,9 +323,24 @@ fn a_certificate_and_the_key_that_was_made_for_it_stand_side_by_side() {
         })
         .unwrap();
     assert_eq!(store.integrity_check().unwrap().problems, Vec::<String>::new());
-    vault.behind_its_back().execute_batch("UPDATE private_keys SET certificate_der = NULL").unwrap();
-    let missing = format!("The encoding of {} is missing.", first.0);
-    assert!(store.integrity_check().unwrap().problems.contains(&missing));
+    let missing = |id| vec![format!("The encoding of {id} is missing.")];
+    let behind = vault.behind_its_back();
+    behind.execute_batch(&format!("DELETE FROM certificate_der WHERE certificate_id = {}", second.0.row())).unwrap();
+    let (der, (linted, _)) =
+        store.read(|tx| Ok::<_, StoreError>((tx.certificate_der(second.0)?, tx.unlinted(1, 0)?))).unwrap();
+    assert_eq!(der, None, "the other's is not taken for its own");
+    assert!(linted.iter().all(|found| found.id != second.0));
+    assert_eq!(store.integrity_check().unwrap().problems, missing(second.0));
+    let other = "INSERT INTO certificate_der SELECT id, x'30' FROM certificates WHERE id NOT IN
+        (SELECT certificate_id FROM certificate_der) AND id <> ?1";
+    behind.execute(other, [first.0.row()]).unwrap();
+    behind.execute_batch("UPDATE private_keys SET certificate_der = NULL").unwrap();
+    assert_eq!(store.integrity_check().unwrap().problems, missing(first.0));
+}
+
+fn fingerprint_of(der: &[u8]) -> Fingerprint {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, der);
+    Fingerprint::from_octets(digest.as_ref().try_into().unwrap())
 }
 
 #[test]

@@ -104,7 +104,7 @@ export function EventList({
                 {event.resource ? <span title={event.resource}>{resourceOf(event.resource).name}</span> : null}
               </Cell>
               <Cell name="what">
-                {event.outcome === "done" ? null : <OutcomeText outcome={event.outcome} before={event.summary} />}
+                {event.outcome === "done" ? null : <OutcomeText outcome={event.outcome} />}
                 <span className={classes.summary}>{event.summary}</span>
               </Cell>
             </div>

@@ -14,7 +14,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DeedButton } from "@/components/DeedButton";
 import { ErrorNotice } from "@/components/ErrorNotice";
-import { FactValue, TIME } from "@/components/FactValue";
+import { FactValue } from "@/components/FactValue";
 import { KeyValues } from "@/components/KeyValues";
 import { PemBlock } from "@/components/PemBlock";
 import { UrgencyText } from "@/components/Standing";
@@ -67,7 +67,7 @@ export function FoundThing({ found, source }: { found: Inspected; source: Inspec
           value: (
             <>
               <FactValue label={fact.label} value={fact.value} />
-              {fact.value === over ? <Over at={over} /> : null}
+              {over !== null && Date.parse(fact.value) === Date.parse(over) ? <Over at={over} /> : null}
             </>
           ),
         }))}
@@ -100,13 +100,10 @@ export function FoundThing({ found, source }: { found: Inspected; source: Inspec
   );
 }
 
-/** When it ended, of a thing that has an end and is past it: the later of the two times that it tells. */
-function useOver({ summary }: Inspected): string | null {
+/** When it ended, of a certificate that has. */
+function useOver({ ends }: Inspected): string | null {
   const now = useNow();
-  const times = summary.map(({ value }) => value).filter((value) => TIME.test(value));
-  const end =
-    times.length > 1 ? times.reduce((one, other) => (Date.parse(other) > Date.parse(one) ? other : one)) : null;
-  return end !== null && Date.parse(end) < now ? end : null;
+  return ends !== null && Date.parse(ends) < now ? ends : null;
 }
 
 function Over({ at }: { at: string }) {

@@ -3,7 +3,7 @@ import type { Inspected } from "@/lib/ipc";
 import { convertibleForms } from "./convertible";
 
 const found = (...kinds: Inspected["kind"][]): Inspected[] =>
-  kinds.map((kind) => ({ kind, title: kind, summary: [], extensions: [], pem: null, certificateId: null }));
+  kinds.map((kind) => ({ kind, title: kind, summary: [], ends: null, extensions: [], pem: null, certificateId: null }));
 
 test("a certificate alone goes into forms without a key", () => {
   const forms = convertibleForms(found("certificate"));

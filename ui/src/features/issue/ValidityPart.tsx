@@ -40,6 +40,13 @@ export function ValidityPart({ form, profile }: { form: IssueFormState; profile:
           set(inHours ? { hours: given } : { days: given }, inHours ? "hours" : "days");
         }}
         onBlur={() => setEmptied(false)}
+        onKeyDown={(event) => {
+          // Nothing is signed for a time that is not to be read: Enter brings back the usual one first.
+          if (event.key === "Enter" && emptied) {
+            event.preventDefault();
+            setEmptied(false);
+          }
+        }}
         error={errorAt("days") ?? errorAt("hours")}
         inputContainer={(input) => (
           <div className={classes.days}>

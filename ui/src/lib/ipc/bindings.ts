@@ -1309,6 +1309,8 @@ export type Inspected = {
 	kind: InspectedKind,
 	title: string,
 	summary: SummaryLine[],
+	/**  When a certificate ends. */
+	ends: string | null,
 	extensions: ExtensionText[],
 	/**  Never of a private key. */
 	pem: string | null,

@@ -263,7 +263,7 @@ function events(now: number, certificates: FakeCertificate[], luck: Chance): Aud
       time: new Date(now - back * 5_400_000 - luck.below(3_000_000)).toISOString(),
       actor,
       action,
-      summary: outcome === "refused" ? `Refused: ${summaries[action]}` : (summaries[action] ?? action),
+      summary: outcome === "refused" ? "Had no right to revoke" : (summaries[action] ?? action),
       resource: action === "vault.opened" ? null : about.id,
       outcome,
       details:

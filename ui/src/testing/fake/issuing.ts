@@ -180,6 +180,7 @@ export const inspected = (): Inspected[] => [
       { label: "Issuer", value: "CN=Issuing CA West,O=Example Corp" },
       { label: "Valid until", value: "2027-01-12 10:00:00 UTC" },
     ],
+    ends: "2027-01-12T10:00:00Z",
     extensions: extensions(false, ["api.corp.example"]),
     pem,
     certificateId: null,

@@ -64,7 +64,7 @@ pub(crate) fn outlook(authority: &AuthorityRow, shards: InShards, key: KeyState)
     said.push(match authority.ocsp_url {
         Some(_) => "OCSP answers so at once.".to_owned(),
         None => format!(
-            "“{}” names no OCSP responder: who checks a certificate learns of it from the CRL.",
+            "What “{}” issues now names no OCSP responder: who checks such a certificate learns of it from the CRL.",
             visible(&authority.name)
         ),
     });

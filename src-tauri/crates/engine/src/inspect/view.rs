@@ -1,6 +1,7 @@
 //! What hosts are shown of something that was pasted or dropped.
 
 use crate::certificates::ExtensionText;
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use specta::Type;
 
@@ -27,6 +28,8 @@ pub struct Inspected {
     pub kind: InspectedKind,
     pub title: String,
     pub summary: Vec<SummaryLine>,
+    /// When a certificate ends.
+    pub ends: Option<DateTime<Utc>>,
     pub extensions: Vec<ExtensionText>,
     /// Never of a private key.
     pub pem: Option<String>,

@@ -132,13 +132,9 @@ impl WriteTransaction<'_> {
     #[allow(clippy::needless_pass_by_value)] // an event is handed over, not lent
     pub fn append_audit(&self, event: AuditEvent) -> Result<u64> {
         let vault = self.vault_id()?;
-        let ours = self.known.borrow().end.is_some();
         let (last, last_time) = end(self)?;
         if !self.head_moved.get() {
-            // What the commit before signed here, and nobody else has written since, is not what was read.
-            if !ours {
-                check_head(self, &vault, &last)?;
-            }
+            check_head(self, &vault, &last)?;
             forget_head(self, &last)?;
         }
         let sequence = last.sequence + 1;

@@ -8,6 +8,7 @@
 use super::dashboard::ValueCount;
 use super::facts::{BLOCK, block_of, first_id, id_at};
 use super::filter::Test;
+use super::row::is_its_own;
 use super::scan::Mask;
 use super::selection::Selection;
 use crate::error::{Result, StoreError};
@@ -15,7 +16,7 @@ use crate::profiles::ProfileWord;
 use crate::terms::TermKind;
 use crate::transaction::{ReadTransaction, WriteTransaction};
 use chancery_domain::{CertificateId, ProfileName};
-use rusqlite::OptionalExtension as _;
+use rusqlite::{OptionalExtension as _, Row};
 use std::collections::BTreeMap;
 
 pub(super) const V2: &str = "
@@ -212,7 +213,8 @@ impl ReadTransaction<'_> {
 
     fn unlinted_of(&self, block: i64, linted: &Mask) -> Result<Vec<Unlinted>> {
         let mut statement = self.prepare(
-            "SELECT c.id, coalesce(d.der, k.certificate_der) AS encoding, t.value, coalesce(c.profile_version, 1)
+            "SELECT c.id, coalesce(d.der, k.certificate_der) AS encoding, t.value, coalesce(c.profile_version, 1),
+                d.certificate_id IS NULL, c.fingerprint
              FROM certificates c LEFT JOIN certificate_der d ON d.certificate_id = c.id
              LEFT JOIN private_keys k ON k.id = c.key_id LEFT JOIN terms t ON t.id = c.profile_id
              WHERE c.id BETWEEN ?1 AND ?2 AND encoding IS NOT NULL",
@@ -220,11 +222,12 @@ impl ReadTransaction<'_> {
         let mut rows = statement.query((first_id(block), id_at(block, BLOCK - 1)))?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let id: i64 = row.get(0)?;
-            if !linted.has(place_of(id)) {
+            let (id, der): (i64, Vec<u8>) = (row.get(0)?, row.get(1)?);
+            let is_its_own = |row: &Row<'_>| Ok::<_, StoreError>(!row.get(4)? || is_its_own(&der, &row.get(5)?));
+            if !linted.has(place_of(id)) && is_its_own(row)? {
                 let name = row.get::<_, Option<ProfileWord>>(2)?.map(|word| word.0);
                 let profile = name.map(|name| Ok::<_, StoreError>((name, row.get(3)?))).transpose()?;
-                found.push(Unlinted { id: CertificateId::from_row(id), der: row.get(1)?, profile });
+                found.push(Unlinted { id: CertificateId::from_row(id), der, profile });
             }
         }
         Ok(found)

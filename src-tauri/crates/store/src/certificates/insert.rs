@@ -168,9 +168,10 @@ impl WriteTransaction<'_> {
         facts::set(self, id.row(), Column::Lifecycle, lifecycle.code())
     }
 
-    /// Ties a certificate to its private key.
+    /// Ties a certificate to its private key, if it has none yet: the encoding may stand beside the one that it has.
     pub fn set_certificate_key(&self, id: CertificateId, key: PrivateKeyId) -> Result<()> {
-        self.change_one("UPDATE certificates SET key_id = ?2 WHERE id = ?1", (id.row(), key.row()), &id)?;
+        let sql = "UPDATE certificates SET key_id = ?2 WHERE id = ?1 AND (key_id IS NULL OR key_id = ?2)";
+        self.change_one(sql, (id.row(), key.row()), &id)?;
         facts::refresh_traits(self, id.row())
     }
 

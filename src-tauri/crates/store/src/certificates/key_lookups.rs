@@ -1,5 +1,5 @@
 //! Private keys by their public keys. They stand in the tables by which certificates are found (`lookups`) and move on with
-//! them; the newest are looked for in their rows.
+//! them; the newest are looked for in their rows, which the writer has in mind.
 
 use super::lookups::{ENTERED, Key, Lookup, TABLES, WITH_KEY, insert};
 use crate::error::Result;

@@ -8,6 +8,7 @@ use crate::profiles::ProfileWord;
 use crate::successions::earlier_count;
 use crate::transaction::ReadTransaction;
 use crate::values::{FingerprintOctets, Moment, SerialOctets, Word};
+use aws_lc_rs::digest;
 use chancery_domain::{
     AuthorityId, CertificateId, Environment, Fingerprint, Lifecycle, Origin, ProfileName, SerialNumber, Status,
 };
@@ -159,6 +160,11 @@ fn read(row: &Row<'_>) -> rusqlite::Result<CertificateRow> {
     })
 }
 
+/// Whether the encoding that stands beside a certificate's key is its own: others may have the same key.
+pub(super) fn is_its_own(der: &[u8], fingerprint: &[u8; 32]) -> bool {
+    digest::digest(&digest::SHA256, der).as_ref() == fingerprint
+}
+
 impl ReadTransaction<'_> {
     /// The certificate with this id.
     pub fn certificate(&self, id: CertificateId) -> Result<Option<CertificateRow>> {
@@ -168,23 +174,33 @@ impl ReadTransaction<'_> {
 
     /// The DER of a certificate: it stands by itself, or beside the key that was made for it.
     pub fn certificate_der(&self, id: CertificateId) -> Result<Option<Vec<u8>>> {
+        let mut statement = self.prepare("SELECT der FROM certificate_der WHERE certificate_id = ?1")?;
+        if let Some(der) = statement.query_row([id.row()], |row| row.get(0)).optional()? {
+            return Ok(Some(der));
+        }
         let mut statement = self.prepare(
-            "SELECT coalesce((SELECT der FROM certificate_der WHERE certificate_id = ?1),
-                (SELECT k.certificate_der FROM certificates c JOIN private_keys k ON k.id = c.key_id WHERE c.id = ?1))",
+            "SELECT k.certificate_der, c.fingerprint FROM certificates c JOIN private_keys k ON k.id = c.key_id
+             WHERE c.id = ?1 AND k.certificate_der IS NOT NULL",
         )?;
-        Ok(statement.query_row([id.row()], |row| row.get(0))?)
+        let read = |row: &Row<'_>| Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?));
+        let beside = statement.query_row([id.row()], read).optional()?;
+        Ok(beside.filter(|(der, fingerprint)| is_its_own(der, fingerprint)).map(|(der, _)| der))
     }
 
     /// Looks for certificates whose encoding is not there.
     pub(super) fn check_encodings(&self, mut problem: impl FnMut(String)) -> Result<()> {
         let mut statement = self.prepare(
-            "SELECT c.id FROM certificates c LEFT JOIN certificate_der d ON d.certificate_id = c.id
-             LEFT JOIN private_keys k ON k.id = c.key_id
-             WHERE d.certificate_id IS NULL AND k.certificate_der IS NULL",
+            "SELECT c.id, k.certificate_der, c.fingerprint FROM certificates c
+             LEFT JOIN certificate_der d ON d.certificate_id = c.id LEFT JOIN private_keys k ON k.id = c.key_id
+             WHERE d.certificate_id IS NULL",
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            problem(format!("The encoding of {} is missing.", CertificateId::from_row(row.get(0)?)));
+            let beside: Option<Vec<u8>> = row.get(1)?;
+            let fingerprint = row.get(2)?;
+            if !beside.is_some_and(|der| is_its_own(&der, &fingerprint)) {
+                problem(format!("The encoding of {} is missing.", CertificateId::from_row(row.get(0)?)));
+            }
         }
         Ok(())
     }

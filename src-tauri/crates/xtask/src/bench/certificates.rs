@@ -200,11 +200,10 @@ impl Inventor<'_> {
 
 impl Invented {
     /// Keeps it with its key, its tags, what became of it and the event that tells of it; gives what lint finds in it.
-    pub(super) fn insert(self, tx: &WriteTransaction<'_>) -> Result<Findings, StoreError> {
-        let id = match &self.key {
-            Some(key) => tx.insert_certificate_with_key(&self.certificate, key)?,
-            None => tx.insert_certificate(&self.certificate)?,
-        };
+    pub(super) fn insert(mut self, tx: &WriteTransaction<'_>) -> Result<Findings, StoreError> {
+        // Several share an encoding, which none can have beside its key.
+        self.certificate.key = self.key.as_ref().map(|key| tx.insert_private_key(key)).transpose()?;
+        let id = tx.insert_certificate(&self.certificate)?;
         let row = self.certificate;
         let revoked_at = row.not_before + Duration::days(10);
         if let (Some(authority), Some((lifecycle, reason))) = (row.authority, self.revoked) {
