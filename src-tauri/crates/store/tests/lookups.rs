@@ -194,3 +194,49 @@ fn a_private_key_is_found_and_unique_as_long_as_it_is_there() {
         }
     }
 }
+
+#[test]
+fn what_the_writer_has_in_mind_of_keys_is_what_is_there_whoever_wrote_it_and_whatever_failed() {
+    let (vault, store) = Vault::new();
+    let other = vault.open().unwrap();
+    let key = |number: u8| NewPrivateKey {
+        algorithm: "ecdsa-p256".to_owned(),
+        spki_sha256: [number; 32],
+        protection: KeyProtection::Vault,
+        sealed: vec![1, 2, 3],
+        created_at: now(),
+    };
+    let insert = move |store: &Store, number: u8| store.write(move |tx| tx.insert_private_key(&key(number)).map(drop));
+    let fail = move |store: &Store, number: u8| {
+        store.write(move |tx| {
+            tx.insert_private_key(&key(number))?;
+            Err::<(), _>(StoreError::Missing("what it needs".to_owned()))
+        })
+    };
+    insert(&store, 1).unwrap();
+    // Alone, where all is rolled back.
+    assert!(matches!(fail(&store, 2), Err(StoreError::Missing(_))));
+    insert(&store, 2).unwrap();
+    // Among others, where its part is: many at once are committed together.
+    std::thread::scope(|scope| {
+        for number in 10..60 {
+            let store = &store;
+            scope.spawn(move || {
+                if number % 2 == 0 {
+                    insert(store, number).unwrap();
+                } else {
+                    assert!(matches!(fail(store, number), Err(StoreError::Missing(_))));
+                }
+            });
+        }
+    });
+    for number in 10..60 {
+        let again = if number % 2 == 0 { Err(StoreError::KeyTaken) } else { Ok(()) };
+        assert_eq!(insert(&store, number), again, "{number}");
+    }
+    // What another process wrote meanwhile.
+    insert(&other, 70).unwrap();
+    assert_eq!(insert(&store, 70), Err(StoreError::KeyTaken));
+    insert(&store, 71).unwrap();
+    assert_eq!(insert(&other, 71), Err(StoreError::KeyTaken));
+}
