@@ -3,7 +3,7 @@
 use crate::others::{Others, Ways};
 use crate::web::Reply;
 use crate::{bring, known, look, need, told, watcher};
-use chancery_domain::{RevocationReason, Standing, WatchedStanding};
+use chancery_domain::{RevocationReason, Standing, Status, WatchedStanding};
 use chancery_engine::{CertificateFilter, Need, NeedAction};
 use chancery_fetch::Fetcher;
 use chancery_tests::abuse::query;
@@ -27,6 +27,13 @@ fn a_revocation_elsewhere_is_on_the_dashboard_and_once_in_the_audit_log() {
     assert_eq!(look(&ours).asked, 0, "its answer holds");
     assert_eq!(others.web.asked("/ocsp"), 2);
 
+    let active = |also: CertificateFilter| {
+        let filter = CertificateFilter { status: vec![Status::Active], superseded: Some(false), ..also };
+        let counted = vault.dashboard(&ada).unwrap().active.count;
+        (vault.count_certificates(&ada, &filter).unwrap().number, counted)
+    };
+    let (before, counted) = active(CertificateFilter::default());
+    assert_eq!(before, counted);
     others.revoke(&there, RevocationReason::KeyCompromise);
     for clock in [&*ours.clock, others.clock()] {
         clock.jump(Duration::hours(2));
@@ -50,6 +57,7 @@ fn a_revocation_elsewhere_is_on_the_dashboard_and_once_in_the_audit_log() {
     let listed = vault.certificates(&ada, &query(filter)).unwrap().rows;
     let listed: Vec<_> = listed.into_iter().map(|row| (row.id, row.status == Standing::RevokedElsewhere)).collect();
     assert_eq!(listed, [(id.clone(), true)]);
+    assert_eq!(active(CertificateFilter::default()), (before - 1, counted - 1), "nobody calls it active");
     let all = CertificateFilter { revoked_elsewhere: Some(true), ..CertificateFilter::default() };
     assert_eq!(vault.count_certificates(&ada, &all).unwrap().number, 1);
     let detail = vault.certificate(&ada, id).unwrap();

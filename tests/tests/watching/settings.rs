@@ -6,6 +6,7 @@ use chancery_engine::WatchSettings;
 use chancery_fetch::Fetcher;
 use chancery_tests::Sandbox;
 use chrono::Utc;
+use serde_json::json;
 use std::sync::atomic::AtomicBool;
 
 #[test]
@@ -81,6 +82,11 @@ fn the_command_line_shows_sets_lists_and_runs_it() {
     // Wherever its status is said, and not that it is active.
     assert_eq!(found["certificates"][0]["status"], "revoked-elsewhere");
     assert_eq!(sandbox.done(["cert", "show", "www.example.test"])["row"]["status"], "revoked-elsewhere");
+    let active = sandbox.done(["cert", "list", "--status", "active"]).to_string();
+    assert!(active.contains("Elsewhere") && !active.contains("www.example.test"), "{active}");
+    sandbox.done(["cert", "export-all", "--status", "active", "--format", "csv", "--out", &sandbox.arg("active.csv")]);
+    assert!(!sandbox.read_text("active.csv").contains("www.example.test"));
+    assert_eq!(sandbox.done(["cert", "list", "--status", "active", "--revoked-elsewhere"])["certificates"], json!([]));
     let lines = sandbox.run_plainly(["cert", "list", "--revoked-elsewhere"]).stdout;
     assert!(lines.contains("revoked-elsewhere"), "{lines}");
     sandbox.done(["cert", "export-all", "--format", "csv", "--out", &sandbox.arg("all.csv")]);

@@ -183,7 +183,8 @@ pub(super) fn revoked_elsewhere(needs: &mut Vec<Need>, tx: &ReadTransaction<'_>,
         return Ok(());
     }
     let filter = CertificateFilter {
-        status: vec![Status::Active],
+        // What is over needs nobody.
+        expires_from: Some(now),
         superseded: Some(false),
         revoked_elsewhere: Some(true),
         ..CertificateFilter::default()

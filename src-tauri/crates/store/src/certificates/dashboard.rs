@@ -24,7 +24,7 @@ const TOP: usize = 12;
 const LINT_ERROR: &str = "error";
 
 /// What the dashboard shows. Apart from `total` and `revoked` only what no other certificate has taken the place of counts:
-/// an old version whose successor is there needs nobody.
+/// an old version whose successor is there needs nobody. What others issued and were found to have revoked is not active.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DashboardNumbers {
     /// The moment for which the numbers hold; lists behind them use the same.
@@ -105,6 +105,7 @@ impl ReadTransaction<'_> {
             Some(rule) => self.with_finding(rule)?,
             None => Selection::default(),
         };
+        let revoked_elsewhere = self.revoked_elsewhere()?;
         let mut with_lint_errors = 0;
         let (mut total, mut revoked) = (0, 0);
         let mut statuses = [0_u64; 5];
@@ -114,7 +115,7 @@ impl ReadTransaction<'_> {
         let (mut authorities, mut keys, mut environments) = (Tally::new(), Tally::new(), Tally::new());
         self.for_each_block(&wanted, (1, i64::MAX), Direction::Oldest, |block| {
             let present = block.present();
-            let masks = clock.masks(block, &present);
+            let masks = clock.masks(block, &present, &revoked_elsewhere);
             total += present.count();
             revoked += masks[status_index(Status::Revoked)].count();
             let current = Mask::of(block.column(Column::Traits), |bits| bits & traits::SUPERSEDED == 0);

@@ -15,7 +15,7 @@ use std::ops::ControlFlow;
 /// Which certificates are wanted; what is `None` does not matter, and all that is given must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CertificateFilter {
-    /// Any of these.
+    /// Any of these. Active is nothing that its issuer, which is another's, was found to have revoked.
     pub status: Option<Vec<Status>>,
     /// Expires at this time or later.
     pub expires_from: Option<DateTime<Utc>>,
@@ -79,8 +79,8 @@ impl Clock {
         Self { late: ceiling(now), early: seconds(now) }
     }
 
-    /// The rows with each status, in [`status_index`]'s order.
-    pub(super) fn masks(self, block: &Block, rows: &Mask) -> [Mask; 5] {
+    /// The rows with each status, in [`status_index`]'s order; those that were revoked elsewhere are not active.
+    pub(super) fn masks(self, block: &Block, rows: &Mask, revoked_elsewhere: &Selection) -> [Mask; 5] {
         let lifecycle = block.column(Column::Lifecycle);
         let revoked = Mask::of(lifecycle, |lifecycle| lifecycle == Lifecycle::Revoked.code()).and(rows);
         let undecided = Mask::of(lifecycle, |lifecycle| lifecycle == Lifecycle::Active.code()).and(rows);
@@ -89,7 +89,7 @@ impl Clock {
         let current = undecided.without(&ended);
         let unrevoked = rows.without(&revoked);
         let mut masks = [const { Mask::NONE }; 5];
-        masks[status_index(Status::Active)] = current.without(&to_come);
+        masks[status_index(Status::Active)] = current.without(&to_come).without(&revoked_elsewhere.mask(block.first));
         masks[status_index(Status::NotYetValid)] = current.and(&to_come);
         masks[status_index(Status::Expired)] = unrevoked.and(&ended);
         masks[status_index(Status::OnHold)] = unrevoked.without(&undecided).without(&ended);
@@ -112,6 +112,8 @@ impl Clock {
 pub(super) struct Test {
     clock: Clock,
     statuses: Option<[bool; 5]>,
+    /// Looked at only where a status is asked for.
+    revoked_elsewhere: Selection,
     from: Option<i64>,
     until: Option<i64>,
     equal: Vec<(Column, i64)>,
@@ -182,9 +184,15 @@ impl ReadTransaction<'_> {
             }
             wanted
         });
+        let revoked_elsewhere = match statuses {
+            // Every status there is: whatever it is.
+            None | Some([true, true, true, true, true]) => Selection::default(),
+            Some(_) => self.revoked_elsewhere()?,
+        };
         let test = Test {
             clock: Clock::at(now),
             statuses,
+            revoked_elsewhere,
             from: filter.expires_from.map(ceiling),
             until: filter.expires_until.map(ceiling),
             equal,
@@ -256,6 +264,7 @@ impl Test {
         Self {
             clock: Clock { late: 0, early: 0 },
             statuses: None,
+            revoked_elsewhere: Selection::default(),
             from: None,
             until: None,
             equal: Vec::new(),
@@ -321,7 +330,7 @@ impl Test {
         if let Some(wanted) = self.statuses
             && !mask.is_empty()
         {
-            let masks = self.clock.masks(block, &mask);
+            let masks = self.clock.masks(block, &mask, &self.revoked_elsewhere);
             let chosen = masks.iter().zip(wanted).filter(|(_, wanted)| *wanted);
             mask = chosen.fold(Mask::NONE, |all, (mask, _)| all.or(mask));
         }

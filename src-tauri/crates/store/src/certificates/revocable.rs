@@ -77,7 +77,8 @@ impl ReadTransaction<'_> {
             let rows = chosen.mask(block.first).and(&block.present());
             let authorities = block.column(Column::Authority);
             let ours = Mask::of(authorities, |authority| authority != 0).and(&rows);
-            let masks = clock.masks(block, &ours);
+            // Nobody else revokes what is ours.
+            let masks = clock.masks(block, &ours, &Selection::default());
             let revoked = &masks[status_index(Status::Revoked)];
             let revocable = ours.without(revoked);
             found.active += masks[status_index(Status::Active)].count();

@@ -15,10 +15,13 @@ pub(super) fn is_revoked_elsewhere() -> String {
 }
 
 impl ReadTransaction<'_> {
-    /// Those that were found to be revoked where they were issued.
+    /// Those that were found to be revoked where they were issued. Of our own the vault decides alone.
     pub(super) fn revoked_elsewhere(&self) -> Result<Selection> {
         let mut selection = Selection::default();
-        let mut statement = self.prepare("SELECT certificate_id FROM watched_status WHERE standing = ?1")?;
+        let mut statement = self.prepare(
+            "SELECT certificate_id FROM watched_status CROSS JOIN certificates ON certificates.id = certificate_id
+             WHERE standing = ?1 AND authority_id IS NULL",
+        )?;
         let mut rows = statement.query([Word(WatchedStanding::Revoked)])?;
         while let Some(row) = rows.next()? {
             selection.insert(row.get(0)?);

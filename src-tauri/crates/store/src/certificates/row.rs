@@ -1,6 +1,7 @@
 //! Certificates by id and by the values that are theirs alone.
 
 use super::revoked_elsewhere::is_revoked_elsewhere;
+use super::selection::Selection;
 use super::sought::Sought;
 use crate::error::{Result, StoreError};
 use crate::private_keys::PrivateKeyId;
@@ -275,10 +276,12 @@ impl ReadTransaction<'_> {
         Ok(found)
     }
 
-    /// Certificates for the same names that are neither revoked nor expired at `now`; at most 21.
+    /// Certificates for the same names that are neither revoked, here or by others who issued them, nor expired at `now`;
+    /// at most 21.
     pub fn active_with_names_digest(&self, digest: &[u8; 32], now: DateTime<Utc>) -> Result<Vec<CertificateRow>> {
+        let elsewhere = if self.is_any_revoked_elsewhere()? { self.revoked_elsewhere()? } else { Selection::default() };
         self.sought(Sought::NamesDigest(digest), MAX_ALIKE, |row| {
-            row.lifecycle == Lifecycle::Active && row.not_after >= now
+            row.lifecycle == Lifecycle::Active && row.not_after >= now && !elsewhere.contains(row.id.row())
         })
     }
 

@@ -2,7 +2,7 @@
 
 use crate::common::{Dice, certificate, estate, now};
 use crate::model::{all_pages, everything};
-use chancery_domain::{CertificateId, RevocationReason, StatusWay, WatchedStanding};
+use chancery_domain::{CertificateId, RevocationReason, Status, StatusWay, WatchedStanding};
 use chancery_store::{CertificateFilter, ListQuery, Sort, SortBy, StoreError, Succession, WatchedRow};
 use chrono::Duration;
 
@@ -187,6 +187,28 @@ fn certificates_of_others_are_found_one_after_the_other_and_watched_where_they_a
     };
     assert_eq!(listed(Some(true)), [first]);
     assert_eq!((listed(Some(false)).len(), listed(None).len()), (all.len() - 1, all.len()));
+    // It is active nowhere: neither in the list, nor where it is counted.
+    let of_status = |status: Vec<Status>| {
+        let filter = CertificateFilter { status: Some(status), ..CertificateFilter::default() };
+        store.read(|tx| tx.all_matching(&filter, now())).unwrap()
+    };
+    let active = of_status(vec![Status::Active]);
+    assert!(!active.contains(&first) && active.contains(&second));
+    let rest = of_status(vec![Status::NotYetValid, Status::Expired, Status::OnHold, Status::Revoked]);
+    assert!(!rest.contains(&first));
+    assert_eq!(active.len() + rest.len(), all.len() - 1);
+    let every = vec![Status::Active, Status::NotYetValid, Status::Expired, Status::OnHold, Status::Revoked];
+    assert_eq!(of_status(every).len(), all.len(), "who wants every status gets all there is");
+    let current = CertificateFilter {
+        status: Some(vec![Status::Active]),
+        superseded: Some(false),
+        ..CertificateFilter::default()
+    };
+    let (numbers, listed) =
+        store.read(|tx| Ok::<_, StoreError>((tx.dashboard(now())?, tx.all_matching(&current, now())?))).unwrap();
+    assert_eq!(numbers.active, listed.len() as u64);
+    let of_authorities: u64 = numbers.by_authority.iter().map(|found| found.count).sum();
+    assert_eq!(of_authorities, numbers.active);
     let rows = store.read(|tx| tx.list_rows(&[first, second], now())).unwrap();
     assert_eq!(rows.iter().map(|row| row.revoked_elsewhere).collect::<Vec<_>>(), [true, false]);
     assert_eq!(
