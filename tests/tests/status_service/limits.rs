@@ -1,6 +1,6 @@
 //! Limits: who asks too often is told so, behind a proxy each client by itself, and what is set anew holds at once.
 
-use chancery_tests::{Peer, Sandbox, Served};
+use chancery_tests::{Peer, Sandbox, Served, openssl};
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -98,6 +98,7 @@ fn what_cannot_be_a_limit_is_refused_with_where_and_why() {
         ("--connections", "3", "connections"),
         ("--connections-of-one", "5000", "perAddress"),
         ("--request-seconds", "0", "seconds"),
+        ("--request-kib", "17", "kibibytes"),
         ("--ocsp-rate", "100000", "ocsp"),
         ("--proxy", "proxy.example", "proxies"),
         ("--proxy", "0.0.0.0/0", "proxies"),
@@ -113,4 +114,34 @@ fn what_cannot_be_a_limit_is_refused_with_where_and_why() {
     assert_eq!(set["limits"]["proxies"], serde_json::json!(["10.0.0.0/24", "::1"]), "{set}");
     let log = sandbox.done(["audit", "list"]).to_string();
     assert!(log.contains("10.0.0.0/24"), "{log}");
+}
+
+#[test]
+fn the_size_of_a_request_is_limited_as_it_is_set() {
+    let sandbox = Sandbox::with_authorities();
+    let served = Served::start(&sandbox, &[]);
+    let posted = |octets: usize| {
+        let body = format!("@{}", sandbox.write("request.der", vec![0x30; octets]));
+        served.fetch("/ocsp", &["--header", "Content-Type: application/ocsp-request", "--data-binary", &body]).code
+    };
+    let got = |digits: usize| served.fetch(&format!("/ocsp/{}", "M".repeat(digits)), &[]).code;
+    assert_eq!((posted(3000), got(3000)), (200, 200), "malformed, which is an answer");
+    assert_eq!((posted(16 * 1024), posted(16 * 1024 + 1)), (200, 413));
+    assert_eq!((got(32_000), got(33_000)), (200, 414));
+    sandbox.done(["service", "set", "--request-kib", "1"]);
+    let begun = Instant::now();
+    while posted(1025) != 413 {
+        assert!(begun.elapsed() < PATIENCE, "the new limit does not hold");
+        thread::sleep(Duration::from_millis(200));
+    }
+    assert_eq!((posted(1024), got(1000), got(3000)), (200, 200, 414));
+    // A request as clients send it has room in it.
+    let request = sandbox.arg("request.der");
+    let [issuer, root] = ["issuing.pem", "root.pem"].map(|name| sandbox.arg(name));
+    let asked = ["ocsp", "-issuer", &root, "-cert", &issuer, "-reqout", &request, "-no_nonce"];
+    openssl(asked).accept("openssl makes a request");
+    let body = format!("@{request}");
+    let answer = served.fetch("/ocsp", &["--header", "Content-Type: application/ocsp-request", "--data-binary", &body]);
+    assert_eq!(answer.code, 200);
+    assert!(answer.body.len() > 200, "it is answered for");
 }

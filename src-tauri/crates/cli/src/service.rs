@@ -60,6 +60,9 @@ pub(crate) struct ServiceOptions {
     /// Seconds that a request may take to come in
     #[arg(long, value_name = "SECONDS")]
     request_seconds: Option<u32>,
+    /// KiB that a request may have
+    #[arg(long, value_name = "KIB")]
+    request_kib: Option<u32>,
     /// A proxy in front, or a network of them, whose X-Forwarded-For tells who asks; several times for several. They take
     /// the place of those before
     #[arg(long, value_name = "ADDRESS[/BITS]")]
@@ -88,6 +91,7 @@ impl ServiceOptions {
         set(&mut limits.connections, self.connections.as_ref());
         set(&mut limits.per_address, self.connections_of_one.as_ref());
         set(&mut limits.seconds, self.request_seconds.as_ref());
+        set(&mut limits.kibibytes, self.request_kib.as_ref());
         if !self.proxy.is_empty() || self.no_proxy {
             limits.proxies.clone_from(&self.proxy);
         }
@@ -129,7 +133,7 @@ fn text(settings: &StatusSettings) -> String {
             each => format!("{}, of one address {each}", limits.connections),
         },
     );
-    facts.add("A request takes", format!("{} seconds at most", limits.seconds));
+    facts.add("A request takes", format!("{} seconds and {} KiB at most", limits.seconds, limits.kibibytes));
     facts.add("Proxies", if limits.proxies.is_empty() { "none".to_owned() } else { limits.proxies.join(", ") });
     facts.text()
 }

@@ -33,6 +33,8 @@ pub(crate) struct Rules {
     /// How long the head of a request may take to come in, from when a connection is made or answered on; and all of the
     /// request.
     pub(crate) patience: Duration,
+    /// Octets that may be posted.
+    pub(crate) body: usize,
 }
 
 impl Rules {
@@ -43,12 +45,18 @@ impl Rules {
             proxies: limits.networks().unwrap_or_default(),
             per_address: (limits.per_address > 0).then_some(limits.per_address as usize),
             patience: Duration::from_secs(u64::from(limits.seconds)),
+            body: limits.kibibytes as usize * 1024,
         }
     }
 
     /// How long a handshake may take: it leaves as much for the request.
     pub(crate) fn handshake(&self) -> Duration {
         self.patience / 2
+    }
+
+    /// Octets of a path: base64 takes a third more than what it is of, and some of it may be written with percent signs.
+    pub(crate) fn path(&self) -> usize {
+        2 * self.body
     }
 
     pub(crate) fn is_proxy(&self, address: IpAddr) -> bool {

@@ -16,9 +16,6 @@ use axum::routing::{get, post};
 use chancery_engine::StatusService;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// Octets of a body at most: an OCSP request with a hundred CertIDs.
-const BODY: usize = 16 * 1024;
-
 /// What all routes share.
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -45,13 +42,12 @@ pub(crate) fn routes(shared: Arc<Shared>) -> Router {
         .route("/ca/{file}", get(files::authority))
         .route("/healthz", get(health::health))
         .route("/metrics", get(metrics::metrics))
-        .layer(DefaultBodyLimit::max(BODY))
         .layer(from_fn_with_state(Arc::clone(&shared), limited))
         .with_state(shared)
 }
 
 /// Lets a request in, or says when to come back.
-async fn limited(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+async fn limited(State(shared): State<Arc<Shared>>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let kind = if path.starts_with("/ocsp") {
         Kind::Ocsp
@@ -64,6 +60,9 @@ async fn limited(State(shared): State<Arc<Shared>>, request: Request, next: Next
     let peer = request.extensions().get::<Peer>().map(|Peer(peer)| peer.ip());
     let asking = peer.map(|peer| client(peer, request.headers(), &rules.proxies));
     let refusal = asking.and_then(|asking| rules.rates.refusal(kind, asking));
+    let too_long = || (StatusCode::URI_TOO_LONG, "The path is too long.\n").into_response();
+    let refusal = refusal.or_else(|| (request.uri().path().len() > rules.path()).then(too_long));
+    DefaultBodyLimit::max(rules.body).apply(&mut request);
     let response = match refusal {
         Some(refusal) => refusal,
         // A body may come drop by drop, too.

@@ -2460,6 +2460,8 @@ export type StatusLimits = {
 	perAddress: number,
 	/**  Seconds that a request may take to come in, and half of it a handshake. */
 	seconds: number,
+	/**  KiB that a request may have: what is posted, or twice that as the path of a GET. */
+	kibibytes: number,
 	/**  Addresses and networks whose word is taken for whom they ask (`X-Forwarded-For`). */
 	proxies: string[],
 };

@@ -23,7 +23,16 @@ export class Status {
       serves,
       address: "127.0.0.1:8480",
       tls: null,
-      limits: { ocsp: 200, crl: 60, others: 100, connections: 1000, perAddress: 100, seconds: 10, proxies: [] },
+      limits: {
+        ocsp: 200,
+        crl: 60,
+        others: 100,
+        connections: 1000,
+        perAddress: 100,
+        seconds: 10,
+        kibibytes: 16,
+        proxies: [],
+      },
     };
   }
 

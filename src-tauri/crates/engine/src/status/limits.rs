@@ -12,6 +12,8 @@ const MAX_RATE: u32 = 60_000;
 const CONNECTIONS: std::ops::RangeInclusive<u32> = 10..=20_000;
 /// Longer than this nobody needs for 16 KiB.
 const MAX_SECONDS: u32 = 120;
+/// What an OCSP request with a hundred certificate ids has room in; nothing larger is read.
+const MAX_KIBIBYTES: u32 = 16;
 /// Proxies and networks of them that can be named.
 const MAX_PROXIES: usize = 100;
 
@@ -31,13 +33,24 @@ pub struct StatusLimits {
     pub per_address: u32,
     /// Seconds that a request may take to come in, and half of it a handshake.
     pub seconds: u32,
+    /// KiB that a request may have: what is posted, or twice that as the path of a GET.
+    pub kibibytes: u32,
     /// Addresses and networks whose word is taken for whom they ask (`X-Forwarded-For`).
     pub proxies: Vec<String>,
 }
 
 impl Default for StatusLimits {
     fn default() -> Self {
-        Self { ocsp: 200, crl: 60, others: 100, connections: 1_000, per_address: 100, seconds: 10, proxies: Vec::new() }
+        Self {
+            ocsp: 200,
+            crl: 60,
+            others: 100,
+            connections: 1_000,
+            per_address: 100,
+            seconds: 10,
+            kibibytes: MAX_KIBIBYTES,
+            proxies: Vec::new(),
+        }
     }
 }
 
@@ -63,6 +76,9 @@ impl StatusLimits {
         }
         if !(1..=MAX_SECONDS).contains(&self.seconds) {
             return refused("seconds", format!("A request may take 1 to {MAX_SECONDS} seconds."));
+        }
+        if !(1..=MAX_KIBIBYTES).contains(&self.kibibytes) {
+            return refused("kibibytes", format!("A request may have 1 to {MAX_KIBIBYTES} KiB."));
         }
         let mut proxies: Vec<String> = self.networks()?.iter().map(ToString::to_string).collect();
         proxies.sort();
@@ -111,6 +127,8 @@ mod tests {
             ("perAddress", StatusLimits { per_address: 1_001, ..good() }),
             ("seconds", StatusLimits { seconds: 0, ..good() }),
             ("seconds", StatusLimits { seconds: 121, ..good() }),
+            ("kibibytes", StatusLimits { kibibytes: 0, ..good() }),
+            ("kibibytes", StatusLimits { kibibytes: 17, ..good() }),
             ("proxies", StatusLimits { proxies: vec!["proxy.example".to_owned()], ..good() }),
             ("proxies", StatusLimits { proxies: vec!["0.0.0.0/0".to_owned()], ..good() }),
         ] {

@@ -131,6 +131,7 @@ impl Vault {
                 .with("connections", limits.connections)
                 .with("connectionsOfOne", limits.per_address)
                 .with("requestSeconds", limits.seconds)
+                .with("requestKibibytes", limits.kibibytes)
                 .with("proxies", limits.proxies.clone());
             Ok(Deed::done(settings, event))
         })
@@ -143,9 +144,19 @@ pub(super) fn certificate_for_tls(tx: &ReadTransaction<'_>) -> Result<Option<Cer
     Ok(set.and_then(|value| value.as_str().and_then(|id| id.parse().ok())))
 }
 
+/// The limits as they were kept; what could not be set then is as it was.
+fn limits_in(kept: serde_json::Value) -> serde_json::Result<StatusLimits> {
+    let mut all = serde_json::to_value(StatusLimits::default())?;
+    match (all.as_object_mut(), kept) {
+        (Some(all), serde_json::Value::Object(kept)) => all.extend(kept),
+        (_, kept) => all = kept,
+    }
+    serde_json::from_value(all)
+}
+
 fn current(tx: &ReadTransaction<'_>) -> Result<StatusSettings> {
     let text = |key| Ok::<_, EngineError>(tx.setting(key)?.and_then(|value| value.as_str().map(str::to_owned)));
-    let limits = tx.setting(LIMITS)?.map(serde_json::from_value).transpose().map_err(|error| {
+    let limits = tx.setting(LIMITS)?.map(limits_in).transpose().map_err(|error| {
         tracing::warn!("the limits of the status service cannot be read: {error}");
         let message = "The limits of the status service were written by a newer Chancery. Update this one.";
         EngineError::new("newer_version", message)
@@ -156,4 +167,23 @@ fn current(tx: &ReadTransaction<'_>) -> Result<StatusSettings> {
         tls: text(TLS)?,
         limits: limits.unwrap_or_default(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::{StatusLimits, limits_in};
+
+    #[test]
+    fn limits_that_were_kept_before_there_was_another_are_read_with_what_held_then() {
+        let kept = serde_json::json!({
+            "ocsp": 7, "crl": 60, "others": 100, "connections": 50, "perAddress": 0, "seconds": 3, "proxies": ["10.0.0.7"]
+        });
+        let read = limits_in(kept).unwrap();
+        assert_eq!((read.ocsp, read.connections, read.seconds, read.proxies.len()), (7, 50, 3, 1));
+        assert_eq!(read.kibibytes, StatusLimits::default().kibibytes);
+        for rubbish in [serde_json::json!("many"), serde_json::json!({ "ocsp": "many" })] {
+            assert!(limits_in(rubbish).is_err());
+        }
+    }
 }

@@ -10,7 +10,7 @@ import { useCommand } from "@/lib/query/useCommand";
 
 type Count = Exclude<keyof StatusLimits, "proxies">;
 
-const COUNTS: readonly Count[] = ["ocsp", "crl", "others", "connections", "perAddress", "seconds"];
+const COUNTS: readonly Count[] = ["ocsp", "crl", "others", "connections", "perAddress", "seconds", "kibibytes"];
 
 /** How much the service takes of one address and of all, and which proxies speak for others. */
 export function LimitsDialog({
@@ -53,6 +53,7 @@ function Form({ settings, onClose }: { settings: StatusSettings; onClose: () => 
           connections: number("connections"),
           perAddress: number("perAddress"),
           seconds: number("seconds"),
+          kibibytes: number("kibibytes"),
           proxies: proxies.split(/[\s,]+/).filter((proxy) => proxy !== ""),
         });
       }}
