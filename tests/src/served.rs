@@ -73,6 +73,20 @@ impl Served {
         self.child.wait().expect("it ends").success()
     }
 
+    /// Holds it up for so long, as a machine does that has too much else to do.
+    ///
+    /// # Panics
+    /// When it cannot be held up.
+    pub fn hold_up(&self, time: Duration) {
+        let signal = |name: &str| {
+            let sent = Command::new("kill").args([name, &self.child.id().to_string()]).status();
+            assert!(sent.expect("kill is installed").success());
+        };
+        signal("-STOP");
+        thread::sleep(time);
+        signal("-CONT");
+    }
+
     /// Waits until it ends by itself; its exit status.
     ///
     /// # Panics

@@ -5,6 +5,7 @@ mod encrypted;
 mod files;
 mod fuzzed;
 mod limits;
+mod overload;
 mod questions;
 mod rollover;
 mod rubbish;
