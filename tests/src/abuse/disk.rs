@@ -1,5 +1,6 @@
-//! A small file system of its own, to be filled or made read-only.
+//! File systems of a test’s own: a small one to be filled or made read-only, and one that answers nobody.
 
+use crate::PythonServer;
 use std::{
     path::{Path, PathBuf},
     process::Command,
@@ -20,10 +21,7 @@ impl Disk {
             Ok(run) => String::from_utf8_lossy(&run.stderr).trim().to_owned(),
             Err(error) => error.to_string(),
         };
-        #[allow(clippy::print_stderr)] // a test that could not be run says so
-        {
-            eprintln!("NOT RUN: no file system may be mounted here ({why})");
-        }
+        not_run(&why);
         None
     }
 
@@ -53,4 +51,44 @@ impl Drop for Disk {
         // What stays mounted goes with the machine; the folder's own removal would then say so.
         drop(Command::new("umount").arg("-l").arg(self.0.path()).status());
     }
+}
+
+/// A folder that answers nobody, until it is dropped: what a server is that stopped and was mounted there.
+#[derive(Debug)]
+pub struct HangingFolder {
+    folder: PathBuf,
+    server: Option<PythonServer>,
+}
+
+impl HangingFolder {
+    /// Over this folder, in the place of what is in it; `None`, with the reason on standard error, where nothing may be
+    /// mounted.
+    ///
+    /// # Panics
+    /// When there is no Python.
+    pub fn over(folder: &Path) -> Option<Self> {
+        let (server, said) = PythonServer::start("hanging_folder.py", &[&folder.display().to_string()]);
+        if said["mounted"] == true {
+            return Some(Self { folder: folder.to_owned(), server: Some(server) });
+        }
+        not_run(said["why"].as_str().unwrap_or_default());
+        None
+    }
+
+    /// Whoever waits is told that nobody is there, and so is whoever comes; it stays mounted.
+    pub fn give_up(&mut self) {
+        self.server = None;
+    }
+}
+
+impl Drop for HangingFolder {
+    fn drop(&mut self) {
+        self.give_up();
+        drop(Command::new("umount").arg("-l").arg(&self.folder).status());
+    }
+}
+
+#[allow(clippy::print_stderr)] // a test that could not be run says so
+fn not_run(why: &str) {
+    eprintln!("NOT RUN: no file system may be mounted here ({why})");
 }

@@ -6,5 +6,5 @@ mod disk;
 mod ground;
 
 pub use dice::Dice;
-pub use disk::Disk;
+pub use disk::{Disk, HangingFolder};
 pub use ground::{Ground, PASSPHRASE, TestClock, ask, authority, day_zero, everything, filter, ids, import, query};

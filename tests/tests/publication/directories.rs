@@ -95,6 +95,55 @@ fn a_directory_gets_crl_and_certificate_as_attributes_of_an_entry() {
 }
 
 #[test]
+fn crls_that_are_parts_of_one_have_entries_of_their_own_below_the_authoritys() {
+    let sandbox = vault();
+    sandbox.issue_as("issuing", "web-server", "localhost", &["--ip", "127.0.0.1"]);
+    let rules =
+        ["--crl-url", "http://pki.example.test/issuing.crl", "--crl-partitioned", "true", "--crl-by-reason", "true"];
+    sandbox.done(["ca", "change", "issuing"].into_iter().chain(rules).chain(["--delta-hours", "12"]));
+    sandbox.issue("issuing", "shop.example.test");
+    sandbox.done(["cert", "revoke", "shop.example.test", "--reason", "key-compromise"]);
+    sandbox.done(["crl", "issue", "--due"]);
+    let port = Peer::free_port();
+    let _peer = slapd(&sandbox, port);
+    add(&sandbox, port, "velvet", &["--in-the-clear", "--ca", "issuing"]).done();
+    let told = sandbox.done(["crl", "publish"])["published"].to_string();
+    assert!(told.contains(&format!("cn=shard-1,cn=issuing,ou=PKI,{BASE}")), "{told}");
+    assert!(is_current(&sandbox.done(["target", "show", "directory"])));
+    let own = format!("cn=issuing,ou=PKI,{BASE}");
+    let of_kind = |kind: &str| {
+        let out = sandbox.arg("kind.crl");
+        sandbox.done(["crl", "export", "--ca", "issuing", "--kind", kind, "--out", &out, "--force"]);
+        sandbox.read("kind.crl")
+    };
+    let attribute = "certificateRevocationList;binary";
+    for kind in ["shard-1", "key-compromise", "other-reasons"] {
+        let entry = format!("cn={kind},{own}");
+        assert!(read(&sandbox, port, &entry, attribute) == of_kind(kind), "{kind}");
+    }
+    assert!(read(&sandbox, port, &own, attribute) == of_kind("full"));
+    assert!(read(&sandbox, port, &own, "deltaRevocationList;binary") == of_kind("delta"));
+    // Whoever looks for distribution points finds them, and nothing else, right below the authority.
+    let search =
+        ["-x", "-LLL", "-o", "ldif-wrap=no", "-s", "one", "-b", &own, "(objectClass=cRLDistributionPoint)", "dn"];
+    let url = format!("ldap://127.0.0.1:{port}");
+    let output = Command::new("ldapsearch").args(["-H", &url]).args(search).output().expect("ldapsearch is installed");
+    let found = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut found: Vec<&str> =
+        found.lines().filter_map(|line| line.strip_prefix("dn: cn=")?.split(',').next()).collect();
+    found.sort_unstable();
+    assert_eq!(found, ["key-compromise", "other-reasons", "shard-1", "shard-2"]);
+    // A shard's alone is made anew, and takes the place of the one before.
+    let before = read(&sandbox, port, &format!("cn=shard-1,{own}"), attribute);
+    sandbox.issue("issuing", "gone.example.test");
+    sandbox.done(["cert", "revoke", "gone.example.test", "--reason", "superseded"]);
+    sandbox.done(["crl", "issue", "--due"]);
+    sandbox.done(["crl", "publish", "--due"]);
+    let after = read(&sandbox, port, &format!("cn=shard-1,{own}"), attribute);
+    assert!(after != before && after == of_kind("shard-1"));
+}
+
+#[test]
 fn without_tls_only_when_somebody_said_so_and_only_where_there_is_an_entry() {
     let sandbox = vault();
     sandbox.issue_as("issuing", "web-server", "localhost", &["--ip", "127.0.0.1"]);

@@ -1,9 +1,10 @@
 //! Folders of this machine.
 
 use super::{crl_of_issuing, is_current, is_newest_crl, newest, problems, revoke, serve, vault, wait_for};
-use chancery_tests::abuse::Disk;
+use chancery_tests::abuse::{Disk, HangingFolder};
 use chancery_tests::openssl;
 use std::fs;
+use std::time::{Duration, Instant};
 
 #[test]
 fn a_folder_gets_every_crl_and_certificate_whole_and_readable_by_everybody() {
@@ -54,7 +55,7 @@ fn the_service_publishes_by_itself_what_another_process_made() {
     sandbox.done(["target", "pause", "web"]);
     sandbox.done(["crl", "issue", "--ca", "issuing", "--out", &sandbox.arg("own.crl")]);
     assert_eq!(sandbox.refused(["crl", "publish", "--target", "web"]).code, "target_paused");
-    std::thread::sleep(std::time::Duration::from_secs(5));
+    std::thread::sleep(Duration::from_secs(5));
     assert!(!is_newest_crl(&sandbox, &sandbox.read("pki/issuing.crl")));
     sandbox.done(["target", "resume", "web"]);
     wait_for(&sandbox, "web", is_current);
@@ -116,4 +117,42 @@ fn a_full_or_read_only_disk_keeps_the_crl_that_was_there_and_gets_the_next_when_
     drop(served);
     let log = sandbox.done(["audit", "list", "--limit", "50"]).to_string();
     assert!(log.contains("could not be published at “web”"), "{log}");
+}
+
+#[test]
+fn a_folder_that_hangs_holds_up_nothing_else_and_gets_the_newest_when_it_is_back() {
+    let sandbox = vault();
+    for name in ["mounted", "pki"] {
+        fs::create_dir(sandbox.path(name)).expect("a folder");
+        sandbox.done(["target", "add", name, "--to", &sandbox.arg(name), "--names", "{name}"]);
+    }
+    sandbox.done(["crl", "publish"]);
+    let Some(mut hanging) = HangingFolder::over(&sandbox.path("mounted")) else { return };
+    let served = serve(&sandbox);
+    for _ in 0..2 {
+        // The second is made while the first is on its way to where nobody answers.
+        let out = sandbox.arg("own.crl");
+        sandbox.done(["crl", "issue", "--ca", "issuing", "--out", &out]);
+        wait_for(&sandbox, "pki", |target| crl_of_issuing(target)["published"] == newest(&sandbox).as_str());
+    }
+    assert!(is_newest_crl(&sandbox, &sandbox.read("pki/issuing.crl")));
+    let begun = Instant::now();
+    let refusal = sandbox.refused(["target", "test", "mounted"]);
+    assert_eq!(refusal.code, "target_unreachable", "whoever asks is told: {refusal:?}");
+    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
+    assert_eq!(served.fetch("/ca/ca-2.cer", &[]).code, 200, "the service answers meanwhile");
+    let begun = Instant::now();
+    assert!(served.end(), "and ends when it is told to");
+    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
+    // Nobody is there any more, and then what was there before.
+    hanging.give_up();
+    let served = serve(&sandbox);
+    let failing = |target: &serde_json::Value| crl_of_issuing(target)["failures"].as_u64() > Some(0);
+    wait_for(&sandbox, "mounted", failing);
+    assert!(problems(&sandbox.done(["target", "show", "mounted"])).contains("“"), "it is said why");
+    drop(hanging);
+    assert!(!is_newest_crl(&sandbox, &sandbox.read("mounted/issuing.crl")));
+    wait_for(&sandbox, "mounted", is_current);
+    assert!(is_newest_crl(&sandbox, &sandbox.read("mounted/issuing.crl")));
+    drop(served);
 }

@@ -2,8 +2,11 @@
 
 use super::{crl_of_issuing, is_current, is_newest_crl, newest, problems, revoke, serve, vault, wait_for};
 use chancery_tests::{Outcome, Peer, PythonServer, Sandbox, python_judgement, ssh_keygen};
+use serde_json::Value;
 use std::fs;
 use std::process::Command;
+use std::thread;
+use std::time::{Duration, SystemTime};
 
 /// The one whom sshd lets in: whoever runs the tests.
 fn myself() -> String {
@@ -136,6 +139,58 @@ fn a_server_with_several_keys_is_known_by_any_of_them() {
     assert_eq!(refusal.code, "host_key_changed");
     let (first, gone) = (fingerprint(&sandbox, "host"), known);
     assert!(refusal.message.contains(&format!("{first} instead of {gone}")), "{refusal:?}");
+}
+
+#[test]
+fn two_that_put_the_same_there_at_once_do_not_mix_and_what_a_killed_one_left_is_cleared_away() {
+    let (one, other) = (vault(), vault());
+    fs::create_dir(one.path("pki")).expect("a folder");
+    for name in ["host", "mine"] {
+        key(&one, name, "");
+    }
+    fs::copy(one.path("mine"), other.path("mine")).expect("the same key");
+    let port = Peer::free_port();
+    let _peer = sshd(&one, port, "host");
+    let host_key = fingerprint(&one, "host");
+    let (address, user) = (format!("sftp://127.0.0.1:{port}{}", one.arg("pki")), myself());
+    for sandbox in [&one, &other] {
+        let key = sandbox.arg("mine");
+        let to = ["target", "add", "web", "--to", &address, "--as", &user, "--key-file", &key];
+        sandbox.done(to.into_iter().chain(["--names", "{name}", "--host-key", &host_key]));
+    }
+    let put_often = |sandbox: &Sandbox| {
+        for _ in 0..6 {
+            let reports = sandbox.run(["crl", "publish"]);
+            let said: Value = serde_json::from_str(&reports.stdout).expect("a document");
+            for report in said["published"].as_array().expect("what became of each") {
+                let problem = report["problem"].as_str().unwrap_or_default();
+                // The other one was there in between, which each of them finds when it looks.
+                assert!(problem.is_empty() || problem.contains("something else is read back"), "{report}");
+            }
+        }
+    };
+    thread::scope(|scope| {
+        scope.spawn(|| put_often(&one));
+        scope.spawn(|| put_often(&other));
+    });
+    let there = one.read("pki/issuing.crl");
+    assert!(is_newest_crl(&one, &there) != is_newest_crl(&other, &there), "it is of one of them, and whole");
+    let left = |name: &str, age: u64| {
+        let file = fs::File::create(one.path("pki").join(name)).expect("a file");
+        file.set_modified(SystemTime::now() - Duration::from_secs(age)).expect("its time");
+    };
+    left(".chancery-issuing.crl.part", 3600);
+    left(".chancery-issuing.crl.0123456789abcdef.part", 3600);
+    left(".chancery-root.crl.fedcba9876543210.part", 0);
+    left(".htaccess", 3600);
+    one.done(["crl", "publish"]);
+    let mut names: Vec<_> = fs::read_dir(one.path("pki"))
+        .expect("it can be read")
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("Unicode"))
+        .filter(|name| name.starts_with('.'))
+        .collect();
+    names.sort();
+    assert_eq!(names, [".chancery-root.crl.fedcba9876543210.part", ".htaccess"], "that is being written, and not ours");
 }
 
 #[test]

@@ -43,7 +43,7 @@ fn a_target_that_cannot_be_read_is_listed_removed_and_holds_up_no_other() {
         TargetSettings { address: "pigeon://loft.example/".to_owned(), crls: true, ..TargetSettings::default() };
     write(&ground, "carrier", serde_json::to_string(&newer).unwrap());
     write(&ground, "burnt", "{\"address\":".to_owned());
-    vault.add_target(&ada, place.as_ref(), &target()).unwrap();
+    Arc::clone(&vault).add_target(&ada, place.as_ref(), &target()).unwrap();
     let console = window(&ground, &place);
     wait_until("the other is published", || state(&vault, &ada) == PublicationState::Current);
 
@@ -66,7 +66,7 @@ fn a_target_that_cannot_be_read_is_listed_removed_and_holds_up_no_other() {
 
     let publish = |request| Arc::clone(&vault).publish(&ada, place.as_ref(), &request);
     for refusal in [
-        vault.test_target(&ada, place.as_ref(), &carrier).err(),
+        Arc::clone(&vault).test_target(&ada, place.as_ref(), &carrier).err(),
         vault.pause_target(&ada, "carrier", true).err(),
         publish(PublishRequest { target: Some("burnt".into()), ..Default::default() }).err(),
     ] {

@@ -72,8 +72,9 @@ pub use profiles::{
     ProfileVersionView, ProfileView,
 };
 pub use publishing::{
-    Access, Credential, LdapTls, NewTarget, Object, Place, Publication, PublicationState, PublishError, PublishFailure,
-    PublishReport, PublishRequest, Publishing, Target, TargetChange, TargetKind, TargetSettings, TargetTrial,
+    Access, Credential, DirectoryAttribute, EntryKind, LdapTls, NewTarget, Object, Place, Publication,
+    PublicationState, PublishError, PublishFailure, PublishReport, PublishRequest, Publishing, Target, TargetChange,
+    TargetKind, TargetSettings, TargetTrial,
 };
 pub use renewal::{
     Blackout, ByHand, ByHandReason, DayBlackout, ForecastLine, RenewRequest, RenewalAhead, RenewalCalendar,

@@ -1,10 +1,10 @@
 //! A folder of this machine: a file appears there whole, in one step, in the place of the one before.
 
-use crate::wrong::{different, not_put, refused, unreachable};
+use crate::wrong::{different, gone, not_put, refused, unreachable};
 use chancery_domain::visible;
 use chancery_engine::PublishError;
 use std::fs;
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -33,7 +33,22 @@ pub(crate) fn put(folder: &Path, name: &str, content: &[u8], given_up: &AtomicBo
     }
     staged.persist(&path).map_err(|error| failed(error.error))?;
     keep_name(folder);
-    if fs::read(&path).map_err(failed)? == content { Ok(()) } else { Err(different(name)) }
+    look(folder, name, content)
+}
+
+/// Looks whether it stands there.
+pub(crate) fn look(folder: &Path, name: &str, content: &[u8]) -> Result<(), PublishError> {
+    require(folder)?;
+    let path = folder.join(name);
+    let mut there = Vec::with_capacity(content.len() + 1);
+    // One octet more would be something else.
+    let read = fs::File::open(&path).and_then(|file| file.take(content.len() as u64 + 1).read_to_end(&mut there));
+    match read {
+        Ok(_) if there == content => Ok(()),
+        Ok(_) => Err(different(name)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Err(gone(name)),
+        Err(error) => Err(failure(&path, &error)),
+    }
 }
 
 pub(crate) fn remove(folder: &Path, name: &str) -> Result<(), PublishError> {

@@ -34,11 +34,17 @@ pub(crate) async fn put(folder: &str, access: &Access<'_>, object: &Object<'_>) 
     let request = client.request(Method::PUT, &url).header(CONTENT_TYPE, object.media_type);
     let response = send(with_credential(request, access).body(object.content.to_vec())).await?;
     check(&response, &url)?;
-    if !access.read_back {
-        return Ok(());
-    }
-    let request = with_credential(client.get(&url), access).header(CACHE_CONTROL, "no-cache");
-    let there = body(request, &url, object.content.len()).await?;
+    if access.read_back { look_with(&client, &url, access, object).await } else { Ok(()) }
+}
+
+/// Looks whether it stands there.
+pub(crate) async fn look(folder: &str, access: &Access<'_>, object: &Object<'_>) -> Result<(), PublishError> {
+    look_with(&client(access.trust)?, &format!("{folder}{}", object.name), access, object).await
+}
+
+async fn look_with(client: &Client, url: &str, access: &Access<'_>, object: &Object<'_>) -> Result<(), PublishError> {
+    let request = with_credential(client.get(url), access).header(CACHE_CONTROL, "no-cache");
+    let there = body(request, url, object.content.len()).await?;
     if there == object.content { Ok(()) } else { Err(different(object.name)) }
 }
 

@@ -1,9 +1,10 @@
-//! LDAP: an authority's entry gets its certificate and its CRL as attributes (RFC 4523).
+//! LDAP: an authority's entry gets its certificate and its CRL as attributes (RFC 4523), and each of the CRLs that are parts
+//! of one an entry of its own below.
 
 use crate::tls;
 use crate::wrong::{different, innermost, not_put, refused, unreachable};
 use chancery_domain::visible;
-use chancery_engine::{Access, LdapTls, Object, PublishError};
+use chancery_engine::{Access, DirectoryAttribute, EntryKind, LdapTls, Object, PublishError};
 use ldap3::{Ldap, LdapConnAsync, LdapConnSettings, LdapError, LdapResult, Mod, Scope, SearchEntry};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -36,6 +37,20 @@ pub(crate) async fn put(
     put
 }
 
+/// Looks whether the entry has it still.
+pub(crate) async fn look(
+    server: &str,
+    tls: LdapTls,
+    access: &Access<'_>,
+    object: &Object<'_>,
+) -> Result<(), PublishError> {
+    let attribute = object.attribute.ok_or_else(|| not_put("A directory takes no such thing."))?;
+    let mut directory = connect(server, tls, access).await?;
+    let looked = look_over(&mut directory, object, attribute).await;
+    let _ = directory.unbind().await;
+    looked
+}
+
 /// Looks whether the directory lets us in, and whether it has the entry under which the others are.
 pub(crate) async fn test(server: &str, tls: LdapTls, access: &Access<'_>, above: &str) -> Result<(), PublishError> {
     let mut directory = connect(server, tls, access).await?;
@@ -48,24 +63,25 @@ pub(crate) async fn test(server: &str, tls: LdapTls, access: &Access<'_>, above:
     found
 }
 
-async fn put_over(directory: &mut Ldap, object: &Object<'_>, attribute: &str) -> Result<(), PublishError> {
-    let (entry, name) = (object.name, attribute.as_bytes());
+async fn put_over(
+    directory: &mut Ldap,
+    object: &Object<'_>,
+    attribute: DirectoryAttribute,
+) -> Result<(), PublishError> {
+    let (entry, name) = (object.name, attribute.name.as_bytes());
     let content: HashSet<&[u8]> = HashSet::from([object.content]);
     let replace = || Mod::Replace(name, content.clone());
     let answer = directory.with_timeout(OPERATION).modify(entry, vec![replace()]).await.map_err(|e| broken(&e))?;
     let answer = match answer.rc {
         OBJECT_CLASS_VIOLATION => {
-            let class = Mod::Add(b"objectClass".as_slice(), HashSet::from([class_with(attribute)]));
+            let class = Mod::Add(b"objectClass".as_slice(), HashSet::from([class_with(attribute.name)]));
             let modified = directory.with_timeout(OPERATION).modify(entry, vec![class, replace()]).await;
             modified.map_err(|e| broken(&e))?
         }
         NO_SUCH_OBJECT => {
             let (kind, value) = first_of(entry)?;
             let attributes = vec![
-                (
-                    b"objectClass".as_slice(),
-                    HashSet::from([b"top".as_slice(), b"applicationProcess".as_slice(), class_with(attribute)]),
-                ),
+                (b"objectClass".as_slice(), classes_of(attribute)),
                 (kind.as_bytes(), HashSet::from([value.as_bytes()])),
                 (name, content.clone()),
             ];
@@ -74,6 +90,15 @@ async fn put_over(directory: &mut Ldap, object: &Object<'_>, attribute: &str) ->
         _ => answer,
     };
     check(&answer, entry)?;
+    look_over(directory, object, attribute).await
+}
+
+async fn look_over(
+    directory: &mut Ldap,
+    object: &Object<'_>,
+    attribute: DirectoryAttribute,
+) -> Result<(), PublishError> {
+    let (entry, attribute) = (object.name, attribute.name);
     let there = read(directory, entry, attribute).await?;
     let values = there.bin_attrs.iter().find(|(found, _)| found.eq_ignore_ascii_case(attribute)).map(|(_, v)| v);
     match values.map(Vec::as_slice) {
@@ -82,7 +107,18 @@ async fn put_over(directory: &mut Ldap, object: &Object<'_>, attribute: &str) ->
     }
 }
 
-/// The class that lets an entry have the attribute (RFC 4523 §3).
+/// The classes of an entry that is made for an attribute (RFC 4523 §3). That of a distribution point is one by itself; an
+/// authority is something else besides.
+fn classes_of(attribute: DirectoryAttribute) -> HashSet<&'static [u8]> {
+    match attribute.of {
+        EntryKind::Authority => {
+            HashSet::from([b"top".as_slice(), b"applicationProcess".as_slice(), class_with(attribute.name)])
+        }
+        EntryKind::DistributionPoint => HashSet::from([b"top".as_slice(), b"cRLDistributionPoint".as_slice()]),
+    }
+}
+
+/// The class that lets an entry have the attribute, whatever else it is (RFC 4523 §3).
 fn class_with(attribute: &str) -> &'static [u8] {
     if attribute.starts_with("delta") { b"deltaCRL" } else { b"pkiCA" }
 }

@@ -89,6 +89,24 @@ async fn put(stuck: &Stuck, access: &Access<'_>, object: &Object<'_>) -> Result<
     }
 }
 
+async fn look(stuck: &Stuck, access: &Access<'_>, object: &Object<'_>) -> Result<(), PublishError> {
+    match access.place {
+        Place::Folder { path } => {
+            let (name, content) = (object.name.to_owned(), object.content.to_vec());
+            aside(stuck, path, move |folder, _| folder::look(folder, &name, &content)).await
+        }
+        Place::Http { folder } => http::look(folder, access, object).await,
+        Place::Sftp { host, port, folder, host_key } => {
+            let server = sftp::Server { host, port: *port, host_key: host_key.as_deref() };
+            sftp::look(&server, folder, access, object).await
+        }
+        Place::S3 { endpoint, bucket, prefix, region } => {
+            s3::look(&s3::Bucket { endpoint, bucket, prefix, region }, access, object).await
+        }
+        Place::Ldap { server, tls, .. } => ldap::look(server, *tls, access, object).await,
+    }
+}
+
 /// Where a mounted folder does not answer, the system does not come back: its thread is left behind when the time is over,
 /// and no other is sent after it before it has come back. What it was to put there is not put there then: something newer
 /// may stand there.
@@ -168,6 +186,10 @@ async fn test(stuck: &Stuck, access: &Access<'_>, name: &str) -> Result<(), Publ
 impl Publishing for Publisher {
     fn put(&self, access: &Access<'_>, object: &Object<'_>) -> Result<(), PublishError> {
         self.within(PATIENCE, put(&self.stuck, access, object))
+    }
+
+    fn look(&self, access: &Access<'_>, object: &Object<'_>) -> Result<(), PublishError> {
+        self.within(PATIENCE, look(&self.stuck, access, object))
     }
 
     fn test(&self, access: &Access<'_>, name: &str) -> Result<(), PublishError> {

@@ -18,6 +18,11 @@ pub(crate) struct Bucket<'a> {
 
 pub(crate) async fn put(bucket: &Bucket<'_>, access: &Access<'_>, object: &Object<'_>) -> Result<(), PublishError> {
     bucket.ask(access, Method::PUT, object).await?;
+    look(bucket, access, object).await
+}
+
+/// Looks whether it stands there.
+pub(crate) async fn look(bucket: &Bucket<'_>, access: &Access<'_>, object: &Object<'_>) -> Result<(), PublishError> {
     let nothing = Object { content: b"", ..*object };
     let response = bucket.ask(access, Method::GET, &nothing).await?;
     match limited(response, object.content.len()).await? {

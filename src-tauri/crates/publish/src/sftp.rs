@@ -1,6 +1,7 @@
 //! SFTP over SSH: to a server with the key that somebody said it has, and no other.
 
-use crate::wrong::{different, innermost, not_put, refused, unreachable};
+use crate::wrong::{different, gone, innermost, not_put, refused, unreachable};
+use aws_lc_rs::rand;
 use chancery_domain::visible;
 use chancery_engine::{Access, Object, PublishError, PublishFailure};
 use russh::client::{self, AuthResult, Handle};
@@ -20,6 +21,11 @@ const CONNECT: Duration = Duration::from_secs(20);
 const SILENCE: Duration = Duration::from_secs(60);
 /// One name in the place of another, in one step. What SFTP itself has refuses to replace a file.
 const POSIX_RENAME: &str = "posix-rename@openssh.com";
+
+/// How files begin that are not complete yet.
+const PREFIX: &str = ".chancery-";
+/// Older than this is only what a process left that was killed: nobody writes one file for so long. In seconds.
+const LEFT: u32 = 15 * 60;
 
 /// Keys that a server may have, and whoever is let in there. What is offered must be what can be verified: RSA is not (RUSTSEC-2023-0071).
 const KEYS: [Algorithm; 4] = [
@@ -48,6 +54,22 @@ pub(crate) async fn put(
     put
 }
 
+/// Looks whether it stands there.
+pub(crate) async fn look(
+    server: &Server<'_>,
+    folder: &str,
+    access: &Access<'_>,
+    object: &Object<'_>,
+) -> Result<(), PublishError> {
+    let session = connect(server, access).await?;
+    let looked = match files(&session).await {
+        Ok(files) => look_over(&files, folder, object).await,
+        Err(error) => Err(error),
+    };
+    leave(&session).await;
+    looked
+}
+
 pub(crate) async fn remove(
     server: &Server<'_>,
     folder: &str,
@@ -67,20 +89,60 @@ pub(crate) async fn remove(
 async fn put_over(session: &Handle<Keyed>, folder: &str, object: &Object<'_>) -> Result<(), PublishError> {
     let files = files(session).await?;
     let path = format!("{folder}/{}", object.name);
-    // Always the same, so that what a broken connection left is written over.
-    let staged = format!("{folder}/.chancery-{}.part", object.name);
-    let failed = |error: SftpError| failure(&path, &error);
-    write(&files, &staged, object.content).await.map_err(failed)?;
-    if let Err(error) = rename(session, &files, &staged, &path).await {
-        let _ = files.remove_file(&staged).await;
-        return Err(error);
+    let staged = format!("{folder}/{}", staging_name(object.name)?);
+    let put = match write(&files, &staged, object.content).await {
+        // The server's own clock says when that was.
+        Ok(()) => {
+            let written = files.metadata(&staged).await.ok().and_then(|found| found.mtime);
+            rename(session, &files, &staged, &path).await.map(|()| written)
+        }
+        Err(error) => Err(failure(&path, &error)),
+    };
+    match put {
+        Ok(Some(now)) => clear(&files, folder, now).await,
+        Ok(None) => {}
+        Err(error) => {
+            // Where the connection broke off, whoever comes next clears it away.
+            let _ = files.remove_file(&staged).await;
+            return Err(error);
+        }
     }
-    let file = files.open(&path).await.map_err(failed)?;
+    look_over(&files, folder, object).await
+}
+
+async fn look_over(files: &SftpSession, folder: &str, object: &Object<'_>) -> Result<(), PublishError> {
+    let path = format!("{folder}/{}", object.name);
+    let file = match files.open(&path).await {
+        Ok(file) => file,
+        Err(SftpError::Status(status)) if status.status_code == StatusCode::NoSuchFile => {
+            return Err(gone(object.name));
+        }
+        Err(error) => return Err(failure(&path, &error)),
+    };
     let mut there = Vec::with_capacity(object.content.len() + 1);
     // One octet more would be something else.
     let read = file.take(object.content.len() as u64 + 1).read_to_end(&mut there).await;
     read.map_err(|error| failure(&path, &error.into()))?;
     if there == object.content { Ok(()) } else { Err(different(object.name)) }
+}
+
+/// What a file is called until it is complete: another each time, as others may put the same there at the same time.
+fn staging_name(name: &str) -> Result<String, PublishError> {
+    let mut octets = [0; 8];
+    rand::fill(&mut octets).map_err(|_| not_put("The system gives no random numbers."))?;
+    Ok(format!("{PREFIX}{name}.{:016x}.part", u64::from_ne_bytes(octets)))
+}
+
+/// Takes away what was left half written. Where that cannot be done it stays: it harms nobody.
+async fn clear(files: &SftpSession, folder: &str, now: u32) {
+    let Ok(entries) = files.read_dir(folder).await else { return };
+    for entry in entries {
+        let (name, found) = (entry.file_name(), entry.metadata());
+        let is_left = entry.file_type().is_file() && found.mtime.is_some_and(|at| now.saturating_sub(at) > LEFT);
+        if name.starts_with(PREFIX) && is_left {
+            let _ = files.remove_file(&format!("{folder}/{name}")).await;
+        }
+    }
 }
 
 async fn write(files: &SftpSession, path: &str, content: &[u8]) -> Result<(), SftpError> {

@@ -22,6 +22,11 @@ pub(crate) fn different(name: &str) -> PublishError {
     PublishError::new(PublishFailure::Different, message)
 }
 
+/// What was put there is gone.
+pub(crate) fn gone(name: &str) -> PublishError {
+    PublishError::new(PublishFailure::Different, format!("“{}” is not there any more.", visible(name)))
+}
+
 /// The cause at the end of a chain of errors, which says what happened; those before it say where.
 pub(crate) fn innermost(error: &dyn Error) -> String {
     let mut innermost = error;

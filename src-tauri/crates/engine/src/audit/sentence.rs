@@ -191,14 +191,18 @@ fn sentence(action: &str, details: &Map<String, Value>) -> String {
         "crl.rules-changed" => format!("Which CRLs {} makes, and when, changed", fact("name")),
         "target.tried" => match details.get("why") {
             Some(_) => format!("Publication target {} tried in vain: {}", fact("address"), fact("why")),
-            None => format!("Publication target {} tried: something can be put there", fact("address")),
+            None => format!("Publication target {} tried", fact("address")),
         },
+        "target.tried_in_vain" => format!("Nothing can be put at {}: {}", fact("address"), fact("why")),
         "target.added" => format!("Target “{}” added: {}", fact("name"), fact("address")),
         "target.changed" => format!("Target “{}” changed", fact("name")),
         "target.paused" => format!("Target “{}” paused", fact("name")),
         "target.resumed" => format!("Target “{}” taken back into use", fact("name")),
         "target.removed" => format!("Target “{}” removed", fact("name")),
         "publication.done" => format!("{} published at “{}”", published(&fact), fact("target")),
+        "publication.lost" => {
+            format!("{} is not found at “{}” any more: {}", published(&fact), fact("target"), fact("why"))
+        }
         "publication.failed" => {
             format!("{} could not be published at “{}”: {}", published(&fact), fact("target"), fact("why"))
         }

@@ -11,6 +11,7 @@ use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::Permission;
 use chancery_store::TargetUpdate;
+use std::sync::Arc;
 
 /// A target as it is kept, and as it is to be.
 struct Changed {
@@ -27,29 +28,34 @@ struct Changed {
 impl Vault {
     /// Tries a target as it is to be. What opens it is sent only to whom it was given for.
     pub fn try_target_change(
-        &self,
+        self: Arc<Self>,
         actor: &Actor,
         through: &dyn Publishing,
         reference: &str,
         change: &TargetChange,
     ) -> Result<TargetTrial> {
         let changed = self.changed(actor, reference, change)?;
-        shown(self.tried(actor, Permission::ManageTargets, through, &changed.after)?)
+        shown(self.tried(actor, Permission::ManageTargets, through, &changed.after)?.1)
     }
 
     /// Keeps a target as it is to be, once it was found that something can be put there if it is reached in another way
     /// than before. What is not given anew of what opens it stays.
     pub fn change_target(
-        &self,
+        self: Arc<Self>,
         actor: &Actor,
         through: &dyn Publishing,
         reference: &str,
         change: &TargetChange,
     ) -> Result<Target> {
         let changed = self.changed(actor, reference, change)?;
-        if changed.reached_otherwise {
-            self.tried(actor, Permission::ManageTargets, through, &changed.after)??;
-        }
+        let vault = match changed.reached_otherwise {
+            true => self.usable(actor, Permission::ManageTargets, through, &changed.after)?,
+            false => self,
+        };
+        vault.keep_changed(actor, changed)
+    }
+
+    fn keep_changed(&self, actor: &Actor, changed: Changed) -> Result<Target> {
         let Changed { before, sealed: sealed_before, after, opened_otherwise, .. } = changed;
         let place = document(&after.settings, after.trust.as_deref())?;
         let changes = in_words(&before, &after, opened_otherwise);

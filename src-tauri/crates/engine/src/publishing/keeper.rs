@@ -1,10 +1,13 @@
 //! Who publishes by itself: a thread beside those that work on jobs, while the vault is open.
 
+use super::afoot::Afoot;
 use super::locked::LockedPublication;
+use super::look::Looked;
 use super::peer::Publishing;
-use super::work::{Outcomes, publish_due};
+use super::work::{Keeping, Outcomes};
 use crate::Vault;
 use chancery_store::DataVersion;
+use chrono::{DateTime, Utc};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::JoinHandle;
@@ -31,9 +34,11 @@ impl PublicationKeeper {
         let (closing, unnoted) = (Arc::new(AtomicBool::new(false)), Arc::<Mutex<Outcomes>>::default());
         let thread = {
             let (vault, closing, unnoted) = (Arc::downgrade(vault), Arc::clone(&closing), Arc::clone(&unnoted));
+            let (afoot, looked) = (Afoot::default(), Looked::default());
+            let keeping = Keeping { vault, through, closing, unnoted, afoot, looked };
             std::thread::Builder::new()
                 .name("chancery-publication".to_owned())
-                .spawn(move || keep(&vault, through.as_ref(), before, &closing, &unnoted))
+                .spawn(move || keep(&keeping, before))
                 .inspect_err(|error| tracing::error!("no thread for publication: {error}"))
                 .ok()
         };
@@ -62,13 +67,8 @@ impl PublicationKeeper {
     }
 }
 
-fn keep(
-    vault: &Weak<Vault>,
-    through: &dyn Publishing,
-    before: Option<LockedPublication>,
-    closing: &AtomicBool,
-    unnoted: &Mutex<Outcomes>,
-) {
+fn keep(keeping: &Keeping, before: Option<LockedPublication>) {
+    let Keeping { vault, closing, unnoted, afoot, .. } = keeping;
     let mut seen = 0;
     let mut before = before.inspect(LockedPublication::close);
     // What was put there is mostly all there by now: noted first, it is not put there twice.
@@ -76,8 +76,8 @@ fn keep(
     while before.as_ref().is_some_and(|before| !before.has_ended()) && Instant::now() < until {
         std::thread::sleep(Duration::from_millis(20));
     }
-    // The version of the data in which everything stood where it should.
-    let mut rested: Option<DataVersion> = None;
+    // The version of the data in which everything stood where it should, and when it is to be looked whether it still does.
+    let mut rested: Option<(DataVersion, DateTime<Utc>)> = None;
     while !closing.load(Ordering::Relaxed) {
         let Some(present) = vault.upgrade() else { break };
         // What is still on its way to a server that takes its time holds up nothing else.
@@ -87,11 +87,11 @@ fn keep(
             // What stands there is put there once more.
             tracing::warn!("what was published while the vault was locked was not noted: {error}");
         }
-        let version = present.store().version().ok();
+        let (version, now) = (present.store().version().ok(), present.now());
         drop(present);
-        if rested.is_none() || version != rested {
-            rested = match publish_due(&|| vault.upgrade(), through, closing, unnoted) {
-                Ok(rests) => version.filter(|_| rests),
+        if rested.is_none_or(|(rested, until)| version != Some(rested) || now >= until) {
+            rested = match keeping.publish_due() {
+                Ok(until) => version.zip(until),
                 Err(error) => {
                     tracing::warn!("it could not be looked for what is to be published: {error}");
                     None
@@ -101,6 +101,7 @@ fn keep(
         let Some(present) = vault.upgrade() else { break };
         present.job_signal().wait(&mut seen, TICK);
     }
+    afoot.wait();
     if let Some(before) = before {
         // The vault is locked again, and not held open until then.
         let earlier = before.ended();

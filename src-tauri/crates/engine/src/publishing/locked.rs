@@ -3,11 +3,12 @@
 //! Holds a view of the database that only reads, and what opens the targets, which opens nothing else. What came of it is
 //! kept until the vault is open, and noted then.
 
+use super::afoot::Afoot;
 use super::credential::Credential;
 use super::kept::{Kept, all};
 use super::peer::{PublishError, Publishing};
 use super::wanted::{Encoded, Wanted, wanted};
-use super::work::{Came, Outcomes, ROUND, Work, is_due, nothing_yet, put, side_by_side, stands};
+use super::work::{Came, Outcomes, ROUND, Work, is_due, nothing_yet, put, stands};
 use crate::{Clock, Result, Vault};
 use chancery_domain::TargetId;
 use chancery_store::{DataVersion, Observer, PublicationKey, ReadTransaction};
@@ -41,6 +42,7 @@ struct Holder {
     outcomes: Arc<Mutex<Outcomes>>,
     /// Since when each is seen to be due.
     due_since: Mutex<HashMap<PublicationKey, Instant>>,
+    afoot: Afoot,
 }
 
 /// The thread that publishes while the vault is locked.
@@ -82,8 +84,8 @@ impl LockedPublication {
             return Ok(None);
         }
         let observer = vault.store().observer()?;
-        let holder =
-            Arc::new(Holder { observer, clock: vault.clock(), through, opened, outcomes, due_since: Mutex::default() });
+        let (due_since, afoot) = (Mutex::default(), Afoot::default());
+        let holder = Arc::new(Holder { observer, clock: vault.clock(), through, opened, outcomes, due_since, afoot });
         let closing = Arc::new(AtomicBool::new(false));
         let thread = {
             let (holder, closing) = (Arc::clone(&holder), Arc::clone(&closing));
@@ -119,7 +121,7 @@ impl LockedPublication {
 }
 
 impl Holder {
-    fn keep(&self, closing: &AtomicBool) {
+    fn keep(self: &Arc<Self>, closing: &Arc<AtomicBool>) {
         let mut looked: Option<Instant> = None;
         // The version of the data in which everything stood where it should.
         let mut rested: Option<DataVersion> = None;
@@ -139,39 +141,49 @@ impl Holder {
             }
             std::thread::sleep(POLL);
         }
+        self.afoot.wait();
     }
 
     /// Whether everything stands where it should and nothing waits for its time.
-    fn publish_due(&self, closing: &AtomicBool) -> Result<bool> {
+    fn publish_due(self: &Arc<Self>, closing: &Arc<AtomicBool>) -> Result<bool> {
         let now = self.clock.now();
         let (work, rests) = self.observer.read(|tx| {
             let (mut work, mut rests) = (Vec::new(), true);
             for target in all(tx)?.into_iter().filter(|target| !target.paused) {
+                if !self.afoot.has_room_for(target.id) {
+                    rests = false;
+                    continue;
+                }
                 let (found, stand) = self.work(tx, target, now)?;
                 work.extend(found);
                 rests &= stand;
             }
             Ok::<_, crate::EngineError>((work, rests))
         })?;
-        side_by_side(&work, &|work| {
-            let mut shared = work.closed.clone();
-            let begun = Instant::now();
-            for thing in &work.things {
-                if closing.load(Ordering::Relaxed) || begun.elapsed() > ROUND {
-                    break;
-                }
-                let encoded = match self.observer.read(|tx| thing.encoded(tx)) {
-                    Ok(encoded) => encoded,
-                    Err(error) => {
-                        tracing::warn!("{} could not be published: {error}", thing.naming.name);
-                        continue;
-                    }
-                };
-                let put = put(self.through.as_ref(), work, thing, &encoded, self.clock.now(), &mut shared);
-                self.remember(work, thing, &encoded, put);
-            }
-        });
+        for work in work.into_iter().filter(|work| self.afoot.has_room_for(work.target.id)) {
+            let (holder, closing) = (Arc::clone(self), Arc::clone(closing));
+            self.afoot.start(work.target.id, move || holder.work_on(&work, &closing));
+        }
         Ok(rests)
+    }
+
+    fn work_on(&self, work: &Work, closing: &AtomicBool) {
+        let mut shared = work.closed.clone();
+        let begun = Instant::now();
+        for thing in &work.things {
+            if closing.load(Ordering::Relaxed) || begun.elapsed() > ROUND {
+                break;
+            }
+            let encoded = match self.observer.read(|tx| thing.encoded(tx)) {
+                Ok(encoded) => encoded,
+                Err(error) => {
+                    tracing::warn!("{} could not be published: {error}", thing.naming.name);
+                    continue;
+                }
+            };
+            let put = put(self.through.as_ref(), work, thing, &encoded, self.clock.now(), &mut shared);
+            self.remember(work, thing, &encoded, put);
+        }
     }
 
     /// What a target lacks, and whether it lacks nothing; no work where it was not there, was another one or had other
@@ -199,7 +211,8 @@ impl Holder {
         });
         drop((outcomes, due_since));
         let credential = opened.credential.clone();
-        Ok(((!things.is_empty()).then_some(Work { target, credential, closed: None, things }), rests))
+        let work = Work { target, credential, closed: None, things, standing: Vec::new() };
+        Ok(((!work.things.is_empty()).then_some(work), rests))
     }
 
     fn remember(&self, work: &Work, thing: &Wanted, encoded: &Encoded, put: Result<(), PublishError>) {

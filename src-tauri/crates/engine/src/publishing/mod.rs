@@ -6,12 +6,14 @@
 //! ([`Publishing`]).
 
 mod address;
+mod afoot;
 mod change;
 mod credential;
 mod keeper;
 mod kept;
 mod late;
 mod locked;
+mod look;
 mod names;
 mod peer;
 mod targets;
@@ -24,7 +26,7 @@ pub use credential::Credential;
 pub(crate) use keeper::PublicationKeeper;
 pub(crate) use late::{LateTarget, late_targets};
 pub(crate) use locked::LockedPublication;
-pub use peer::{Access, Object, PublishError, PublishFailure, Publishing};
+pub use peer::{Access, DirectoryAttribute, EntryKind, Object, PublishError, PublishFailure, Publishing};
 pub use view::{
     NewTarget, Publication, PublicationState, PublishReport, PublishRequest, Target, TargetChange, TargetKind,
     TargetSettings, TargetTrial,

@@ -1,6 +1,7 @@
 //! What a thing is called where it is put.
 
 use super::address::Place;
+use super::peer::{DirectoryAttribute, EntryKind};
 use super::view::TargetSettings;
 use crate::convert::file_stem;
 use crate::{EngineError, Result};
@@ -15,8 +16,8 @@ const DEFAULT_NAMES: &str = "{id}";
 pub(super) struct Naming {
     /// The name of a file, or the distinguished name of an entry.
     pub(super) name: String,
-    /// The attribute of the entry.
-    pub(super) attribute: Option<&'static str>,
+    /// What it is in a directory.
+    pub(super) attribute: Option<DirectoryAttribute>,
 }
 
 /// Refuses names by which two authorities would take each other's place, or that are no names.
@@ -48,24 +49,23 @@ pub(super) fn check(settings: &TargetSettings, place: &Place) -> Result<()> {
     if told_apart(names) { Ok(()) } else { Err(EngineError::new("invalid_target", together).at("names")) }
 }
 
-/// What a thing of an authority is called there; `None` where there is no room for it.
-pub(super) fn naming(
-    settings: &TargetSettings,
-    place: &Place,
-    authority: &AuthorityRow,
-    what: Published,
-) -> Option<Naming> {
+/// What a thing of an authority is called there.
+pub(super) fn naming(settings: &TargetSettings, place: &Place, authority: &AuthorityRow, what: Published) -> Naming {
     let id = authority.id.to_string();
     if let Place::Ldap { entry, .. } = place {
-        // RFC 4523 §2: one attribute each; those that are parts of one need entries of their own.
-        let attribute = match what {
-            Published::Certificate => "cACertificate;binary",
-            Published::Crl(CrlKind::Full) => "certificateRevocationList;binary",
-            Published::Crl(CrlKind::Delta) => "deltaRevocationList;binary",
-            Published::Crl(_) => return None,
+        let own = entry.replace("{id}", &id).replace("{name}", &escaped(&authority.name));
+        let of_authority = |name| (own.clone(), DirectoryAttribute { name, of: EntryKind::Authority });
+        let (name, attribute) = match what {
+            Published::Certificate => of_authority("cACertificate;binary"),
+            Published::Crl(CrlKind::Full) => of_authority("certificateRevocationList;binary"),
+            Published::Crl(CrlKind::Delta) => of_authority("deltaRevocationList;binary"),
+            // One attribute holds one CRL: those that are told apart by their distribution points have entries of their own.
+            Published::Crl(kind @ (CrlKind::Shard(_) | CrlKind::KeyCompromise | CrlKind::OtherReasons)) => {
+                let name = "certificateRevocationList;binary";
+                (format!("cn={kind},{own}"), DirectoryAttribute { name, of: EntryKind::DistributionPoint })
+            }
         };
-        let name = entry.replace("{id}", &id).replace("{name}", &escaped(&authority.name));
-        return Some(Naming { name, attribute: Some(attribute) });
+        return Naming { name, attribute: Some(attribute) };
     }
     let names = settings.names.as_deref().unwrap_or(DEFAULT_NAMES);
     let stem = names.replace("{id}", &id).replace("{name}", &file_stem(&authority.name));
@@ -73,7 +73,7 @@ pub(super) fn naming(
         Published::Certificate => format!("{stem}.cer"),
         Published::Crl(kind) => kind.url(&format!("{stem}.crl")),
     };
-    Some(Naming { name, attribute: None })
+    Naming { name, attribute: None }
 }
 
 /// The entry above another one: what stands after the first comma that is no part of a value (RFC 4514 §2.4).

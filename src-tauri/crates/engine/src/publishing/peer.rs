@@ -11,6 +11,9 @@ pub trait Publishing: fmt::Debug + Send + Sync {
     /// Puts an object there, whole or not at all, and reads it back in the same way.
     fn put(&self, access: &Access<'_>, object: &Object<'_>) -> Result<(), PublishError>;
 
+    /// Looks whether this object stands there still, in the same way as it was put.
+    fn look(&self, access: &Access<'_>, object: &Object<'_>) -> Result<(), PublishError>;
+
     /// Finds out whether something could be put there under this name: writes a few octets, reads them back and takes
     /// them away. In a directory it looks whether it is let in and touches nothing.
     fn test(&self, access: &Access<'_>, name: &str) -> Result<(), PublishError>;
@@ -39,11 +42,27 @@ pub struct Access<'a> {
 pub struct Object<'a> {
     /// The name of a file, or the distinguished name of an entry of a directory.
     pub name: &'a str,
-    /// The attribute of the entry (RFC 4523).
-    pub attribute: Option<&'static str>,
+    /// What it is in a directory.
+    pub attribute: Option<DirectoryAttribute>,
     /// RFC 2585 §3 and §4.
     pub media_type: &'static str,
     pub content: &'a [u8],
+}
+
+/// An attribute of an entry of a directory (RFC 4523 §2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DirectoryAttribute {
+    pub name: &'static str,
+    pub of: EntryKind,
+}
+
+/// Whose entry it is (RFC 4523 §3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EntryKind {
+    /// An authority's, of class `pkiCA`.
+    Authority,
+    /// That of one CRL among several of an authority, below the authority's own, of class `cRLDistributionPoint`.
+    DistributionPoint,
 }
 
 /// What kind of thing went wrong.

@@ -15,6 +15,7 @@ use crate::{Actor, EngineError, Result, Vault, files};
 use chancery_domain::{Permission, TargetId, is_unprintable, visible};
 use chancery_store::{NewTarget as NewRow, ReadTransaction, TargetRow};
 use chrono::{DateTime, Utc};
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// What is written where nobody minds, to see that something can be.
@@ -34,15 +35,24 @@ pub(super) struct Checked {
 impl Vault {
     /// Tries a target that is not kept: proves who is there, writes something small, reads it back, takes it away.
     /// An SFTP server of which nobody said which key it has shows its key, and gets nothing.
-    pub fn try_target(&self, actor: &Actor, through: &dyn Publishing, target: &NewTarget) -> Result<TargetTrial> {
+    pub fn try_target(
+        self: Arc<Self>,
+        actor: &Actor,
+        through: &dyn Publishing,
+        target: &NewTarget,
+    ) -> Result<TargetTrial> {
         let checked = self.checked(actor, target, None, |_, _, given| Ok(given))?;
-        shown(self.tried(actor, Permission::ManageTargets, through, &checked)?)
+        shown(self.tried(actor, Permission::ManageTargets, through, &checked)?.1)
     }
 
     /// Keeps a target, once it was found that something can be put there.
-    pub fn add_target(&self, actor: &Actor, through: &dyn Publishing, target: &NewTarget) -> Result<Target> {
+    pub fn add_target(self: Arc<Self>, actor: &Actor, through: &dyn Publishing, target: &NewTarget) -> Result<Target> {
         let checked = self.checked(actor, target, None, |_, _, given| Ok(given))?;
-        self.tried(actor, Permission::ManageTargets, through, &checked)??;
+        let vault = self.usable(actor, Permission::ManageTargets, through, &checked)?;
+        vault.keep_target(actor, checked)
+    }
+
+    fn keep_target(&self, actor: &Actor, checked: Checked) -> Result<Target> {
         let Checked { name, settings, place, trust, credential } = checked;
         let sealed = credential.seal(self.key(), &place.audience(settings.user.as_deref()));
         let added = self.act(actor, Permission::ManageTargets, move |tx, now| {
@@ -83,7 +93,7 @@ impl Vault {
     }
 
     /// Tries a target that is kept.
-    pub fn test_target(&self, actor: &Actor, through: &dyn Publishing, reference: &str) -> Result<Target> {
+    pub fn test_target(self: Arc<Self>, actor: &Actor, through: &dyn Publishing, reference: &str) -> Result<Target> {
         let (target, credential) = self.read(actor, Permission::PublishCrl, |tx, _| {
             let target = find(tx, reference)?;
             let credential = self.credential(tx, &target)?;
@@ -91,8 +101,7 @@ impl Vault {
         })?;
         let Kept { name, settings, place, trust, .. } = target;
         let checked = Checked { name, settings, place, trust, credential };
-        self.tried(actor, Permission::PublishCrl, through, &checked)??;
-        self.target(actor, reference)
+        self.usable(actor, Permission::PublishCrl, through, &checked)?.target(actor, reference)
     }
 
     /// Lets nothing be put there for now, or again.
@@ -167,14 +176,23 @@ impl Vault {
         Ok(Checked { name, settings, place, trust, credential })
     }
 
-    /// What came of trying, of which the log is told: somebody sent credentials there.
+    /// What came of trying. The log is told before anything is sent there. The vault is not held while somebody is asked, so
+    /// that a lock waits for no server: it is given back if it is open still.
     pub(super) fn tried(
-        &self,
+        self: Arc<Self>,
         actor: &Actor,
         permission: Permission,
         through: &dyn Publishing,
         target: &Checked,
-    ) -> Result<Result<(), PublishError>> {
+    ) -> Result<(Arc<Self>, Result<(), PublishError>)> {
+        let event = |action| {
+            Event::new(action)
+                .with("name", target.name.clone())
+                .with("address", target.settings.address.clone())
+                .with("user", target.settings.user.clone())
+        };
+        let tried = event("target.tried");
+        self.act(actor, permission, move |_, _| Ok(Deed::done((), tried)))?;
         let access = Access {
             place: &target.place,
             user: target.settings.user.as_deref(),
@@ -187,17 +205,30 @@ impl Vault {
             Place::Ldap { entry, .. } => names::above(entry).map(str::to_owned),
             _ => None,
         };
+        let vault = Arc::downgrade(&self);
+        drop(self);
         let came = through.test(&access, entry.as_deref().unwrap_or(TEST_NAME));
-        let event = Event::new("target.tried")
-            .with("name", target.name.clone())
-            .with("address", target.settings.address.clone())
-            .with("user", target.settings.user.clone());
-        let event = match &came {
-            Ok(()) => event,
-            Err(error) => event.with("why", error.message.clone()),
-        };
-        self.act(actor, permission, move |_, _| Ok(Deed::done((), event)))?;
-        Ok(came)
+        let vault = vault.upgrade().ok_or_else(|| {
+            EngineError::new("locked", "The vault was locked while the target was tried. Sign in, and try it again.")
+        })?;
+        if let Err(error) = &came {
+            let event = event("target.tried_in_vain").with("why", error.message.clone());
+            vault.act(actor, permission, move |_, _| Ok(Deed::done((), event)))?;
+        }
+        Ok((vault, came))
+    }
+
+    /// The vault, once it was found that something can be put there.
+    pub(super) fn usable(
+        self: Arc<Self>,
+        actor: &Actor,
+        permission: Permission,
+        through: &dyn Publishing,
+        target: &Checked,
+    ) -> Result<Arc<Self>> {
+        let (vault, came) = self.tried(actor, permission, through, target)?;
+        came?;
+        Ok(vault)
     }
 }
 

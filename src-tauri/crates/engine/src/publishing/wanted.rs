@@ -97,7 +97,7 @@ pub(super) fn wanted(tx: &ReadTransaction<'_>, target: &Kept, now: DateTime<Utc>
             whats.push((Published::Certificate, authority.certificate.row()));
         }
         for (what, version) in whats {
-            let Some(naming) = naming(settings, &target.place, &authority, what) else { continue };
+            let naming = naming(settings, &target.place, &authority, what);
             found.push(Wanted {
                 key: PublicationKey { target: target.id, authority: authority.id, what },
                 authority: authority.clone(),

@@ -1,7 +1,9 @@
 //! Putting things where they should stand: claimed, put, looked at, noted.
 
+use super::afoot::Afoot;
 use super::credential::Credential;
 use super::kept::{Kept, all, find, listed, unreadable};
+use super::look::{Looked, look};
 use super::peer::{Access, Object, PublishError, PublishFailure, Publishing};
 use super::view::{PublishReport, PublishRequest};
 use super::wanted::{Encoded, Wanted, wanted};
@@ -14,7 +16,7 @@ use chancery_store::{PublicationKey, PublicationRow, Published, WriteTransaction
 use chrono::{DateTime, Duration, Utc};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Instant;
 
 /// Whoever puts something there has so long; then another process may. Longer than a host lets it take.
@@ -22,9 +24,9 @@ const LEASE: Duration = Duration::seconds(300);
 /// When it is tried again, by how often it failed in a row: soon at first, and then never less often than the last.
 const RETRIES: [Duration; 5] =
     [Duration::seconds(10), Duration::seconds(30), Duration::minutes(1), Duration::minutes(2), Duration::minutes(5)];
-/// How long a target is worked on until it is looked what the others lack: what is left goes on in the next round.
+/// How long a target is worked on until it is looked anew what it lacks.
 pub(super) const ROUND: std::time::Duration = std::time::Duration::from_secs(30);
-/// Targets that are worked on side by side.
+/// Targets that are worked on side by side while somebody waits.
 const SIDE_BY_SIDE: usize = 8;
 /// Characters of a problem that are kept.
 const MAX_PROBLEM: usize = 500;
@@ -39,6 +41,8 @@ pub(super) struct Work {
     /// Why what opens it cannot be used: then nothing is sent there.
     pub(super) closed: Option<PublishError>,
     pub(super) things: Vec<Wanted>,
+    /// What was put there, and is to be looked at again: with how it was noted.
+    pub(super) standing: Vec<(Wanted, PublicationRow)>,
 }
 
 /// Who publishes, and why.
@@ -51,18 +55,26 @@ struct By<'a> {
     all: bool,
 }
 
-/// Whoever has the vault open; nobody once it is locked.
-pub(super) type Open<'a> = &'a (dyn Fn() -> Option<Arc<Vault>> + Sync);
-
 /// Putting things there. The vault is held for what is read and noted and not while something is on its way, so that a lock
 /// waits for no server.
 struct Putting<'a> {
-    open: Open<'a>,
+    vault: &'a Weak<Vault>,
     through: &'a dyn Publishing,
     by: By<'a>,
     closing: &'a AtomicBool,
     /// What came of what was on its way when the vault was locked.
     unnoted: &'a Mutex<Outcomes>,
+}
+
+/// What publishes by itself as long as the vault is open, and what it is about.
+#[derive(Debug, Clone)]
+pub(super) struct Keeping {
+    pub(super) vault: Weak<Vault>,
+    pub(super) through: Arc<dyn Publishing>,
+    pub(super) closing: Arc<AtomicBool>,
+    pub(super) unnoted: Arc<Mutex<Outcomes>>,
+    pub(super) afoot: Afoot,
+    pub(super) looked: Looked,
 }
 
 /// What the log is still to be told, in order, and how each thing is by now.
@@ -122,7 +134,7 @@ impl Vault {
                     let rows = tx.publications(target.id)?;
                     things.retain(|thing| lacks(thing, rows.iter().find(|row| row.key == thing.key)));
                 }
-                work.extend(self.work(tx, target, things)?);
+                work.extend(self.work(tx, target, things, Vec::new())?);
             }
             let unread: Vec<_> = match request.target {
                 Some(_) => Vec::new(),
@@ -133,7 +145,7 @@ impl Vault {
         let vault = Arc::downgrade(&self);
         drop(self);
         let putting = Putting {
-            open: &|| vault.upgrade(),
+            vault: &vault,
             through,
             by: By { actor, permission: Permission::PublishCrl, by_itself: false, all: true },
             closing: &AtomicBool::new(false),
@@ -153,8 +165,9 @@ impl Vault {
         tx: &chancery_store::ReadTransaction<'_>,
         target: Kept,
         things: Vec<Wanted>,
+        standing: Vec<(Wanted, PublicationRow)>,
     ) -> Result<Option<Work>> {
-        if things.is_empty() {
+        if things.is_empty() && standing.is_empty() {
             return Ok(None);
         }
         let (credential, closed) = match self.credential(tx, &target) {
@@ -164,7 +177,7 @@ impl Vault {
                 (Credential::default(), Some(PublishError::new(PublishFailure::Refused, CLOSED)))
             }
         };
-        Ok(Some(Work { target, credential, closed, things }))
+        Ok(Some(Work { target, credential, closed, things, standing }))
     }
 
     /// Says that this process puts it there now; `None` when there is nothing to do, or another process says so.
@@ -225,34 +238,59 @@ impl Vault {
     }
 }
 
-/// Puts there what is due, as an act of the vault itself in the name of whoever opened it. Says whether everything stands
-/// where it should and nothing waits for its time.
-pub(super) fn publish_due(
-    open: Open<'_>,
-    through: &dyn Publishing,
-    closing: &AtomicBool,
-    unnoted: &Mutex<Outcomes>,
-) -> Result<bool> {
-    let Some(vault) = open() else { return Ok(false) };
-    let left = |word: &str| vault.holder().has_left(vault.folder(), word);
-    let (work, rests) = vault.look(|tx, now| {
-        let (mut work, mut rests) = (Vec::new(), true);
-        for target in all(tx)?.into_iter().filter(|target| !target.paused) {
-            let rows = tx.publications(target.id)?;
-            let mut things = wanted(tx, &target, now)?;
-            let row_of = |thing: &Wanted| rows.iter().find(|row| row.key == thing.key);
-            rests &= things.iter().all(|thing| stands(thing, row_of(thing)));
-            things.retain(|thing| is_due(thing, row_of(thing), now, &left));
-            work.extend(vault.work(tx, target, things)?);
+impl Keeping {
+    /// Puts there what is due, and looks at what is to be looked at again, as an act of the vault itself in the name of
+    /// whoever opened it; each target by a thread of its own, for none of which it waits. Where everything stands where it
+    /// should and nothing waits for its time, when it is to be looked next.
+    pub(super) fn publish_due(&self) -> Result<Option<DateTime<Utc>>> {
+        let Some(vault) = self.vault.upgrade() else { return Ok(None) };
+        let left = |word: &str| vault.holder().has_left(vault.folder(), word);
+        let (work, rests) = vault.look(|tx, now| {
+            let (mut work, mut rests) = (Vec::new(), Some(now + Duration::days(1)));
+            for target in all(tx)?.into_iter().filter(|target| !target.paused) {
+                if !self.afoot.has_room_for(target.id) {
+                    rests = None;
+                    continue;
+                }
+                let rows = tx.publications(target.id)?;
+                let (mut things, mut standing) = (Vec::new(), Vec::new());
+                for thing in wanted(tx, &target, now)? {
+                    let row = rows.iter().find(|row| row.key == thing.key);
+                    if let Some(row) = row.filter(|row| stands(&thing, Some(row))) {
+                        match self.looked.next(row, now) {
+                            Some(next) => rests = rests.map(|rests| rests.min(next)),
+                            None => {
+                                rests = None;
+                                standing.push((thing, row.clone()));
+                            }
+                        }
+                        continue;
+                    }
+                    rests = None;
+                    if is_due(&thing, row, now, &left) {
+                        things.push(thing);
+                    }
+                }
+                work.extend(vault.work(tx, target, things, standing)?);
+            }
+            Ok((work, rests))
+        })?;
+        let actor = Arc::new(vault.opened_by().clone());
+        drop(vault);
+        for work in work.into_iter().filter(|work| self.afoot.has_room_for(work.target.id)) {
+            let (keeping, actor) = (self.clone(), Arc::clone(&actor));
+            self.afoot.start(work.target.id, move || keeping.work_on(&work, &actor));
         }
-        Ok((work, rests))
-    })?;
-    let actor = vault.opened_by().clone();
-    drop(vault);
-    let by = By { actor: &actor, permission: Permission::View, by_itself: true, all: false };
-    let putting = Putting { open, through, by, closing, unnoted };
-    side_by_side(&work, &|work| putting.put_all(work));
-    Ok(rests)
+        Ok(rests)
+    }
+
+    fn work_on(&self, work: &Work, actor: &Actor) {
+        let by = By { actor, permission: Permission::View, by_itself: true, all: false };
+        let (closing, unnoted) = (self.closing.as_ref(), self.unnoted.as_ref());
+        let putting = Putting { vault: &self.vault, through: self.through.as_ref(), by, closing, unnoted };
+        putting.put_all(work);
+        putting.look_at_all(work, &self.looked);
+    }
 }
 
 impl Putting<'_> {
@@ -277,7 +315,7 @@ impl Putting<'_> {
     }
 
     fn put_one(&self, work: &Work, thing: &Wanted, shared: &mut Option<PublishError>) -> Result<Option<PublishReport>> {
-        let Some(vault) = (self.open)() else { return Ok(None) };
+        let Some(vault) = self.vault.upgrade() else { return Ok(None) };
         let Some(before) = vault.claim(&work.target, thing, self.by)? else {
             // Whoever asked for it is told that it is on its way, which is not yet there.
             let asked_for = !self.by.by_itself;
@@ -290,11 +328,64 @@ impl Putting<'_> {
         let problem = put.as_ref().err().map(|error| error.message.clone());
         let now = clock.now();
         let came = Came::of(work, thing, &before, &encoded, put, now, !self.by.by_itself);
-        match (self.open)() {
+        self.note(now, came)?;
+        Ok(Some(report(work, thing, encoded.version, problem)))
+    }
+
+    fn note(&self, now: DateTime<Utc>, came: Came) -> Result<()> {
+        match self.vault.upgrade() {
             Some(vault) => vault.note(self.by, came)?,
             None => self.unnoted.lock().unwrap_or_else(PoisonError::into_inner).add(now, came),
         }
-        Ok(Some(report(work, thing, encoded.version, problem)))
+        Ok(())
+    }
+
+    /// Looks at what was put there; what is not found is noted, to be put there anew.
+    fn look_at_all(&self, work: &Work, looked: &Looked) {
+        let mut shared = work.closed.clone();
+        let begun = Instant::now();
+        for (thing, row) in &work.standing {
+            if self.closing.load(Ordering::Relaxed) || begun.elapsed() > ROUND {
+                break;
+            }
+            if let Err(error) = self.look_at_one(work, thing, row, &mut shared, looked) {
+                tracing::warn!("{} could not be looked at: {error}", thing.naming.name);
+            }
+        }
+    }
+
+    fn look_at_one(
+        &self,
+        work: &Work,
+        thing: &Wanted,
+        row: &PublicationRow,
+        shared: &mut Option<PublishError>,
+        looked: &Looked,
+    ) -> Result<()> {
+        let Some(vault) = self.vault.upgrade() else { return Ok(()) };
+        let (encoded, clock) = (vault.look(|tx, _| thing.encoded(tx))?, vault.clock());
+        drop(vault);
+        if row.version != Some(encoded.version) {
+            // There is a newer one, which is put there next.
+            return Ok(());
+        }
+        let found = match shared.clone() {
+            Some(error) => Err(error),
+            None => look(self.through, work, thing, &encoded, clock.now()),
+        };
+        let now = clock.now();
+        let Err(error) = found else {
+            looked.found(thing.key, now);
+            return Ok(());
+        };
+        *shared = Some(error.clone()).filter(PublishError::is_of_the_target);
+        let Some(vault) = self.vault.upgrade() else { return Ok(()) };
+        // Somebody may have put it there meanwhile.
+        let (key, noted) = (thing.key, row.clone());
+        if vault.look(|tx, _| Ok(tx.publication(key)?))?.as_ref() == Some(&noted) {
+            vault.note(self.by, Came::lost(work, thing, &noted, &encoded, &error, now))?;
+        }
+        Ok(())
     }
 }
 
@@ -319,15 +410,7 @@ impl Came {
         now: DateTime<Utc>,
         asked_for: bool,
     ) -> Self {
-        let event = |action| {
-            Event::of_authority(action, thing.key.authority)
-                .with("target", work.target.name.clone())
-                .with("targetId", work.target.id.to_string())
-                .with("authority", thing.authority.name.clone())
-                .with("what", thing.key.what.to_string())
-                .with("name", thing.naming.name.clone())
-                .with("version", thing.version_name(encoded.version))
-        };
+        let event = |action| event(action, work, thing, encoded);
         let document = work.target.document.clone();
         match put {
             Ok(()) => Self {
@@ -341,23 +424,48 @@ impl Came {
                 document,
             },
             Err(error) => {
-                let problem: String = error.message.chars().take(MAX_PROBLEM).collect();
                 let told = before.failures == 0 || asked_for;
-                Self {
-                    event: told.then(|| event("publication.failed").with("why", problem.clone())),
-                    row: PublicationRow {
-                        failures: before.failures.saturating_add(1),
-                        failing_since: before.failing_since.or(Some(now)),
-                        problem: Some(problem),
-                        not_before: Some(now + retry_after(before.failures)),
-                        holder: None,
-                        ..before.clone()
-                    },
-                    outcome: Outcome::Failed,
-                    document,
-                }
+                let row = failed(before, &error, now);
+                let event = told.then(|| event("publication.failed").with("why", row.problem.clone()));
+                Self { row, event, outcome: Outcome::Failed, document }
             }
         }
+    }
+
+    /// It was put there and is not found there any more, or nobody answers who could say.
+    fn lost(
+        work: &Work,
+        thing: &Wanted,
+        before: &PublicationRow,
+        encoded: &Encoded,
+        error: &PublishError,
+        now: DateTime<Utc>,
+    ) -> Self {
+        let row = failed(before, error, now);
+        let event = event("publication.lost", work, thing, encoded).with("why", row.problem.clone());
+        Self { row, event: Some(event), outcome: Outcome::Failed, document: work.target.document.clone() }
+    }
+}
+
+fn event(action: &'static str, work: &Work, thing: &Wanted, encoded: &Encoded) -> Event {
+    Event::of_authority(action, thing.key.authority)
+        .with("target", work.target.name.clone())
+        .with("targetId", work.target.id.to_string())
+        .with("authority", thing.authority.name.clone())
+        .with("what", thing.key.what.to_string())
+        .with("name", thing.naming.name.clone())
+        .with("version", thing.version_name(encoded.version))
+}
+
+/// How it is after it failed once more.
+fn failed(before: &PublicationRow, error: &PublishError, now: DateTime<Utc>) -> PublicationRow {
+    PublicationRow {
+        failures: before.failures.saturating_add(1),
+        failing_since: before.failing_since.or(Some(now)),
+        problem: Some(error.message.chars().take(MAX_PROBLEM).collect()),
+        not_before: Some(now + retry_after(before.failures)),
+        holder: None,
+        ..before.clone()
     }
 }
 
@@ -449,16 +557,8 @@ fn put_and_look(
         let message = format!("Another authority’s file is called “{}” there.", visible(&thing.naming.name));
         return Err(PublishError::new(PublishFailure::NotPut, message));
     }
-    let access = Access {
-        place: &work.target.place,
-        user: settings.user.as_deref(),
-        credential: &work.credential,
-        trust: work.target.trust.as_deref(),
-        read_back: work.target.reads_back(),
-        now,
-    };
     through.put(
-        &access,
+        &access(work, now),
         &Object {
             name: &thing.naming.name,
             attribute: thing.naming.attribute,
@@ -466,7 +566,31 @@ fn put_and_look(
             content: &encoded.content,
         },
     )?;
-    let Some(base) = &settings.check_url else { return Ok(()) };
+    match &settings.check_url {
+        Some(base) => looked_at_by_all(through, work, thing, encoded, base),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn access(work: &Work, now: DateTime<Utc>) -> Access<'_> {
+    Access {
+        place: &work.target.place,
+        user: work.target.settings.user.as_deref(),
+        credential: &work.credential,
+        trust: work.target.trust.as_deref(),
+        read_back: work.target.reads_back(),
+        now,
+    }
+}
+
+/// Whether it is what everybody gets at this address.
+pub(super) fn looked_at_by_all(
+    through: &dyn Publishing,
+    work: &Work,
+    thing: &Wanted,
+    encoded: &Encoded,
+    base: &str,
+) -> Result<(), PublishError> {
     let url = format!("{base}{}", thing.naming.name);
     // One octet more would be something else.
     let there = through.fetch(&url, work.target.trust.as_deref(), encoded.content.len())?;
@@ -494,8 +618,8 @@ fn report(work: &Work, thing: &Wanted, version: i64, problem: Option<String>) ->
     }
 }
 
-/// Works on several targets at a time: one that does not answer holds up no other.
-pub(super) fn side_by_side<T: Send>(work: &[Work], one: &(dyn Fn(&Work) -> T + Sync)) -> Vec<T> {
+/// Works on several targets at a time, and waits for all.
+fn side_by_side<T: Send>(work: &[Work], one: &(dyn Fn(&Work) -> T + Sync)) -> Vec<T> {
     let mut done = Vec::with_capacity(work.len());
     for some in work.chunks(SIDE_BY_SIDE) {
         std::thread::scope(|scope| {
