@@ -42,6 +42,8 @@ impl<'desk> Window<'desk> {
         self.field("Your name").fill(ADA);
         self.button("Continue").press();
         self.heading("Choose how it opens").is_there();
+        // Its box is ticked by itself once the keychain has answered.
+        self.wait("the keychain has answered", || (!self.shows("Asking the keychain whether it can…")).then_some(()));
         self.tick("With this computer’s keychain", founding.keychain);
         self.tick("With a passphrase", founding.passphrase);
         if founding.passphrase {
