@@ -140,8 +140,8 @@ fn rust_tests(checkout: &Checkout) -> Result<Outcome> {
     }
     let rest = test_programs::rest(checkout)?;
     let others = process::run(&mut tests(&[&["--lib", "--bins"], named(&rest).as_slice()].concat())?);
-    let beside = beside.into_iter().map(Beside::join).fold(Ok(()), Result::and);
     let examples = process::run(&mut tests(&["--doc"])?);
+    let beside = beside.into_iter().map(Beside::join).fold(Ok(()), Result::and);
     others.and(beside).and(examples)?;
     Ok(Outcome::Passed)
 }
