@@ -1,10 +1,11 @@
 //! Who publishes by itself: a thread beside those that work on jobs, while the vault is open.
 
 use super::afoot::Afoot;
+use super::came::Outcomes;
 use super::locked::LockedPublication;
 use super::look::Looked;
 use super::peer::Publishing;
-use super::work::{Keeping, Outcomes};
+use super::work::Keeping;
 use crate::Vault;
 use chancery_store::DataVersion;
 use chrono::{DateTime, Utc};

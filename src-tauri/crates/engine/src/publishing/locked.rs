@@ -4,11 +4,14 @@
 //! kept until the vault is open, and noted then.
 
 use super::afoot::Afoot;
+use super::came::{Came, Outcomes, nothing_yet};
 use super::credential::Credential;
+use super::due::{is_due, stands};
 use super::kept::{Kept, all};
 use super::peer::{PublishError, Publishing};
+use super::sending::put;
 use super::wanted::{Encoded, Wanted, wanted};
-use super::work::{Came, Outcomes, ROUND, Work, is_due, nothing_yet, put, stands};
+use super::work::{ROUND, Work};
 use crate::{Clock, Result, Vault};
 use chancery_domain::TargetId;
 use chancery_store::{DataVersion, Observer, PublicationKey, ReadTransaction};

@@ -1,9 +1,6 @@
-//! Looking again whether what was put at a target stands there still: somebody may have cleared it away, or put an old one
-//! back. What is not found is put there anew.
+//! When it is looked again whether what was put at a target stands there still: somebody may have cleared it away, or put an
+//! old one back. What is not found is put there anew.
 
-use super::peer::{Object, PublishError, Publishing};
-use super::wanted::{Encoded, Wanted};
-use super::work::{Work, access, looked_at_by_all};
 use chancery_store::{PublicationKey, PublicationRow};
 use chrono::{DateTime, Duration, Utc};
 use std::collections::HashMap;
@@ -32,24 +29,4 @@ impl Looked {
     fn times(&self) -> MutexGuard<'_, HashMap<PublicationKey, DateTime<Utc>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Looks at it as everybody gets it, or else in the way in which it was put there.
-pub(super) fn look(
-    through: &dyn Publishing,
-    work: &Work,
-    thing: &Wanted,
-    encoded: &Encoded,
-    now: DateTime<Utc>,
-) -> Result<(), PublishError> {
-    if let Some(base) = &work.target.settings.check_url {
-        return looked_at_by_all(through, work, thing, encoded, base);
-    }
-    let object = Object {
-        name: &thing.naming.name,
-        attribute: thing.naming.attribute,
-        media_type: encoded.media_type,
-        content: &encoded.content,
-    };
-    through.look(&access(work, now), &object)
 }

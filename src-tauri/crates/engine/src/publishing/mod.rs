@@ -7,8 +7,10 @@
 
 mod address;
 mod afoot;
+mod came;
 mod change;
 mod credential;
+mod due;
 mod keeper;
 mod kept;
 mod late;
@@ -16,12 +18,14 @@ mod locked;
 mod look;
 mod names;
 mod peer;
+mod sending;
 mod targets;
 mod view;
 mod wanted;
 mod work;
 
 pub use address::{LdapTls, Place};
+pub(crate) use came::Outcomes as PublicationOutcomes;
 pub use credential::Credential;
 pub(crate) use keeper::PublicationKeeper;
 pub(crate) use late::{LateTarget, late_targets};
@@ -31,4 +35,3 @@ pub use view::{
     NewTarget, Publication, PublicationState, PublishReport, PublishRequest, Target, TargetChange, TargetKind,
     TargetSettings, TargetTrial,
 };
-pub(crate) use work::Outcomes as PublicationOutcomes;

@@ -1,36 +1,30 @@
 //! Putting things where they should stand: claimed, put, looked at, noted.
 
 use super::afoot::Afoot;
+use super::came::{Came, Outcomes, nothing_yet};
 use super::credential::Credential;
+use super::due::{LEASE, is_due, is_held, lacks, stands};
 use super::kept::{Kept, all, find, listed, unreadable};
-use super::look::{Looked, look};
-use super::peer::{Access, Object, PublishError, PublishFailure, Publishing};
+use super::look::Looked;
+use super::peer::{PublishError, PublishFailure, Publishing};
+use super::sending::{look, put};
 use super::view::{PublishReport, PublishRequest};
-use super::wanted::{Encoded, Wanted, wanted};
-use crate::audit::{Event, Outcome};
+use super::wanted::{Wanted, wanted};
+use crate::audit::Outcome;
 use crate::authorities::resolve;
 use crate::vault::Deed;
 use crate::{Actor, EngineError, Result, Vault};
 use chancery_domain::{Permission, visible};
-use chancery_store::{PublicationKey, PublicationRow, Published, WriteTransaction};
+use chancery_store::{PublicationRow, WriteTransaction};
 use chrono::{DateTime, Duration, Utc};
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::Instant;
 
-/// Whoever puts something there has so long; then another process may. Longer than a host lets it take.
-const LEASE: Duration = Duration::seconds(300);
-/// When it is tried again, by how often it failed in a row: soon at first, and then never less often than the last.
-const RETRIES: [Duration; 5] =
-    [Duration::seconds(10), Duration::seconds(30), Duration::minutes(1), Duration::minutes(2), Duration::minutes(5)];
 /// How long a target is worked on until it is looked anew what it lacks.
 pub(super) const ROUND: std::time::Duration = std::time::Duration::from_secs(30);
 /// Targets that are worked on side by side while somebody waits.
 const SIDE_BY_SIDE: usize = 8;
-/// Characters of a problem that are kept.
-const MAX_PROBLEM: usize = 500;
-
 /// Said where what opens a target cannot be opened itself.
 const CLOSED: &str = "The credentials that are kept for this target cannot be read. Give them anew.";
 
@@ -75,29 +69,6 @@ pub(super) struct Keeping {
     pub(super) unnoted: Arc<Mutex<Outcomes>>,
     pub(super) afoot: Afoot,
     pub(super) looked: Looked,
-}
-
-/// What the log is still to be told, in order, and how each thing is by now.
-#[derive(Debug, Default)]
-pub(crate) struct Outcomes {
-    pub(super) told: Vec<(DateTime<Utc>, Came)>,
-    pub(super) latest: HashMap<PublicationKey, Came>,
-}
-
-impl Outcomes {
-    pub(super) fn add(&mut self, at: DateTime<Utc>, came: Came) {
-        self.latest.insert(came.row.key, came.clone());
-        if came.event.is_some() {
-            self.told.push((at, came));
-        }
-    }
-
-    /// Adds what came of others, which is older.
-    pub(super) fn add_earlier(&mut self, earlier: Self) {
-        let later = std::mem::replace(self, earlier);
-        self.told.extend(later.told);
-        self.latest.extend(later.latest);
-    }
 }
 
 /// What is said where another process has the word.
@@ -369,16 +340,12 @@ impl Putting<'_> {
             // There is a newer one, which is put there next.
             return Ok(());
         }
-        let found = match shared.clone() {
-            Some(error) => Err(error),
-            None => look(self.through, work, thing, &encoded, clock.now()),
-        };
+        let found = look(self.through, work, thing, &encoded, clock.now(), shared);
         let now = clock.now();
         let Err(error) = found else {
             looked.found(thing.key, now);
             return Ok(());
         };
-        *shared = Some(error.clone()).filter(PublishError::is_of_the_target);
         let Some(vault) = self.vault.upgrade() else { return Ok(()) };
         // Somebody may have put it there meanwhile.
         let (key, noted) = (thing.key, row.clone());
@@ -389,222 +356,12 @@ impl Putting<'_> {
     }
 }
 
-/// What came of putting one thing there.
-#[derive(Debug, Clone)]
-pub(crate) struct Came {
-    pub(super) row: PublicationRow,
-    event: Option<Event>,
-    outcome: Outcome,
-    /// The target as it was then: of another one nothing is noted.
-    document: String,
-}
-
-impl Came {
-    /// The log is told of what was put there, of the first of failures in a row, and of each that somebody asked for.
-    pub(super) fn of(
-        work: &Work,
-        thing: &Wanted,
-        before: &PublicationRow,
-        encoded: &Encoded,
-        put: Result<(), PublishError>,
-        now: DateTime<Utc>,
-        asked_for: bool,
-    ) -> Self {
-        let event = |action| event(action, work, thing, encoded);
-        let document = work.target.document.clone();
-        match put {
-            Ok(()) => Self {
-                row: PublicationRow {
-                    version: Some(encoded.version),
-                    published_at: Some(now),
-                    ..nothing_yet(thing.key)
-                },
-                event: Some(event("publication.done").with("bytes", encoded.content.len())),
-                outcome: Outcome::Done,
-                document,
-            },
-            Err(error) => {
-                let told = before.failures == 0 || asked_for;
-                let row = failed(before, &error, now);
-                let event = told.then(|| event("publication.failed").with("why", row.problem.clone()));
-                Self { row, event, outcome: Outcome::Failed, document }
-            }
-        }
-    }
-
-    /// It was put there and is not found there any more, or nobody answers who could say.
-    fn lost(
-        work: &Work,
-        thing: &Wanted,
-        before: &PublicationRow,
-        encoded: &Encoded,
-        error: &PublishError,
-        now: DateTime<Utc>,
-    ) -> Self {
-        let row = failed(before, error, now);
-        let event = event("publication.lost", work, thing, encoded).with("why", row.problem.clone());
-        Self { row, event: Some(event), outcome: Outcome::Failed, document: work.target.document.clone() }
-    }
-}
-
-fn event(action: &'static str, work: &Work, thing: &Wanted, encoded: &Encoded) -> Event {
-    Event::of_authority(action, thing.key.authority)
-        .with("target", work.target.name.clone())
-        .with("targetId", work.target.id.to_string())
-        .with("authority", thing.authority.name.clone())
-        .with("what", thing.key.what.to_string())
-        .with("name", thing.naming.name.clone())
-        .with("version", thing.version_name(encoded.version))
-}
-
-/// How it is after it failed once more.
-fn failed(before: &PublicationRow, error: &PublishError, now: DateTime<Utc>) -> PublicationRow {
-    PublicationRow {
-        failures: before.failures.saturating_add(1),
-        failing_since: before.failing_since.or(Some(now)),
-        problem: Some(error.message.chars().take(MAX_PROBLEM).collect()),
-        not_before: Some(now + retry_after(before.failures)),
-        holder: None,
-        ..before.clone()
-    }
-}
-
-/// Where nothing was tried yet.
-pub(super) fn nothing_yet(key: PublicationKey) -> PublicationRow {
-    PublicationRow {
-        key,
-        version: None,
-        published_at: None,
-        failures: 0,
-        failing_since: None,
-        problem: None,
-        not_before: None,
-        holder: None,
-    }
-}
-
 /// Unless the target was removed or changed meanwhile.
 fn note_row(tx: &WriteTransaction<'_>, row: &PublicationRow, document: &str) -> Result<()> {
     if tx.target(row.key.target)?.is_some_and(|target| target.place == document) {
         tx.note_publication(row)?;
     }
     Ok(())
-}
-
-/// Whether the newest does not stand there.
-fn lacks(thing: &Wanted, row: Option<&PublicationRow>) -> bool {
-    row.is_none_or(|row| row.version != Some(thing.version) || row.failures > 0)
-}
-
-/// Whether the newest stands there, and nobody is about to put it there.
-pub(super) fn stands(thing: &Wanted, row: Option<&PublicationRow>) -> bool {
-    !lacks(thing, row) && row.is_none_or(|row| row.holder.is_none())
-}
-
-/// Whether it is to be put there now: not while another process does, unless that is `left`.
-pub(super) fn is_due(
-    thing: &Wanted,
-    row: Option<&PublicationRow>,
-    now: DateTime<Utc>,
-    left: &dyn Fn(&str) -> bool,
-) -> bool {
-    let Some(row) = row else { return true };
-    if row.holder.as_deref().is_some_and(left) {
-        return true;
-    }
-    // A clock that was set back must not keep it waiting.
-    let waits = row.not_before.is_some_and(|until| now < until && until - now <= LEASE);
-    lacks(thing, Some(row)) && !waits
-}
-
-/// Whether a process says that it puts it there now.
-fn is_held(row: &PublicationRow, now: DateTime<Utc>) -> bool {
-    row.holder.is_some() && row.not_before.is_some_and(|until| now < until && until - now <= LEASE)
-}
-
-fn retry_after(failures: u32) -> Duration {
-    let last = RETRIES.len() - 1;
-    RETRIES[usize::try_from(failures).map_or(last, |failures| failures.min(last))]
-}
-
-/// Puts it there, unless the target itself was the problem of the one before.
-pub(super) fn put(
-    through: &dyn Publishing,
-    work: &Work,
-    thing: &Wanted,
-    encoded: &Encoded,
-    now: DateTime<Utc>,
-    shared: &mut Option<PublishError>,
-) -> Result<(), PublishError> {
-    let put = match shared.clone() {
-        Some(error) => Err(error),
-        None => put_and_look(through, work, thing, encoded, now),
-    };
-    *shared = put.as_ref().err().filter(|error| error.is_of_the_target()).cloned();
-    put
-}
-
-/// Puts it there, and looks at it as everybody gets it.
-fn put_and_look(
-    through: &dyn Publishing,
-    work: &Work,
-    thing: &Wanted,
-    encoded: &Encoded,
-    now: DateTime<Utc>,
-) -> Result<(), PublishError> {
-    let settings = &work.target.settings;
-    if thing.taken {
-        let message = format!("Another authority’s file is called “{}” there.", visible(&thing.naming.name));
-        return Err(PublishError::new(PublishFailure::NotPut, message));
-    }
-    through.put(
-        &access(work, now),
-        &Object {
-            name: &thing.naming.name,
-            attribute: thing.naming.attribute,
-            media_type: encoded.media_type,
-            content: &encoded.content,
-        },
-    )?;
-    match &settings.check_url {
-        Some(base) => looked_at_by_all(through, work, thing, encoded, base),
-        None => Ok(()),
-    }
-}
-
-pub(super) fn access(work: &Work, now: DateTime<Utc>) -> Access<'_> {
-    Access {
-        place: &work.target.place,
-        user: work.target.settings.user.as_deref(),
-        credential: &work.credential,
-        trust: work.target.trust.as_deref(),
-        read_back: work.target.reads_back(),
-        now,
-    }
-}
-
-/// Whether it is what everybody gets at this address.
-pub(super) fn looked_at_by_all(
-    through: &dyn Publishing,
-    work: &Work,
-    thing: &Wanted,
-    encoded: &Encoded,
-    base: &str,
-) -> Result<(), PublishError> {
-    let url = format!("{base}{}", thing.naming.name);
-    // One octet more would be something else.
-    let there = through.fetch(&url, work.target.trust.as_deref(), encoded.content.len())?;
-    if there == encoded.content {
-        return Ok(());
-    }
-    let what = match thing.key.what {
-        Published::Certificate => "another certificate".to_owned(),
-        Published::Crl(_) => "another CRL, perhaps an older one that is still kept on the way".to_owned(),
-    };
-    Err(PublishError::new(
-        PublishFailure::Different,
-        format!("It was put there, but “{}” gives {what}.", visible(&url)),
-    ))
 }
 
 fn report(work: &Work, thing: &Wanted, version: i64, problem: Option<String>) -> PublishReport {
@@ -633,15 +390,4 @@ fn side_by_side<T: Send>(work: &[Work], one: &(dyn Fn(&Work) -> T + Sync)) -> Ve
         });
     }
     done
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn retries_grow_rarer_and_never_stop() {
-        let waits: Vec<i64> = [0, 1, 2, 3, 4, 5, u32::MAX].map(|failures| retry_after(failures).num_seconds()).to_vec();
-        assert_eq!(waits, [10, 30, 60, 120, 300, 300, 300]);
-    }
 }
