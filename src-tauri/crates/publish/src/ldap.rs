@@ -29,12 +29,8 @@ pub(crate) async fn put(
     access: &Access<'_>,
     object: &Object<'_>,
 ) -> Result<(), PublishError> {
-    let attribute = object.attribute.ok_or_else(|| not_put("A directory takes no such thing."))?;
-    let mut directory = connect(server, tls, access).await?;
-    let put = put_over(&mut directory, object, attribute).await;
-    // It ends either way.
-    let _ = directory.unbind().await;
-    put
+    let attribute = attribute_of(object)?;
+    bound(server, tls, access, async |directory| put_over(directory, object, attribute).await).await
 }
 
 /// Looks whether the entry has it still.
@@ -44,23 +40,36 @@ pub(crate) async fn look(
     access: &Access<'_>,
     object: &Object<'_>,
 ) -> Result<(), PublishError> {
-    let attribute = object.attribute.ok_or_else(|| not_put("A directory takes no such thing."))?;
-    let mut directory = connect(server, tls, access).await?;
-    let looked = look_over(&mut directory, object, attribute).await;
-    let _ = directory.unbind().await;
-    looked
+    let attribute = attribute_of(object)?;
+    bound(server, tls, access, async |directory| look_over(directory, object, attribute).await).await
 }
 
 /// Looks whether the directory lets us in, and whether it has the entry under which the others are.
 pub(crate) async fn test(server: &str, tls: LdapTls, access: &Access<'_>, above: &str) -> Result<(), PublishError> {
-    let mut directory = connect(server, tls, access).await?;
-    let found = match above.contains('{') {
+    bound(server, tls, access, async |directory| match above.contains('{') {
         // Each authority has another one above it.
         true => Ok(()),
-        false => read(&mut directory, above, "objectClass").await.map(drop),
-    };
+        false => read(directory, above, "objectClass").await.map(drop),
+    })
+    .await
+}
+
+fn attribute_of(object: &Object<'_>) -> Result<DirectoryAttribute, PublishError> {
+    object.attribute.ok_or_else(|| not_put("A directory takes no such thing."))
+}
+
+/// Does something at the directory, and takes leave of it.
+async fn bound(
+    server: &str,
+    tls: LdapTls,
+    access: &Access<'_>,
+    work: impl AsyncFnOnce(&mut Ldap) -> Result<(), PublishError>,
+) -> Result<(), PublishError> {
+    let mut directory = connect(server, tls, access).await?;
+    let done = work(&mut directory).await;
+    // It ends either way.
     let _ = directory.unbind().await;
-    found
+    done
 }
 
 async fn put_over(

@@ -48,10 +48,7 @@ pub(crate) async fn put(
     access: &Access<'_>,
     object: &Object<'_>,
 ) -> Result<(), PublishError> {
-    let session = connect(server, access).await?;
-    let put = put_over(&session, folder, object).await;
-    leave(&session).await;
-    put
+    connected(server, access, async |session, files| put_over(session, files, folder, object).await).await
 }
 
 /// Looks whether it stands there.
@@ -61,13 +58,7 @@ pub(crate) async fn look(
     access: &Access<'_>,
     object: &Object<'_>,
 ) -> Result<(), PublishError> {
-    let session = connect(server, access).await?;
-    let looked = match files(&session).await {
-        Ok(files) => look_over(&files, folder, object).await,
-        Err(error) => Err(error),
-    };
-    leave(&session).await;
-    looked
+    connected(server, access, async |_, files| look_over(files, folder, object).await).await
 }
 
 pub(crate) async fn remove(
@@ -76,30 +67,46 @@ pub(crate) async fn remove(
     access: &Access<'_>,
     name: &str,
 ) -> Result<(), PublishError> {
-    let session = connect(server, access).await?;
     let path = format!("{folder}/{name}");
-    let removed = match files(&session).await {
-        Ok(files) => files.remove_file(&path).await.map_err(|error| failure(&path, &error)),
+    let remove = async |_: &Handle<Keyed>, files: &SftpSession| {
+        files.remove_file(&path).await.map_err(|error| failure(&path, &error))
+    };
+    connected(server, access, remove).await
+}
+
+/// Does something with the server's files, and takes leave of it.
+async fn connected(
+    server: &Server<'_>,
+    access: &Access<'_>,
+    work: impl AsyncFnOnce(&Handle<Keyed>, &SftpSession) -> Result<(), PublishError>,
+) -> Result<(), PublishError> {
+    let session = connect(server, access).await?;
+    let done = match files(&session).await {
+        Ok(files) => work(&session, &files).await,
         Err(error) => Err(error),
     };
     leave(&session).await;
-    removed
+    done
 }
 
-async fn put_over(session: &Handle<Keyed>, folder: &str, object: &Object<'_>) -> Result<(), PublishError> {
-    let files = files(session).await?;
+async fn put_over(
+    session: &Handle<Keyed>,
+    files: &SftpSession,
+    folder: &str,
+    object: &Object<'_>,
+) -> Result<(), PublishError> {
     let path = format!("{folder}/{}", object.name);
     let staged = format!("{folder}/{}", staging_name(object.name)?);
-    let put = match write(&files, &staged, object.content).await {
+    let put = match write(files, &staged, object.content).await {
         // The server's own clock says when that was.
         Ok(()) => {
             let written = files.metadata(&staged).await.ok().and_then(|found| found.mtime);
-            rename(session, &files, &staged, &path).await.map(|()| written)
+            rename(session, files, &staged, &path).await.map(|()| written)
         }
         Err(error) => Err(failure(&path, &error)),
     };
     match put {
-        Ok(Some(now)) => clear(&files, folder, now).await,
+        Ok(Some(now)) => clear(files, folder, now).await,
         Ok(None) => {}
         Err(error) => {
             // Where the connection broke off, whoever comes next clears it away.
@@ -107,7 +114,7 @@ async fn put_over(session: &Handle<Keyed>, folder: &str, object: &Object<'_>) ->
             return Err(error);
         }
     }
-    look_over(&files, folder, object).await
+    look_over(files, folder, object).await
 }
 
 async fn look_over(files: &SftpSession, folder: &str, object: &Object<'_>) -> Result<(), PublishError> {
