@@ -1,10 +1,9 @@
 import { IconCircleCheck, IconLock } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { StatusText } from "@/components/Standing";
-import { Relative } from "@/components/Time";
 import { formatDate, formatNumber } from "@/lib/format";
 import type { CertificateRow, RevocationDependents, RevocationPreview } from "@/lib/ipc";
 import { locale } from "@/lib/locale";
+import { Examples } from "./Examples";
 import classes from "./revoking.module.css";
 
 /** More authorities than this are counted rather than named, unless something is wrong with them. */
@@ -25,7 +24,6 @@ export function Consequences({
   const { certificates, active, alreadyRevoked, notOurs, authorities, dependents, examples } = preview;
   const ready = authorities.filter(({ keyState }) => keyState !== "locked");
   const waiting = authorities.filter(({ keyState }) => keyState === "locked");
-  const shown = examples.slice(0, 5);
   const inactive = certificates - active - alreadyRevoked - notOurs;
   const line = (name: "active" | "inactive" | "already" | "notOurs", count: number) =>
     count > 0 ? (
@@ -52,20 +50,7 @@ export function Consequences({
         {line("notOurs", notOurs)}
       </ul>
       {dependents ? <Falling dependents={dependents} hold={hold} /> : null}
-      {single === undefined && examples.length > 0 ? (
-        <section>
-          <h3 className={classes.heading}>{t(certificates > shown.length ? "revoke.examples" : "revoke.all")}</h3>
-          <ul className={classes.examples}>
-            {shown.map((row) => (
-              <li key={row.id}>
-                <span className={classes.name}>{row.label}</span>
-                <StatusText status={row.status} />
-                <Relative at={row.notAfter} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
+      {single === undefined && examples.length > 0 ? <Examples rows={examples} of={certificates} /> : null}
       {authorities.length > 0 ? (
         <section>
           <h3 className={classes.heading}>{t("revoke.authorities")}</h3>

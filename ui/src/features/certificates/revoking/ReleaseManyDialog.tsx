@@ -4,18 +4,14 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ConfirmDialog } from "@/components/ConfirmDialog";
 import { Dialog } from "@/components/Dialog";
-import { StatusText } from "@/components/Standing";
 import { Failure, SkeletonLines } from "@/components/StateViews";
-import { Relative } from "@/components/Time";
 import { HandedOver } from "@/features/jobs/HandedOver";
 import { formatNumber } from "@/lib/format";
 import { type CertificateRow, core, type Selection } from "@/lib/ipc";
 import { keys } from "@/lib/query/keys";
 import { useCommand } from "@/lib/query/useCommand";
+import { Examples } from "./Examples";
 import classes from "./revoking.module.css";
-
-/** So many are named at most. */
-const NAMED = 5;
 
 type Props = {
   selection: Selection;
@@ -96,22 +92,7 @@ function Releasing({ selection, held = [], onClose }: Props) {
         </li>
         {others > 0 ? <li>{t("release.others", counted(others))}</li> : null}
       </ul>
-      {onHold > 0 && held.length > 0 ? (
-        <section>
-          <h3 className={classes.heading}>
-            {t(onHold > Math.min(held.length, NAMED) ? "revoke.examples" : "revoke.all")}
-          </h3>
-          <ul className={classes.examples}>
-            {held.slice(0, NAMED).map((row) => (
-              <li key={row.id}>
-                <span className={classes.name}>{row.label}</span>
-                <StatusText status={row.status} />
-                <Relative at={row.notAfter} />
-              </li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
+      {onHold > 0 && held.length > 0 ? <Examples rows={held} of={onHold} /> : null}
       {authorities.length > 0 ? (
         <section>
           <h3 className={classes.heading}>{t("revoke.authorities")}</h3>
