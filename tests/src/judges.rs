@@ -54,6 +54,12 @@ pub fn openssl<A: AsRef<OsStr>>(arguments: impl IntoIterator<Item = A>) -> Judge
     judge("openssl", arguments, b"")
 }
 
+/// What openssl is told to make a certificate that signs itself, with a P-256 key of its own; `more` says what it is.
+pub fn self_signed<'a>(key: &'a str, certificate: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let made = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+    [&made[..], &["-keyout", key, "-out", certificate], more].concat()
+}
+
 /// Runs GnuTLS certtool, with this on its standard input.
 ///
 /// # Panics

@@ -20,7 +20,9 @@ mod under_profiles;
 pub mod window;
 
 pub use earlier::Earlier;
-pub use judges::{Judgement, certtool, judge, keytool, openssl, python, python_judgement, python_with, ssh_keygen};
+pub use judges::{
+    Judgement, certtool, judge, keytool, openssl, python, python_judgement, python_with, self_signed, ssh_keygen,
+};
 pub use peers::{Peer, PythonServer, am_root, curl};
 pub use sandbox::{Outcome, Refusal, Sandbox};
 pub use scratch::Scratch;

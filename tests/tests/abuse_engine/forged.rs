@@ -179,21 +179,9 @@ fn five_hundred_corrupted_crls_are_refused_or_shown_and_none_is_taken_over() {
     let good = desk.read("rich.crl");
     let import = |crl: &[u8]| {
         let import = ImportAuthority {
-            name: "Rich".into(),
-            certificate: desk.text("rich.pem").into(),
-            key: desk.text("key.pem").into(),
-            files: Default::default(),
-            key_passphrase: None,
             crl: Some(armour("X509 CRL", crl)),
             without_crl: false,
-            crl_is_whole: false,
-            parent: None,
-            crl_url: None,
-            aia_url: None,
-            ocsp_url: None,
-            crl_days: 7,
-            crl_rules: Default::default(),
-            passphrase: None,
+            ..import("Rich", desk.text("rich.pem"), desk.text("key.pem"))
         };
         vault.import_authority(&ada, &import)
     };

@@ -7,6 +7,7 @@ use chancery_pki::{
     CertificateDer, Inspected, KeyPair, KeystoreEntry, Pkcs12Protection, Pkcs12Strength, inspect, jks, pkcs12_keystore,
 };
 use chancery_tests::abuse::{Ground, import};
+use chancery_tests::self_signed;
 use std::{
     fs::{self, File},
     os::unix::fs::FileExt as _,
@@ -86,25 +87,11 @@ fn counts(needles: &[Needle]) -> Vec<usize> {
 fn made(desk: &Desk, name: &str, needles: &mut Vec<Needle>) -> (KeyPair, CertificateDer) {
     let (key, certificate) = (format!("{name}.key"), format!("{name}.pem"));
     let subject = format!("/CN={name}.corp.example");
-    desk.openssl(&[
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-keyout",
+    desk.openssl(&self_signed(
         &key,
-        "-out",
         &certificate,
-        "-days",
-        "30",
-        "-subj",
-        &subject,
-        "-addext",
-        "basicConstraints=critical,CA:TRUE",
-    ]);
+        &["-days", "30", "-subj", &subject, "-addext", "basicConstraints=critical,CA:TRUE"],
+    ));
     let mut pem = desk.read(&key);
     let pair = KeyPair::read(&pem, None).unwrap();
     let der = pair.pkcs8_der();

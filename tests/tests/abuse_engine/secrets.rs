@@ -7,7 +7,7 @@ use chancery_engine::{
     IssueRequest, KeyChoice, OpenMethod, OpenVault, Selection,
 };
 use chancery_pki::KeyPair;
-use chancery_tests::abuse::{Ground, PASSPHRASE, ask, authority, everything, filter, ids};
+use chancery_tests::abuse::{Ground, PASSPHRASE, ask, authority, everything, filter, ids, import};
 use std::{fs, path::Path};
 
 const KEY_PASSPHRASE: &str = "osprey under the ninth bridge";
@@ -180,21 +180,10 @@ fn no_secret_comes_back_from_anywhere() {
     fail!("a key where a request should be", vault.issue(&ada, &csr));
     say!("the same previewed", vault.preview_issue(&ada, &csr).unwrap());
     let mismatch = ImportAuthority {
-        name: "Mismatch".into(),
-        certificate: vault.authority(&ada, "Root").unwrap().pem.into(),
-        key: fresh.as_str().into(),
-        files: Default::default(),
         key_passphrase: Some(WRONG.into()),
-        crl: None,
         without_crl: false,
-        crl_is_whole: false,
-        parent: None,
-        crl_url: None,
-        aia_url: None,
-        ocsp_url: None,
-        crl_days: 7,
-        crl_rules: Default::default(),
         passphrase: Some(KEY_PASSPHRASE.into()),
+        ..import("Mismatch", vault.authority(&ada, "Root").unwrap().pem, fresh.clone())
     };
     said.push(("request".into(), format!("{mismatch:?}")));
     fail!("mismatch", vault.import_authority(&ada, &mismatch));

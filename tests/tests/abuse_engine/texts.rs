@@ -7,6 +7,7 @@ use chancery_engine::{
     IssueRequest, Metadata, ProfileReference, Records, ScheduleChange, Selection, Settings, Severity, Vault,
 };
 use chancery_tests::abuse::{Ground, PASSPHRASE, ask, authority, everything, filter};
+use chancery_tests::self_signed;
 use serde_json::{Map, Value, json};
 use std::fs;
 
@@ -235,28 +236,21 @@ fn texts_in_other_peoples_certificates_are_shown_spelled_out() {
     let desk = Desk::new();
     let hostile =
         "/CN=\u{202e}moc.elgoog\u{202c}\u{1b}[31m/O==cmd|' /C calc'!A0/OU=<script>alert(1)<\\/script>\u{200b}";
-    desk.openssl(&[
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-keyout",
+    desk.openssl(&self_signed(
         "key.pem",
-        "-out",
         "odd.pem",
-        "-utf8",
-        "-subj",
-        hostile,
-        "-days",
-        "90",
-        "-addext",
-        "subjectAltName=DNS:=cmd.example,DNS:a\u{1b}[2Jb,email:x@y\u{1b}c",
-        "-addext",
-        "nsComment=\u{1b}]0;title\u{7}",
-    ]);
+        &[
+            "-utf8",
+            "-subj",
+            hostile,
+            "-days",
+            "90",
+            "-addext",
+            "subjectAltName=DNS:=cmd.example,DNS:a\u{1b}[2Jb,email:x@y\u{1b}c",
+            "-addext",
+            "nsComment=\u{1b}]0;title\u{7}",
+        ],
+    ));
     let report = vault.import_files(&ada, &[desk.path("odd.pem")], None).unwrap();
     assert_eq!(report.imported, 1, "{report:?}");
     let shown = vault.certificate(&ada, &report.ids[0]).unwrap();
@@ -292,22 +286,7 @@ fn a_table_for_spreadsheets_holds_text_and_nothing_that_is_computed() {
             .enumerate()
     {
         let subject = format!("/CN={name}/serialNumber={number}");
-        desk.openssl(&[
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-            "-keyout",
-            "key.pem",
-            "-out",
-            "odd.pem",
-            "-utf8",
-            "-subj",
-            &subject,
-        ]);
+        desk.openssl(&self_signed("key.pem", "odd.pem", &["-utf8", "-subj", &subject]));
         let id = vault.import_files(&ada, &[desk.path("odd.pem")], None).unwrap().ids[0].clone();
         let metadata =
             Metadata { owner: Some(format!("{name} team")), environment: Some(Environment::Staging), notes: None };

@@ -1,7 +1,7 @@
 //! Authorities of every key algorithm, their limits, and authorities that come from elsewhere.
 
 use chancery_domain::KeyAlgorithm;
-use chancery_tests::{Sandbox, certtool, openssl, python};
+use chancery_tests::{Sandbox, certtool, openssl, python, self_signed};
 use serde_json::json;
 
 /// GnuTLS 3.7 and OpenSSL 3.0 are older than ML-DSA (FIPS 204); Python `cryptography` 50 knows it.
@@ -210,25 +210,11 @@ fn a_key_with_a_passphrase_of_its_own_signs_only_with_it() {
 fn an_authority_made_by_openssl_is_taken_over_with_its_key() {
     let sandbox = Sandbox::new();
     let [key, locked, pem] = ["theirs.key", "theirs.enc", "theirs.pem"].map(|name| sandbox.arg(name));
-    openssl([
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-keyout",
+    openssl(self_signed(
         &key,
-        "-out",
         &pem,
-        "-days",
-        "900",
-        "-subj",
-        "/O=Theirs/CN=Their Root",
-        "-addext",
-        "keyUsage=critical,keyCertSign,cRLSign",
-    ])
+        &["-days", "900", "-subj", "/O=Theirs/CN=Their Root", "-addext", "keyUsage=critical,keyCertSign,cRLSign"],
+    ))
     .accept("openssl makes a root");
     let pass = sandbox.write("theirs.pass", "their passphrase 17\n");
     openssl(["pkcs8", "-topk8", "-in", &key, "-out", &locked, "-passout", &format!("file:{pass}")])
