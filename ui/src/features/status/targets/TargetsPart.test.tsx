@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import { beforeEach, expect, test } from "vitest";
 import { HOST_KEY } from "@/testing/fake/targets";
 import { installFakeCore } from "@/testing/fakeCore";
@@ -18,7 +18,8 @@ test("a target that fell behind says why and when it is tried again, file by fil
   await user.click(within(row).getByRole("button", { name: "Branch office" }));
   const files = await screen.findByRole("table", { name: "What is published at Branch office" });
   expect(within(files).getAllByRole("row").length).toBeGreaterThan(1);
-  expect(within(files).getAllByText("Late")[0]).toBeVisible();
+  // The drawer may still be on its way in.
+  await waitFor(() => expect(within(files).getAllByText("Late")[0]).toBeVisible());
 });
 
 test("an SFTP server’s key is shown, compared and confirmed before anything is sent", async () => {
